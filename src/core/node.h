@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How a thing that can be waited for is made: a coir__source.
+ *
+ * poll, enlist and withdraw are called on the thread of the runtime, never
+ * twice for one wait. A thing completes an enlisted node by coir__node_fire();
+ * from that instant the node is out of the thing's queue, its siblings in a
+ * coir_select() are withdrawn, and a cancel comes too late.
+ */
+#ifndef COIR_CORE_NODE_H
+#define COIR_CORE_NODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <coir/node.h>
+
+/* The life of a node. A zeroed node is idle. */
+enum coir__node_state {
+	COIR__NODE_IDLE = 0,
+	/* in the queue of what it waits for */
+	COIR__NODE_ENLISTED,
+	/* complete; its fiber or callback is in the ready queue */
+	COIR__NODE_FIRED,
+};
+
+/** struct coir__source - one way of waiting for one kind of thing. */
+struct coir__source {
+	/* what dumps say of a fiber that waits here: "channel receive" */
+	const char *name;
+	/*
+	 * Can it complete now? 1: it has, result_ is set, and what it takes is
+	 * taken. 0: it must wait. A negative errno: it cannot be waited for.
+	 */
+	int (*poll)(struct coir_node *node);
+	/* Join the queue: 0, or a negative errno and nothing has happened. */
+	int (*enlist)(struct coir_node *node);
+	/* Leave the queue; called only while enlisted. */
+	void (*withdraw)(struct coir_node *node);
+	/* completing obtains something (a message, a lock) that cannot be
+	 * thrown away: a fired node can no longer be cancelled */
+	bool takes;
+};
+
+/** struct coir__waiter - a suspended coir_wait() or coir_select(). */
+struct coir__waiter {
+	struct coir_fiber *fiber;
+	struct coir_node *const *nodes;
+	size_t n;
+	/* the node that completed; NULL while none has, or after a cancel */
+	struct coir_node *fired;
+};
+
+/* Prepare @node; object and value mean what @source says they mean. */
+static inline void
+coir__node_init(struct coir_node *node, const struct coir__source *source,
+		void *object, void *value)
+{
+	node->source_ = source;
+	node->object_ = object;
+	node->value_ = value;
+	node->waiter_ = NULL;
+	node->cb_ = NULL;
+	node->result_ = 0;
+	node->state_ = COIR__NODE_IDLE;
+}
+
+/* The node whose queue entry (runnable_.link_) @link is. */
+struct coir_node *
+coir__node_of(struct coir_link *link);
+
+/*
+ * Complete an enlisted node: takes its runnable_.link_ out of whatever list it
+ * is in, withdraws its siblings, and makes its fiber or callback ready, at the
+ * tail. Never switches, never calls anybody.
+ */
+void
+coir__node_fire(struct coir_node *node, int result);
+
+/* Fire every node of a queue with the same result; returns how many. */
+size_t
+coir__node_fire_all(struct coir_link *queue, int result);
+
+/*
+ * coir_wait() that a cancel does not end: for what must be finished (taking a
+ * mutex back, the end of a scope).
+ */
+int
+coir__wait_shielded(struct coir_node *node);
+
+/* An object's finaliser found waiters: abort with a sentence. */
+_Noreturn void
+coir__die_waiters(const char *call, const char *what);
+
+#endif
