@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * libcoir: fibers for any libevent program.
+ *
+ * One header a concept; this one includes them all.
+ *
+ *	runtime   fibers on the program's own event_base, and coir_run()
+ *	fiber     spawn, join, yield, suspend and wake
+ *	scope     no fiber outlives its block; deadlines; release hooks
+ *	cancel    check, shields
+ *	combine   both, all, first, any
+ *	node      wait nodes: select, and a callback for everything that waits
+ *	time      sleep; timer: periodic ticks
+ *	promise   one-shot results; bridge: callbacks to fibers and back
+ *	local     values that follow a fiber
+ *	remote    the part that other threads may call
+ *	error     what went wrong, in words; dump: who waits for what
+ *	guard     names the fiber whose stack overflowed
+ *	chan cond mutex sem               between fibers
+ *	fd flow reader addr socket listener server   input and output
+ *
+ * Results are 0 or more, or a negative errno; errno itself means nothing.
+ * libcoir(7) tells the model.
+ */
+#ifndef COIR_H
+#define COIR_H
+
+#include <coir/addr.h>
+#include <coir/api.h>
+#include <coir/bridge.h>
+#include <coir/cancel.h>
+#include <coir/chan.h>
+#include <coir/combine.h>
+#include <coir/cond.h>
+#include <coir/dump.h>
+#include <coir/error.h>
+#include <coir/fd.h>
+#include <coir/fiber.h>
+#include <coir/flow.h>
+#include <coir/guard.h>
+#include <coir/listener.h>
+#include <coir/local.h>
+#include <coir/mutex.h>
+#include <coir/node.h>
+#include <coir/promise.h>
+#include <coir/reader.h>
+#include <coir/remote.h>
+#include <coir/runtime.h>
+#include <coir/scope.h>
+#include <coir/sem.h>
+#include <coir/server.h>
+#include <coir/socket.h>
+#include <coir/time.h>
+#include <coir/timer.h>
+
+#endif

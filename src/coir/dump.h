@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Seeing: who is there, and what does everybody wait for?
+ *
+ *	coir_dump(print_line, stderr);
+ *
+ * One line for each scope and fiber, indented as the tree is:
+ *
+ *	scope "runtime": 2 fibers
+ *	  fiber "listener 8001": waiting for fd 7 readable, 812s
+ *	  fiber "client tcp:127.0.0.1:51296": waiting for condition, 4s
+ *
+ * The listing allocates nothing, so it works when memory is short.
+ */
+#ifndef COIR_DUMP_H
+#define COIR_DUMP_H
+
+#include <stddef.h>
+
+#include <coir/api.h>
+
+/**
+ * typedef coir_dump_fn - takes one line of the listing.
+ * @line: terminated, without a line feed (borrowed for the call).
+ * @len:  its length in bytes.
+ * @arg:  as given to coir_dump().
+ */
+typedef void coir_dump_fn(const char *line, size_t len, void *arg);
+
+/**
+ * coir_dump() - list the calling thread's scopes and fibers.
+ * @fn:  called for each line, on the caller's stack; it may not suspend.
+ * @arg: passed to @fn (borrowed).
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: loop thread.
+ * Returns: how many fibers there are; -ENXIO: no runtime in this thread.
+ */
+COIR_API int
+coir_dump(coir_dump_fn *fn, void *arg);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What went wrong, in words.
+ *
+ * An errno says too little: "Connection refused" by whom? A call that fails
+ * leaves a chain of contexts with the calling fiber, innermost first:
+ *
+ *	rc = coir_connect(&scope, &addr, &sock);
+ *	if (rc < 0)
+ *		fprintf(stderr, "%s\n", coir_error_text());
+ *	...
+ *	connecting to tcp:127.0.0.1:8001: Connection refused
+ *
+ * A function that calls others adds what it was doing and hands the code on:
+ *
+ *	return coir_error_context(rc, "fetching %s", url);
+ *
+ * The chain costs nothing until something fails. When memory is short it is
+ * shorter than it should be; the code is always right.
+ */
+#ifndef COIR_ERROR_H
+#define COIR_ERROR_H
+
+#include <coir/api.h>
+
+/**
+ * coir_error() - begin a new chain for a failure.
+ * @code:   the negative errno.
+ * @format: what was being done, "connecting to %s" (borrowed for the call).
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: loop thread; without a runtime nothing is kept.
+ * Returns: @code.
+ */
+COIR_API int
+coir_error(int code, const char *format, ...) COIR_PRINTF(2, 3);
+
+/**
+ * coir_error_context() - add what the caller was doing to a failure.
+ * @code:   what the callee returned; 0 and more leave the chain alone. A code
+ *          other than the chain's begins a new chain.
+ * @format: what was being done (borrowed for the call).
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: loop thread; without a runtime nothing is kept.
+ * Returns: @code.
+ */
+COIR_API int
+coir_error_context(int code, const char *format, ...) COIR_PRINTF(2, 3);
+
+/**
+ * coir_error_text() - the last failure of the calling fiber, for people.
+ *
+ * "INNERMOST: strerror, OUTER, OUTERMOST". It stays until the fiber's next
+ * failure that leaves a chain.
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: loop thread.
+ * Returns: borrowed until the next failure or the fiber's end; "" if there was
+ *          none. On the main stack: of the last call made there.
+ */
+COIR_API const char *
+coir_error_text(void);
+
+#endif
