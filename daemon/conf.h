@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * conf.h - what chatd was told to do.
+ *
+ * A struct conf is plain data, complete from the start: every value that no
+ * file sets has the default of its row in conf_table.c. Numbers are int64_t
+ * in the base unit of their row (bytes, nanoseconds, a plain count) and lie
+ * in its range; strings belong to the struct. Nothing changes it after it is
+ * loaded. The file is called conf.h because config.h is configure's.
+ */
+#ifndef CHATD_CONF_H
+#define CHATD_CONF_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct conf_errors;
+
+/* How the clients of a listener are driven. */
+enum conf_driver {
+	CONF_DRIVER_FIBER,		/* a fiber for each client */
+	CONF_DRIVER_CALLBACK,		/* libevent callbacks */
+};
+
+/* Where the log goes. */
+enum conf_log_destination {
+	CONF_LOG_STDERR,		/* standard error, or the journal */
+	CONF_LOG_SYSLOG,		/* syslog(3), facility daemon */
+};
+
+/* One listener: either address and port, or path. */
+struct conf_listener {
+	char *name;			/* of its block in the file */
+	char *address;			/* numeric; NULL when path is set */
+	int64_t port;			/* 0: the kernel picks one */
+	char *path;			/* unix socket, @NAME if abstract */
+	int64_t mode;			/* permissions of a path's socket */
+	int64_t driver;			/* enum conf_driver */
+	char *label;			/* in join lines: "via LABEL" */
+	int64_t backlog;		/* of listen(2) */
+	int64_t max_clients;		/* connected at once */
+};
+
+/* The room and what it keeps. */
+struct conf_room {
+	int64_t history_lines;		/* lines kept for late joiners */
+	int64_t history_bytes;		/* bytes of raw text kept */
+	int64_t line_max;		/* bytes of a line */
+};
+
+/* The log. */
+struct conf_log {
+	int64_t level;			/* LOG_ERR to LOG_DEBUG */
+	int64_t destination;		/* enum conf_log_destination */
+};
+
+/* Everything. */
+struct conf {
+	struct conf_listener *listeners; /* in the order of the file */
+	size_t n_listeners;		/* at least 1 */
+	struct conf_room room;
+	struct conf_log log;
+	int64_t drain_timeout;		/* ns, for the last lines at a stop */
+};
+
+/*
+ * The built-in configuration: listener "fiber" on 127.0.0.1:8001 and listener
+ * "callback" on 127.0.0.1:8002. The caller owns what *ret_conf holds and ends
+ * it with conf_fini(). 0 or -ENOMEM.
+ */
+int conf_default(struct conf *ret_conf);
+
+/*
+ * Reads the file at path, and those that it includes, over the defaults. On 0
+ * the caller owns what *ret_conf holds; else it is untouched and errors (see
+ * conf_errors.h) has at least one entry. -EINVAL: the content is bad, every
+ * error of it is listed. -ENOMEM. Any other errno: path could not be read.
+ */
+int conf_load(const char *path, struct conf *ret_conf,
+	      struct conf_errors *errors);
+
+/*
+ * The same with the file's text in memory; name stands for it in errors, and
+ * included files are looked for beside it. Never fails to read.
+ */
+int conf_load_text(const char *name, const char *text, size_t len,
+		   struct conf *ret_conf, struct conf_errors *errors);
+
+/*
+ * The same with the file that is read when none is named: the first of
+ * SYSCONFDIR/chatd/chatd.conf and /etc/chatd/chatd.conf that exists, else the
+ * defaults. *ret_path is its path (static) or NULL.
+ */
+int conf_load_standard(struct conf *ret_conf, const char **ret_path,
+		       struct conf_errors *errors);
+
+/*
+ * Writes conf as a file that conf_load() reads back to the same values: every
+ * key, defaults too. Errors are left in out's error flag.
+ */
+void conf_print(const struct conf *conf, FILE *out);
+
+/* Frees what conf holds, not conf; a zeroed one is fine. */
+void conf_fini(struct conf *conf);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * options.h - the command line: chatd [-c FILE] [-t] [-T] [-d] [-V] [-h].
+ *
+ * Parsing only: it says nothing and ends nothing. Of -t, -T, -V and -h the
+ * last one counts.
+ */
+#ifndef CHATD_OPTIONS_H
+#define CHATD_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* What to do. */
+enum options_action {
+	OPTIONS_RUN,		/* be the daemon */
+	OPTIONS_TEST,		/* check the configuration */
+	OPTIONS_DUMP,		/* print the configuration in force */
+	OPTIONS_VERSION,	/* print the version */
+	OPTIONS_HELP,		/* print the usage */
+};
+
+/* A command line, understood. */
+struct options {
+	enum options_action action;
+	const char *conf_path;	/* of -c, points into argv; or NULL */
+	bool debug;		/* log everything */
+};
+
+/*
+ * Reads argv. On a mistake writes one line about it and the usage to err.
+ * 0 or -EINVAL.
+ */
+int options_parse(int argc, char *argv[], struct options *ret_options,
+		  FILE *err);
+
+/* The usage, for -h. */
+void options_usage(FILE *out);
+
+/* Name and version, for -V. */
+void options_version(FILE *out);
+
+#endif

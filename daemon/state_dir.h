@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * state_dir.h - where chatd keeps what outlives it.
+ *
+ * The first directory of $STATE_DIRECTORY (systemd sets it), else
+ * $XDG_STATE_HOME/chatd, else ~/.local/state/chatd.
+ */
+#ifndef CHATD_STATE_DIR_H
+#define CHATD_STATE_DIR_H
+
+/*
+ * The path, without a look at the file system. The caller frees *ret_path.
+ * 0, -ENOMEM, or -ENOENT: no variable is set and the user has no home.
+ */
+int state_dir_path(char **ret_path);
+
+/*
+ * Makes path and its missing parents, for this user only (0700). 0 also when
+ * it is there; -ENOTDIR if it is something else; the errno of mkdir(2).
+ */
+int state_dir_make(const char *path);
+
+#endif
