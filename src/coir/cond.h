@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Conditions: wait until somebody says that something has changed.
+ *
+ *	while (queue_empty(&q)) {
+ *		rc = coir_cond_wait(&q.changed);
+ *		if (rc < 0)
+ *			return rc;
+ *	}
+ *
+ * Fibers of one thread change places only where they suspend, so a test and
+ * the wait after it need no mutex. coir_cond_wait_mutex() is for state that is
+ * changed in steps with suspensions between them, coir_cond_loop() for tests
+ * that suspend themselves.
+ *
+ * Waiters are woken in the order in which they came. A condition remembers
+ * nothing: to signal it when nobody waits does nothing. Everybody who was
+ * woken tests again, for others may have run before.
+ *
+ * A condition belongs to the thread that uses it first. Layer: sync, on
+ * coir/node.h.
+ */
+#ifndef COIR_COND_H
+#define COIR_COND_H
+
+#include <pthread.h>
+#include <sys/types.h>
+
+#include <coir/api.h>
+#include <coir/fiber.h>
+#include <coir/link.h>
+#include <coir/mutex.h>
+#include <coir/node.h>
+
+/** struct coir_cond - a condition. All members are private. */
+struct coir_cond {
+	/* nodes that wait, the longest first */
+	struct coir_link waiters_;
+	/* signals and broadcasts that a running coir_cond_loop() may have
+	 * missed; only compared with itself */
+	unsigned long changes_;
+	/* the thread that used it first; 0: nobody has */
+	pthread_t thread_;
+};
+
+/**
+ * coir_cond_init() - a condition in the caller's memory.
+ * @cond: idle memory (kept until coir_cond_fini()).
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: any thread.
+ */
+COIR_API void
+coir_cond_init(struct coir_cond *cond);
+
+/**
+ * coir_cond_fini() - the end of a condition.
+ * @cond: nobody waits for it: otherwise this aborts.
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: loop thread.
+ */
+COIR_API void
+coir_cond_fini(struct coir_cond *cond);
+
+/**
+ * coir_cond_wait() - wait for the next signal or broadcast.
+ * @cond: the condition (borrowed).
+ *
+ * Blocks:  until woken, deadline or cancel.
+ * Cancel:  point.
+ * Context: fiber, or the main stack outside the loop.
+ * Returns: 0, -ECANCELED, -ETIMEDOUT, -EDEADLK, -ENXIO, -EXDEV.
+ */
+COIR_API COIR_MUST_CHECK int
+coir_cond_wait(struct coir_cond *cond);
+
+/**
+ * coir_cond_wait_mutex() - release a mutex, wait, take it back.
+ * @cond:  the condition (borrowed).
+ * @mutex: held by the caller (borrowed).
+ *
+ * Nobody can signal between the release and the wait. The mutex is held again
+ * when the call returns, also after a cancel: taking it back is shielded.
+ * A caller that was cancelled before never lets go of it.
+ *
+ * Blocks:  until woken, deadline or cancel, and then until @mutex is free.
+ * Cancel:  point; shielded while the mutex is taken back.
+ * Context: fiber, or the main stack outside the loop.
+ * Returns: 0, -ECANCELED, -ETIMEDOUT, -EDEADLK, -ENXIO, -EXDEV; -EPERM:
+ *          nobody holds @mutex. With all of these it is as it was before.
+ *          -ENOTRECOVERABLE: it was poisoned (or, on the main stack, whoever
+ *          has it now can never run again), and the caller does not hold it.
+ */
+COIR_API COIR_MUST_CHECK int
+coir_cond_wait_mutex(struct coir_cond *cond, struct coir_mutex *mutex);
+
+/**
+ * coir_cond_loop() - call a test until it is content.
+ * @cond: signalled whenever the test may come out differently (borrowed).
+ * @fn:   the test; it may suspend. -EAGAIN: not yet, wait for @cond and call
+ *        again. Everything else ends the loop.
+ * @arg:  passed to @fn (borrowed).
+ *
+ * A change while @fn runs makes it run again at once: none is missed.
+ * Several changes meanwhile are one.
+ *
+ * Blocks:  as @fn does, and between its calls until @cond, deadline or cancel.
+ * Cancel:  point between the calls; a call that a change has earned is made.
+ * Context: fiber, or the main stack outside the loop.
+ * Returns: what @fn returned; else as coir_cond_wait().
+ */
+COIR_API COIR_MUST_CHECK int
+coir_cond_loop(struct coir_cond *cond, coir_fn *fn, void *arg);
+
+/**
+ * coir_cond_node() - prepare a node for the next signal or broadcast.
+ * @node: idle memory.
+ * @cond: the condition (borrowed while the node is in use).
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: loop thread.
+ * Returns: nothing; the node's result is 0.
+ */
+COIR_API void
+coir_cond_node(struct coir_node *node, struct coir_cond *cond);
+
+/**
+ * coir_cond_signal() - wake whoever has waited longest.
+ * @cond: the condition (borrowed).
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: loop thread.
+ * Returns: how many were woken: 1 or 0; -EXDEV.
+ */
+COIR_API int
+coir_cond_signal(struct coir_cond *cond);
+
+/**
+ * coir_cond_broadcast() - wake everybody who waits.
+ * @cond: the condition (borrowed).
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: loop thread.
+ * Returns: how many were woken; -EXDEV.
+ */
+COIR_API ssize_t
+coir_cond_broadcast(struct coir_cond *cond);
+
+#endif
