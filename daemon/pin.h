@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * pin.h - private bytes pinned to a place in the room.
+ *
+ * What one client alone is to see (a notice, a telnet reply) goes out between
+ * two whole lines: after line number place, before any later one. Pins wait in
+ * a queue in their cursor, places never descending, so that the first is always
+ * the next to go. One allocation each; a client without any costs two pointers.
+ */
+#ifndef CHATD_PIN_H
+#define CHATD_PIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Some private bytes. */
+struct pin {
+	struct pin *next;	/* the one behind it in the queue */
+	uint64_t place;		/* goes out after this line; 0: at once */
+	uint32_t len;		/* bytes of it */
+	char bytes[];		/* what the client is sent */
+};
+
+/* Pins in the order in which they go out. All-zero memory is an empty queue. */
+struct pin_queue {
+	struct pin *first;	/* next to go, or NULL */
+	uint32_t count;		/* pins in the queue */
+};
+
+/* A new pin of @size bytes, to be filled in, or NULL: no memory. */
+struct pin *pin_new(size_t size);
+
+/* Frees a pin that is in no queue; NULL is nothing. */
+void pin_free(struct pin *pin);
+
+/* Puts @pin (taken) behind all whose place is not after its own. */
+void pin_queue_add(struct pin_queue *queue, struct pin *pin);
+
+/* Puts @pin (taken) before all others. */
+void pin_queue_push(struct pin_queue *queue, struct pin *pin);
+
+/* Takes the first out of the queue, which must not be empty, and frees it. */
+void pin_queue_drop(struct pin_queue *queue);
+
+/* Frees all. */
+void pin_queue_fini(struct pin_queue *queue);
+
+#endif

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * room.h - the room: everything that is said in it, and who is in it.
+ *
+ * The room is a log; a client is a cursor in it. What a client causes is taken
+ * as a ticket in input order, lines are posted to the store, and what the store
+ * holds is shown: nobody sees a line that is not stored. A batch of lines is
+ * applied whole, then every front end is told once that the head has moved.
+ * The room knows no sockets and no fibers, and never waits.
+ *
+ * A front end embeds a struct room_client in its connection and
+ *  - lets it in by room_join(), which starts it at the oldest line kept;
+ *  - hands over what the client says (room_say) and what the client alone is
+ *    told (room_tell), in input order, reading its socket only while
+ *    room_client_may_read();
+ *  - sends what client->cursor gathers when a batch or the client's news say
+ *    that there is something, and closes the socket once cursor_done();
+ *  - calls room_leave() once, however the connection ended, and keeps the
+ *    memory until the released callback.
+ *
+ * All calls belong to the loop thread's main stack. Callbacks run there too and
+ * may come from inside the call that caused them: note what they say and act on
+ * it later. A callback may call anything here but room_free().
+ */
+#ifndef CHATD_ROOM_H
+#define CHATD_ROOM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/queue.h>
+
+#include "cursor.h"
+#include "roster.h"
+#include "store.h"
+
+struct room;
+struct room_client;
+
+/* How much the room takes on. */
+struct room_limits {
+	uint32_t tickets;	/* in flight, of all clients */
+	size_t bytes;		/* in flight, of all clients */
+	uint16_t client_tickets;	/* in flight, of one client */
+	uint32_t lag_lines;	/* a client loses nothing below this lag, nor
+				   as long as history has it */
+	enum cursor_lag lag;	/* what becomes of one that lags more */
+};
+
+/* Limits that suit most rooms. */
+extern const struct room_limits room_limits_default;
+
+/* What a front end is told about one of its clients. */
+struct room_client_ops {
+	/*
+	 * There is something for this client alone: private bytes to send, or
+	 * its connection is to close at a place. Look at its cursor.
+	 */
+	void (*news)(struct room_client *client);
+	/* The room is done with @client after room_leave(): free it. */
+	void (*released)(struct room_client *client);
+};
+
+/* Somebody who came; part of the front end's connection. */
+struct room_client {
+	struct cursor cursor;		/* for the front end to send from */
+	struct roster_member member;	/* who it is */
+	struct room *room;		/* the room it is in */
+	const struct room_client_ops *ops;	/* the front end's */
+	uint64_t last_line;		/* its newest line shown; 0: none */
+	uint16_t tickets;		/* in flight */
+	uint8_t state;			/* enum room_client_state, the room's */
+	bool left;			/* room_leave() was called */
+};
+
+/* A front end that is told once a batch. */
+struct room_watch {
+	TAILQ_ENTRY(room_watch) link;	/* the room's list */
+	/*
+	 * A batch has been applied, or refused: the head may have moved, and a
+	 * client or a room that could not take more may be able to again.
+	 */
+	void (*batch)(struct room_watch *watch);
+};
+
+/* What goes on in the room, for logs and metrics. */
+struct room_figures {
+	uint64_t head;		/* newest line */
+	uint64_t oldest;	/* oldest line kept */
+	size_t members;		/* clients let in and not released */
+	size_t present;		/* of these, between join and leave line */
+	size_t tickets;		/* in flight */
+	size_t bytes;		/* in flight */
+	uint64_t batches;	/* applied */
+	uint64_t refused;	/* lines that the store did not take */
+};
+
+/*
+ * A room on @store, of which it becomes the user. @store is borrowed and must
+ * outlive the room; what it keeps already has to be loaded first (room_load).
+ * @limits are copied. The caller owns *ret_room. Returns 0 or -ENOMEM.
+ */
+int room_new(struct store *store, const struct room_limits *limits,
+	     struct room **ret_room);
+
+/*
+ * Frees the room. Nobody may be in it any more: drain it, or leave with all.
+ * NULL is nothing.
+ */
+void room_free(struct room *room);
+
+/*
+ * Reads what the store kept into the room, page by page, then calls @done once
+ * with 0 or a negative errno; later, never from inside this call. Until then
+ * nobody may join. A room on an empty store needs no load.
+ */
+void room_load(struct room *room, void (*done)(void *arg, int error),
+	       void *arg);
+
+/* Adds a watch (kept until removed; its callback filled in). */
+void room_watch_add(struct room *room, struct room_watch *watch);
+
+/* Removes a watch that was added. */
+void room_watch_remove(struct room *room, struct room_watch *watch);
+
+/* Who is in the room. */
+const struct roster *room_roster(const struct room *room);
+
+/* Fills *ret in. */
+void room_figures(const struct room *room, struct room_figures *ret);
+
+/* True when as much is in flight as the limits allow: read no socket. */
+bool room_full(const struct room *room);
+
+/*
+ * Lets @client in: its cursor starts at the oldest line kept, its join line is
+ * on its way. @ops, @label and @address (cleaned, at most 65535 bytes) are
+ * borrowed until it is released; the rest of @client needs no preparing.
+ * A client whose join cannot be stored is told so and closed.
+ * Returns 0, -ENOMEM, or -ESHUTDOWN while draining: it is then not in the room.
+ */
+int room_join(struct room *room, struct room_client *client,
+	      const struct room_client_ops *ops, struct roster_label *label,
+	      const char *address, size_t address_len);
+
+/*
+ * True when the client's socket may be read: neither the room nor the client
+ * has too much in flight, and the client takes the private bytes it causes.
+ * Ask again after each batch, and after sending to this client.
+ */
+bool room_client_may_read(const struct room_client *client);
+
+/*
+ * The client says a line: cleaned, without its end, copied. What cannot be
+ * stored its writer is told, now or later, by "*** not stored: ...".
+ * Returns 0, -ENOMEM (and the client is told), or -ESHUTDOWN once the client
+ * has left or is closing, or the room drains.
+ */
+int room_say(struct room_client *client, const char *text, size_t len);
+
+/*
+ * Tells the client alone, after all that it caused before: a notice, given
+ * without its mark ("*** ") and line end. Copied.
+ * Returns 0, -ENOMEM or -ESHUTDOWN (as room_say(), but not while draining).
+ */
+int room_tell(struct room_client *client, const char *text, size_t len);
+
+/*
+ * The client will say nothing more (half close): its connection closes after
+ * its own last line (its join line if it said nothing) and what it was told.
+ * Returns 0, -ENOMEM (close the socket now), or -EALREADY.
+ */
+int room_close_after(struct room_client *client);
+
+/*
+ * The connection has ended. The cursor is finished with at once; the leave line
+ * is on its way behind all that the client caused. Once per client.
+ */
+void room_leave(struct room_client *client);
+
+/* Says something to everybody for good. Returns as room_say(). */
+int room_announce(struct room *room, const char *text, size_t len);
+
+/* Gives everybody in the room the same notice, not stored. As room_tell(). */
+int room_notice(struct room *room, const char *text, size_t len);
+
+/*
+ * Ends the room's day. Nobody can join or say anything any more; what was said
+ * is stored and shown; then every client's connection closes at the head, which
+ * its news say. A front end that does not want to wait just leaves with it.
+ * When the last has left, the leave lines of all are stored in one batch and
+ * @done is called once. Once per room.
+ */
+void room_drain(struct room *room, void (*done)(void *arg), void *arg);
+
+#endif
