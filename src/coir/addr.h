@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Addresses of stream sockets, and how people write them:
+ *
+ *	tcp:192.0.2.1:8001
+ *	tcp:[2001:db8::1]:8001    IPv6 as RFC 5952 has it
+ *	unix:/run/chatd.sock
+ *	unix:@name                abstract
+ *	unix:                     the unnamed peer of a unix socket
+ *
+ * Only literal addresses: names are for a resolver. Layer: io; nothing here
+ * waits or needs a runtime.
+ */
+#ifndef COIR_ADDR_H
+#define COIR_ADDR_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <coir/api.h>
+
+/* Literals for coir_addr_tcp(). */
+#define COIR_IP4_ANY "0.0.0.0"
+#define COIR_IP4_LOOPBACK "127.0.0.1"
+#define COIR_IP6_ANY "::"
+#define COIR_IP6_LOOPBACK "::1"
+
+/* Room for every text of coir_addr_format(), its NUL included. */
+#define COIR_ADDR_TEXT_MAX 120
+
+/** struct coir_addr - an address; copied freely. All members are private. */
+struct coir_addr {
+	union {
+		struct sockaddr any;
+		struct sockaddr_in in;
+		struct sockaddr_in6 in6;
+		struct sockaddr_un un;
+	} u_;
+	/* how many bytes of u_ count */
+	socklen_t len_;
+};
+
+/**
+ * coir_addr_tcp() - an IP address and a port.
+ * @ret_addr: the address.
+ * @ip:       a literal IPv4 or IPv6 address (borrowed for the call).
+ * @port:     the port; 0: any free one, for listening.
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: any thread.
+ * Returns: 0, -EINVAL (not a literal address).
+ */
+COIR_API COIR_MUST_CHECK int
+coir_addr_tcp(struct coir_addr *ret_addr, const char *ip, uint16_t port);
+
+/**
+ * coir_addr_tcp_raw() - an IP address as bytes, and a port.
+ * @ret_addr: the address.
+ * @ip:       4 or 16 bytes in network order (borrowed for the call).
+ * @len:      how many.
+ * @port:     the port; 0: any free one, for listening.
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: any thread.
+ * Returns: 0, -EINVAL (@len).
+ */
+COIR_API COIR_MUST_CHECK int
+coir_addr_tcp_raw(struct coir_addr *ret_addr, const void *ip, size_t len,
+		  uint16_t port);
+
+/**
+ * coir_addr_unix() - a path, or an abstract name.
+ * @ret_addr: the address.
+ * @path:     not empty; a leading @ makes it an abstract name (borrowed for
+ *            the call).
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: any thread.
+ * Returns: 0, -EINVAL (empty), -ENAMETOOLONG (more than 107 bytes).
+ */
+COIR_API COIR_MUST_CHECK int
+coir_addr_unix(struct coir_addr *ret_addr, const char *path);
+
+/**
+ * coir_addr_parse() - read an address as people write it.
+ * @ret_addr: the address.
+ * @text:     "tcp:IP:PORT", "tcp:[IP]:PORT", "unix:PATH" or "unix:@NAME"
+ *            (borrowed for the call). An IPv6 address needs its brackets.
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: any thread.
+ * Returns: 0, -EINVAL, -ENAMETOOLONG.
+ */
+COIR_API COIR_MUST_CHECK int
+coir_addr_parse(struct coir_addr *ret_addr, const char *text);
+
+/**
+ * coir_addr_format() - write an address for people.
+ * @addr:    the address (borrowed).
+ * @ret_buf: gets the text, always terminated if @len > 0.
+ * @len:     its size in bytes; COIR_ADDR_TEXT_MAX always suffices.
+ *
+ * What it writes coir_addr_parse() reads, but "unix:" (unnamed) and an address
+ * family that this header does not know ("family 17"). NULs in an abstract
+ * name are written as @. Other bytes of a path are written as they are.
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: any thread.
+ * Returns: the length of the whole text in bytes without its NUL, even if it
+ *          did not fit.
+ */
+COIR_API size_t
+coir_addr_format(const struct coir_addr *addr, char *ret_buf, size_t len);
+
+/**
+ * coir_addr_from_sockaddr() - an address as the kernel has it.
+ * @ret_addr: the address.
+ * @sa:       a struct sockaddr_in, _in6 or _un (borrowed for the call).
+ * @len:      how many bytes of it count.
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: any thread.
+ * Returns: 0, -EINVAL (@len), -EAFNOSUPPORT.
+ */
+COIR_API COIR_MUST_CHECK int
+coir_addr_from_sockaddr(struct coir_addr *ret_addr, const struct sockaddr *sa,
+			socklen_t len);
+
+/**
+ * coir_addr_sockaddr() - the address for the kernel.
+ * @addr:    the address (borrowed).
+ * @ret_len: how many bytes of it count.
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: any thread.
+ * Returns: borrowed, as long as @addr.
+ */
+COIR_API const struct sockaddr *
+coir_addr_sockaddr(const struct coir_addr *addr, socklen_t *ret_len);
+
+/**
+ * coir_addr_port() - the port.
+ * @addr: the address (borrowed).
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: any thread.
+ * Returns: the port; 0 if it has none.
+ */
+COIR_API uint16_t
+coir_addr_port(const struct coir_addr *addr);
+
+/**
+ * coir_addr_equal() - are they the same?
+ * @a: an address (borrowed).
+ * @b: another (borrowed).
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: any thread.
+ * Returns: true if family, IP and port, or path are the same.
+ */
+COIR_API bool
+coir_addr_equal(const struct coir_addr *a, const struct coir_addr *b);
+
+#endif
