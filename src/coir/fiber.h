@@ -128,18 +128,28 @@ coir_join(struct coir_fiber *fiber, int *ret_result);
 
 /**
  * coir_join_node() - prepare a node that completes when a fiber has ended.
- * @node:       idle memory.
- * @fiber:      a handle (borrowed while the node is in use).
- * @ret_result: NULL, or gets what the fiber's body returned.
+ * @node:  idle memory.
+ * @fiber: a handle (borrowed while the node is in use).
  *
  * Blocks:  no.
  * Cancel:  never.
  * Context: loop thread.
- * Returns: nothing; the node's result is 0.
+ * Returns: nothing; the node's result is 0: see coir_fiber_result().
  */
 COIR_API void
-coir_join_node(struct coir_node *node, struct coir_fiber *fiber,
-	       int *ret_result);
+coir_join_node(struct coir_node *node, struct coir_fiber *fiber);
+
+/**
+ * coir_fiber_result() - what a fiber's body returned.
+ * @fiber: a handle (borrowed).
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: loop thread.
+ * Returns: -EINPROGRESS while it lives; then 0 or a negative errno.
+ */
+COIR_API int
+coir_fiber_result(const struct coir_fiber *fiber);
 
 /**
  * coir_yield() - let everybody else who is ready run first.

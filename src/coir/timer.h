@@ -111,4 +111,17 @@ coir_timer_stop(struct coir_timer *timer);
 COIR_API COIR_MUST_CHECK int
 coir_timer_next(struct coir_timer *timer, uint64_t *ret_missed);
 
+/**
+ * coir_timer_next_node() - prepare a node that completes at the next tick.
+ * @node:  idle memory.
+ * @timer: initialised (borrowed while the node is in use).
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: loop thread.
+ * Returns: nothing; the node's result is 0, or -ESHUTDOWN.
+ */
+COIR_API void
+coir_timer_next_node(struct coir_node *node, struct coir_timer *timer);
+
 #endif

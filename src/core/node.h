@@ -37,8 +37,15 @@ struct coir__source {
 	int (*enlist)(struct coir_node *node);
 	/* Leave the queue; called only while enlisted. */
 	void (*withdraw)(struct coir_node *node);
-	/* completing obtains something (a message, a lock) that cannot be
-	 * thrown away: a fired node can no longer be cancelled */
+	/*
+	 * Optional, for dumps: say more than the name ("fd 7 readable") in
+	 * @buf of @len bytes; returns what snprintf(3) returned.
+	 */
+	int (*describe)(const struct coir_node *node, char *buf, size_t len);
+	/*
+	 * Completing obtains something (a message, a lock) that cannot be
+	 * thrown away: a fired node can no longer be cancelled.
+	 */
 	bool takes;
 };
 
@@ -49,6 +56,8 @@ struct coir__waiter {
 	size_t n;
 	/* the node that completed; NULL while none has, or after a cancel */
 	struct coir_node *fired;
+	/* a cancel does not end it */
+	bool shielded;
 };
 
 /* Prepare @node; object and value mean what @source says they mean. */
@@ -80,6 +89,10 @@ coir__node_fire(struct coir_node *node, int result);
 /* Fire every node of a queue with the same result; returns how many. */
 size_t
 coir__node_fire_all(struct coir_link *queue, int result);
+
+/* Leave the queues of all of a waiter's nodes. */
+void
+coir__waiter_withdraw(struct coir__waiter *waiter);
 
 /*
  * coir_wait() that a cancel does not end: for what must be finished (taking a

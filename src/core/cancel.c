@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The tree of cancellation: attach, detach, and the walk that marks a
+ * subtree. The walk is a loop, however deep the tree: nested scopes are the
+ * user's to stack as high as they like.
+ */
+#include "config.h"
+
+#include "core/cancel.h"
+
+#include <errno.h>
+
+#include "core/die.h"
+#include "core/loop.h"
+#include "core/runtime.h"
+
+static struct coir_cancel *
+level_of(struct coir_link *link)
+{
+	return coir__container_of(link, struct coir_cancel, link_);
+}
+
+void
+coir__cancel_die_open(const char *call)
+{
+	coir__die("%s with something inside it still open; scopes and shields "
+		  "end in the reverse order of their beginning",
+		  call);
+}
+
+/* Mark one level; false: it was marked before, and so is what is below. */
+static bool
+mark(struct coir_cancel *level, struct coir_cancel *origin)
+{
+	if (level->origin_)
+		return false;
+	level->origin_ = origin;
+	if (level->owner_->level == level)
+		coir__fiber_interrupt(level->owner_);
+	return true;
+}
+
+/* The level after @level in a walk of the tree below @top; NULL: the end. */
+static struct coir_cancel *
+walk(struct coir_cancel *level, struct coir_cancel *top, bool down)
+{
+	struct coir_link *child = coir__list_first(&level->children_);
+
+	if (down && child)
+		return level_of(child);
+	while (level != top) {
+		if (level->link_.next != &level->parent_->children_)
+			return level_of(level->link_.next);
+		level = level->parent_;
+	}
+	return NULL;
+}
+
+bool
+coir__cancel(struct coir_cancel *level, unsigned why)
+{
+	struct coir_cancel *at = level;
+	bool down;
+
+	if (level->origin_)
+		return false;
+	level->flags_ |= (unsigned char)why;
+	down = mark(level, level);
+	while ((at = walk(at, level, down)))
+		down = !(at->flags_ & COIR__CANCEL_SHIELD) && mark(at, level);
+	return true;
+}
+
+int
+coir__cancel_code_at(const struct coir_fiber *fiber,
+		     const struct coir_cancel *level)
+{
+	const struct coir_cancel *origin = level->origin_;
+
+	if (!origin)
+		return 0;
+	if (origin->flags_ & COIR__CANCEL_DEADLOCK)
+		return -EDEADLK;
+	if (origin->flags_ & COIR__CANCEL_DEADLINE && origin->owner_ == fiber)
+		return -ETIMEDOUT;
+	return -ECANCELED;
+}
+
+int
+coir_check(void)
+{
+	struct coir_runtime *rt = coir__current_runtime();
+
+	return rt ? coir__cancel_code(rt->current) : -ENXIO;
+}
+
+int
+coir_await_cancel(void)
+{
+	size_t which;
+
+	return coir_select(NULL, 0, &which);
+}
+
+void
+coir_shield_begin(struct coir_shield *shield)
+{
+	struct coir_runtime *rt = coir__current_runtime();
+	struct coir_fiber *self;
+
+	if (!rt)
+		coir__die("coir_shield_begin: this thread has no runtime");
+	self = rt->current;
+	coir__cancel_attach(&shield->cancel_, self->level, self,
+			    COIR__CANCEL_SHIELD);
+	self->level = &shield->cancel_;
+}
+
+void
+coir_shield_end(struct coir_shield *shield)
+{
+	struct coir_fiber *self = shield->cancel_.owner_;
+
+	if (self->level != &shield->cancel_)
+		coir__die("coir_shield_end: this shield is not the innermost "
+			  "one of its fiber; end the others first");
+	self->level = shield->cancel_.parent_;
+	coir__cancel_detach(&shield->cancel_, "coir_shield_end");
+}
+
+int
+coir_protect(coir_fn *fn, void *arg)
+{
+	struct coir_shield shield;
+	int rc;
+
+	if (!coir__current_runtime())
+		return -ENXIO;
+	coir_shield_begin(&shield);
+	rc = fn(arg);
+	coir_shield_end(&shield);
+	return rc;
+}

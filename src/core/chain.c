@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Error contexts. A chain is one growing piece of text on the heap; when there
+ * is no memory for more it stays as it is.
+ */
+#include "config.h"
+
+#include "core/chain.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <coir/error.h>
+
+#include "core/runtime.h"
+
+/* Chains longer than this are not worth reading. */
+#define CHAIN_MAX 1024
+
+/** struct coir__chain - the contexts of one failure. */
+struct coir__chain {
+	/* a negative errno */
+	int code;
+	/* length of text, without its NUL */
+	size_t len;
+	char text[];
+};
+
+/* A chain of @fiber that has room for @more bytes; NULL: no memory, or full. */
+static struct coir__chain *
+grow(struct coir_fiber *fiber, size_t more)
+{
+	size_t len = fiber->chain ? fiber->chain->len : 0;
+	struct coir__chain *chain;
+
+	if (len + more > CHAIN_MAX)
+		return NULL;
+	chain = realloc(fiber->chain, sizeof(*chain) + len + more + 1);
+	if (!chain)
+		return NULL;
+	if (!fiber->chain) {
+		chain->code = 0;
+		chain->len = 0;
+		chain->text[0] = '\0';
+	}
+	fiber->chain = chain;
+	return chain;
+}
+
+static void
+append(struct coir_fiber *fiber, const char *text, size_t len)
+{
+	struct coir__chain *chain = grow(fiber, len);
+
+	if (!chain)
+		return;
+	memcpy(chain->text + chain->len, text, len);
+	chain->len += len;
+	chain->text[chain->len] = '\0';
+}
+
+/* Begin a chain for @code that says nothing yet. */
+static void
+restart(struct coir_fiber *fiber, int code)
+{
+	if (fiber->chain)
+		fiber->chain->len = 0;
+	append(fiber, "", 0);
+	if (fiber->chain)
+		fiber->chain->code = code;
+}
+
+static void
+add(struct coir_fiber *fiber, int code, const char *format, va_list args)
+{
+	char text[256];
+	int len = vsnprintf(text, sizeof(text), format, args);
+	bool first = !fiber->chain || fiber->chain->len == 0;
+
+	if (len < 0)
+		return;
+	if ((size_t)len >= sizeof(text))
+		len = sizeof(text) - 1;
+	if (!first)
+		append(fiber, ", ", 2);
+	append(fiber, text, (size_t)len);
+	if (first) {
+		const char *why = strerror(-code);
+
+		append(fiber, ": ", 2);
+		append(fiber, why, strlen(why));
+	}
+}
+
+int
+coir_error(int code, const char *format, ...)
+{
+	struct coir_runtime *rt = coir__current_runtime();
+	va_list args;
+
+	if (!rt)
+		return code;
+	restart(rt->current, code);
+	va_start(args, format);
+	add(rt->current, code, format, args);
+	va_end(args);
+	return code;
+}
+
+int
+coir_error_context(int code, const char *format, ...)
+{
+	struct coir_runtime *rt = coir__current_runtime();
+	va_list args;
+
+	if (!rt || code >= 0)
+		return code;
+	if (!rt->current->chain || rt->current->chain->code != code)
+		restart(rt->current, code);
+	va_start(args, format);
+	add(rt->current, code, format, args);
+	va_end(args);
+	return code;
+}
+
+const char *
+coir_error_text(void)
+{
+	struct coir_runtime *rt = coir__current_runtime();
+
+	return rt && rt->current->chain ? rt->current->chain->text : "";
+}
+
+const char *
+coir__chain_text(const struct coir_fiber *fiber, int code)
+{
+	if (!fiber->chain || fiber->chain->code != code)
+		return "";
+	return fiber->chain->text;
+}
+
+void
+coir__chain_set(struct coir_fiber *fiber, int code, const char *text)
+{
+	restart(fiber, code);
+	append(fiber, text, strnlen(text, CHAIN_MAX));
+}
+
+void
+coir__chain_free(struct coir__chain *chain)
+{
+	free(chain);
+}

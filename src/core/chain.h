@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The chain of contexts of a fiber's last failure, as text.
+ */
+#ifndef COIR_CORE_CHAIN_H
+#define COIR_CORE_CHAIN_H
+
+#include "core/fiber.h"
+
+/* The text of @fiber's last failure if it was @code; else "". */
+const char *
+coir__chain_text(const struct coir_fiber *fiber, int code);
+
+/* Replace @fiber's chain by @text, which describes @code. */
+void
+coir__chain_set(struct coir_fiber *fiber, int code, const char *text);
+
+void
+coir__chain_free(struct coir__chain *chain);
+
+#endif

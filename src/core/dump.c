@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Listing scopes and fibers: a walk over the tree of cancellation, which holds
+ * them all. One line at a time in a buffer on the main stack's or caller's
+ * frame; nothing is allocated.
+ */
+#include "config.h"
+
+#include "core/dump.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <coir/dump.h>
+#include <coir/time.h>
+
+#include "core/cancel.h"
+#include "core/chain.h"
+#include "core/node.h"
+
+#define LINE_MAX_ 256
+#define TEXT_MAX 1000
+
+/** struct dump - one listing. */
+struct dump {
+	coir_dump_fn *fn;
+	void *arg;
+	int64_t now;
+	int fibers;
+};
+
+/* "channel receive"; or several, for a select. */
+static void
+describe_waiter(const struct coir__waiter *waiter, char *buf, size_t len)
+{
+	size_t at = 0;
+
+	if (waiter->n == 0)
+		snprintf(buf, len, "a cancel");
+	for (size_t i = 0; i < waiter->n && at < len; i++) {
+		const struct coir_node *node = waiter->nodes[i];
+		int n = snprintf(buf + at, len - at, "%s", i ? " or " : "");
+
+		at += (size_t)n;
+		if (at >= len)
+			break;
+		if (node->source_->describe)
+			n = node->source_->describe(node, buf + at, len - at);
+		else
+			n = snprintf(buf + at, len - at, "%s",
+				     node->source_->name);
+		at += n > 0 ? (size_t)n : 0;
+	}
+}
+
+static void
+describe_state(const struct coir_fiber *fiber, char *buf, size_t len)
+{
+	char what[160];
+
+	switch (fiber->state) {
+	case COIR__FIBER_WAITING:
+		if (!fiber->waiter || fiber->waiter->fired ||
+		    fiber->interrupted) {
+			snprintf(buf, len, "ready");
+			break;
+		}
+		describe_waiter(fiber->waiter, what, sizeof(what));
+		snprintf(buf, len, "waiting for %s", what);
+		break;
+	case COIR__FIBER_PARKED:
+		snprintf(buf, len, "suspended");
+		break;
+	case COIR__FIBER_ENDED:
+		snprintf(buf, len, "ended");
+		break;
+	default:
+		snprintf(buf, len, fiber == fiber->runtime->current ?
+					   "running" :
+					   "ready");
+	}
+}
+
+static void
+print_fiber(struct dump *dump, const struct coir_fiber *fiber, int depth)
+{
+	char state[192];
+	char age[32];
+	char since[32];
+	char line[LINE_MAX_ + 128];
+
+	describe_state(fiber, state, sizeof(state));
+	coir_time_format(coir_ns(dump->now - fiber->born), age, sizeof(age));
+	coir_time_format(coir_ns(dump->now - fiber->since), since,
+			 sizeof(since));
+	snprintf(line, sizeof(line), "%*sfiber \"%.64s\": %s for %s, age %s%s",
+		 2 * depth, "", coir_fiber_name(fiber), state, since, age,
+		 fiber->cancel.origin_ ? ", cancelled" : "");
+	dump->fibers++;
+	dump->fn(line, strlen(line), dump->arg);
+}
+
+static void
+print_scope(struct dump *dump, const struct coir_scope *scope, int depth)
+{
+	char line[LINE_MAX_];
+
+	snprintf(line, sizeof(line),
+		 "%*sscope \"%.64s\": %u fibers, %u daemons%s", 2 * depth, "",
+		 scope->name_ ? scope->name_ : "scope", scope->fibers_,
+		 scope->daemons_, scope->cancel_.origin_ ? ", cancelled" : "");
+	dump->fn(line, strlen(line), dump->arg);
+}
+
+static void
+print_level(struct dump *dump, struct coir_cancel *level, int depth)
+{
+	if (depth > 20)
+		depth = 20;
+	if (level->flags_ & COIR__CANCEL_FIBER)
+		print_fiber(dump, level->owner_, depth);
+	else if (level->flags_ & COIR__CANCEL_SCOPE)
+		print_scope(dump,
+			    coir__container_of(level, struct coir_scope,
+					       cancel_),
+			    depth);
+}
+
+/* The level after @level in the tree below @top; keeps *depth in step. */
+static struct coir_cancel *
+next_level(struct coir_cancel *level, const struct coir_cancel *top, int *depth)
+{
+	struct coir_link *link = coir__list_first(&level->children_);
+
+	if (link) {
+		++*depth;
+		return coir__container_of(link, struct coir_cancel, link_);
+	}
+	for (; level != top; level = level->parent_, --*depth) {
+		link = level->link_.next;
+		if (link != &level->parent_->children_)
+			return coir__container_of(link, struct coir_cancel,
+						  link_);
+	}
+	return NULL;
+}
+
+static int
+dump_runtime(struct coir_runtime *rt, coir_dump_fn *fn, void *arg)
+{
+	struct dump dump = { .fn = fn, .arg = arg, .now = coir_now().ns };
+	struct coir_cancel *top = &rt->root.cancel_;
+	int depth = 0;
+
+	rt->clock = dump.now;
+	for (struct coir_cancel *at = top; at;
+	     at = next_level(at, top, &depth))
+		print_level(&dump, at, depth);
+	return dump.fibers;
+}
+
+int
+coir_dump(coir_dump_fn *fn, void *arg)
+{
+	struct coir_runtime *rt = coir__current_runtime();
+
+	return rt ? dump_runtime(rt, fn, arg) : -ENXIO;
+}
+
+/** struct text - lines joined, as far as they fit. */
+struct text {
+	char buf[TEXT_MAX];
+	size_t len;
+};
+
+static void
+append_line(const char *line, size_t len, void *arg)
+{
+	struct text *text = arg;
+
+	if (text->len + len + 2 > sizeof(text->buf))
+		return;
+	text->buf[text->len++] = '\n';
+	memcpy(text->buf + text->len, line, len + 1);
+	text->len += len;
+}
+
+void
+coir__dump_deadlock(struct coir_runtime *rt)
+{
+	struct text text;
+
+	text.len = (size_t)snprintf(text.buf, sizeof(text.buf),
+				    "deadlock: nothing can ever wake these:");
+	dump_runtime(rt, append_line, &text);
+	coir__chain_set(&rt->main, -EDEADLK, text.buf);
+}

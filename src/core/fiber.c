@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The life of a fiber: spawn, run, end, be joined. A fiber leaves its scope
+ * before its joiners are woken, and its stack goes back to the pool with the
+ * last handle.
+ */
+#include "config.h"
+
+#include "core/fiber.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include <coir/error.h>
+#include <coir/promise.h>
+
+#include "core/cancel.h"
+#include "core/chain.h"
+#include "core/die.h"
+#include "core/local.h"
+#include "core/loop.h"
+#include "core/sched.h"
+#include "core/scope.h"
+
+void
+coir__fiber_init(struct coir_fiber *fiber, struct coir_runtime *rt)
+{
+	fiber->runtime = rt;
+	fiber->level = &fiber->cancel;
+	fiber->waiter = NULL;
+	fiber->promise = NULL;
+	fiber->value = NULL;
+	fiber->chain = NULL;
+	fiber->born = rt->clock;
+	fiber->since = rt->clock;
+	fiber->io_calls = 0;
+	fiber->io_bytes = 0;
+	fiber->result = 0;
+	fiber->refs = 1;
+	fiber->state = COIR__FIBER_READY;
+	fiber->interrupted = false;
+	fiber->runnable.run_ = NULL;
+	coir__link_init(&fiber->runnable.link_);
+	coir__list_init(&fiber->joiners);
+}
+
+/* The fiber's own reference, or a handle, is gone. */
+static void
+unref(struct coir_fiber *fiber)
+{
+	if (--fiber->refs == 0)
+		coir__stack_put(fiber->runtime->stacks, &fiber->stack);
+}
+
+/* @fiber has returned @result: tell everybody who cares. */
+static void
+finish(struct coir_fiber *fiber, int result)
+{
+	struct coir_promise *promise = fiber->promise;
+
+	if (fiber->level != &fiber->cancel)
+		coir__die("its function returned inside an open scope or "
+			  "shield; close what it has opened");
+	fiber->result = result;
+	fiber->state = COIR__FIBER_ENDED;
+	coir__scope_leave(fiber->scope, fiber);
+	if (promise && result < 0)
+		coir_promise_reject(promise, result);
+	else if (promise)
+		coir_promise_resolve(promise, fiber->arg);
+	if (!coir__list_empty(&fiber->joiners))
+		coir__node_fire_all(&fiber->joiners, 0);
+	coir__locals_put(fiber->locals);
+	if (fiber->chain)
+		coir__chain_free(fiber->chain);
+	unref(fiber);
+}
+
+/* The first function on a fiber's stack. */
+static void
+fiber_main(void *arg)
+{
+	struct coir_fiber *self = arg;
+	struct coir_runtime *rt = self->runtime;
+	int result = coir__cancel_code(self);
+
+	if (result == 0)
+		result = self->fn(self->arg);
+	finish(self, result);
+	coir__switch_last(rt, self);
+}
+
+/* May a fiber be spawned into @scope here? */
+static int
+spawn_check(const struct coir_runtime *rt, const struct coir_scope *scope)
+{
+	if (!rt)
+		return -ENXIO;
+	if (scope->state_ == COIR__SCOPE_ENDED)
+		return -EINVAL;
+	if (scope->cancel_.owner_->runtime != rt)
+		return -EXDEV;
+	return scope->cancel_.origin_ ? -ECANCELED : 0;
+}
+
+static int
+new_fiber(struct coir_runtime *rt, struct coir_fiber **ret_fiber)
+{
+	struct coir__stack *stack;
+	int rc = coir__stack_get(rt->stacks, &stack);
+
+	if (rc < 0) {
+		coir_error(rc, "spawning a fiber: %s",
+			   coir__stack_pool_why(rt->stacks));
+		return rc;
+	}
+	*ret_fiber = coir__container_of(stack, struct coir_fiber, stack);
+	coir__fiber_init(*ret_fiber, rt);
+	return 0;
+}
+
+int
+coir__fiber_spawn(struct coir_scope *scope,
+		  const struct coir_spawn_options *options, coir_fn *fn,
+		  void *arg, struct coir_promise *promise,
+		  struct coir_fiber **ret_fiber)
+{
+	struct coir_runtime *rt = coir__current_runtime();
+	struct coir_fiber *fiber;
+	int rc = spawn_check(rt, scope);
+
+	if (rc < 0)
+		return rc;
+	rc = new_fiber(rt, &fiber);
+	if (rc < 0)
+		return rc;
+	fiber->fn = fn;
+	fiber->arg = arg;
+	fiber->promise = promise;
+	fiber->name = options ? options->name : NULL;
+	fiber->daemon = options && options->daemon;
+	fiber->locals = coir__locals_get(rt->current->locals);
+	coir__context_init(&fiber->context, fiber->stack.lo, fiber->stack.top,
+			   fiber_main, fiber);
+	coir__scope_enter(scope, fiber);
+	if (ret_fiber)
+		*ret_fiber = coir_fiber_get(fiber);
+	if (options && options->parked)
+		fiber->state = COIR__FIBER_PARKED;
+	else
+		coir__run_now(rt, fiber);
+	return 0;
+}
+
+int
+coir_spawn_fiber(struct coir_scope *scope,
+		 const struct coir_spawn_options *options, coir_fn *fn,
+		 void *arg, struct coir_fiber **ret_fiber)
+{
+	return coir__fiber_spawn(scope, options, fn, arg, NULL, ret_fiber);
+}
+
+int
+coir_spawn(struct coir_scope *scope, coir_fn *fn, void *arg)
+{
+	return coir__fiber_spawn(scope, NULL, fn, arg, NULL, NULL);
+}
+
+struct coir_fiber *
+coir_fiber_get(struct coir_fiber *fiber)
+{
+	fiber->refs++;
+	return fiber;
+}
+
+void
+coir_fiber_put(struct coir_fiber *fiber)
+{
+	if (fiber)
+		unref(fiber);
+}
+
+struct coir_fiber *
+coir_self(void)
+{
+	struct coir_runtime *rt = coir__current_runtime();
+
+	return rt && coir__in_fiber(rt) ? rt->current : NULL;
+}
+
+const char *
+coir_fiber_name(const struct coir_fiber *fiber)
+{
+	return fiber->name ? fiber->name : "fiber";
+}
+
+void
+coir_fiber_set_name(struct coir_fiber *fiber, const char *name)
+{
+	fiber->name = name;
+}
+
+static int
+join_poll(struct coir_node *node)
+{
+	struct coir_fiber *fiber = node->object_;
+
+	if (fiber->runtime != node->runtime_)
+		return -EXDEV;
+	if (fiber == node->runtime_->current)
+		return -EDEADLK;
+	return fiber->state == COIR__FIBER_ENDED;
+}
+
+static int
+join_enlist(struct coir_node *node)
+{
+	struct coir_fiber *fiber = node->object_;
+
+	coir__list_add_tail(&fiber->joiners, &node->runnable_.link_);
+	return 0;
+}
+
+static void
+join_withdraw(struct coir_node *node)
+{
+	coir__list_remove(&node->runnable_.link_);
+}
+
+static int
+join_describe(const struct coir_node *node, char *buf, size_t len)
+{
+	return snprintf(buf, len, "the end of fiber \"%.64s\"",
+			coir_fiber_name(node->object_));
+}
+
+static const struct coir__source join_source = {
+	.name = "a fiber's end",
+	.poll = join_poll,
+	.enlist = join_enlist,
+	.withdraw = join_withdraw,
+	.describe = join_describe,
+};
+
+void
+coir_join_node(struct coir_node *node, struct coir_fiber *fiber)
+{
+	coir__node_init(node, &join_source, fiber, NULL);
+}
+
+int
+coir_fiber_result(const struct coir_fiber *fiber)
+{
+	if (fiber->state != COIR__FIBER_ENDED)
+		return -EINPROGRESS;
+	return fiber->result;
+}
+
+int
+coir_join(struct coir_fiber *fiber, int *ret_result)
+{
+	struct coir_node node;
+	int rc;
+
+	coir_join_node(&node, fiber);
+	rc = coir_wait(&node);
+	if (rc == 0 && ret_result)
+		*ret_result = fiber->result;
+	return rc;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Promises. A settled promise has no waiters: settling fires them all.
+ */
+#include "config.h"
+
+#include <coir/promise.h>
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "core/node.h"
+#include "core/runtime.h"
+
+void
+coir_promise_init(struct coir_promise *promise)
+{
+	*promise = (struct coir_promise){ 0 };
+	coir__list_init(&promise->waiters_);
+}
+
+void
+coir_promise_fini(struct coir_promise *promise)
+{
+	if (!coir__list_empty(&promise->waiters_))
+		coir__die_waiters("coir_promise_fini", "promise");
+}
+
+int
+coir_promise_new(struct coir_promise **ret_promise)
+{
+	struct coir_promise *promise = malloc(sizeof(*promise));
+
+	if (!promise)
+		return -ENOMEM;
+	coir_promise_init(promise);
+	*ret_promise = promise;
+	return 0;
+}
+
+void
+coir_promise_free(struct coir_promise *promise)
+{
+	if (!promise)
+		return;
+	coir_promise_fini(promise);
+	free(promise);
+}
+
+static int
+settle(struct coir_promise *promise, int result, void *value)
+{
+	if (promise->runtime_ &&
+	    promise->runtime_ != coir__current_runtime())
+		return -EXDEV;
+	if (promise->settled_)
+		return -EALREADY;
+	promise->settled_ = true;
+	promise->result_ = result;
+	promise->value_ = value;
+	coir__node_fire_all(&promise->waiters_, 0);
+	return 0;
+}
+
+int
+coir_promise_resolve(struct coir_promise *promise, void *value)
+{
+	return settle(promise, 0, value);
+}
+
+int
+coir_promise_reject(struct coir_promise *promise, int error)
+{
+	return error < 0 ? settle(promise, error, NULL) : -EINVAL;
+}
+
+static int
+promise_poll(struct coir_node *node)
+{
+	struct coir_promise *promise = node->object_;
+
+	if (promise->runtime_ && promise->runtime_ != node->runtime_)
+		return -EXDEV;
+	promise->runtime_ = node->runtime_;
+	return promise->settled_;
+}
+
+static int
+promise_enlist(struct coir_node *node)
+{
+	struct coir_promise *promise = node->object_;
+
+	coir__list_add_tail(&promise->waiters_, &node->runnable_.link_);
+	return 0;
+}
+
+static void
+promise_withdraw(struct coir_node *node)
+{
+	coir__list_remove(&node->runnable_.link_);
+}
+
+static const struct coir__source promise_source = {
+	.name = "promise",
+	.poll = promise_poll,
+	.enlist = promise_enlist,
+	.withdraw = promise_withdraw,
+};
+
+void
+coir_promise_node(struct coir_node *node, struct coir_promise *promise)
+{
+	coir__node_init(node, &promise_source, promise, NULL);
+}
+
+int
+coir_promise_await(struct coir_promise *promise, int *ret_result)
+{
+	struct coir_node node;
+	int rc;
+
+	coir_promise_node(&node, promise);
+	rc = coir_wait(&node);
+	if (rc == 0 && ret_result)
+		*ret_result = promise->result_;
+	return rc;
+}
+
+int
+coir_promise_result(const struct coir_promise *promise)
+{
+	return promise->settled_ ? promise->result_ : -EINPROGRESS;
+}
+
+void *
+coir_promise_value(const struct coir_promise *promise)
+{
+	return promise->value_;
+}
+
+void
+coir_promise_on_cancel(struct coir_promise *promise,
+		       coir_promise_cancel_cb *cb, void *arg)
+{
+	promise->cancel_cb_ = cb;
+	promise->cancel_arg_ = arg;
+}
+
+int
+coir_promise_cancel(struct coir_promise *promise)
+{
+	coir_promise_cancel_cb *cb = promise->cancel_cb_;
+
+	if (promise->settled_ || !cb)
+		return -EALREADY;
+	promise->cancel_cb_ = NULL;
+	cb(promise, promise->cancel_arg_);
+	return 0;
+}

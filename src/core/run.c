@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * coir_run(): a program that wants nothing but fibers.
+ */
+#include "config.h"
+
+#include <coir/runtime.h>
+
+#include <errno.h>
+#include <event2/event.h>
+#include <signal.h>
+
+#include <coir/error.h>
+#include <coir/guard.h>
+
+#include "core/cancel.h"
+#include "core/chain.h"
+#include "core/runtime.h"
+
+/*
+ * Nothing can ever happen: have every call return -EDEADLK, and give the main
+ * fiber the list of who waits for what.
+ */
+static void
+break_deadlock(struct coir_runtime *rt, struct coir_fiber *fiber)
+{
+	coir__chain_set(fiber, -EDEADLK, coir_error_text());
+	coir__cancel(&rt->root.cancel_, COIR__CANCEL_DEADLOCK);
+}
+
+/* Run @fn as a fiber until it has ended. */
+static int
+run_main(struct coir_runtime *rt, coir_fn *fn, void *arg)
+{
+	const struct coir_spawn_options options = { .name = "main" };
+	struct coir_shield shield;
+	struct coir_fiber *fiber;
+	int result = 0;
+	int rc;
+
+	rc = coir_spawn_fiber(&rt->root, &options, fn, arg, &fiber);
+	if (rc < 0)
+		return rc;
+	coir_shield_begin(&shield);
+	rc = coir_join(fiber, &result);
+	if (rc == -EDEADLK) {
+		break_deadlock(rt, fiber);
+		rc = coir_join(fiber, &result);
+	}
+	coir_shield_end(&shield);
+	coir_fiber_put(fiber);
+	return rc < 0 ? rc : result;
+}
+
+int
+coir_run(coir_fn *fn, void *arg)
+{
+	struct event_base *base;
+	struct coir_runtime *rt;
+	int result;
+	int rc;
+
+	if (coir__current_runtime())
+		return -EBUSY;
+	base = event_base_new();
+	if (!base)
+		return -ENOMEM;
+	rc = coir_runtime_new(base, NULL, &rt);
+	if (rc < 0) {
+		event_base_free(base);
+		return rc;
+	}
+	signal(SIGPIPE, SIG_IGN);
+	rc = coir_guard_install();
+	if (rc == 0)
+		rc = run_main(rt, fn, arg);
+	result = coir_runtime_free(rt);
+	event_base_free(base);
+	return result < 0 ? result : rc;
+}

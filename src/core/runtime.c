@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Attaching a runtime to an event_base, and taking it off again.
+ */
+#include "config.h"
+
+#include "core/runtime.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <stdlib.h>
+
+#include "core/cancel.h"
+#include "core/chain.h"
+#include "core/local.h"
+#include "core/loop.h"
+#include "core/remote.h"
+#include "core/sched.h"
+#include "core/scope.h"
+
+#define STACK_SIZE_DEFAULT (64 * 1024)
+
+__thread struct coir_runtime *coir__thread_runtime;
+
+/* The pool's options as the runtime's options say them. */
+static int
+new_stacks(struct coir_runtime *rt, const struct coir_runtime_options *options)
+{
+	size_t size = options && options->stack_size ? options->stack_size :
+						       STACK_SIZE_DEFAULT;
+	bool sparse = options && options->guards == COIR_GUARDS_SPARSE;
+
+	return coir__stack_pool_new(size, sizeof(struct coir_fiber),
+				    sparse ? COIR__GUARDS_SPARSE :
+					     COIR__GUARDS_EACH,
+				    &rt->stacks);
+}
+
+/* The main stack is a fiber that has no scope; it opens the root scope. */
+static void
+init_main(struct coir_runtime *rt)
+{
+	coir__fiber_init(&rt->main, rt);
+	rt->main.name = "main stack";
+	coir__context_init_thread(&rt->main.context);
+	coir__cancel_init(&rt->main.cancel, &rt->main, COIR__CANCEL_FIBER);
+	rt->current = &rt->main;
+	coir__scope_begin(&rt->root, &rt->main, 0);
+	coir_scope_set_name(&rt->root, "runtime");
+}
+
+int
+coir_runtime_new(struct event_base *base,
+		 const struct coir_runtime_options *options,
+		 struct coir_runtime **ret_rt)
+{
+	struct coir_runtime *rt;
+	int rc;
+
+	if (coir__thread_runtime)
+		return -EBUSY;
+	rt = calloc(1, sizeof(*rt));
+	if (!rt)
+		return -ENOMEM;
+	rc = new_stacks(rt, options);
+	if (rc == 0)
+		rc = coir__loop_attach(rt, base);
+	if (rc < 0) {
+		coir__stack_pool_free(rt->stacks);
+		free(rt);
+		return rc;
+	}
+	coir__list_init(&rt->ready);
+	coir__heap_init(&rt->timers);
+	rt->clock = coir_now().ns;
+	coir__thread_runtime = rt;
+	init_main(rt);
+	*ret_rt = rt;
+	return 0;
+}
+
+int
+coir_runtime_free(struct coir_runtime *rt)
+{
+	int rc;
+
+	if (!rt)
+		return 0;
+	if (rt != coir__thread_runtime)
+		return -EXDEV;
+	if (coir__in_fiber(rt) || coir__loop_may_block(rt) < 0)
+		return -EDEADLK;
+	coir__cancel(&rt->root.cancel_, 0);
+	rc = coir_scope_close(&rt->root, 0);
+	if (rt->root.state_ != COIR__SCOPE_ENDED)
+		return rc;
+	coir__remote_shutdown(rt);
+	coir__flush(rt);
+	coir__idle_fini(&rt->idle);
+	coir__loop_detach(rt);
+	coir__locals_put(rt->main.locals);
+	coir__chain_free(rt->main.chain);
+	coir__stack_pool_free(rt->stacks);
+	coir__thread_runtime = NULL;
+	free(rt);
+	return rc;
+}
+
+struct coir_runtime *
+coir_runtime_current(void)
+{
+	return coir__current_runtime();
+}
+
+struct coir_scope *
+coir_runtime_scope(struct coir_runtime *rt)
+{
+	return &rt->root;
+}
+
+struct event_base *
+coir_runtime_base(struct coir_runtime *rt)
+{
+	return rt->base;
+}

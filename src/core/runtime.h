@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The runtime's own struct: the ready queue, the timers, and the events by
+ * which it is driven. core/sched.c owns the queue, core/loop.c the events.
+ */
+#ifndef COIR_CORE_RUNTIME_H
+#define COIR_CORE_RUNTIME_H
+
+#include <event2/event_struct.h>
+#include <stdbool.h>
+
+#include <coir/runtime.h>
+#include <coir/scope.h>
+
+#include "base/heap.h"
+#include "base/list.h"
+#include "core/fiber.h"
+#include "core/idle.h"
+#include "machine/stack.h"
+
+/* A round: at most so many turns, the clock looked at every so many. */
+#define COIR__ROUND_TURNS 1024
+#define COIR__SLICE_TURNS 64
+#define COIR__ROUND_NS 1000000
+
+/** struct coir_runtime - fibers on one event_base, in one thread. */
+struct coir_runtime {
+	/* fibers and callbacks that may run: struct coir_runnable */
+	struct coir_link ready;
+	/* who runs: a fiber, or &main */
+	struct coir_fiber *current;
+	/* turns left before control goes back to the round; see sched.h */
+	unsigned turns;
+	/* a round is running, or an event that will run one is active */
+	bool scheduled;
+	bool in_round;
+	/* the main stack waits in coir__loop_wait() */
+	bool main_waits;
+	/* stacks, each with its fiber at the top */
+	struct coir__stack_pool *stacks;
+	/* the main stack, seen as a fiber */
+	struct coir_fiber main;
+	/* what lasts as long as the runtime; opened by main */
+	struct coir_scope root;
+	/* nodes that wait for a deadline */
+	struct coir__heap timers;
+	/* the deadline for which alarm is armed; INT64_MAX: it is not */
+	int64_t alarm_for;
+	/* the clock as of the last round: good enough for ages in dumps */
+	int64_t clock;
+	struct event_base *base;
+	/* runs a round in this pass of the loop */
+	struct event drain;
+	/* runs a round after the loop has been polled */
+	struct event again;
+	/* the earliest timer */
+	struct event alarm;
+	/* what upper layers do when nothing is ready, and their own state */
+	struct coir__idle idle;
+	/* the handle of other threads; NULL until there is one */
+	struct coir_remote *remote;
+};
+
+/* The calling thread's runtime; NULL if it has none. */
+extern __thread struct coir_runtime *coir__thread_runtime
+	__attribute__((tls_model("initial-exec"), visibility("hidden")));
+
+static inline struct coir_runtime *
+coir__current_runtime(void)
+{
+	return coir__thread_runtime;
+}
+
+/* Is @rt's thread running a fiber, not the main stack? */
+static inline bool
+coir__in_fiber(const struct coir_runtime *rt)
+{
+	return rt->current != &rt->main;
+}
+
+#endif

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The ready queue, the switch, and rounds. Invariant: while the queue is not
+ * empty, a round is running or an event that will run one is active, or the
+ * main stack is inside coir__run_now() and schedules one when it is back.
+ */
+#include "config.h"
+
+#include "core/sched.h"
+
+#include <errno.h>
+#include <event2/event.h>
+
+#include <coir/time.h>
+
+#include "core/cancel.h"
+#include "core/loop.h"
+
+/* Turns for fibers that the main stack runs outside a round: no limit. */
+#define UNCOUNTED_TURNS 0xffffffffu
+
+/* I/O without a suspension: so many calls or bytes, then a yield. */
+#define SPEND_CALLS 32
+#define SPEND_BYTES (256 * 1024)
+
+void
+coir__ready(struct coir_runtime *rt, struct coir_runnable *runnable)
+{
+	coir__list_add_tail(&rt->ready, &runnable->link_);
+	if (!rt->scheduled)
+		coir__loop_schedule(rt);
+}
+
+void
+coir__ready_fiber(struct coir_fiber *fiber)
+{
+	struct coir_runtime *rt = fiber->runtime;
+
+	if (fiber == &rt->main)
+		return; /* coir__loop_wait() looks for itself */
+	fiber->state = COIR__FIBER_READY;
+	coir__ready(rt, &fiber->runnable);
+}
+
+/* Have the cache lines that a switch to @link's fiber needs on their way. */
+static inline void
+prefetch_fiber(const struct coir_link *link)
+{
+	const char *at = (const char *)coir__container_of(
+		link, struct coir_fiber, runnable.link_);
+
+	__builtin_prefetch(at);
+	__builtin_prefetch(at + 64);
+	__builtin_prefetch(at - 64);
+}
+
+/* Who runs next: the head of the queue, or the main stack's round. */
+static inline struct coir_fiber *
+take_next(struct coir_runtime *rt)
+{
+	struct coir_link *link = rt->ready.next;
+	struct coir_runnable *runnable;
+
+	if (link == &rt->ready || rt->turns == 0)
+		return &rt->main;
+	runnable = coir__container_of(link, struct coir_runnable, link_);
+	if (runnable->run_)
+		return &rt->main;
+	rt->turns--;
+	prefetch_fiber(link->next);
+	coir__list_remove(link);
+	return coir__fiber_of(runnable);
+}
+
+static inline void
+switch_to(struct coir_runtime *rt, struct coir_fiber *from,
+	  struct coir_fiber *to)
+{
+	rt->current = to;
+	coir__context_switch(&from->context, &to->context);
+}
+
+void
+coir__switch(struct coir_runtime *rt)
+{
+	struct coir_fiber *self = rt->current;
+	struct coir_fiber *next = take_next(rt);
+
+	self->since = rt->clock;
+	self->io_calls = 0;
+	self->io_bytes = 0;
+	if (next != self)
+		switch_to(rt, self, next);
+}
+
+void
+coir__run_now(struct coir_runtime *rt, struct coir_fiber *fiber)
+{
+	struct coir_fiber *self = rt->current;
+	unsigned turns = rt->turns;
+
+	coir__list_add_head(&rt->ready, &self->runnable.link_);
+	if (self != &rt->main) {
+		switch_to(rt, self, fiber);
+		return;
+	}
+	rt->turns = UNCOUNTED_TURNS;
+	switch_to(rt, self, fiber);
+	rt->turns = turns;
+}
+
+void
+coir__run_instead(struct coir_runtime *rt, struct coir_fiber *fiber)
+{
+	switch_to(rt, rt->current, fiber);
+}
+
+void
+coir__switch_last(struct coir_runtime *rt, struct coir_fiber *self)
+{
+	struct coir_fiber *next = take_next(rt);
+
+	rt->current = next;
+	coir__context_exit(&self->context, &next->context);
+}
+
+/* Run up to COIR__SLICE_TURNS of what is ready. */
+static void
+run_slice(struct coir_runtime *rt)
+{
+	struct coir_link *link;
+	struct coir_runnable *runnable;
+
+	rt->turns = COIR__SLICE_TURNS;
+	while (rt->turns > 0 && (link = coir__list_pop(&rt->ready))) {
+		runnable = coir__container_of(link, struct coir_runnable,
+					      link_);
+		rt->turns--;
+		if (runnable->run_)
+			runnable->run_(runnable);
+		else
+			switch_to(rt, &rt->main, coir__fiber_of(runnable));
+	}
+	rt->turns = 0;
+}
+
+void
+coir__round(struct coir_runtime *rt)
+{
+	int64_t began = 0;
+
+	rt->scheduled = true;
+	rt->in_round = true;
+	for (int i = 0; i < COIR__ROUND_TURNS / COIR__SLICE_TURNS; i++) {
+		run_slice(rt);
+		if (coir__list_empty(&rt->ready) ||
+		    event_base_got_break(rt->base))
+			break;
+		rt->clock = coir_now().ns;
+		if (i == 0)
+			began = rt->clock;
+		else if (rt->clock - began >= COIR__ROUND_NS)
+			break;
+	}
+	rt->in_round = false;
+	coir__stack_pool_trim(rt->stacks);
+	if (coir__list_empty(&rt->ready)) {
+		rt->scheduled = false;
+		coir__idle_run(&rt->idle);
+	} else {
+		coir__loop_schedule_later(rt);
+	}
+	coir__loop_arm(rt);
+}
+
+/** struct marker - the end of what was ready when it was queued. */
+struct marker {
+	struct coir_runnable runnable;
+	bool reached;
+};
+
+static void
+reach_marker(struct coir_runnable *runnable)
+{
+	coir__container_of(runnable, struct marker, runnable)->reached = true;
+}
+
+void
+coir__flush(struct coir_runtime *rt)
+{
+	struct marker marker = { .runnable.run_ = reach_marker };
+
+	rt->in_round = true;
+	coir__ready(rt, &marker.runnable);
+	while (!marker.reached)
+		run_slice(rt);
+	rt->in_round = false;
+}
+
+int
+coir_yield(void)
+{
+	struct coir_runtime *rt = coir__current_runtime();
+	struct coir_fiber *self;
+	int rc;
+
+	if (!rt)
+		return -ENXIO;
+	self = rt->current;
+	rc = coir__cancel_code(self);
+	if (rc < 0)
+		return rc;
+	if (!coir__in_fiber(rt)) {
+		rc = coir__loop_may_block(rt);
+		return rc < 0 ? rc : coir__loop_pass(rt);
+	}
+	coir__ready(rt, &self->runnable);
+	coir__switch(rt);
+	return coir__cancel_code(self);
+}
+
+int
+coir__spend(size_t bytes)
+{
+	struct coir_runtime *rt = coir__current_runtime();
+	struct coir_fiber *self;
+
+	if (!rt)
+		return -ENXIO;
+	self = rt->current;
+	self->io_bytes += bytes;
+	if (++self->io_calls <= SPEND_CALLS && self->io_bytes <= SPEND_BYTES)
+		return coir__cancel_code(self);
+	if (coir__in_fiber(rt))
+		return coir_yield();
+	self->io_calls = 0;
+	self->io_bytes = 0;
+	return coir__cancel_code(self);
+}
