@@ -81,8 +81,8 @@ int conf_load(const char *path, struct conf *ret_conf,
 	      struct conf_errors *errors);
 
 /*
- * The same with the file's text in memory; name stands for it in errors, and
- * included files are looked for beside it. Never fails to read.
+ * The same with the file's text in memory, len bytes and a NUL; name stands
+ * for it in errors, and the files that it includes lie beside name.
  */
 int conf_load_text(const char *name, const char *text, size_t len,
 		   struct conf *ret_conf, struct conf_errors *errors);

@@ -53,8 +53,14 @@ extern const size_t conf_n_rows;
 extern const struct conf_builtin conf_builtins[];
 extern const size_t conf_n_builtins;
 
+/* The built-in listener of that name, or NULL. */
+const struct conf_builtin *conf_builtin_find(const char *name);
+
 /* The row of a path as the table writes it, or NULL. */
 const struct conf_row *conf_row_find(const char *path);
+
+/* The first row whose key is name, wherever it is, or NULL. */
+const struct conf_row *conf_row_by_key(const char *name);
 
 /* The last part of a row's path: the key itself. Borrowed. */
 const char *conf_row_key(const struct conf_row *row);

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fd_limit.c - whether the clients that are promised a place have one.
+ */
+#include "config.h"
+
+#include "fd_limit.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "conf.h"
+#include "conf_errors.h"
+
+/* The loop's own, the log, the store, and some air. */
+#define FD_RESERVE 64
+
+int64_t
+fd_limit_wanted(const struct conf *conf)
+{
+	int64_t n = FD_RESERVE + (int64_t)conf->n_listeners;
+
+	for (size_t i = 0; i < conf->n_listeners; i++)
+		n += conf->listeners[i].max_clients;
+	return n;
+}
+
+int
+fd_limit_fit(const struct conf *conf, struct conf_errors *errors)
+{
+	int64_t wanted = fd_limit_wanted(conf);
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return -errno;
+	limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return -errno;
+	if (limit.rlim_max == RLIM_INFINITY ||
+	    (uint64_t)wanted <= (uint64_t)limit.rlim_max)
+		return 0;
+	conf_errors_add(errors, NULL, 0,
+			"the listeners' max_clients need %" PRId64
+			" file descriptors in all, and this process may have "
+			"%ju; lower max_clients, or raise the limit "
+			"(LimitNOFILE= of the unit, ulimit -Hn of a shell)",
+			wanted, (uintmax_t)limit.rlim_max);
+	return -EMFILE;
+}
