@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: MIT
+# Benchmarks print and never assert; every build compiles them, `make bench'
+# runs them all: noinst_PROGRAMS += bench/NAME, and bench_NAME_SOURCES.
+
+BENCHES = $(filter bench/%,$(noinst_PROGRAMS))
+BENCH_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS)
+BENCH_LIBS = libcoir-all.la $(EVENT_LIBS)
+
+.PHONY: bench
+bench: $(BENCHES)
+	@for b in $(BENCHES); do echo "== $$b"; ./$$b || exit 1; done

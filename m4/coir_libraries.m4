@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: MIT
+# The libraries outside this tree. Optional ones can be missing, or be turned
+# away by --without-X; what they would have done is then left out.
+
+# Required by libcoir and by chatd.
+AC_DEFUN([COIR_LIBRARIES_REQUIRED], [
+  PKG_CHECK_MODULES([EVENT], [libevent_core >= 2.1.12])
+  PKG_CHECK_MODULES([CONFIG], [libconfig >= 1.5])
+  AC_CHECK_HEADER([unictype.h], [],
+    [AC_MSG_ERROR([libunistring's headers are missing (libunistring-dev)])])
+  coir_saved_LIBS=$LIBS
+  AC_SEARCH_LIBS([uc_general_category], [unistring], [],
+    [AC_MSG_ERROR([libunistring is missing (libunistring-dev)])])
+  LIBS=$coir_saved_LIBS
+  AC_SUBST([UNISTRING_LIBS], [-lunistring])
+])
+
+# sd_notify and socket activation.
+AC_DEFUN([COIR_LIBRARY_SYSTEMD], [
+  AC_ARG_WITH([systemd],
+    [AS_HELP_STRING([--without-systemd],
+      [no sd_notify, no socket activation, no units])],
+    [], [with_systemd=auto])
+  AS_IF([test "x$with_systemd" != xno], [
+    PKG_CHECK_MODULES([SYSTEMD], [libsystemd >= 247], [with_systemd=yes], [
+      AS_IF([test "x$with_systemd" = xyes],
+        [AC_MSG_ERROR([--with-systemd, but no libsystemd (libsystemd-dev)])])
+      with_systemd=no
+    ])
+  ])
+  AS_IF([test "x$with_systemd" = xyes],
+    [AC_DEFINE([HAVE_LIBSYSTEMD], [1], [libsystemd is there.])])
+  AM_CONDITIONAL([HAVE_LIBSYSTEMD], [test "x$with_systemd" = xyes])
+])
+
+# libcheck, and a static libevent whose calls to the clock and to epoll_wait
+# the linker can turn to the tests' virtual loop.
+AC_DEFUN([COIR_LIBRARIES_TESTS], [
+  PKG_CHECK_MODULES([CHECK], [check >= 0.15], [have_check=yes],
+    [have_check=no])
+  AC_MSG_CHECKING([for a static libevent_core])
+  event_libdir=`$PKG_CONFIG --variable=libdir libevent_core`
+  STATIC_EVENT_LIBS=$event_libdir/libevent_core.a
+  AS_IF([test -f "$STATIC_EVENT_LIBS"], [AC_MSG_RESULT([yes])], [
+    AC_MSG_RESULT([no])
+    have_check="no (no $STATIC_EVENT_LIBS)"
+  ])
+  AC_SUBST([STATIC_EVENT_LIBS])
+  AM_CONDITIONAL([HAVE_CHECK], [test "x$have_check" = xyes])
+])
+
+AC_DEFUN([COIR_LIBRARIES], [
+  AC_CHECK_HEADERS([valgrind/valgrind.h])
+  COIR_LIBRARIES_REQUIRED
+  COIR_LIBRARY_SYSTEMD
+  COIR_LIBRARIES_TESTS
+])
+
+# Where systemd wants its files: asked of its own pkg-config file, unless
+# --with-VARIABLE=DIR says otherwise. Nothing is installed without libsystemd.
+AC_DEFUN([COIR_SYSTEMD_DIR], [
+  AC_ARG_WITH([$1],
+    [AS_HELP_STRING([--with-$1=DIR], [$2 [asked of systemd]])],
+    [$1=$with_$1],
+    [PKG_CHECK_VAR([$1], [systemd], [$1], [], [$1=$3])])
+  AS_IF([test "x$with_systemd" != xyes || test "x$$1" = xno], [$1=])
+  AC_SUBST([$1])
+])
+
+AC_DEFUN([COIR_SYSTEMD_DIRS], [
+  COIR_SYSTEMD_DIR([systemdsystemunitdir], [systemd units],
+    ['${prefix}/lib/systemd/system'])
+  COIR_SYSTEMD_DIR([sysusersdir], [the system user's declaration],
+    ['${prefix}/lib/sysusers.d'])
+  AM_CONDITIONAL([INSTALL_UNITS], [test "x$systemdsystemunitdir" != x])
+])

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: MIT
+# libcoir. All of it is in the convenience library, which the tests link to
+# reach what is not exported; libcoir.la is the same with its face to the
+# world. Layers, lowest first; no file includes one of a layer above its own.
+
+noinst_LTLIBRARIES += libcoir-all.la
+lib_LTLIBRARIES += libcoir.la
+
+include_HEADERS = src/coir.h
+coirincludedir = $(includedir)/coir
+coirinclude_HEADERS =
+coirinclude_HEADERS += src/coir/addr.h
+coirinclude_HEADERS += src/coir/api.h
+coirinclude_HEADERS += src/coir/bridge.h
+coirinclude_HEADERS += src/coir/cancel.h
+coirinclude_HEADERS += src/coir/chan.h
+coirinclude_HEADERS += src/coir/combine.h
+coirinclude_HEADERS += src/coir/cond.h
+coirinclude_HEADERS += src/coir/dump.h
+coirinclude_HEADERS += src/coir/error.h
+coirinclude_HEADERS += src/coir/fd.h
+coirinclude_HEADERS += src/coir/fiber.h
+coirinclude_HEADERS += src/coir/flow.h
+coirinclude_HEADERS += src/coir/heap_node.h
+coirinclude_HEADERS += src/coir/link.h
+coirinclude_HEADERS += src/coir/listener.h
+coirinclude_HEADERS += src/coir/local.h
+coirinclude_HEADERS += src/coir/mutex.h
+coirinclude_HEADERS += src/coir/node.h
+coirinclude_HEADERS += src/coir/pipe.h
+coirinclude_HEADERS += src/coir/promise.h
+coirinclude_HEADERS += src/coir/reader.h
+coirinclude_HEADERS += src/coir/remote.h
+coirinclude_HEADERS += src/coir/runtime.h
+coirinclude_HEADERS += src/coir/scope.h
+coirinclude_HEADERS += src/coir/sem.h
+coirinclude_HEADERS += src/coir/server.h
+coirinclude_HEADERS += src/coir/socket.h
+coirinclude_HEADERS += src/coir/time.h
+coirinclude_HEADERS += src/coir/timer.h
+
+libcoir_all_la_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) -fvisibility=hidden
+libcoir_all_la_LDFLAGS = $(LIBRARY_LDFLAGS)
+libcoir_all_la_SOURCES =
+
+# base
+libcoir_all_la_SOURCES += src/base/heap.c
+libcoir_all_la_SOURCES += src/base/heap.h
+libcoir_all_la_SOURCES += src/base/list.h
+
+# machine
+libcoir_all_la_SOURCES += src/machine/context.c
+libcoir_all_la_SOURCES += src/machine/context.h
+libcoir_all_la_SOURCES += src/machine/context_asm.c
+libcoir_all_la_SOURCES += src/machine/context_start.h
+libcoir_all_la_SOURCES += src/machine/context_ucontext.c
+libcoir_all_la_SOURCES += src/machine/sanitize.h
+EXTRA_DIST += src/machine/switch_x86_64.S src/machine/switch_aarch64.S
+if SWITCH_X86_64
+libcoir_all_la_SOURCES += src/machine/switch_x86_64.S
+endif
+if SWITCH_AARCH64
+libcoir_all_la_SOURCES += src/machine/switch_aarch64.S
+endif
+
+# core
+libcoir_all_la_SOURCES += src/core/bridge.c
+libcoir_all_la_SOURCES += src/core/cancel.c
+libcoir_all_la_SOURCES += src/core/cancel.h
+libcoir_all_la_SOURCES += src/core/chain.c
+libcoir_all_la_SOURCES += src/core/chain.h
+libcoir_all_la_SOURCES += src/core/combine.c
+libcoir_all_la_SOURCES += src/core/die.c
+libcoir_all_la_SOURCES += src/core/die.h
+libcoir_all_la_SOURCES += src/core/dump.c
+libcoir_all_la_SOURCES += src/core/dump.h
+libcoir_all_la_SOURCES += src/core/fiber.c
+libcoir_all_la_SOURCES += src/core/fiber.h
+libcoir_all_la_SOURCES += src/core/idle.c
+libcoir_all_la_SOURCES += src/core/idle.h
+libcoir_all_la_SOURCES += src/core/local.c
+libcoir_all_la_SOURCES += src/core/local.h
+libcoir_all_la_SOURCES += src/core/loop.c
+libcoir_all_la_SOURCES += src/core/loop.h
+libcoir_all_la_SOURCES += src/core/node.c
+libcoir_all_la_SOURCES += src/core/node.h
+libcoir_all_la_SOURCES += src/core/park.c
+libcoir_all_la_SOURCES += src/core/promise.c
+libcoir_all_la_SOURCES += src/core/remote.c
+libcoir_all_la_SOURCES += src/core/remote.h
+libcoir_all_la_SOURCES += src/core/run.c
+libcoir_all_la_SOURCES += src/core/runtime.c
+libcoir_all_la_SOURCES += src/core/runtime.h
+libcoir_all_la_SOURCES += src/core/sched.c
+libcoir_all_la_SOURCES += src/core/sched.h
+libcoir_all_la_SOURCES += src/core/scope.c
+libcoir_all_la_SOURCES += src/core/scope.h
+libcoir_all_la_SOURCES += src/core/scope_error.c
+libcoir_all_la_SOURCES += src/core/ticker.c
+libcoir_all_la_SOURCES += src/core/timer.c
+libcoir_all_la_SOURCES += src/core/timer.h
+
+# sync
+libcoir_all_la_SOURCES += src/sync/chan.c
+libcoir_all_la_SOURCES += src/sync/claim.h
+libcoir_all_la_SOURCES += src/sync/cond.c
+libcoir_all_la_SOURCES += src/sync/mutex.c
+libcoir_all_la_SOURCES += src/sync/mutex.h
+libcoir_all_la_SOURCES += src/sync/sem.c
+
+# io
+libcoir_all_la_SOURCES += src/io/fd.c
+libcoir_all_la_SOURCES += src/io/fd.h
+libcoir_all_la_SOURCES += src/io/io.c
+libcoir_all_la_SOURCES += src/io/io.h
+libcoir_all_la_SOURCES += src/io/ready.c
+
+libcoir_la_SOURCES =
+libcoir_la_LIBADD = libcoir-all.la $(EVENT_LIBS)
+libcoir_la_LDFLAGS = $(LIBRARY_LDFLAGS) -version-info 0:0:0 -no-undefined \
+	-export-symbols-regex '^coir_[a-z]'

@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: MIT
+# Units and the system user's declaration.
+
+unitdir = $(systemdsystemunitdir)
