@@ -17,7 +17,7 @@
  *	error     what went wrong, in words; dump: who waits for what
  *	guard     names the fiber whose stack overflowed
  *	chan cond mutex sem               between fibers
- *	fd flow reader addr socket listener server   input and output
+ *	fd flow pipe socket listener server addr reader   input and output
  *
  * Results are 0 or more, or a negative errno; errno itself means nothing.
  * libcoir(7) tells the model.
@@ -42,6 +42,7 @@
 #include <coir/local.h>
 #include <coir/mutex.h>
 #include <coir/node.h>
+#include <coir/pipe.h>
 #include <coir/promise.h>
 #include <coir/reader.h>
 #include <coir/remote.h>

@@ -109,11 +109,28 @@ libcoir_all_la_SOURCES += src/sync/mutex.h
 libcoir_all_la_SOURCES += src/sync/sem.c
 
 # io
+libcoir_all_la_SOURCES += src/io/addr.c
+libcoir_all_la_SOURCES += src/io/addr.h
+libcoir_all_la_SOURCES += src/io/addr_text.c
+libcoir_all_la_SOURCES += src/io/bind.c
+libcoir_all_la_SOURCES += src/io/client.c
+libcoir_all_la_SOURCES += src/io/client.h
+libcoir_all_la_SOURCES += src/io/connect.c
 libcoir_all_la_SOURCES += src/io/fd.c
 libcoir_all_la_SOURCES += src/io/fd.h
+libcoir_all_la_SOURCES += src/io/flow.c
 libcoir_all_la_SOURCES += src/io/io.c
 libcoir_all_la_SOURCES += src/io/io.h
+libcoir_all_la_SOURCES += src/io/listener.c
+libcoir_all_la_SOURCES += src/io/listener.h
+libcoir_all_la_SOURCES += src/io/pipe.c
+libcoir_all_la_SOURCES += src/io/reader.c
+libcoir_all_la_SOURCES += src/io/reader.h
+libcoir_all_la_SOURCES += src/io/reader_take.c
 libcoir_all_la_SOURCES += src/io/ready.c
+libcoir_all_la_SOURCES += src/io/server.c
+libcoir_all_la_SOURCES += src/io/socket.c
+libcoir_all_la_SOURCES += src/io/socket.h
 
 libcoir_la_SOURCES =
 libcoir_la_LIBADD = libcoir-all.la $(EVENT_LIBS)

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The parts of a coir_fd that flows and the files of this layer share.
+ *
+ * A side (reading or writing) is armed by the first wait and stays so. It is
+ * disarmed when its event fires and nobody waits, since a level that nobody
+ * consumes would spin, and as io/io.h says.
+ */
+#ifndef COIR_IO_FD_H
+#define COIR_IO_FD_H
+
+#include <stdbool.h>
+
+#include <coir/fd.h>
+
+#include "base/list.h"
+
+/* coir_fd_init() of a pollable descriptor that has O_NONBLOCK already. */
+int
+coir__fd_init_nonblocking(struct coir_fd *cfd, int fd);
+
+/* May the calling thread touch @cfd? 0 or -EXDEV. */
+int
+coir__fd_check(const struct coir_fd *cfd);
+
+/* Set up both sides of @cfd for the events of @fd. */
+void
+coir__sides_init(struct coir_fd *cfd, struct event_base *base, int fd);
+
+/* The descriptor is gone: disarm, and wake whoever waits with -EBADF. */
+void
+coir__side_fini(struct coir_fd *cfd, struct coir_fd_side *side);
+
+/* Take the event out of the base, if it is there. */
+void
+coir__side_disarm(struct coir_fd *cfd, struct coir_fd_side *side);
+
+/* Is an operation worth a try? Not if it would overtake those who wait. */
+static inline bool
+coir__side_worth_trying(const struct coir_fd_side *side)
+{
+	return side->maybe_ && coir__list_empty(&side->waiters_);
+}
+
+/* An operation did less than it was asked for: wait before the next. */
+static inline void
+coir__side_exhausted(struct coir_fd_side *side)
+{
+	side->maybe_ = false;
+	side->ready_ = false;
+}
+
+#endif

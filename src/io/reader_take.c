@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The ways of taking bytes out of a reader: lines, so many, all, while
+ * something holds. Each looks at what is buffered, reads more while it must,
+ * and takes nothing before it knows how much.
+ */
+#include "config.h"
+
+#include "io/reader.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Hand out @len bytes with a NUL after them, in the place of @eol more. */
+static const char *
+take_text(struct coir_reader *r, size_t len, size_t eol)
+{
+	char *text = coir__reader_bytes(r);
+
+	text[len] = '\0';
+	coir__reader_drop(r, len + eol);
+	return text;
+}
+
+/* How many bytes are before the next LF; on failure, how many there are. */
+static int
+find_lf(struct coir_reader *r, size_t *ret_len)
+{
+	size_t seen = 0;
+	int rc;
+
+	do {
+		size_t n = coir__reader_buffered(r);
+		const char *text = coir__reader_bytes(r);
+		const char *lf = memchr(text + seen, '\n', n - seen);
+
+		*ret_len = lf ? (size_t)(lf - text) : n;
+		if (lf)
+			return 0;
+		seen = n;
+		rc = coir__reader_fill(r);
+	} while (rc == 0);
+	return rc;
+}
+
+int
+coir_reader_line(struct coir_reader *reader, const char **ret_line,
+		 size_t *ret_len)
+{
+	size_t len, eol;
+	int rc = find_lf(reader, &len);
+
+	if (rc < 0 && !(rc == -ENODATA && len > 0))
+		return rc;
+	eol = rc == 0;
+	if (eol && len > 0 && coir__reader_bytes(reader)[len - 1] == '\r') {
+		len--;
+		eol++;
+	}
+	*ret_line = take_text(reader, len, eol);
+	if (ret_len)
+		*ret_len = len;
+	return 0;
+}
+
+int
+coir_reader_take(struct coir_reader *reader, size_t n, const char **ret_bytes)
+{
+	int rc = coir_reader_ensure(reader, n);
+
+	if (rc < 0)
+		return rc;
+	*ret_bytes = coir__reader_bytes(reader);
+	coir__reader_drop(reader, n);
+	return 0;
+}
+
+int
+coir_reader_take_all(struct coir_reader *reader, const char **ret_bytes,
+		     size_t *ret_len)
+{
+	int rc;
+
+	do
+		rc = coir__reader_fill(reader);
+	while (rc == 0);
+	if (rc != -ENODATA)
+		return rc;
+	*ret_len = coir__reader_buffered(reader);
+	*ret_bytes = take_text(reader, *ret_len, 0);
+	return 0;
+}
+
+/* The number of buffered bytes, from @from on, for which @pred holds. */
+static size_t
+span(const struct coir_reader *r, size_t from, coir_reader_pred *pred)
+{
+	const char *bytes = coir__reader_bytes(r);
+	size_t n = coir__reader_buffered(r);
+	size_t i = from;
+
+	while (i < n && pred((unsigned char)bytes[i]))
+		i++;
+	return i - from;
+}
+
+int
+coir_reader_take_while(struct coir_reader *reader, coir_reader_pred *pred,
+		       const char **ret_bytes, size_t *ret_len)
+{
+	size_t len = span(reader, 0, pred);
+	int rc = 0;
+
+	while (rc == 0 && len == coir__reader_buffered(reader)) {
+		rc = coir__reader_fill(reader);
+		if (rc == 0)
+			len += span(reader, len, pred);
+	}
+	if (rc < 0 && rc != -ENODATA)
+		return rc;
+	*ret_bytes = coir__reader_bytes(reader);
+	*ret_len = len;
+	coir__reader_drop(reader, len);
+	return 0;
+}
+
+int
+coir_reader_skip(struct coir_reader *reader, uint64_t n)
+{
+	int rc = 0;
+
+	while (rc == 0) {
+		size_t some = coir__reader_buffered(reader);
+
+		if (some > n)
+			some = (size_t)n;
+		coir__reader_drop(reader, some);
+		n -= some;
+		if (n == 0)
+			return 0;
+		rc = coir__reader_fill(reader);
+	}
+	return rc;
+}
+
+int
+coir_reader_skip_while(struct coir_reader *reader, coir_reader_pred *pred,
+		       uint64_t *ret_count)
+{
+	uint64_t count = 0;
+	int rc = 0;
+
+	while (rc == 0) {
+		size_t n = span(reader, 0, pred);
+
+		coir__reader_drop(reader, n);
+		count += n;
+		if (coir__reader_buffered(reader) > 0)
+			break;
+		rc = coir__reader_fill(reader);
+	}
+	if (rc < 0 && rc != -ENODATA)
+		return rc;
+	if (ret_count)
+		*ret_count = count;
+	return 0;
+}

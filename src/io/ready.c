@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Waiting for a descriptor, on level-triggered persistent libevent events.
+ *
+ * An event wakes the node that has waited longest; the level fires again for
+ * the next one if there is more. io->waiters counts the nodes enlisted in all
+ * descriptors of a runtime. A node's object is the coir_fd, its value the
+ * side.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <event2/event.h>
+
+#include "core/node.h"
+#include "io/fd.h"
+#include "io/io.h"
+
+static int
+side_arm(struct coir_fd *cfd, struct coir_fd_side *side)
+{
+	if (side->armed_)
+		return 0;
+	errno = 0;
+	if (event_add(&side->event_, NULL) < 0)
+		return errno ? -errno : -ENOMEM;
+	side->armed_ = true;
+	coir__io_file(cfd);
+	return 0;
+}
+
+void
+coir__side_disarm(struct coir_fd *cfd, struct coir_fd_side *side)
+{
+	if (!side->armed_)
+		return;
+	event_del(&side->event_);
+	side->armed_ = false;
+	coir__io_file(cfd);
+}
+
+/* The kernel says that @side is ready. */
+static void
+side_ready(struct coir_fd *cfd, struct coir_fd_side *side)
+{
+	struct coir_link *first = coir__list_first(&side->waiters_);
+
+	side->maybe_ = true;
+	if (!first) {
+		side->ready_ = true;
+		coir__side_disarm(cfd, side);
+		return;
+	}
+	cfd->io_->waiters--;
+	coir__node_fire(coir__node_of(first), 0);
+}
+
+static void
+read_cb(evutil_socket_t fd, short what, void *arg)
+{
+	struct coir_fd *cfd = arg;
+
+	(void)fd;
+	(void)what;
+	side_ready(cfd, &cfd->read_);
+}
+
+static void
+write_cb(evutil_socket_t fd, short what, void *arg)
+{
+	struct coir_fd *cfd = arg;
+
+	(void)fd;
+	(void)what;
+	side_ready(cfd, &cfd->write_);
+}
+
+static void
+side_init(struct coir_fd_side *side)
+{
+	/* the priority of the runtime's own events: one poll a pass */
+	event_priority_set(&side->event_, 0);
+	coir__list_init(&side->waiters_);
+	side->armed_ = false;
+	side->ready_ = false;
+	side->maybe_ = true;
+}
+
+void
+coir__sides_init(struct coir_fd *cfd, struct event_base *base, int fd)
+{
+	event_assign(&cfd->read_.event_, base, fd, EV_READ | EV_PERSIST,
+		     read_cb, cfd);
+	event_assign(&cfd->write_.event_, base, fd, EV_WRITE | EV_PERSIST,
+		     write_cb, cfd);
+	side_init(&cfd->read_);
+	side_init(&cfd->write_);
+}
+
+void
+coir__side_fini(struct coir_fd *cfd, struct coir_fd_side *side)
+{
+	coir__side_disarm(cfd, side);
+	event_debug_unassign(&side->event_);
+	if (cfd->io_)
+		cfd->io_->waiters -=
+			coir__node_fire_all(&side->waiters_, -EBADF);
+}
+
+static int
+ready_poll(struct coir_node *node)
+{
+	struct coir_fd *cfd = node->object_;
+	struct coir_fd_side *side = node->value_;
+
+	if (cfd->fd_ < 0)
+		return -EBADF;
+	if (!cfd->io_ || cfd->io_->rt != node->runtime_)
+		return -EXDEV;
+	if (!side->ready_ && !cfd->always_ready_)
+		return 0;
+	side->ready_ = false;
+	node->result_ = 0;
+	return 1;
+}
+
+static int
+ready_enlist(struct coir_node *node)
+{
+	struct coir_fd *cfd = node->object_;
+	struct coir_fd_side *side = node->value_;
+	int rc = side_arm(cfd, side);
+
+	if (rc < 0)
+		return rc;
+	coir__list_add_tail(&side->waiters_, &node->runnable_.link_);
+	cfd->io_->waiters++;
+	return 0;
+}
+
+static void
+ready_withdraw(struct coir_node *node)
+{
+	struct coir_fd *cfd = node->object_;
+
+	coir__list_remove(&node->runnable_.link_);
+	cfd->io_->waiters--;
+}
+
+static const struct coir__source read_source = {
+	.name = "fd read",
+	.poll = ready_poll,
+	.enlist = ready_enlist,
+	.withdraw = ready_withdraw,
+};
+
+static const struct coir__source write_source = {
+	.name = "fd write",
+	.poll = ready_poll,
+	.enlist = ready_enlist,
+	.withdraw = ready_withdraw,
+};
+
+void
+coir_fd_read_node(struct coir_node *node, struct coir_fd *cfd)
+{
+	coir__node_init(node, &read_source, cfd, &cfd->read_);
+}
+
+void
+coir_fd_write_node(struct coir_node *node, struct coir_fd *cfd)
+{
+	coir__node_init(node, &write_source, cfd, &cfd->write_);
+}
+
+int
+coir_fd_wait_read(struct coir_fd *cfd)
+{
+	struct coir_node node;
+
+	coir_fd_read_node(&node, cfd);
+	return coir_wait(&node);
+}
+
+int
+coir_fd_wait_write(struct coir_fd *cfd)
+{
+	struct coir_node node;
+
+	coir_fd_write_node(&node, cfd);
+	return coir_wait(&node);
+}

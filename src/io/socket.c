@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The flow over a stream socket.
+ *
+ * An operation that did all it was asked for is tried again without waiting;
+ * after a short one the next waits for an event first. That is safe because
+ * events are level-triggered: what came together with the last bytes, the end
+ * of the stream too, fires as soon as somebody waits.
+ */
+#include "config.h"
+
+#include "io/socket.h"
+
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/list.h"
+#include "io/addr.h"
+#include "io/fd.h"
+
+static struct coir_socket *
+socket_of(struct coir_flow *flow)
+{
+	return coir__container_of(flow, struct coir_socket, flow);
+}
+
+/* All the ways in which the other side can be gone are one to the caller. */
+static int
+lost(int error)
+{
+	switch (error) {
+	case EPIPE:
+	case ETIMEDOUT:
+		return -ECONNRESET;
+	default:
+		return -error;
+	}
+}
+
+ssize_t
+coir_socket_try_read(struct coir_socket *sock, void *buf, size_t len)
+{
+	int fd = coir_fd_number(&sock->fd);
+	ssize_t n;
+
+	if (fd < 0)
+		return fd;
+	if (len == 0)
+		return -EINVAL;
+	do
+		n = recv(fd, buf, len, MSG_DONTWAIT);
+	while (n < 0 && errno == EINTR);
+	if (n < 0 && errno != EAGAIN)
+		return lost(errno);
+	if (n < (ssize_t)len)
+		coir__side_exhausted(&sock->fd.read_);
+	return n < 0 ? -EAGAIN : n;
+}
+
+static size_t
+iov_length(const struct iovec *iov, size_t n)
+{
+	size_t len = 0;
+
+	while (n-- > 0)
+		len += iov++->iov_len;
+	return len;
+}
+
+ssize_t
+coir_socket_try_write(struct coir_socket *sock, const struct iovec *iov,
+		      size_t n)
+{
+	struct msghdr msg = { .msg_iov = (struct iovec *)iov,
+			      .msg_iovlen = n };
+	int fd = coir_fd_number(&sock->fd);
+	ssize_t written;
+
+	if (fd < 0)
+		return fd;
+	do
+		written = sendmsg(fd, &msg, MSG_NOSIGNAL | MSG_DONTWAIT);
+	while (written < 0 && errno == EINTR);
+	if (written < 0 && errno != EAGAIN)
+		return lost(errno);
+	if (written < 0 || (size_t)written < iov_length(iov, n))
+		coir__side_exhausted(&sock->fd.write_);
+	return written < 0 ? -EAGAIN : written;
+}
+
+static ssize_t
+socket_read(struct coir_flow *flow, void *buf, size_t len)
+{
+	struct coir_socket *sock = socket_of(flow);
+	ssize_t n = -EAGAIN;
+
+	if (coir__side_worth_trying(&sock->fd.read_))
+		n = coir_socket_try_read(sock, buf, len);
+	while (n == -EAGAIN) {
+		int rc = coir_fd_wait_read(&sock->fd);
+
+		if (rc < 0)
+			return rc;
+		n = coir_socket_try_read(sock, buf, len);
+	}
+	return n;
+}
+
+static ssize_t
+socket_write(struct coir_flow *flow, const struct iovec *iov, size_t n)
+{
+	struct coir_socket *sock = socket_of(flow);
+	ssize_t written = -EAGAIN;
+
+	if (coir__side_worth_trying(&sock->fd.write_))
+		written = coir_socket_try_write(sock, iov, n);
+	while (written == -EAGAIN) {
+		int rc = coir_fd_wait_write(&sock->fd);
+
+		if (rc < 0)
+			return rc;
+		written = coir_socket_try_write(sock, iov, n);
+	}
+	return written;
+}
+
+static int
+socket_shutdown(struct coir_flow *flow, enum coir_how how)
+{
+	static const int hows[] = { [COIR_SHUT_READ] = SHUT_RD,
+				    [COIR_SHUT_WRITE] = SHUT_WR,
+				    [COIR_SHUT_BOTH] = SHUT_RDWR };
+	int fd = coir_fd_number(&socket_of(flow)->fd);
+
+	if (fd < 0)
+		return fd;
+	if (shutdown(fd, hows[how]) < 0 && errno != ENOTCONN)
+		return -errno;
+	return 0;
+}
+
+static int
+socket_close(struct coir_flow *flow)
+{
+	struct coir_socket *sock = socket_of(flow);
+	int rc = coir_fd_close(&sock->fd);
+
+	if (rc != -EXDEV)
+		coir_hook_remove(&sock->hook_);
+	return rc;
+}
+
+static const struct coir_flow_ops socket_ops = {
+	.read = socket_read,
+	.write = socket_write,
+	.shutdown = socket_shutdown,
+	.close = socket_close,
+};
+
+int
+coir_socket_init(struct coir_socket *sock, int fd)
+{
+	int type;
+	socklen_t len = sizeof(type);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &len) < 0)
+		return -errno;
+	sock->flow.ops = &socket_ops;
+	sock->hook_ = (struct coir_hook){ 0 };
+	return coir_fd_init(&sock->fd, fd);
+}
+
+int
+coir__socket_take(struct coir_socket *sock, int fd)
+{
+	int rc = coir__fd_init_nonblocking(&sock->fd, fd);
+
+	if (rc < 0)
+		close(fd);
+	sock->flow.ops = &socket_ops;
+	sock->hook_ = (struct coir_hook){ 0 };
+	return rc;
+}
+
+static int
+close_hook(void *arg)
+{
+	return coir_close(arg);
+}
+
+int
+coir_socket_attach(struct coir_scope *scope, struct coir_socket *sock)
+{
+	return coir_scope_defer(scope, &sock->hook_, close_hook, &sock->flow);
+}
+
+int
+coir__socket_attach_to(struct coir_scope *scope, struct coir_socket *sock)
+{
+	int rc = scope ? coir_socket_attach(scope, sock) : 0;
+
+	if (rc < 0)
+		coir_close(&sock->flow);
+	return rc;
+}
+
+int
+coir_socketpair(struct coir_scope *scope, struct coir_socket *ret_a,
+		struct coir_socket *ret_b)
+{
+	int type = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
+	int fds[2], rc;
+
+	if (socketpair(AF_UNIX, type, 0, fds) < 0)
+		return -errno;
+	rc = coir__socket_take(ret_a, fds[0]);
+	if (rc < 0) {
+		close(fds[1]);
+		return rc;
+	}
+	rc = coir__socket_take(ret_b, fds[1]);
+	if (rc == 0)
+		rc = coir__socket_attach_to(scope, ret_b);
+	if (rc == 0)
+		rc = coir__socket_attach_to(scope, ret_a);
+	else
+		coir_close(&ret_a->flow);
+	if (rc < 0)
+		coir_close(&ret_b->flow);
+	return rc;
+}
+
+int
+coir_socket_local(const struct coir_socket *sock, struct coir_addr *ret_addr)
+{
+	int fd = coir_fd_number(&sock->fd);
+
+	return fd < 0 ? fd : coir__addr_of(fd, false, ret_addr);
+}
+
+int
+coir_socket_peer(const struct coir_socket *sock, struct coir_addr *ret_addr)
+{
+	int fd = coir_fd_number(&sock->fd);
+
+	return fd < 0 ? fd : coir__addr_of(fd, true, ret_addr);
+}
+
+int
+coir_socket_set_nodelay(struct coir_socket *sock, bool on)
+{
+	int fd = coir_fd_number(&sock->fd);
+	int value = on;
+
+	if (fd < 0)
+		return fd;
+	if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &value, sizeof(value)) <
+		    0 &&
+	    errno != EOPNOTSUPP && errno != ENOPROTOOPT)
+		return -errno;
+	return 0;
+}
