@@ -26,7 +26,6 @@
 #ifndef COIR_CHAN_H
 #define COIR_CHAN_H
 
-#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -50,8 +49,8 @@ struct coir_chan {
 	struct coir_link senders_;
 	/* nodes that wait to receive, the place for it in value_ */
 	struct coir_link receivers_;
-	/* the thread that used it first; 0: nobody has */
-	pthread_t thread_;
+	/* the thread that used it first; NULL: nobody has */
+	const void *thread_;
 	/* coir_chan_close() was called */
 	bool closed_;
 	/* the ring grows instead of being full */

@@ -23,7 +23,6 @@
 #ifndef COIR_COND_H
 #define COIR_COND_H
 
-#include <pthread.h>
 #include <sys/types.h>
 
 #include <coir/api.h>
@@ -39,8 +38,8 @@ struct coir_cond {
 	/* signals and broadcasts that a running coir_cond_loop() may have
 	 * missed; only compared with itself */
 	unsigned long changes_;
-	/* the thread that used it first; 0: nobody has */
-	pthread_t thread_;
+	/* the thread that used it first; NULL: nobody has */
+	const void *thread_;
 };
 
 /**
@@ -104,11 +103,11 @@ coir_cond_wait_mutex(struct coir_cond *cond, struct coir_mutex *mutex);
  *        again. Everything else ends the loop.
  * @arg:  passed to @fn (borrowed).
  *
- * A change while @fn runs makes it run again at once: none is missed.
- * Several changes meanwhile are one.
+ * A signal or broadcast while @fn runs makes it run again as soon as others
+ * have had their turn: none is missed, several are one.
  *
  * Blocks:  as @fn does, and between its calls until @cond, deadline or cancel.
- * Cancel:  point between the calls; a call that a change has earned is made.
+ * Cancel:  point between the calls; who was woken before it calls once more.
  * Context: fiber, or the main stack outside the loop.
  * Returns: what @fn returned; else as coir_cond_wait().
  */

@@ -20,8 +20,6 @@
 #ifndef COIR_MUTEX_H
 #define COIR_MUTEX_H
 
-#include <pthread.h>
-
 #include <coir/api.h>
 #include <coir/fiber.h>
 #include <coir/link.h>
@@ -31,10 +29,10 @@
 struct coir_mutex {
 	/* nodes that wait for it, the longest first */
 	struct coir_link waiters_;
-	/* who holds it; NULL: nobody, or something that is no fiber */
+	/* the fiber that locked it; NULL: nobody or no fiber, or not known */
 	struct coir_fiber *holder_;
-	/* the thread that used it first; 0: nobody has */
-	pthread_t thread_;
+	/* the thread that used it first; NULL: nobody has */
+	const void *thread_;
 	/* free, held or poisoned: MUTEX_* of sync/mutex.c */
 	unsigned char state_;
 };
@@ -149,8 +147,8 @@ coir_mutex_with(struct coir_mutex *mutex, unsigned flags, coir_fn *fn,
  * Blocks:  no.
  * Cancel:  never.
  * Context: loop thread.
- * Returns: borrowed; the fiber that locked it or was handed it last; NULL:
- *          nobody, or the main stack or a callback.
+ * Returns: borrowed; NULL: nobody, the main stack, a callback, a coir_select(),
+ *          or a fiber that has been handed it and has not run since.
  */
 COIR_API struct coir_fiber *
 coir_mutex_holder(const struct coir_mutex *mutex);

@@ -19,8 +19,6 @@
 #ifndef COIR_SEM_H
 #define COIR_SEM_H
 
-#include <pthread.h>
-
 #include <coir/api.h>
 #include <coir/link.h>
 #include <coir/node.h>
@@ -29,8 +27,8 @@
 struct coir_sem {
 	/* nodes that wait for a permit, the longest first */
 	struct coir_link waiters_;
-	/* the thread that used it first; 0: nobody has */
-	pthread_t thread_;
+	/* the thread that used it first; NULL: nobody has */
+	const void *thread_;
 	/* permits that are free, at most INT_MAX; 0 while somebody waits */
 	unsigned permits_;
 };
