@@ -94,6 +94,19 @@ int cursor_interject(struct cursor *c, const void *bytes, size_t len);
 void cursor_close_after(struct cursor *c, uint64_t place);
 
 /*
+ * True when the next line is below the transcript's floor and none is half
+ * sent: the client misses lines.
+ */
+bool cursor_fallen(const struct cursor *c);
+
+/*
+ * Does with a fallen cursor what its lag policy says: tells the client what it
+ * missed and goes on at the floor, or tells it why and closes at the head.
+ * cursor_gather() does this by itself. Returns 0 or -ENOMEM.
+ */
+int cursor_recover(struct cursor *c);
+
+/*
  * Before lines below @end are dropped: if a line among them is half sent, sets
  * its rest aside as private bytes. Returns 0, or -ENOMEM: they must not be
  * dropped now.

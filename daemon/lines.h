@@ -47,6 +47,9 @@ int lines_add(struct lines *lines, const struct line *line);
  */
 struct line lines_get(const struct lines *lines, uint32_t index);
 
+/* Takes the lines from index @count on out again, if there are any. */
+void lines_cut(struct lines *lines, uint32_t count);
+
 /* Exchanges the contents of two runs. */
 void lines_swap(struct lines *a, struct lines *b);
 

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct style;
+
 /* Some private bytes. */
 struct pin {
 	struct pin *next;	/* the one behind it in the queue */
@@ -24,11 +26,22 @@ struct pin {
 /* Pins in the order in which they go out. All-zero memory is an empty queue. */
 struct pin_queue {
 	struct pin *first;	/* next to go, or NULL */
+	struct pin *last;	/* last to go; no meaning when empty */
 	uint32_t count;		/* pins in the queue */
 };
 
 /* A new pin of @size bytes, to be filled in, or NULL: no memory. */
 struct pin *pin_new(size_t size);
+
+/*
+ * A new pin with the notice that @style makes of @text (@len bytes, bare), or
+ * NULL: no memory.
+ */
+struct pin *pin_new_notice(const struct style *style, const char *text,
+			   size_t len);
+
+/* A new pin with the same bytes and place, or NULL: no memory. */
+struct pin *pin_copy(const struct pin *pin);
 
 /* Frees a pin that is in no queue; NULL is nothing. */
 void pin_free(struct pin *pin);

@@ -18,9 +18,10 @@
  *  - calls room_leave() once, however the connection ended, and keeps the
  *    memory until the released callback.
  *
- * All calls belong to the loop thread's main stack. Callbacks run there too and
- * may come from inside the call that caused them: note what they say and act on
- * it later. A callback may call anything here but room_free().
+ * All calls belong to the loop thread; they need little stack, so that a fiber
+ * may make them. Callbacks may come from inside the call that caused them: note
+ * what they say and act on it later. They may call anything here but
+ * room_free(), and news not room_leave() either.
  */
 #ifndef CHATD_ROOM_H
 #define CHATD_ROOM_H
@@ -40,7 +41,7 @@ struct room_client;
 /* How much the room takes on. */
 struct room_limits {
 	uint32_t tickets;	/* in flight, of all clients */
-	size_t bytes;		/* in flight, of all clients */
+	size_t bytes;		/* of text in flight, of all clients */
 	uint16_t client_tickets;	/* in flight, of one client */
 	uint32_t lag_lines;	/* a client loses nothing below this lag, nor
 				   as long as history has it */
@@ -68,8 +69,9 @@ struct room_client {
 	struct room *room;		/* the room it is in */
 	const struct room_client_ops *ops;	/* the front end's */
 	uint64_t last_line;		/* its newest line shown; 0: none */
-	uint16_t tickets;		/* in flight */
+	uint32_t tickets;		/* in flight */
 	uint8_t state;			/* enum room_client_state, the room's */
+	bool closing;			/* room_close_after() was called */
 	bool left;			/* room_leave() was called */
 };
 
@@ -97,7 +99,8 @@ struct room_figures {
 
 /*
  * A room on @store, of which it becomes the user. @store is borrowed and must
- * outlive the room; what it keeps already has to be loaded first (room_load).
+ * outlive the room. What it keeps already has to be loaded (room_load) before
+ * anybody joins.
  * @limits are copied. The caller owns *ret_room. Returns 0 or -ENOMEM.
  */
 int room_new(struct store *store, const struct room_limits *limits,
@@ -111,8 +114,8 @@ void room_free(struct room *room);
 
 /*
  * Reads what the store kept into the room, page by page, then calls @done once
- * with 0 or a negative errno; later, never from inside this call. Until then
- * nobody may join. A room on an empty store needs no load.
+ * with 0 or a negative errno; later, never from inside this call. The room must
+ * not be freed before. Only for a room on a store that is not empty.
  */
 void room_load(struct room *room, void (*done)(void *arg, int error),
 	       void *arg);
@@ -137,7 +140,8 @@ bool room_full(const struct room *room);
  * on its way. @ops, @label and @address (cleaned, at most 65535 bytes) are
  * borrowed until it is released; the rest of @client needs no preparing.
  * A client whose join cannot be stored is told so and closed.
- * Returns 0, -ENOMEM, or -ESHUTDOWN while draining: it is then not in the room.
+ * Returns 0, or a negative errno and the client is not in the room: -ENOMEM,
+ * -EMSGSIZE (address), -EAGAIN (not loaded), -ESHUTDOWN (draining).
  */
 int room_join(struct room *room, struct room_client *client,
 	      const struct room_client_ops *ops, struct roster_label *label,
@@ -153,8 +157,8 @@ bool room_client_may_read(const struct room_client *client);
 /*
  * The client says a line: cleaned, without its end, copied. What cannot be
  * stored its writer is told, now or later, by "*** not stored: ...".
- * Returns 0, -ENOMEM (and the client is told), or -ESHUTDOWN once the client
- * has left or is closing, or the room drains.
+ * Returns 0, -ENOMEM or -EMSGSIZE (past 4 GiB; the client is told), or
+ * -ESHUTDOWN once the client has left or is closing, or the room drains.
  */
 int room_say(struct room_client *client, const char *text, size_t len);
 
@@ -178,10 +182,16 @@ int room_close_after(struct room_client *client);
  */
 void room_leave(struct room_client *client);
 
-/* Says something to everybody for good. Returns as room_say(). */
+/*
+ * Says something to everybody for good. Returns 0, -ENOMEM, -EMSGSIZE, -EAGAIN
+ * or -ESHUTDOWN.
+ */
 int room_announce(struct room *room, const char *text, size_t len);
 
-/* Gives everybody in the room the same notice, not stored. As room_tell(). */
+/*
+ * Gives everybody in the room the same notice, not stored; text as for
+ * room_tell(). Returns 0 or -ENOMEM.
+ */
 int room_notice(struct room *room, const char *text, size_t len);
 
 /*
@@ -189,7 +199,8 @@ int room_notice(struct room *room, const char *text, size_t len);
  * is stored and shown; then every client's connection closes at the head, which
  * its news say. A front end that does not want to wait just leaves with it.
  * When the last has left, the leave lines of all are stored in one batch and
- * @done is called once. Once per room.
+ * @done is called once, from inside this call if there is nothing to wait for.
+ * Once per room.
  */
 void room_drain(struct room *room, void (*done)(void *arg), void *arg);
 

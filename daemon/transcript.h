@@ -23,18 +23,15 @@
 #include "chunk.h"
 #include "lines.h"
 #include "style.h"
+#include "window.h"
 
 /* The room in one style. */
 struct transcript {
 	const struct style *style;	/* how lines look */
-	struct chunk **ring;		/* chunks; that of line n is at n / 256
-					   modulo ring_size, or NULL */
-	uint64_t first_chunk;		/* number / 256 of the oldest chunk */
-	uint64_t end_chunk;		/* number / 256 past the newest one */
+	struct window chunks;		/* struct chunk, by number / 256 */
 	uint64_t head;			/* newest line */
 	uint64_t oldest;		/* where a joiner begins */
 	uint64_t floor;			/* oldest line that is surely here */
-	uint32_t ring_size;		/* a power of two, or 0 */
 };
 
 /* Makes an empty transcript whose first line will be number @first. */

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cursor.c - where one client is in the room.
+ *
+ * What the client gets is a sequence of spans: the rest of a line begun, then
+ * the pins that are due (those whose place is before the next line), then the
+ * lines up to the next pin's place or the close place, then pins again.
+ * span() says what comes next and step() moves past it. Gathering walks a copy
+ * of the cursor, sending walks the cursor itself: both by these two, so that
+ * they cannot disagree.
+ */
+#include "config.h"
+
+#include "cursor.h"
+
+#include <errno.h>
+#include <string.h>
+
+void
+cursor_init(struct cursor *c, const struct transcript *t, enum cursor_lag lag)
+{
+	*c = (struct cursor){
+		.transcript = t,
+		.next = t->oldest,
+		.close_place = UINT64_MAX,
+		.lag = (uint8_t)lag,
+	};
+}
+
+void
+cursor_fini(struct cursor *c)
+{
+	pin_queue_fini(&c->pins);
+	c->in_pin = false;
+	c->offset = 0;
+}
+
+static uint64_t
+min(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* True when a line has been sent in part. */
+static bool
+in_line(const struct cursor *c)
+{
+	return c->offset > 0 && !c->in_pin;
+}
+
+/* True when the first pin comes before the next line, or has been begun. */
+static bool
+pin_due(const struct cursor *c)
+{
+	return c->in_pin || (!in_line(c) && c->pins.first &&
+			     c->pins.first->place < c->next);
+}
+
+/* The last line that may go out before a pin or the close; maybe before next */
+static uint64_t
+last_line(const struct cursor *c)
+{
+	uint64_t last = min(c->transcript->head, c->close_place);
+
+	if (c->pins.first)
+		last = min(last, c->pins.first->place);
+	if (in_line(c) && last < c->next)
+		last = c->next;
+	return last;
+}
+
+/* The lines that come next, as far as their chunk goes. */
+static size_t
+line_span(const struct cursor *c, const char **ret_bytes)
+{
+	uint64_t first = transcript_chunk_first(c->next);
+	uint64_t last = min(last_line(c), first + CHUNK_LINES - 1);
+	const struct chunk *chunk = transcript_chunk(c->transcript, c->next);
+	uint32_t start;
+
+	if (!chunk || last < c->next)
+		return 0;
+	if (!in_line(c) && c->next < c->transcript->floor)
+		return 0;
+	start = chunk_start(chunk, (uint32_t)(c->next - first)) + c->offset;
+	*ret_bytes = chunk->bytes + start;
+	return chunk_start(chunk, (uint32_t)(last - first + 1)) - start;
+}
+
+/* What comes next in one piece; 0 when nothing does. */
+static size_t
+span(const struct cursor *c, const char **ret_bytes)
+{
+	if (!pin_due(c))
+		return line_span(c, ret_bytes);
+	*ret_bytes = c->pins.first->bytes + c->offset;
+	return c->pins.first->len - c->offset;
+}
+
+/* Moves past @bytes of the lines that come next. */
+static void
+step_lines(struct cursor *c, size_t bytes)
+{
+	uint64_t first = transcript_chunk_first(c->next);
+	const struct chunk *chunk = transcript_chunk(c->transcript, c->next);
+	uint32_t at = chunk_start(chunk, (uint32_t)(c->next - first)) +
+		      c->offset + (uint32_t)bytes;
+	uint32_t index = chunk_find(chunk, at);
+
+	c->next = first + index;
+	c->offset = at - chunk_start(chunk, index);
+}
+
+/*
+ * Moves past @bytes of what span() found. True when that ends the first pin,
+ * which is then passed but neither taken out of the queue nor freed.
+ */
+static bool
+step(struct cursor *c, size_t bytes)
+{
+	if (!pin_due(c)) {
+		step_lines(c, bytes);
+		return false;
+	}
+	c->offset += (uint32_t)bytes;
+	c->in_pin = c->offset < c->pins.first->len;
+	if (!c->in_pin)
+		c->offset = 0;
+	return !c->in_pin;
+}
+
+int
+cursor_gather(struct cursor *c, struct iovec *iov, int n, size_t max_bytes)
+{
+	struct cursor at;
+	int count = 0;
+
+	if (cursor_fallen(c) && cursor_recover(c))
+		return -ENOMEM;
+	for (at = *c; count < n && max_bytes > 0; count++) {
+		const char *bytes = NULL;
+		size_t len = min(span(&at, &bytes), max_bytes);
+
+		if (!len)
+			break;
+		iov[count].iov_base = (void *)(uintptr_t)bytes;
+		iov[count].iov_len = len;
+		max_bytes -= len;
+		if (step(&at, len))
+			at.pins.first = at.pins.first->next;
+	}
+	return count;
+}
+
+void
+cursor_sent(struct cursor *c, size_t bytes)
+{
+	while (bytes) {
+		const char *unused;
+		size_t len = min(span(c, &unused), bytes);
+
+		if (!len)
+			return;
+		if (step(c, len))
+			pin_queue_drop(&c->pins);
+		bytes -= len;
+	}
+}
+
+bool
+cursor_behind(const struct cursor *c)
+{
+	return in_line(c) || pin_due(c) || cursor_lag_lines(c) > 0;
+}
+
+uint64_t
+cursor_lag_lines(const struct cursor *c)
+{
+	uint64_t last = min(c->transcript->head, c->close_place);
+
+	return last < c->next ? 0 : last - c->next + 1;
+}
+
+bool
+cursor_done(const struct cursor *c)
+{
+	return c->next > c->close_place && !cursor_behind(c);
+}
+
+void
+cursor_pin(struct cursor *c, struct pin *pin)
+{
+	if (c->close_place != UINT64_MAX) {
+		pin_free(pin);
+		return;
+	}
+	pin->place = c->transcript->head;
+	pin_queue_add(&c->pins, pin);
+}
+
+int
+cursor_interject(struct cursor *c, const void *bytes, size_t len)
+{
+	struct pin *pin;
+
+	if (!len)
+		return 0;
+	if (c->pins.count >= CURSOR_PINS_MAX)
+		return -ENOBUFS;
+	pin = pin_new(len);
+	if (!pin)
+		return -ENOMEM;
+	memcpy(pin->bytes, bytes, len);
+	pin->place = c->next - 1;
+	pin_queue_add(&c->pins, pin);
+	return 0;
+}
+
+void
+cursor_close_after(struct cursor *c, uint64_t place)
+{
+	if (c->close_place != UINT64_MAX)
+		return;
+	if (c->pins.first && c->pins.last->place > place)
+		place = c->pins.last->place;
+	c->close_place = place;
+}
+
+int
+cursor_rescue(struct cursor *c, uint64_t end)
+{
+	const char *bytes;
+	struct cursor alone = *c;
+	struct pin *pin;
+	size_t len;
+
+	if (!in_line(c) || c->next >= end)
+		return 0;
+	alone.close_place = 0;
+	len = line_span(&alone, &bytes);
+	pin = pin_new(len);
+	if (!pin)
+		return -ENOMEM;
+	memcpy(pin->bytes, bytes, len);
+	pin_queue_push(&c->pins, pin);
+	c->next++;
+	c->offset = 0;
+	return 0;
+}

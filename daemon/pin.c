@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * pin.c - private bytes pinned to a place in the room.
+ *
+ * A singly linked queue, places never descending. Nearly every pin goes to the
+ * end, which is why the end is known; the others walk, and there are few.
+ */
+#include "config.h"
+
+#include "pin.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "style.h"
+
+struct pin *
+pin_new(size_t size)
+{
+	struct pin *pin;
+
+	if (size > UINT32_MAX)
+		return NULL;
+	pin = malloc(sizeof(*pin) + size);
+	if (!pin)
+		return NULL;
+	*pin = (struct pin){ .len = (uint32_t)size };
+	return pin;
+}
+
+struct pin *
+pin_new_notice(const struct style *style, const char *text, size_t len)
+{
+	struct pin *pin = pin_new(style->notice_bound(len));
+
+	if (pin)
+		pin->len = (uint32_t)style->notice(pin->bytes, text, len);
+	return pin;
+}
+
+struct pin *
+pin_copy(const struct pin *pin)
+{
+	struct pin *copy = pin_new(pin->len);
+
+	if (!copy)
+		return NULL;
+	memcpy(copy->bytes, pin->bytes, pin->len);
+	copy->place = pin->place;
+	return copy;
+}
+
+void
+pin_free(struct pin *pin)
+{
+	free(pin);
+}
+
+/* Puts @pin behind @before, which is in the queue. */
+static void
+insert_after(struct pin_queue *queue, struct pin *before, struct pin *pin)
+{
+	pin->next = before->next;
+	before->next = pin;
+	if (queue->last == before)
+		queue->last = pin;
+	queue->count++;
+}
+
+void
+pin_queue_add(struct pin_queue *queue, struct pin *pin)
+{
+	struct pin *before = queue->first;
+
+	if (!before || before->place > pin->place) {
+		pin_queue_push(queue, pin);
+		return;
+	}
+	if (queue->last->place <= pin->place)
+		before = queue->last;
+	while (before->next && before->next->place <= pin->place)
+		before = before->next;
+	insert_after(queue, before, pin);
+}
+
+void
+pin_queue_push(struct pin_queue *queue, struct pin *pin)
+{
+	if (!queue->first)
+		queue->last = pin;
+	pin->next = queue->first;
+	queue->first = pin;
+	queue->count++;
+}
+
+void
+pin_queue_drop(struct pin_queue *queue)
+{
+	struct pin *pin = queue->first;
+
+	queue->first = pin->next;
+	queue->count--;
+	free(pin);
+}
+
+void
+pin_queue_fini(struct pin_queue *queue)
+{
+	while (queue->first)
+		pin_queue_drop(queue);
+}

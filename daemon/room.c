@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * room.c - the room as a thing: made, looked at, freed.
+ */
+#include "config.h"
+
+#include "room.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+
+#include "room_state.h"
+
+const struct room_limits room_limits_default = {
+	.tickets = 4096,
+	.bytes = 1024 * 1024,
+	.client_tickets = 64,
+	.lag_lines = 1024,
+	.lag = CURSOR_LAG_TELL,
+};
+
+int
+room_new(struct store *store, const struct room_limits *limits,
+	 struct room **ret_room)
+{
+	struct room *room = calloc(1, sizeof(*room));
+
+	if (!room)
+		return -ENOMEM;
+	room->store = store;
+	room->limits = *limits;
+	room->stage = store->last < store->first ? ROOM_OPEN : ROOM_LOADING;
+	transcript_init(&room->transcript, &style_plain, store->first);
+	roster_init(&room->roster);
+	TAILQ_INIT(&room->watches);
+	store_attach(store, &room_store_user, room);
+	*ret_room = room;
+	return 0;
+}
+
+void
+room_free(struct room *room)
+{
+	if (!room)
+		return;
+	assert(room->roster.members == 0);
+	store_attach(room->store, NULL, NULL);
+	ticket_queue_fini(&room->tickets);
+	transcript_fini(&room->transcript);
+	free(room);
+}
+
+void
+room_watch_add(struct room *room, struct room_watch *watch)
+{
+	TAILQ_INSERT_TAIL(&room->watches, watch, link);
+}
+
+void
+room_watch_remove(struct room *room, struct room_watch *watch)
+{
+	TAILQ_REMOVE(&room->watches, watch, link);
+}
+
+const struct roster *
+room_roster(const struct room *room)
+{
+	return &room->roster;
+}
+
+void
+room_figures(const struct room *room, struct room_figures *ret)
+{
+	*ret = (struct room_figures){
+		.head = room->transcript.head,
+		.oldest = room->transcript.oldest,
+		.members = room->roster.members,
+		.present = room->roster.present,
+		.tickets = room->tickets.count,
+		.bytes = room->tickets.bytes,
+		.batches = room->batches,
+		.refused = room->refused,
+	};
+}
+
+int
+room_check_open(const struct room *room)
+{
+	if (room->stage == ROOM_LOADING)
+		return -EAGAIN;
+	return room->stage == ROOM_OPEN ? 0 : -ESHUTDOWN;
+}
+
+bool
+room_full(const struct room *room)
+{
+	return room->tickets.count >= room->limits.tickets ||
+	       room->tickets.bytes >= room->limits.bytes;
+}
+
+bool
+room_client_may_read(const struct room_client *client)
+{
+	return !client->left && !client->closing &&
+	       !room_full(client->room) &&
+	       client->tickets < client->room->limits.client_tickets &&
+	       client->cursor.pins.count < CURSOR_PINS_MAX;
+}

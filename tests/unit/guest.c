@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * guest.c - a client of the room without a socket.
+ */
+#include "config.h"
+
+#include "guest.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* More than a test sends, so that all comes at once. */
+#define PLENTY (16 * 1024 * 1024)
+
+static struct guest *
+guest_of(struct room_client *client)
+{
+	return (struct guest *)client;
+}
+
+static void
+guest_news(struct room_client *client)
+{
+	guest_of(client)->news++;
+}
+
+static void
+guest_released(struct room_client *client)
+{
+	ck_assert(!guest_of(client)->released);
+	guest_of(client)->released = true;
+}
+
+static const struct room_client_ops guest_ops = {
+	.news = guest_news,
+	.released = guest_released,
+};
+
+int
+guest_try_join(struct guest *g, struct room *room, const char *name,
+	       struct roster_label *label)
+{
+	*g = (struct guest){ 0 };
+	snprintf(g->address, sizeof(g->address), "tcp:%s", name);
+	return room_join(room, &g->client, &guest_ops, label, g->address,
+			 strlen(g->address));
+}
+
+void
+guest_join(struct guest *g, struct room *room, const char *name,
+	   struct roster_label *label)
+{
+	ck_assert_int_eq(guest_try_join(g, room, name, label), 0);
+}
+
+void
+guest_say(struct guest *g, const char *text)
+{
+	ck_assert_int_eq(room_say(&g->client, text, strlen(text)), 0);
+}
+
+static void
+receive_bytes(struct guest *g, const void *bytes, size_t len)
+{
+	g->got = realloc(g->got, g->got_len + len + 1);
+	ck_assert_ptr_nonnull(g->got);
+	memcpy(g->got + g->got_len, bytes, len);
+	g->got_len += len;
+	g->got[g->got_len] = '\0';
+}
+
+long
+guest_receive(struct guest *g, int n, size_t bytes)
+{
+	struct iovec iov[8];
+	size_t sum = 0;
+	int count;
+
+	ck_assert_int_le(n, 8);
+	count = cursor_gather(&g->client.cursor, iov, n, bytes);
+	for (int i = 0; i < count; i++) {
+		ck_assert_uint_gt(iov[i].iov_len, 0);
+		receive_bytes(g, iov[i].iov_base, iov[i].iov_len);
+		sum += iov[i].iov_len;
+	}
+	ck_assert_uint_le(sum, bytes);
+	cursor_sent(&g->client.cursor, sum);
+	return count < 0 ? count : (long)sum;
+}
+
+void
+guest_receive_all(struct guest *g)
+{
+	while (guest_receive(g, 8, PLENTY) > 0)
+		;
+	ck_assert(!cursor_behind(&g->client.cursor));
+}
+
+void
+guest_expect(struct guest *g, const char *expected)
+{
+	guest_receive_all(g);
+	ck_assert_str_eq(g->got ? g->got : "", expected);
+}
+
+void
+guest_fini(struct guest *g)
+{
+	free(g->got);
+	g->got = NULL;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * store_double.c - a store that does what a test tells it, when it tells it.
+ */
+#include "config.h"
+
+#include "store_double.h"
+
+#include <check.h>
+
+static struct store_double *
+double_of(struct store *store)
+{
+	return (struct store_double *)store;
+}
+
+static void
+double_wanted(struct store *store)
+{
+	double_of(store)->wanted++;
+}
+
+static void
+double_read(struct store *store, struct store_read *read)
+{
+	read->next = double_of(store)->reads;
+	double_of(store)->reads = read;
+}
+
+static void
+double_free(struct store *store)
+{
+	store_double_fini(double_of(store));
+}
+
+static const struct store_ops double_ops = {
+	.wanted = double_wanted,
+	.read = double_read,
+	.free = double_free,
+};
+
+void
+store_double_init(struct store_double *d, uint64_t keep)
+{
+	*d = (struct store_double){ .keep = keep };
+	store_init(&d->store, &double_ops, 1, 0);
+}
+
+void
+store_double_fini(struct store_double *d)
+{
+	lines_fini(&d->all);
+	store_fini(&d->store);
+}
+
+bool
+store_double_begin(struct store_double *d)
+{
+	ck_assert_int_le(d->wanted, 1);
+	if (!d->wanted)
+		return false;
+	d->wanted = 0;
+	d->begun++;
+	return store_begin(&d->store) != NULL;
+}
+
+void
+store_double_end(struct store_double *d, int error)
+{
+	const struct lines *batch = &d->store.committing;
+	uint64_t end = batch->first + batch->count;
+
+	for (uint32_t i = 0; !error && i < batch->count; i++) {
+		struct line line = lines_get(batch, i);
+
+		ck_assert_int_eq(lines_add(&d->all, &line), 0);
+		d->all.first = 1;
+	}
+	store_done(&d->store, error, end > d->keep ? end - d->keep : 1);
+}
+
+void
+store_double_commit_all(struct store_double *d)
+{
+	while (store_double_begin(d))
+		store_double_end(d, 0);
+}
+
+void
+store_double_answer(struct store_double *d, uint32_t most, int error)
+{
+	struct store_read *read = d->reads;
+	struct lines page = { 0 };
+	uint64_t from;
+
+	ck_assert_ptr_nonnull(read);
+	d->reads = read->next;
+	from = read->from > d->store.first ? read->from : d->store.first;
+	for (uint64_t n = from; n <= d->store.last && n < from + most; n++) {
+		struct line line = lines_get(&d->all, (uint32_t)(n - 1));
+
+		ck_assert_int_eq(lines_add(&page, &line), 0);
+	}
+	page.first = from;
+	read->done(read, error ? NULL : &page, error);
+	lines_fini(&page);
+}
