@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+#
+# Part of ./dev: running the tests of a variant of the build and counting what
+# they said. passed, failed and skipped are the sums so far.
+
+passed=0
+failed=0
+skipped=0
+
+# count DIR: add up the results that the tests of DIR left.
+count()
+{
+	local p f s
+
+	read -r p f s < <(find "$1/tests" -name '*.trs' -exec cat {} + |
+		awk '$1 == ":test-result:" { n[$2]++ }
+		END { print n["PASS"] + n["XFAIL"] + 0,
+			n["FAIL"] + n["XPASS"] + n["ERROR"] + 0,
+			n["SKIP"] + 0 }')
+	passed=$((passed + p))
+	failed=$((failed + f))
+	skipped=$((skipped + s))
+	printf '  %-12s %5d passed, %d failed, %d skipped (%d s)\n' \
+		"$2" "$p" "$f" "$s" $((SECONDS - started))
+	[ $((p + f)) -gt 0 ]
+}
+
+# one NAME COMMAND...: a check that passes or fails as a whole.
+one()
+{
+	local name=$1
+
+	shift
+	if step "$name" "$name" "$@"; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+	fi
+}
+
+# show_failures DIR: the failed tests of DIR and what they said.
+show_failures()
+{
+	local trs log
+
+	find "$1/tests" -name '*.trs' | while read -r trs; do
+		grep -qE '^:test-result: (FAIL|XPASS|ERROR)' "$trs" || continue
+		log=${trs%.trs}.log
+		grep -nE -A12 '^not ok|^Bail out|ERROR: |runtime error:' "$log" |
+			head -n 60 | sed 's/^/    | /'
+		printf '  all of it: %s\n' "$log"
+	done
+}
+
+# suite NAME DIR [MAKE-ARGUMENT...]: make check in DIR, count what it ran.
+suite()
+{
+	local name=$1 dir=$2 rc started=$SECONDS before=$failed
+
+	shift 2
+	find "$dir/tests" -name '*.trs' -delete
+	make_in "$dir" check "$@" >"$logs/check-$name.log" 2>&1 </dev/null
+	rc=$?
+	if ! count "$dir" "$name" ||
+		{ [ $rc -ne 0 ] && [ "$failed" -eq "$before" ]; }; then
+		failed=$((failed + 1))
+		printf '  failed: %s ended before its tests did\n' "$name"
+		excerpt "$logs/check-$name.log"
+	fi
+	[ $rc -eq 0 ] || show_failures "$dir"
+	rm -rf "${logs:?}/$name"
+	mkdir -p "$logs/$name"
+	find "$dir/tests" -name '*.log' -exec cp -t "$logs/$name" {} +
+}
+
+# built NAME COMMAND...: a variant that does not build is a failure.
+built()
+{
+	local name=$1
+
+	shift
+	"$@" && return
+	failed=$((failed + 1))
+	return 1
+}
+
+# peer_rows: which rows of tests/peer/ROWS did the default build run?
+peer_rows()
+{
+	local rows=$top/tests/peer/ROWS
+
+	[ -f "$rows" ] || return 0
+	grep -hsE '^ok ' "$logs/default/peer-coir.log" "$logs/default/system.log" |
+		grep -oE '\b[A-Z]+_[0-9]+' | sort -u |
+		comm -12 - <(grep -oE '^[A-Z]+_[0-9]+' "$rows" | sort -u) |
+		awk -v m="$(grep -cE '^[A-Z]+_[0-9]+' "$rows")" \
+			'END { printf "peer cases: %d of %d rows\n", NR, m }'
+}
+
+# A chatd that runs under valgrind, for the system tests.
+valgrind_wrapper()
+{
+	local dir=$build/valgrind
+
+	mkdir -p "$dir"
+	printf '#!/bin/sh\nexec %s %s "$@"\n' "$1" "$build/chatd" >"$dir/chatd"
+	chmod +x "$dir/chatd"
+	printf '%s' "$dir/chatd"
+}
+
+test_valgrind()
+{
+	local grind wrapper
+
+	grind="valgrind -q --error-exitcode=99 --leak-check=full"
+	grind+=" --errors-for-leak-kinds=definite --track-fds=no"
+	wrapper=$(valgrind_wrapper "$grind")
+	CK_TIMEOUT_MULTIPLIER=20 suite valgrind "$build" \
+		LOG_COMPILER="$grind" \
+		TESTS="tests/unit-coir tests/unit-chatd"
+	[ -x "$build/tests/system" ] || return 0
+	CK_TIMEOUT_MULTIPLIER=20 suite valgrind-chatd "$build" \
+		TESTS_ENVIRONMENT="CHATD=$wrapper; export CHATD;" \
+		TESTS=tests/system
+}
+
+# Everything that .ci/run wants to see pass.
+cmd_test()
+{
+	local begun=$SECONDS unit="tests/unit-coir tests/unit-chatd"
+	local all="$unit tests/peer-coir tests/system"
+
+	# shellcheck disable=SC2086
+	need $packages_test
+	built default build_default && suite default "$build"
+	built clang build_in "$build/clang" 'with clang' --enable-werror \
+		--disable-shared CC=clang &&
+		suite clang "$build/clang" TESTS="$unit"
+	built asan build_in "$build/asan" 'with sanitizers' --enable-werror \
+		--disable-shared --enable-sanitizers=address,undefined \
+		CFLAGS='-O1 -g' &&
+		CK_TIMEOUT_MULTIPLIER=5 suite asan "$build/asan" TESTS="$all"
+	built ucontext build_in "$build/ucontext" 'with ucontext' \
+		--enable-werror --disable-shared --with-switch=ucontext \
+		--without-systemd CFLAGS='-O0 -g' &&
+		suite ucontext "$build/ucontext" \
+			TESTS="tests/unit-coir tests/peer-coir"
+	[ -f "$build/Makefile" ] && test_valgrind
+	one shellcheck lint_shell
+	one man lint_man
+	one format lint_format
+	printf 'all of it took %d s; skipped: %d\n' $((SECONDS - begun)) "$skipped"
+	peer_rows
+	printf '%d passed, %d failed\n' "$passed" "$failed"
+	[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+}
