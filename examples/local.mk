@@ -4,3 +4,21 @@
 
 EXAMPLE_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS)
 EXAMPLE_LIBS = libcoir.la $(EVENT_LIBS)
+
+noinst_PROGRAMS += examples/echo examples/http_get examples/mixed
+noinst_PROGRAMS += examples/streams examples/timer
+examples_echo_SOURCES = examples/echo.c
+examples_echo_CFLAGS = $(EXAMPLE_CFLAGS)
+examples_echo_LDADD = $(EXAMPLE_LIBS)
+examples_http_get_SOURCES = examples/http_get.c
+examples_http_get_CFLAGS = $(EXAMPLE_CFLAGS)
+examples_http_get_LDADD = $(EXAMPLE_LIBS)
+examples_mixed_SOURCES = examples/mixed.c
+examples_mixed_CFLAGS = $(EXAMPLE_CFLAGS)
+examples_mixed_LDADD = $(EXAMPLE_LIBS)
+examples_streams_SOURCES = examples/streams.c
+examples_streams_CFLAGS = $(EXAMPLE_CFLAGS)
+examples_streams_LDADD = $(EXAMPLE_LIBS)
+examples_timer_SOURCES = examples/timer.c
+examples_timer_CFLAGS = $(EXAMPLE_CFLAGS)
+examples_timer_LDADD = $(EXAMPLE_LIBS)

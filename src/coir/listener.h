@@ -58,7 +58,8 @@ struct coir_listener {
  * @scope:        closes it when it ends; NULL: coir_listener_close() does.
  * @addr:         where (borrowed for the call); port 0: any free one.
  * @options:      NULL for the defaults (borrowed for the call).
- * @ret_listener: uninitialised memory; nothing to close on failure.
+ * @ret_listener: uninitialised memory that outlives @scope; nothing to close
+ *                on failure.
  *
  * On failure nothing is left behind, and nothing that others own is touched.
  * A failure's text begins "listening on ADDRESS".
@@ -122,8 +123,8 @@ coir_listener_addr(const struct coir_listener *listener,
  * coir_accept() - wait for a client.
  * @scope:    closes the socket when it ends; NULL: the caller does.
  * @listener: the listener (borrowed for the call).
- * @ret_sock: uninitialised memory; the connection. Nothing to close on
- *            failure.
+ * @ret_sock: uninitialised memory that outlives @scope; the connection.
+ *            Nothing to close on failure.
  * @ret_peer: NULL, or gets the client's address.
  *
  * A client that has gone before it was accepted is passed over. After -EMFILE

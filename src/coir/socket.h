@@ -12,9 +12,12 @@
  *	rc = coir_copy_string("GET / HTTP/1.0\r\n\r\n", &sock.flow);
  *
  * A socket that is attached to a scope is closed when the scope ends, unless
- * it was closed before. Reading tries the kernel first only when data may be
- * there: after a short read it waits for the next event. There is never a
- * SIGPIPE. Layer: io, on coir/fd.h and coir/flow.h.
+ * it was closed before. It must outlive the scope: it lies beside it, or
+ * further out, not in the frame of a function that coir_scope_run() calls.
+ *
+ * Reading tries the kernel first only when data may be there: after a short
+ * read it waits for the next event. There is never a SIGPIPE. Layer: io, on
+ * coir/fd.h and coir/flow.h.
  */
 #ifndef COIR_SOCKET_H
 #define COIR_SOCKET_H
@@ -67,7 +70,8 @@ coir_socket_attach(struct coir_scope *scope, struct coir_socket *sock);
  * coir_connect() - connect to an address.
  * @scope:    closes the socket when it ends; NULL: the caller does.
  * @addr:     where to (borrowed for the call).
- * @ret_sock: uninitialised memory; the socket. Nothing to close on failure.
+ * @ret_sock: uninitialised memory that outlives @scope; the socket. Nothing to
+ *            close on failure.
  *
  * A failure's text begins "connecting to ADDRESS".
  *
