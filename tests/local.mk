@@ -48,6 +48,9 @@ tests_unit_chatd_CFLAGS = $(TEST_CFLAGS) $(CONFIG_CFLAGS) $(SYSTEMD_CFLAGS)
 tests_unit_chatd_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
 tests_unit_chatd_LDADD = libchatd.la $(TEST_LIBS)
 tests_unit_chatd_SOURCES =
+tests_unit_chatd_SOURCES += tests/unit/test_activation.c
+tests_unit_chatd_SOURCES += tests/unit/test_activation_match.c
+tests_unit_chatd_SOURCES += tests/unit/test_notify.c
 
 if HAVE_PEER
 check_PROGRAMS += tests/peer-coir
