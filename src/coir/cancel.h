@@ -28,14 +28,14 @@
  * fiber, scope and shield is one. All members are private.
  */
 struct coir_cancel {
+	/* the scope or fiber whose cancel reached this node; NULL: none did */
+	struct coir_cancel *origin_;
+	struct coir_cancel *parent_;
 	/* among the parent's children */
 	struct coir_link link_;
 	struct coir_link children_;
-	struct coir_cancel *parent_;
 	/* who waits at this level: a cancel that reaches it wakes this fiber */
 	struct coir_fiber *owner_;
-	/* the scope or fiber whose cancel reached this node; NULL: none did */
-	struct coir_cancel *origin_;
 	/* CANCEL_* of core/cancel.h */
 	unsigned char flags_;
 };

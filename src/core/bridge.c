@@ -9,6 +9,7 @@
 #include <errno.h>
 
 #include "core/fiber.h"
+#include "core/loop.h"
 #include "core/node.h"
 
 static void
@@ -54,8 +55,11 @@ int
 coir_await_callback(struct coir_promise *promise, coir_start_fn *start,
 		    void *arg, int *ret_result)
 {
-	int rc = coir_check();
+	struct coir_runtime *rt = coir__current_runtime();
+	int rc = rt ? coir__loop_may_block(rt) : -ENXIO;
 
+	if (rc == 0)
+		rc = coir_check();
 	if (rc < 0)
 		return rc;
 	coir_promise_init(promise);

@@ -20,9 +20,19 @@ struct group {
 	struct coir_scope scope;
 	/* how many branches have ended */
 	unsigned ended;
-	/* the first success cancels the others */
+	/* the first success cancels the others, once all have begun */
 	bool race;
+	bool begun;
+	bool won;
 };
+
+/* The race is decided: every branch has had its chance, so it is over. */
+static void
+end_race(struct group *group)
+{
+	if (group->won && group->begun)
+		coir_scope_cancel(&group->scope);
+}
 
 /* Run one branch to its end, in whatever fiber. */
 static int
@@ -31,7 +41,8 @@ run_branch(struct group *group, struct coir_branch *branch)
 	branch->result = branch->fn(branch->arg);
 	branch->order = ++group->ended;
 	if (group->race && branch->result == 0)
-		coir_scope_cancel(&group->scope);
+		group->won = true;
+	end_race(group);
 	return branch->result;
 }
 
@@ -61,7 +72,11 @@ run_branches(struct group *group, struct coir_branch *branches, size_t n)
 			return rc;
 	}
 	rc = coir_check();
-	return rc < 0 ? rc : run_branch(group, &branches[n - 1]);
+	if (rc < 0)
+		return rc;
+	group->begun = true;
+	end_race(group);
+	return run_branch(group, &branches[n - 1]);
 }
 
 int

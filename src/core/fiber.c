@@ -27,6 +27,7 @@ coir__fiber_init(struct coir_fiber *fiber, struct coir_runtime *rt)
 {
 	fiber->runtime = rt;
 	fiber->level = &fiber->cancel;
+	fiber->ahead = NULL;
 	fiber->waiter = NULL;
 	fiber->promise = NULL;
 	fiber->value = NULL;

@@ -153,6 +153,7 @@ suspend(struct coir_runtime *rt, struct coir__waiter *waiter)
 	self->waiter = waiter;
 	self->state = COIR__FIBER_WAITING;
 	self->interrupted = false;
+	coir__suspended(rt, self);
 	if (coir__in_fiber(rt))
 		coir__switch(rt);
 	else

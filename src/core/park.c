@@ -61,6 +61,7 @@ coir_suspend(void **ret_value)
 	if (rc < 0)
 		return rc;
 	rt->current->state = COIR__FIBER_PARKED;
+	coir__suspended(rt, rt->current);
 	coir__switch(rt);
 	return unparked(rt->current, ret_value);
 }
@@ -97,6 +98,7 @@ coir_transfer(struct coir_fiber *fiber, void *value, void **ret_value)
 	if (rc < 0)
 		return rc;
 	rt->current->state = COIR__FIBER_PARKED;
+	coir__suspended(rt, rt->current);
 	coir__run_instead(rt, fiber);
 	return unparked(rt->current, ret_value);
 }

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <event2/event.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "core/cancel.h"
 #include "core/chain.h"
@@ -17,6 +18,7 @@
 #include "core/remote.h"
 #include "core/sched.h"
 #include "core/scope.h"
+#include "machine/guard.h"
 
 #define STACK_SIZE_DEFAULT (64 * 1024)
 
@@ -49,6 +51,22 @@ init_main(struct coir_runtime *rt)
 	coir_scope_set_name(&rt->root, "runtime");
 }
 
+/* Is @address in the guard page of the fiber that runs? For coir/guard.h. */
+static const char *
+name_overflowed(const void *address)
+{
+	const struct coir_runtime *rt = coir__thread_runtime;
+	const char *at = address;
+	const char *lo;
+
+	if (!rt || !coir__in_fiber(rt))
+		return NULL;
+	lo = rt->current->stack.lo;
+	if (at >= lo || at < lo - sysconf(_SC_PAGESIZE))
+		return NULL;
+	return coir_fiber_name(rt->current);
+}
+
 int
 coir_runtime_new(struct event_base *base,
 		 const struct coir_runtime_options *options,
@@ -75,6 +93,7 @@ coir_runtime_new(struct event_base *base,
 	rt->clock = coir_now().ns;
 	coir__thread_runtime = rt;
 	init_main(rt);
+	coir__guard_set_namer(name_overflowed);
 	*ret_rt = rt;
 	return 0;
 }
@@ -101,6 +120,7 @@ coir_runtime_free(struct coir_runtime *rt)
 	coir__locals_put(rt->main.locals);
 	coir__chain_free(rt->main.chain);
 	coir__stack_pool_free(rt->stacks);
+	coir__guard_set_namer(NULL);
 	coir__thread_runtime = NULL;
 	free(rt);
 	return rc;

@@ -23,12 +23,18 @@
 #define COIR__SLICE_TURNS 64
 #define COIR__ROUND_NS 1000000
 
+/* Fibers are prefetched so many turns before they run; a power of two. */
+#define COIR__AHEAD 8
+
 /** struct coir_runtime - fibers on one event_base, in one thread. */
 struct coir_runtime {
 	/* fibers and callbacks that may run: struct coir_runnable */
 	struct coir_link ready;
 	/* who runs: a fiber, or &main */
 	struct coir_fiber *current;
+	/* the fibers queued last, to be told who comes after them */
+	struct coir_fiber *recent[COIR__AHEAD];
+	unsigned queued;
 	/* turns left before control goes back to the round; see sched.h */
 	unsigned turns;
 	/* a round is running, or an event that will run one is active */

@@ -31,6 +31,27 @@ coir__ready(struct coir_runtime *rt, struct coir_runnable *runnable)
 		coir__loop_schedule(rt);
 }
 
+/*
+ * Tell the fiber that was queued COIR__AHEAD fibers ago whom to prefetch. It
+ * may have ended since: its memory is still the pool's.
+ */
+static inline void
+leave_hint(struct coir_runtime *rt, struct coir_fiber *fiber)
+{
+	struct coir_fiber **slot = &rt->recent[rt->queued++ % COIR__AHEAD];
+
+	if (*slot)
+		(*slot)->ahead = fiber;
+	*slot = fiber;
+}
+
+static inline void
+queue_fiber(struct coir_runtime *rt, struct coir_fiber *fiber)
+{
+	leave_hint(rt, fiber);
+	coir__ready(rt, &fiber->runnable);
+}
+
 void
 coir__ready_fiber(struct coir_fiber *fiber)
 {
@@ -39,27 +60,24 @@ coir__ready_fiber(struct coir_fiber *fiber)
 	if (fiber == &rt->main)
 		return; /* coir__loop_wait() looks for itself */
 	fiber->state = COIR__FIBER_READY;
-	coir__ready(rt, &fiber->runnable);
+	queue_fiber(rt, fiber);
 }
 
-/* Have the cache lines that a switch to @link's fiber needs on their way. */
+/* Have the cache lines that a switch to @fiber needs on their way. */
 static inline void
-prefetch_fiber(const struct coir_link *link)
+prefetch_fiber(const struct coir_fiber *fiber)
 {
-	const char *at = (const char *)coir__container_of(
-		link, struct coir_fiber, runnable.link_);
-
-	__builtin_prefetch(at);
-	__builtin_prefetch(at + 64);
-	__builtin_prefetch(at - 64);
+	__builtin_prefetch(&fiber->context);
+	__builtin_prefetch((const char *)fiber - 64);
+	__builtin_prefetch((const char *)fiber - 128);
 }
 
-/* Who runs next: the head of the queue, or the main stack's round. */
-static inline struct coir_fiber *
-take_next(struct coir_runtime *rt)
+struct coir_fiber *
+coir__take_next(struct coir_runtime *rt)
 {
 	struct coir_link *link = rt->ready.next;
 	struct coir_runnable *runnable;
+	struct coir_fiber *fiber;
 
 	if (link == &rt->ready || rt->turns == 0)
 		return &rt->main;
@@ -67,9 +85,10 @@ take_next(struct coir_runtime *rt)
 	if (runnable->run_)
 		return &rt->main;
 	rt->turns--;
-	prefetch_fiber(link->next);
 	coir__list_remove(link);
-	return coir__fiber_of(runnable);
+	fiber = coir__fiber_of(runnable);
+	prefetch_fiber(fiber->ahead);
+	return fiber;
 }
 
 static inline void
@@ -84,11 +103,8 @@ void
 coir__switch(struct coir_runtime *rt)
 {
 	struct coir_fiber *self = rt->current;
-	struct coir_fiber *next = take_next(rt);
+	struct coir_fiber *next = coir__take_next(rt);
 
-	self->since = rt->clock;
-	self->io_calls = 0;
-	self->io_bytes = 0;
 	if (next != self)
 		switch_to(rt, self, next);
 }
@@ -113,15 +129,6 @@ void
 coir__run_instead(struct coir_runtime *rt, struct coir_fiber *fiber)
 {
 	switch_to(rt, rt->current, fiber);
-}
-
-void
-coir__switch_last(struct coir_runtime *rt, struct coir_fiber *self)
-{
-	struct coir_fiber *next = take_next(rt);
-
-	rt->current = next;
-	coir__context_exit(&self->context, &next->context);
 }
 
 /* Run up to COIR__SLICE_TURNS of what is ready. */
@@ -214,9 +221,24 @@ coir_yield(void)
 		rc = coir__loop_may_block(rt);
 		return rc < 0 ? rc : coir__loop_pass(rt);
 	}
-	coir__ready(rt, &self->runnable);
+	queue_fiber(rt, self);
 	coir__switch(rt);
 	return coir__cancel_code(self);
+}
+
+/* A suspension starts the count of I/O anew. */
+static void
+reset_spending(struct coir_fiber *self)
+{
+	self->io_calls = 0;
+	self->io_bytes = 0;
+}
+
+void
+coir__suspended(struct coir_runtime *rt, struct coir_fiber *self)
+{
+	self->since = rt->clock;
+	reset_spending(self);
 }
 
 int
@@ -231,9 +253,6 @@ coir__spend(size_t bytes)
 	self->io_bytes += bytes;
 	if (++self->io_calls <= SPEND_CALLS && self->io_bytes <= SPEND_BYTES)
 		return coir__cancel_code(self);
-	if (coir__in_fiber(rt))
-		return coir_yield();
-	self->io_calls = 0;
-	self->io_bytes = 0;
-	return coir__cancel_code(self);
+	reset_spending(self);
+	return coir__in_fiber(rt) ? coir_yield() : coir__cancel_code(self);
 }

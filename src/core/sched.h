@@ -36,9 +36,30 @@ coir__run_now(struct coir_runtime *rt, struct coir_fiber *fiber);
 void
 coir__run_instead(struct coir_runtime *rt, struct coir_fiber *fiber);
 
-/* The running fiber has ended, its stack may be used anew: run the next. */
-_Noreturn void
-coir__switch_last(struct coir_runtime *rt, struct coir_fiber *self);
+/*
+ * Take out who runs next: the head of the queue, or the main stack if it is
+ * the main stack's turn to go on with its round.
+ */
+struct coir_fiber *
+coir__take_next(struct coir_runtime *rt);
+
+/*
+ * The running fiber has ended, its stack may be used anew: run the next.
+ * Inline in the fiber's first function: one more frame here would leave the
+ * processor's return stack one entry out of step for everybody after it.
+ */
+_Noreturn static inline void
+coir__switch_last(struct coir_runtime *rt, struct coir_fiber *self)
+{
+	struct coir_fiber *next = coir__take_next(rt);
+
+	rt->current = next;
+	coir__context_exit(&self->context, &next->context);
+}
+
+/* For dumps and coir__spend(): the running fiber is about to suspend. */
+void
+coir__suspended(struct coir_runtime *rt, struct coir_fiber *self);
 
 /* Run what is ready, as far as a round goes. On the main stack. */
 void

@@ -89,6 +89,8 @@ coir__scope_leave(struct coir_scope *scope, struct coir_fiber *fiber)
 	coir__cancel_detach(&fiber->cancel, "the end of a fiber");
 	if (--*count > 0 || !closer)
 		return;
+	if (!fiber->daemon && scope->daemons_ > 0)
+		coir__cancel(&scope->cancel_, 0);
 	scope->closer_ = NULL;
 	coir__node_fire(closer, 0);
 }
@@ -210,32 +212,31 @@ await_count(struct coir_scope *scope, unsigned *count)
 	return rc;
 }
 
-/* Run all release hooks, the last registered first, shielded. */
+/* Run the release hook that was registered last, shielded. */
 static void
-run_hooks(struct coir_scope *scope)
+run_hook(struct coir_scope *scope, struct coir_hook *hook)
 {
 	struct coir_shield shield;
-	struct coir_link *link;
+	int rc;
 
 	coir_shield_begin(&shield);
-	while ((link = coir__list_pop(&scope->hooks_))) {
-		struct coir_hook *hook =
-			coir__container_of(link, struct coir_hook, link_);
-		int rc = hook->fn_(hook->arg_);
-
-		if (rc < 0)
-			coir_scope_fail(scope, rc);
-	}
+	rc = hook->fn_(hook->arg_);
 	coir_shield_end(&shield);
+	if (rc < 0)
+		coir_scope_fail(scope, rc);
 }
 
-/* Wait for fibers, then daemons, then run hooks; until nothing is left. */
+/*
+ * Wait for fibers, then daemons, then run a hook, until nothing is left. A
+ * hook may spawn fibers: they end before the next one runs.
+ */
 static int
 wind_up(struct coir_scope *scope)
 {
+	struct coir_link *link;
 	int rc;
 
-	do {
+	for (;;) {
 		rc = await_count(scope, &scope->fibers_);
 		if (rc < 0)
 			return rc;
@@ -244,11 +245,14 @@ wind_up(struct coir_scope *scope)
 		rc = await_count(scope, &scope->daemons_);
 		if (rc < 0)
 			return rc;
-		if (scope->fibers_ == 0)
-			run_hooks(scope);
-	} while (scope->fibers_ + scope->daemons_ > 0 ||
-		 !coir__list_empty(&scope->hooks_));
-	return 0;
+		if (scope->fibers_ > 0)
+			continue;
+		link = coir__list_pop(&scope->hooks_);
+		if (!link)
+			return 0;
+		run_hook(scope, coir__container_of(link, struct coir_hook,
+						   link_));
+	}
 }
 
 int
