@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * client.h - one connected person, whatever drives the socket.
+ *
+ * A client is a place in the room, an input session and a descriptor. The
+ * steps are the same for both front ends, and none of them waits: enter, then
+ * receive and send as the socket allows, then leave. A front end embeds the
+ * struct in its connection and decides when to take which step.
+ */
+#ifndef CHATD_CLIENT_H
+#define CHATD_CLIENT_H
+
+#include <stdbool.h>
+
+#include <coir/addr.h>
+
+#include "door.h"
+#include "room.h"
+#include "session.h"
+
+/* Bytes sent to one client before it is another's turn. */
+#define CLIENT_SEND_MAX (64 * 1024)
+
+/* A connected person. */
+struct client {
+	struct room_client guest;	/* its place in the room */
+	struct session session;	/* its input, line by line */
+	struct door *door;	/* where it came in; borrowed */
+	char *address;		/* as the room shows it; owned */
+	int fd;			/* its socket; the front end closes it */
+	bool input_ended;	/* it will say nothing more */
+};
+
+/* How a client's session speaks to the room; its arg is the client. */
+extern const struct session_sink client_sink;
+
+/*
+ * Lets @client in through @door: @fd is its socket and @peer its address.
+ * @ops are the front end's. Returns 0; -ENOMEM, or -ESHUTDOWN while the room
+ * drains: it is not in, and @fd is still the caller's.
+ */
+int client_enter(struct client *client, struct door *door, int fd,
+		 const struct coir_addr *peer,
+		 const struct room_client_ops *ops);
+
+/* Is there a point in reading its socket? Not after its end of input. */
+bool client_wants_input(const struct client *client);
+
+/*
+ * Reads once, at most HALL_INPUT_MAX bytes, and hands the room what was said.
+ * Returns how many bytes; 0: end of input, the rest of its line has been said;
+ * -EAGAIN: nothing to read; another negative errno: the connection is broken.
+ */
+int client_receive(struct client *client);
+
+/*
+ * Sends once, at most about CLIENT_SEND_MAX bytes of what is for it.
+ * Returns 0: it has everything; 1: there is more, and it may be sent at once;
+ * -EAGAIN: the socket takes no more; another negative errno: broken.
+ */
+int client_send(struct client *client);
+
+/* Has it all that it is to get, so that its connection can be closed? */
+bool client_done(const struct client *client);
+
+/*
+ * Says goodbye on its socket, so that what was sent is not lost to a reset:
+ * ends our side and throws away what is still unread.
+ */
+void client_hang_up(const struct client *client);
+
+/*
+ * Takes it out of the room, once. The memory is the room's until the released
+ * callback; then client_release().
+ */
+void client_leave(struct client *client);
+
+/* Frees what it owns, not the struct. */
+void client_release(struct client *client);
+
+#endif

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * door.c - see door.h.
+ */
+#include "config.h"
+
+#include "door.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "conf.h"
+#include "log.h"
+
+/*
+ * Kernel memory that a client who does not read can tie up. Without it the
+ * kernel lets the buffer grow to 4 MB.
+ */
+#define SEND_BUFFER (64 * 1024)
+
+/* The address that @conf says. */
+static int
+configured_address(const struct conf_listener *conf, struct coir_addr *ret_addr)
+{
+	if (conf->path)
+		return coir_addr_unix(ret_addr, conf->path);
+	return coir_addr_tcp(ret_addr, conf->address, (uint16_t)conf->port);
+}
+
+/* "127.0.0.1:8001": what people call the address, without its kind. */
+static void
+say_where(struct door *door)
+{
+	struct coir_addr addr;
+	char text[COIR_ADDR_TEXT_MAX];
+	const char *where = text;
+
+	if (coir_listener_addr(&door->listener, &addr) < 0)
+		return;
+	coir_addr_format(&addr, text, sizeof(text));
+	if (strncmp(text, "tcp:", 4) == 0)
+		where = text + 4;
+	snprintf(door->where, sizeof(door->where), "%s", where);
+}
+
+/* Why it cannot listen, and what to do about it. */
+static void
+log_refusal(const struct conf_listener *conf, int error)
+{
+	char where[COIR_ADDR_TEXT_MAX];
+	const char *cure = "";
+
+	if (conf->path)
+		snprintf(where, sizeof(where), "%s", conf->path);
+	else
+		snprintf(where, sizeof(where), "%s port %d", conf->address,
+			 (int)conf->port);
+	if (error == -EADDRINUSE && conf->path)
+		cure = "; another chatd or another server listens there: stop "
+		       "it, or choose another path";
+	else if (error == -EADDRINUSE)
+		cure = "; another chatd or another server holds the port "
+		       "(\"ss -ltnp\" shows which): stop it, or choose another "
+		       "port";
+	else if (error == -EADDRNOTAVAIL)
+		cure = "; this machine does not have that address";
+	else if (error == -EACCES && !conf->path)
+		cure = "; ports below 1024 are for root: choose another, or "
+		       "let systemd open it (chatd-fiber.socket)";
+	log_error("listener \"%s\": cannot listen on %s: %s%s", conf->name,
+		  where, strerror(-error), cure);
+}
+
+/* Set on the listening socket what every accepted one inherits. */
+static void
+prepare_socket(int fd)
+{
+	const int on = 1;
+	const int size = SEND_BUFFER;
+
+	/* fails on unix sockets, and need not work on any */
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
+}
+
+static int
+listen_fresh(struct door *door)
+{
+	const struct conf_listener *conf = door->conf;
+	const struct coir_listen_options options = {
+		.backlog = (int)conf->backlog,
+		.reuse_addr = true,
+		.mode = (mode_t)conf->mode,
+	};
+	struct coir_addr addr;
+	int rc = configured_address(conf, &addr);
+
+	if (rc < 0)
+		return rc;
+	return coir_listen(NULL, &addr, &options, &door->listener);
+}
+
+int
+door_open(struct door *door, const struct conf_listener *conf,
+	  struct hall *hall, int fd)
+{
+	int rc;
+
+	*door = (struct door){ .conf = conf, .hall = hall };
+	door->label.text = conf->label;
+	door->label.len = (uint8_t)strlen(conf->label);
+	rc = fd < 0 ? listen_fresh(door) :
+		      coir_listener_init(&door->listener, fd);
+	if (rc < 0) {
+		log_refusal(conf, rc);
+		return rc;
+	}
+	door->open = true;
+	prepare_socket(door_fd(door));
+	say_where(door);
+	return 0;
+}
+
+void
+door_close(struct door *door)
+{
+	if (door->open)
+		coir_listener_close(&door->listener);
+	door->open = false;
+}
+
+int
+door_fd(const struct door *door)
+{
+	return coir_fd_number(&door->listener.fd);
+}
+
+/* Everybody has come: tell @fd that there is no place, and let it go. */
+static void
+turn_away(const struct door *door, int fd)
+{
+	char text[160];
+	int len = snprintf(text, sizeof(text),
+			   "*** full: %zu clients are connected here, at most "
+			   "%zu; try again later\n",
+			   door->clients, (size_t)door->conf->max_clients);
+
+	if (send(fd, text, (size_t)len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+		log_debug("listener \"%s\": could not even say that it is full",
+			  door->conf->name);
+	close(fd);
+	log_info("listener \"%s\": full: turned somebody away at %zu clients",
+		 door->conf->name, door->clients);
+}
+
+/* accept4(2), with the errors that only concern the one client left out. */
+static int
+accept_one(struct door *door, struct coir_addr *ret_peer)
+{
+	struct sockaddr_storage sa;
+	socklen_t len = sizeof(sa);
+	int fd = accept4(door_fd(door), (struct sockaddr *)&sa, &len,
+			 SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+	if (fd < 0) {
+		switch (errno) {
+		case EMFILE:
+		case ENFILE:
+		case ENOBUFS:
+		case ENOMEM:
+			return -errno;
+		default:
+			return -EAGAIN;
+		}
+	}
+	if (coir_addr_from_sockaddr(ret_peer, (struct sockaddr *)&sa, len) < 0) {
+		close(fd);
+		return -EAGAIN;
+	}
+	return fd;
+}
+
+int
+door_accept(struct door *door, struct coir_addr *ret_peer)
+{
+	int fd = accept_one(door, ret_peer);
+
+	if (fd < 0 && fd != -EAGAIN && !door->short_of_fds)
+		log_warn_errno(fd,
+			       "listener \"%s\": nobody else can come in for "
+			       "the moment, %zu are connected",
+			       door->conf->name, door->clients);
+	if (fd != -EAGAIN)
+		door->short_of_fds = fd < 0;
+	if (fd < 0)
+		return fd;
+	if (door->clients < (size_t)door->conf->max_clients)
+		return fd;
+	turn_away(door, fd);
+	return -EAGAIN;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * door.h - one configured listener: where people come in.
+ *
+ * Both front ends open and watch their doors in their own way; what it takes to
+ * get a listening socket and to let one client in is here, once. A door knows
+ * its configuration and the room's hall, nothing of fibers or events.
+ */
+#ifndef CHATD_DOOR_H
+#define CHATD_DOOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <coir/addr.h>
+#include <coir/listener.h>
+
+#include "roster.h"
+
+struct conf_listener;
+struct hall;
+
+/* A listener. */
+struct door {
+	const struct conf_listener *conf;	/* borrowed */
+	struct hall *hall;	/* what all doors share; borrowed */
+	struct coir_listener listener;	/* its socket */
+	struct roster_label label;	/* of all who come through it */
+	size_t clients;		/* connected now */
+	bool open;		/* listener is to be closed */
+	bool short_of_fds;	/* said so in the log, until it is over */
+	char where[COIR_ADDR_TEXT_MAX];	/* "127.0.0.1:8001", for people */
+};
+
+/*
+ * Listens where @conf (borrowed) says, or takes over @fd, an inherited
+ * listening socket, if it is not -1. Returns 0; or a negative errno, and the
+ * log has the reason in a sentence.
+ */
+int door_open(struct door *door, const struct conf_listener *conf,
+	      struct hall *hall, int fd);
+
+/* Stops listening. Nothing happens if it does not. */
+void door_close(struct door *door);
+
+/* The descriptor to watch. */
+int door_fd(const struct door *door);
+
+/*
+ * Accepts one client, without waiting. Somebody for whom there is no place is
+ * told so and turned away here.
+ * Returns its descriptor, non-blocking, with *@ret_peer its address; -EAGAIN:
+ * nobody is waiting, or who was is gone again; -EMFILE, -ENFILE, -ENOBUFS or
+ * -ENOMEM: it has to wait until descriptors or memory are free (logged once
+ * each time it begins): try again in a while, nobody is lost.
+ */
+int door_accept(struct door *door, struct coir_addr *ret_peer);
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * drain.c - see drain.h.
+ */
+#include "config.h"
+
+#include "drain.h"
+
+#include <event2/event.h>
+
+#include "conf.h"
+#include "log.h"
+#include "notify.h"
+#include "room.h"
+#include "server_state.h"
+
+/* Nanoseconds on top of the drain's own time before systemd may worry. */
+#define SLACK_NS INT64_C(5000000000)
+
+/* Everybody has left, and the leave lines are stored. */
+static void
+drained(void *arg)
+{
+	struct server *server = arg;
+
+	event_base_loopbreak(server->base);
+}
+
+static void
+cut_everybody(struct server *server)
+{
+	struct room_figures figures;
+
+	room_figures(server->room, &figures);
+	log_warn("cutting %zu clients that have not read all that there was",
+		 figures.members);
+	for (size_t i = 0; i < server->n_entrances; i++) {
+		struct entrance *entrance = &server->entrances[i];
+
+		if (entrance->fiber)
+			frontend_fiber_cut(entrance->fiber);
+		else
+			frontend_callback_cut(entrance->callback);
+	}
+}
+
+static void
+end_cb(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	cut_everybody(arg);
+}
+
+/* Have patience end after the configured time. */
+static void
+limit(struct server *server)
+{
+	int64_t ns = server->conf->drain_timeout;
+	struct timeval delay = {
+		.tv_sec = ns / 1000000000,
+		.tv_usec = ns % 1000000000 / 1000,
+	};
+
+	event_assign(&server->drain_end, server->base, -1, 0, end_cb, server);
+	event_add(&server->drain_end, &delay);
+	notify_extend_timeout(ns + SLACK_NS);
+}
+
+void
+drain_begin(struct server *server)
+{
+	struct room_figures figures;
+
+	if (server->draining) {
+		cut_everybody(server);
+		return;
+	}
+	server->draining = true;
+	room_figures(server->room, &figures);
+	log_notice("stopping: %zu clients get what was said, then they are "
+		   "disconnected",
+		   figures.members);
+	notify_stopping();
+	for (size_t i = 0; i < server->n_entrances; i++) {
+		struct entrance *entrance = &server->entrances[i];
+
+		if (entrance->fiber)
+			frontend_fiber_close(entrance->fiber);
+		else
+			frontend_callback_close(entrance->callback);
+		door_close(&entrance->door);
+	}
+	limit(server);
+	room_drain(server->room, drained, server);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * drain.h - the end of the room's day.
+ */
+#ifndef CHATD_DRAIN_H
+#define CHATD_DRAIN_H
+
+struct server;
+
+/*
+ * Lets nobody in any more, brings every client to the head and closes it,
+ * stores the leave lines of all, then ends the loop. Who does not read is cut
+ * after conf->drain_timeout; so is everybody when it is called a second time.
+ */
+void drain_begin(struct server *server);
+
+#endif

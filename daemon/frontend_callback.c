@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * frontend_callback.c - see frontend_callback.h. Its twin is frontend_fiber.c:
+ * the same steps under the same names, so that the two styles can be compared.
+ *
+ * What the fiber next door keeps on its stack is kept here in a state: a
+ * connection is resting (it has all there is), due (it is to be sent
+ * something), or blocked (its socket is full). After a batch all that rest are
+ * due; they are served in turn for about a millisecond between two polls of the
+ * loop.
+ */
+#include "config.h"
+
+#include "frontend_callback.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <event2/event_struct.h>
+#include <stdlib.h>
+#include <sys/queue.h>
+#include <unistd.h>
+
+#include <coir/time.h>
+
+#include "client.h"
+#include "hall.h"
+
+/* Let nobody in for so long when descriptors have run out. */
+#define ACCEPT_PAUSE_MS 100
+
+/* Clients accepted before it is the turn of those who are in. */
+#define ACCEPT_BATCH 16
+
+/* Send for so long before the loop is polled, the clock read so often. */
+#define SERVE_NS 1000000
+#define SERVE_BATCH 16
+
+TAILQ_HEAD(connections, connection);
+
+/* One connected client. */
+struct connection {
+	struct client client;	/* first: the room hands it back */
+	struct event readable;	/* added while input is wanted */
+	struct event writable;	/* added while the socket is full */
+	struct frontend_callback *front;	/* whose it is */
+	struct connections *list;	/* resting, due or blocked */
+	TAILQ_ENTRY(connection) link;	/* in *list */
+	bool reading;	/* readable is added */
+};
+
+/* The clients of one door. */
+struct frontend_callback {
+	struct door *door;	/* where they come in; borrowed */
+	struct event_base *base;	/* borrowed */
+	struct event acceptable;	/* somebody is at the door */
+	struct event pause;	/* the end of a pause in accepting */
+	struct event turn;	/* serve whoever is due */
+	struct room_watch watch;	/* told of each batch */
+	struct connections resting;	/* have all that there is */
+	struct connections due;	/* may have something to send */
+	struct connections blocked;	/* wait for their sockets */
+	bool turn_set;	/* turn is active or added */
+};
+
+static void
+move(struct connection *conn, struct connections *to)
+{
+	TAILQ_REMOVE(conn->list, conn, link);
+	TAILQ_INSERT_TAIL(to, conn, link);
+	conn->list = to;
+}
+
+/* Serve whoever is due in this pass of the loop. */
+static void
+set_turn(struct frontend_callback *front)
+{
+	if (front->turn_set)
+		return;
+	front->turn_set = true;
+	event_active(&front->turn, EV_TIMEOUT, 1);
+}
+
+static void
+news(struct room_client *guest)
+{
+	struct connection *conn = (struct connection *)guest;
+
+	if (conn->list == &conn->front->resting)
+		move(conn, &conn->front->due);
+	set_turn(conn->front);
+}
+
+static void
+released(struct room_client *guest)
+{
+	struct connection *conn = (struct connection *)guest;
+
+	client_release(&conn->client);
+	free(conn);
+}
+
+static const struct room_client_ops guest_ops = { news, released };
+
+/* A batch has been applied: everybody looks whether it is for him. */
+static void
+batch(struct room_watch *watch)
+{
+	struct frontend_callback *front =
+		(void *)((char *)watch -
+			 offsetof(struct frontend_callback, watch));
+	struct connection *conn;
+
+	TAILQ_FOREACH(conn, &front->resting, link)
+		conn->list = &front->due;
+	TAILQ_CONCAT(&front->due, &front->resting, link);
+	set_turn(front);
+}
+
+static void
+leave(struct connection *conn)
+{
+	client_hang_up(&conn->client);
+	event_del(&conn->readable);
+	event_del(&conn->writable);
+	close(conn->client.fd);
+	TAILQ_REMOVE(conn->list, conn, link);
+	client_leave(&conn->client);
+}
+
+/* Have the loop watch for what the client's socket or the room wants. */
+static void
+await(struct connection *conn, bool blocked)
+{
+	bool reading = client_wants_input(&conn->client);
+
+	if (blocked)
+		event_add(&conn->writable, NULL);
+	move(conn, blocked ? &conn->front->blocked : &conn->front->resting);
+	if (reading == conn->reading)
+		return;
+	conn->reading = reading;
+	if (reading)
+		event_add(&conn->readable, NULL);
+	else
+		event_del(&conn->readable);
+}
+
+/* One step in the life of a connection. */
+static void
+serve(struct connection *conn)
+{
+	int sent = client_send(&conn->client);
+
+	if (client_done(&conn->client) || (sent < 0 && sent != -EAGAIN))
+		leave(conn);
+	else if (sent == 1)
+		move(conn, &conn->front->due);
+	else
+		await(conn, sent == -EAGAIN);
+}
+
+static void
+turn_cb(evutil_socket_t fd, short what, void *arg)
+{
+	static const struct timeval now = { 0, 0 };
+	struct frontend_callback *front = arg;
+	struct connection *conn;
+	int64_t end = 0;
+	int n = 0;
+
+	(void)fd;
+	(void)what;
+	front->turn_set = false;
+	while ((conn = TAILQ_FIRST(&front->due))) {
+		serve(conn);
+		if (++n % SERVE_BATCH > 0)
+			continue;
+		if (end == 0)
+			end = coir_now().ns + SERVE_NS;
+		else if (coir_now().ns >= end)
+			break;
+	}
+	if (TAILQ_EMPTY(&front->due))
+		return;
+	front->turn_set = true;
+	event_add(&front->turn, &now);
+}
+
+static void
+writable_cb(evutil_socket_t fd, short what, void *arg)
+{
+	struct connection *conn = arg;
+
+	(void)fd;
+	(void)what;
+	serve(conn);
+}
+
+static void
+readable_cb(evutil_socket_t fd, short what, void *arg)
+{
+	struct connection *conn = arg;
+	int rc = client_receive(&conn->client);
+
+	(void)fd;
+	(void)what;
+	if (rc < 0 && rc != -EAGAIN)
+		leave(conn);
+	else if (conn->list == &conn->front->resting)
+		serve(conn);
+	else if (!client_wants_input(&conn->client)) {
+		conn->reading = false;
+		event_del(&conn->readable);
+	}
+}
+
+/* Let one client in. Returns 0 or as door_accept(). */
+static int
+admit(struct frontend_callback *front)
+{
+	struct connection *conn;
+	struct coir_addr peer;
+	int fd = door_accept(front->door, &peer);
+
+	if (fd < 0)
+		return fd;
+	conn = calloc(1, sizeof(*conn));
+	if (!conn) {
+		close(fd);
+		return -ENOMEM;
+	}
+	conn->front = front;
+	conn->list = &front->resting;
+	if (client_enter(&conn->client, front->door, fd, &peer, &guest_ops) <
+	    0) {
+		close(fd);
+		free(conn);
+		return -EAGAIN;
+	}
+	TAILQ_INSERT_TAIL(conn->list, conn, link);
+	event_assign(&conn->readable, front->base, fd, EV_READ | EV_PERSIST,
+		     readable_cb, conn);
+	event_assign(&conn->writable, front->base, fd, EV_WRITE, writable_cb,
+		     conn);
+	news(&conn->client.guest);
+	return 0;
+}
+
+/* Somebody is at the door. */
+static void
+accept_clients(evutil_socket_t fd, short what, void *arg)
+{
+	static const struct timeval a_while = { 0, ACCEPT_PAUSE_MS * 1000 };
+	struct frontend_callback *front = arg;
+	int rc = 0;
+
+	(void)fd;
+	(void)what;
+	for (int i = 0; rc == 0 && i < ACCEPT_BATCH; i++)
+		rc = admit(front);
+	if (rc == 0 || rc == -EAGAIN)
+		return;
+	event_del(&front->acceptable);
+	event_add(&front->pause, &a_while);
+}
+
+static void
+pause_cb(evutil_socket_t fd, short what, void *arg)
+{
+	struct frontend_callback *front = arg;
+
+	(void)fd;
+	(void)what;
+	event_add(&front->acceptable, NULL);
+}
+
+int
+frontend_callback_new(struct event_base *base, struct door *door,
+		      struct frontend_callback **ret_front)
+{
+	struct frontend_callback *front = calloc(1, sizeof(*front));
+
+	if (!front)
+		return -ENOMEM;
+	front->door = door;
+	front->base = base;
+	front->watch.batch = batch;
+	TAILQ_INIT(&front->resting);
+	TAILQ_INIT(&front->due);
+	TAILQ_INIT(&front->blocked);
+	event_assign(&front->acceptable, base, door_fd(door),
+		     EV_READ | EV_PERSIST, accept_clients, front);
+	event_assign(&front->pause, base, -1, 0, pause_cb, front);
+	event_assign(&front->turn, base, -1, 0, turn_cb, front);
+	if (event_add(&front->acceptable, NULL) < 0) {
+		free(front);
+		return -ENOMEM;
+	}
+	room_watch_add(door->hall->room, &front->watch);
+	*ret_front = front;
+	return 0;
+}
+
+void
+frontend_callback_close(struct frontend_callback *front)
+{
+	event_del(&front->acceptable);
+	event_del(&front->pause);
+}
+
+void
+frontend_callback_cut(struct frontend_callback *front)
+{
+	struct connections *lists[] = { &front->resting, &front->due,
+					&front->blocked };
+	struct connection *conn;
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		while ((conn = TAILQ_FIRST(lists[i])))
+			leave(conn);
+}
+
+void
+frontend_callback_free(struct frontend_callback *front)
+{
+	if (!front)
+		return;
+	room_watch_remove(front->door->hall->room, &front->watch);
+	event_del(&front->turn);
+	free(front);
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * server.c - see server.h. It owns everything and knows the order in which it
+ * comes and goes: base, runtime, store, room, doors, front ends; and back.
+ */
+#include "config.h"
+
+#include "server.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <event2/event_struct.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include <coir/guard.h>
+#include <coir/runtime.h>
+
+#include "activation.h"
+#include "conf.h"
+#include "drain.h"
+#include "hall.h"
+#include "log.h"
+#include "notify.h"
+#include "server_state.h"
+#include "signals.h"
+#include "store_memory.h"
+
+static int
+start_loop(struct server *server)
+{
+	int rc;
+
+	server->base = event_base_new();
+	if (!server->base)
+		return -ENOMEM;
+	rc = coir_runtime_new(server->base, NULL, &server->rt);
+	return rc < 0 ? rc : coir_guard_install();
+}
+
+static int
+start_room(struct server *server)
+{
+	const struct conf_room *conf = &server->conf->room;
+	const struct store_keep keep = {
+		.lines = (uint64_t)conf->history_lines,
+		.bytes = (uint64_t)conf->history_bytes,
+	};
+	int rc = store_memory_new(server->base, &keep, &server->store);
+
+	if (rc == 0)
+		rc = room_new(server->store, &room_limits_default,
+			      &server->room);
+	if (rc == 0)
+		rc = hall_init(&server->hall, server->room,
+			       (size_t)conf->line_max);
+	return rc;
+}
+
+/* The sockets that systemd has opened for us; -1: the door opens its own. */
+static int
+take_sockets(const struct conf *conf, int *fds)
+{
+	struct activation_want *wants;
+	char why[ACTIVATION_WHY_MAX];
+	int rc;
+
+	wants = calloc(conf->n_listeners, sizeof(*wants));
+	if (!wants)
+		return -ENOMEM;
+	for (size_t i = 0; i < conf->n_listeners; i++) {
+		const struct conf_listener *listener = &conf->listeners[i];
+
+		wants[i].name = listener->name;
+		wants[i].address = listener->address;
+		wants[i].path = listener->path;
+		wants[i].port = (uint16_t)listener->port;
+		fds[i] = -1;
+	}
+	rc = activation_take(wants, conf->n_listeners, fds, why);
+	free(wants);
+	if (rc < 0)
+		log_error("%s", why);
+	return rc < 0 ? rc : 0;
+}
+
+/* Open one door and have its front end let people in. */
+static int
+open_door(struct server *server, size_t i, int fd)
+{
+	struct entrance *entrance = &server->entrances[i];
+	const struct conf_listener *conf = &server->conf->listeners[i];
+	int rc = door_open(&entrance->door, conf, &server->hall, fd);
+
+	if (rc < 0)
+		return rc;
+	server->n_entrances = i + 1;
+	if (conf->driver == CONF_DRIVER_FIBER)
+		rc = frontend_fiber_new(coir_runtime_scope(server->rt),
+					&entrance->door, &entrance->fiber);
+	else
+		rc = frontend_callback_new(server->base, &entrance->door,
+					   &entrance->callback);
+	if (rc < 0)
+		log_error_errno(rc, "listener \"%s\": cannot let people in",
+				conf->name);
+	else
+		log_notice("%s waiting for connections on %s...", conf->label,
+			   entrance->door.where);
+	return rc;
+}
+
+static int
+open_doors(struct server *server)
+{
+	size_t n = server->conf->n_listeners;
+	int *fds = calloc(n, sizeof(*fds));
+	size_t i = 0;
+	int rc;
+
+	server->entrances = calloc(n, sizeof(*server->entrances));
+	rc = fds && server->entrances ? take_sockets(server->conf, fds) :
+					-ENOMEM;
+	for (; rc == 0 && i < n; i++)
+		rc = open_door(server, i, fds[i]);
+	for (; fds && rc < 0 && i < n; i++)
+		if (fds[i] > 0)
+			close(fds[i]);
+	free(fds);
+	return rc;
+}
+
+static void
+stop_everything(struct server *server)
+{
+	for (size_t i = 0; i < server->n_entrances; i++) {
+		frontend_fiber_free(server->entrances[i].fiber);
+		frontend_callback_free(server->entrances[i].callback);
+		door_close(&server->entrances[i].door);
+	}
+	free(server->entrances);
+	hall_fini(&server->hall);
+	room_free(server->room);
+	store_free(server->store);
+	signals_close(server);
+	coir_runtime_free(server->rt);
+	if (server->base)
+		event_base_free(server->base);
+}
+
+static int
+start_everything(struct server *server)
+{
+	int rc = start_loop(server);
+
+	if (rc == 0)
+		rc = start_room(server);
+	if (rc == 0)
+		rc = signals_open(server);
+	if (rc < 0) {
+		log_error_errno(rc, "cannot start");
+		return EX_OSERR;
+	}
+	rc = open_doors(server);
+	if (rc == -EINVAL || rc == -EOPNOTSUPP)
+		return EX_CONFIG;
+	return rc < 0 ? EX_UNAVAILABLE : EX_OK;
+}
+
+int
+server_run(const struct conf *conf)
+{
+	struct server *server = calloc(1, sizeof(*server));
+	int code;
+	int rc;
+
+	if (!server) {
+		log_error_errno(-ENOMEM, "cannot start");
+		return EX_OSERR;
+	}
+	server->conf = conf;
+	code = start_everything(server);
+	if (code == EX_OK) {
+		log_notice("ready");
+		rc = notify_ready();
+		if (rc < 0)
+			log_warn_errno(rc, "cannot tell the service manager");
+		event_base_dispatch(server->base);
+		log_notice("stopped");
+	}
+	stop_everything(server);
+	free(server);
+	return code;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * server_state.h - the server's own struct, for the files that share it.
+ */
+#ifndef CHATD_SERVER_STATE_H
+#define CHATD_SERVER_STATE_H
+
+#include <event2/event_struct.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "door.h"
+#include "frontend_callback.h"
+#include "frontend_fiber.h"
+#include "hall.h"
+
+struct coir_runtime;
+struct conf;
+struct event_base;
+struct store;
+
+/* The signals that the server answers. */
+enum { SERVER_SIGNALS = 4 };
+
+/* A door and the front end that drives its clients; one of the two is NULL. */
+struct entrance {
+	struct door door;
+	struct frontend_fiber *fiber;
+	struct frontend_callback *callback;
+};
+
+/* A running daemon. */
+struct server {
+	const struct conf *conf;	/* borrowed */
+	struct event_base *base;
+	struct coir_runtime *rt;
+	struct store *store;
+	struct room *room;
+	struct entrance *entrances;	/* one a listener, n_entrances open */
+	size_t n_entrances;
+	struct event signals[SERVER_SIGNALS];
+	size_t n_signals;	/* added */
+	struct event drain_end;	/* when patience ends while draining */
+	bool draining;
+	struct hall hall;	/* last: it is large */
+};
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * signals.c - see signals.h. Handlers run in the loop, not in signal context.
+ */
+#include "config.h"
+
+#include "signals.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <signal.h>
+
+#include <coir/dump.h>
+
+#include "drain.h"
+#include "log.h"
+#include "server_state.h"
+
+static void
+stop_cb(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	drain_begin(arg);
+}
+
+static void
+log_line(const char *line, size_t len, void *arg)
+{
+	(void)len;
+	(void)arg;
+	log_notice("%s", line);
+}
+
+static void
+dump_cb(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	(void)arg;
+	coir_dump(log_line, NULL);
+}
+
+static void
+reload_cb(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	(void)arg;
+	log_warn("SIGHUP: the configuration is read at start only; nothing has "
+		 "changed (check it with chatd -t, then restart)");
+}
+
+/* One row a signal. */
+static const struct {
+	int signal;
+	event_callback_fn handler;
+} table[SERVER_SIGNALS] = {
+	{ SIGTERM, stop_cb },
+	{ SIGINT, stop_cb },
+	{ SIGHUP, reload_cb },
+	{ SIGUSR1, dump_cb },
+};
+
+int
+signals_open(struct server *server)
+{
+	signal(SIGPIPE, SIG_IGN);
+	for (size_t i = 0; i < SERVER_SIGNALS; i++) {
+		struct event *event = &server->signals[i];
+
+		evsignal_assign(event, server->base, table[i].signal,
+				table[i].handler, server);
+		if (evsignal_add(event, NULL) < 0)
+			return -ENOMEM;
+		server->n_signals++;
+	}
+	return 0;
+}
+
+void
+signals_close(struct server *server)
+{
+	for (size_t i = 0; i < server->n_signals; i++)
+		evsignal_del(&server->signals[i]);
+	if (server->draining)
+		event_del(&server->drain_end);
+}
