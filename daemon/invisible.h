@@ -3,9 +3,9 @@
  * invisible.h - characters that show nothing themselves, and where they belong.
  *
  * Most of them only serve to deceive and never stay. Some are part of what
- * people write, in the right place: joiners where UAX #31 (2.3, A1, A2, B)
- * allows them and in emoji, variation selectors after a character that has
- * variants, tags in the flag of a subdivision. These stay by context.
+ * people write, in the right place: joiners (joiner.h), a variation selector
+ * behind a character that has variants, tags in the flag of a country's part.
+ * These stay by context.
  */
 #ifndef CHATD_INVISIBLE_H
 #define CHATD_INVISIBLE_H
@@ -21,13 +21,21 @@ enum invisible {
 	INVISIBLE_BY_CONTEXT,	/* invisible_settle() decides */
 };
 
-/* What @uc is. Controls and line separators are no matter of this file. */
+/* Where a character that stays by context stands. */
+struct invisible_place {
+	const uint8_t *start;	/* beginning of the text as it will be */
+	const uint8_t *before;	/* its end so far */
+	const uint8_t *after;	/* what follows the character */
+	const uint8_t *end;	/* the end of that */
+};
+
+/* What @uc is. Controls and line separators are not this file's concern. */
 enum invisible invisible_kind(ucs4_t uc);
 
 /*
- * Removes from @text, @len bytes of valid UTF-8, the characters that stay by
- * context where they do not belong, in place. It has no others to remove.
- * Returns the new length.
+ * Removes from @text, @len bytes of valid UTF-8, those of the characters that
+ * stay by context that do not belong where they are, in place. Settling twice
+ * is settling once. Returns the new length.
  */
 size_t invisible_settle(uint8_t *text, size_t len);
 

@@ -21,9 +21,6 @@
 
 #include "telnet.h"
 
-/* Most bytes of a line that can be asked for. */
-#define SESSION_LINE_MAX ((size_t)1 << 30)
-
 /* Who hears what a session has to say. All texts are borrowed for the call. */
 struct session_sink {
 	/* The client says a line: cleaned, without its end; may be empty. */
@@ -36,7 +33,7 @@ struct session_sink {
 
 /* What is the same for many sessions. One thread's. */
 struct session_rules {
-	size_t line_max;	/* bytes of a line before cleaning */
+	uint32_t line_max;	/* bytes of a line before cleaning */
 	const struct session_sink *sink;	/* of all of them; borrowed */
 	char *clean;		/* the line that is being cleaned */
 };
@@ -52,17 +49,11 @@ struct session {
 };
 
 /*
- * Sets @rules for lines of at most @line_max bytes (1 to SESSION_LINE_MAX) and
- * @sink. Returns 0 or -ENOMEM.
+ * Sets @rules for lines of at most @line_max bytes (below 1 GiB) and @sink.
+ * Returns 0 or -ENOMEM.
  */
-int session_rules_init(struct session_rules *rules, size_t line_max,
+int session_rules_init(struct session_rules *rules, uint32_t line_max,
 		       const struct session_sink *sink);
-
-/*
- * Changes the length limit, for lines not ended yet too. Returns 0, or -ENOMEM
- * and the old one stays.
- */
-int session_rules_set_line_max(struct session_rules *rules, size_t line_max);
 
 /* Frees what @rules own; no session uses them any more. */
 void session_rules_fini(struct session_rules *rules);

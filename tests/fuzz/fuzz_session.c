@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fuzz_session.c - any bytes as what a client sends.
+ *
+ * The first two bytes say how long a line may be and how the rest is cut into
+ * reads. Cut so, or read byte by byte, the same lines and notices come out in
+ * the same order; lines hold no line end and are not longer than they may be
+ * once cleaned.
+ */
+#include "config.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "session.h"
+#include "text.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* What one run of the input gives. */
+struct heard {
+	char *text;		/* lines and notices, each with a mark and LF */
+	size_t len;		/* bytes of text */
+	uint32_t line_max;	/* what the session was told */
+	size_t reply_len;	/* bytes of telnet replies */
+};
+
+static void
+require(bool truth)
+{
+	if (!truth)
+		abort();
+}
+
+static void
+hear(struct heard *heard, char mark, const char *text, size_t len)
+{
+	heard->text = realloc(heard->text, heard->len + len + 2);
+	require(heard->text && !memchr(text, '\n', len));
+	heard->text[heard->len++] = mark;
+	memcpy(heard->text + heard->len, text, len);
+	heard->len += len;
+	heard->text[heard->len++] = '\n';
+}
+
+static void
+hear_line(void *arg, const char *text, size_t len)
+{
+	struct heard *heard = arg;
+
+	require(len <= TEXT_CLEAN_MAX(heard->line_max));
+	hear(heard, ' ', text, len);
+}
+
+static void
+hear_notice(void *arg, const char *text, size_t len)
+{
+	hear(arg, '*', text, len);
+}
+
+static void
+hear_reply(void *arg, const uint8_t *bytes, size_t len)
+{
+	struct heard *heard = arg;
+
+	require(len > 0 && bytes[0] == 0xff);
+	heard->reply_len += len;
+	require(heard->reply_len <= TELNET_REPLY_MAX);
+}
+
+static const struct session_sink sink = {
+	.line = hear_line,
+	.notice = hear_notice,
+	.telnet_reply = hear_reply,
+};
+
+/* Gives a session all input in reads of @piece bytes. */
+static void
+run(const uint8_t *data, size_t size, uint32_t line_max, size_t piece,
+    struct heard *heard)
+{
+	struct session_rules rules;
+	struct session session;
+	char buf[256];
+
+	*heard = (struct heard){ .line_max = line_max };
+	require(session_rules_init(&rules, line_max, &sink) == 0);
+	session_init(&session);
+	for (size_t at = 0; at < size; at += piece) {
+		size_t n = size - at < piece ? size - at : piece;
+
+		memcpy(buf, data + at, n);
+		require(session_input(&session, &rules, buf, n, heard) == 0);
+	}
+	session_end(&session, &rules, heard);
+	require(!session.partial);
+	session_fini(&session);
+	session_rules_fini(&rules);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct heard bytes, pieces;
+
+	if (size < 2)
+		return 0;
+	run(data + 2, size - 2, (uint32_t)data[0] + 1, 1, &bytes);
+	run(data + 2, size - 2, (uint32_t)data[0] + 1, (size_t)data[1] + 1,
+	    &pieces);
+	require(bytes.len == pieces.len &&
+		bytes.reply_len == pieces.reply_len);
+	require(!bytes.len || !memcmp(bytes.text, pieces.text, bytes.len));
+	free(bytes.text);
+	free(pieces.text);
+	return 0;
+}

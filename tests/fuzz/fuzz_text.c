@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fuzz_text.c - any bytes as a line, and as an address.
+ *
+ * What comes out is valid UTF-8 that can do nothing to a terminal, is not
+ * longer than promised, and is not changed by cleaning it again.
+ */
+#include "config.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unictype.h>
+#include <unistr.h>
+
+#include "text.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+typedef size_t clean_fn(char *dst, const char *src, size_t len);
+
+static void
+require(bool truth)
+{
+	if (!truth)
+		abort();
+}
+
+/* May @uc be in cleaned text? Does not ask the code under test. */
+static bool
+may_show(ucs4_t uc, bool address)
+{
+	if (uc == '\t')
+		return !address;
+	return uc != 0xfeff && !uc_is_property_bidi_control(uc) &&
+	       !uc_is_general_category_withtable(uc, UC_CATEGORY_MASK_Cc |
+							     UC_CATEGORY_MASK_Zl |
+							     UC_CATEGORY_MASK_Zp);
+}
+
+static void
+check_shows(const char *text, size_t len, bool address)
+{
+	const uint8_t *s = (const uint8_t *)text;
+	const uint8_t *end = s + len;
+	ucs4_t uc;
+
+	require(!u8_check(s, len));
+	while (s < end) {
+		s += u8_mbtouc(&uc, s, (size_t)(end - s));
+		require(may_show(uc, address));
+	}
+}
+
+static void
+check(clean_fn *clean, const char *src, size_t len, bool address)
+{
+	char *once = malloc(TEXT_CLEAN_MAX(len) + 1);
+	size_t once_len = clean(once, src, len);
+	char *twice = malloc(TEXT_CLEAN_MAX(once_len) + 1);
+	size_t twice_len;
+
+	require(once && twice && once_len <= TEXT_CLEAN_MAX(len));
+	check_shows(once, once_len, address);
+	twice_len = clean(twice, once, once_len);
+	require(twice_len == once_len && !memcmp(once, twice, once_len));
+	if (text_is_plain(src, len))
+		require(once_len == len && !memcmp(once, src, len));
+	text_looks_like_room(once, once_len);
+	free(twice);
+	free(once);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	/* Of the exact size, so that a byte read too many is seen. */
+	char *src = malloc(size + !size);
+
+	require(src);
+	if (size > 0)
+		memcpy(src, data, size);
+	check(text_clean, src, size, false);
+	check(text_clean_address, src, size, true);
+	free(src);
+	return 0;
+}
