@@ -56,7 +56,10 @@ pin_due(const struct cursor *c)
 			     c->pins.first->place < c->next);
 }
 
-/* The last line that may go out before a pin or the close; maybe before next */
+/*
+ * The last line that may go out before a pin or the close. Of lines begun there
+ * is always the rest, and below the floor nothing else.
+ */
 static uint64_t
 last_line(const struct cursor *c)
 {
@@ -64,7 +67,7 @@ last_line(const struct cursor *c)
 
 	if (c->pins.first)
 		last = min(last, c->pins.first->place);
-	if (in_line(c) && last < c->next)
+	if (in_line(c) && (last < c->next || c->next < c->transcript->floor))
 		last = c->next;
 	return last;
 }

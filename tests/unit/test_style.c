@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The plain style, byte for byte.
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "style.h"
+#include "support/runner.h"
+
+/* Renders @line; it must be @expected and within the bound. */
+static void
+check_render(const struct line *line, const char *expected)
+{
+	char bytes[512];
+	size_t bound = style_plain.bound(line);
+	size_t len;
+
+	ck_assert_uint_le(bound, sizeof(bytes));
+	len = style_plain.render(bytes, line);
+	ck_assert_uint_le(len, bound);
+	ck_assert_uint_eq(len, strlen(expected));
+	ck_assert_mem_eq(bytes, expected, len);
+}
+
+static void
+check_client_line(enum line_kind kind, const char *address,
+		  const char *expected)
+{
+	struct line line = {
+		.number = 3,
+		.time = 1,
+		.address = address,
+		.address_len = (uint16_t)strlen(address),
+		.label = "fiber",
+		.label_len = 5,
+		.kind = (uint8_t)kind,
+	};
+
+	check_render(&line, expected);
+}
+
+static void
+check_text(enum line_kind kind, const char *text, const char *expected)
+{
+	struct line line = {
+		.address = "tcp:127.0.0.1:51296",
+		.address_len = 19,
+		.label = "fiber",
+		.label_len = 5,
+		.text = text,
+		.text_len = (uint32_t)strlen(text),
+		.kind = (uint8_t)kind,
+	};
+
+	check_render(&line, expected);
+}
+
+START_TEST(style_plain_joins_and_leaves)
+{
+	check_client_line(LINE_JOIN, "tcp:127.0.0.1:51296",
+			  "Got connection from tcp:127.0.0.1:51296 via "
+			  "fiber\n");
+	check_client_line(LINE_LEAVE, "unix:@x",
+			  "Connection from unix:@x via fiber closed\n");
+	check_client_line(LINE_JOIN, "unix:",
+			  "Got connection from unix: via fiber\n");
+}
+END_TEST
+
+START_TEST(style_plain_message_is_as_typed)
+{
+	check_text(LINE_MESSAGE, "Hello from client A",
+		   "Hello from client A\n");
+	check_text(LINE_MESSAGE, "", "\n");
+	check_text(LINE_MESSAGE, " *** x", " *** x\n");
+	check_text(LINE_MESSAGE, "***x", "***x\n");
+	check_text(LINE_MESSAGE, "Connection", "Connection\n");
+}
+END_TEST
+
+START_TEST(style_plain_nobody_can_pretend_to_be_the_room)
+{
+	check_text(LINE_MESSAGE, "*** x", " *** x\n");
+	check_text(LINE_MESSAGE, "<a> b", " <a> b\n");
+	check_text(LINE_MESSAGE, "Got connection from x",
+		   " Got connection from x\n");
+	check_text(LINE_MESSAGE, "Connection from x",
+		   " Connection from x\n");
+}
+END_TEST
+
+START_TEST(style_plain_announcement_is_the_room_itself)
+{
+	check_text(LINE_ANNOUNCEMENT, "*** going down", "*** going down\n");
+}
+END_TEST
+
+START_TEST(style_plain_notice_has_its_mark)
+{
+	char bytes[64];
+	size_t len = style_plain.notice(bytes, "not sent", 8);
+
+	ck_assert_uint_le(len, style_plain.notice_bound(8));
+	ck_assert_uint_eq(len, 13);
+	ck_assert_mem_eq(bytes, "*** not sent\n", 13);
+}
+END_TEST
+
+SUITE(style)
+{
+	TCase *tc = tcase_create("style");
+
+	tcase_add_test(tc, style_plain_joins_and_leaves);
+	tcase_add_test(tc, style_plain_message_is_as_typed);
+	tcase_add_test(tc, style_plain_nobody_can_pretend_to_be_the_room);
+	tcase_add_test(tc, style_plain_announcement_is_the_room_itself);
+	tcase_add_test(tc, style_plain_notice_has_its_mark);
+	suite_add_tcase(s, tc);
+}

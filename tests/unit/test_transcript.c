@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The transcript: lines by number, kept exactly as long as they should be.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "log_fixture.h"
+#include "support/runner.h"
+#include "transcript.h"
+
+static struct transcript t;
+
+static void
+set_up(void)
+{
+	transcript_init(&t, &style_plain, 1);
+}
+
+static void
+tear_down(void)
+{
+	transcript_fini(&t);
+}
+
+/* Line @number is here and says its number. */
+static void
+check_line(uint64_t number)
+{
+	const struct chunk *chunk = transcript_chunk(&t, number);
+	uint32_t index = (uint32_t)(number - transcript_chunk_first(number));
+	char expected[32];
+	uint32_t start;
+	int len;
+
+	ck_assert_ptr_nonnull(chunk);
+	start = chunk_start(chunk, index);
+	len = snprintf(expected, sizeof(expected), "line %ju\n",
+		       (uintmax_t)number);
+	ck_assert_int_eq((int)(chunk_start(chunk, index + 1) - start), len);
+	ck_assert_mem_eq(chunk->bytes + start, expected, (size_t)len);
+}
+
+START_TEST(transcript_is_empty_at_first)
+{
+	ck_assert_uint_eq(t.head, 0);
+	ck_assert_uint_eq(t.oldest, 1);
+	ck_assert_uint_eq(t.floor, 1);
+	ck_assert_ptr_null(transcript_chunk(&t, 1));
+	ck_assert(!transcript_can_drop(&t));
+}
+END_TEST
+
+START_TEST(transcript_finds_lines_by_number)
+{
+	log_fill(&t, 1000);
+	ck_assert_uint_eq(t.head, 1000);
+	for (uint64_t n = 1; n <= 1000; n++)
+		check_line(n);
+	ck_assert_ptr_null(transcript_chunk(&t, 1024));
+}
+END_TEST
+
+START_TEST(transcript_may_begin_anywhere)
+{
+	static const uint64_t first[] = { 2, 255, 256, 257, 1000000 };
+
+	for (int i = 0; i < 5; i++) {
+		transcript_fini(&t);
+		transcript_init(&t, &style_plain, first[i]);
+		ck_assert_uint_eq(t.oldest, first[i]);
+		log_fill(&t, 600);
+		for (uint64_t n = first[i]; n < first[i] + 600; n++)
+			check_line(n);
+	}
+}
+END_TEST
+
+/* Makes @batch @n lines of text "line k" from the head on. */
+static void
+make_batch(struct lines *batch, uint64_t n)
+{
+	char text[32];
+	struct line line = { .text = text, .kind = LINE_ANNOUNCEMENT };
+
+	for (uint64_t k = t.head + 1; k <= t.head + n; k++) {
+		line.text_len = (uint32_t)snprintf(text, sizeof(text),
+						   "line %ju", (uintmax_t)k);
+		ck_assert_int_eq(lines_add(batch, &line), 0);
+	}
+	batch->first = t.head + 1;
+}
+
+START_TEST(transcript_reserves_for_a_batch_over_many_chunks)
+{
+	struct lines batch = { 0 };
+
+	log_fill(&t, 200);
+	make_batch(&batch, 1000);
+	ck_assert_int_eq(transcript_reserve(&t, &batch), 0);
+	ck_assert_uint_eq(t.head, 200);
+	for (uint32_t i = 0; i < batch.count; i++) {
+		struct line line = lines_get(&batch, i);
+
+		transcript_append(&t, &line);
+	}
+	for (uint64_t n = 1; n <= 1200; n++)
+		check_line(n);
+	lines_fini(&batch);
+}
+END_TEST
+
+/* A refused transaction leaves its reservation behind. */
+START_TEST(transcript_reservation_may_go_unused)
+{
+	struct lines batch = { 0 };
+
+	make_batch(&batch, 600);
+	ck_assert_int_eq(transcript_reserve(&t, &batch), 0);
+	lines_fini(&batch);
+	log_fill(&t, 700);
+	for (uint64_t n = 1; n <= 700; n++)
+		check_line(n);
+}
+END_TEST
+
+START_TEST(transcript_keeps_oldest_and_floor_in_order)
+{
+	log_fill(&t, 100);
+	transcript_retain(&t, 50, 70);
+	ck_assert_uint_eq(t.oldest, 50);
+	ck_assert_uint_eq(t.floor, 50);
+	transcript_retain(&t, 60, 10);
+	ck_assert_uint_eq(t.oldest, 60);
+	ck_assert_uint_eq(t.floor, 50);
+	transcript_retain(&t, 40, 55);
+	ck_assert_uint_eq(t.oldest, 60);
+	ck_assert_uint_eq(t.floor, 55);
+	ck_assert(!transcript_can_drop(&t));
+}
+END_TEST
+
+START_TEST(transcript_drops_whole_chunks_below_the_floor)
+{
+	log_fill(&t, 1000);
+	transcript_retain(&t, 255, 255);
+	ck_assert(!transcript_can_drop(&t));
+	transcript_retain(&t, 600, 600);
+	ck_assert(transcript_can_drop(&t));
+	ck_assert_uint_eq(transcript_drop_end(&t), 256);
+	transcript_drop(&t);
+	ck_assert(transcript_can_drop(&t));
+	ck_assert_uint_eq(transcript_drop_end(&t), 512);
+	transcript_drop(&t);
+	ck_assert(!transcript_can_drop(&t));
+	ck_assert_ptr_null(transcript_chunk(&t, 511));
+	for (uint64_t n = 512; n <= 1000; n++)
+		check_line(n);
+}
+END_TEST
+
+START_TEST(transcript_goes_on_after_everything_was_dropped)
+{
+	log_fill(&t, 255);
+	transcript_retain(&t, 256, 256);
+	ck_assert(transcript_can_drop(&t));
+	transcript_drop(&t);
+	ck_assert(!transcript_can_drop(&t));
+	log_fill(&t, 10);
+	for (uint64_t n = 256; n <= 265; n++)
+		check_line(n);
+}
+END_TEST
+
+SUITE(transcript)
+{
+	TCase *tc = tcase_create("transcript");
+
+	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_add_test(tc, transcript_is_empty_at_first);
+	tcase_add_test(tc, transcript_finds_lines_by_number);
+	tcase_add_test(tc, transcript_may_begin_anywhere);
+	tcase_add_test(tc, transcript_reserves_for_a_batch_over_many_chunks);
+	tcase_add_test(tc, transcript_reservation_may_go_unused);
+	tcase_add_test(tc, transcript_keeps_oldest_and_floor_in_order);
+	tcase_add_test(tc, transcript_drops_whole_chunks_below_the_floor);
+	tcase_add_test(tc, transcript_goes_on_after_everything_was_dropped);
+	suite_add_tcase(s, tc);
+}
