@@ -154,8 +154,9 @@ run_slice(struct coir_runtime *rt)
 void
 coir__round(struct coir_runtime *rt)
 {
-	int64_t began = 0;
+	int64_t end = coir_now().ns + COIR__ROUND_NS;
 
+	rt->clock = end - COIR__ROUND_NS;
 	rt->scheduled = true;
 	rt->in_round = true;
 	for (int i = 0; i < COIR__ROUND_TURNS / COIR__SLICE_TURNS; i++) {
@@ -164,9 +165,7 @@ coir__round(struct coir_runtime *rt)
 		    event_base_got_break(rt->base))
 			break;
 		rt->clock = coir_now().ns;
-		if (i == 0)
-			began = rt->clock;
-		else if (rt->clock - began >= COIR__ROUND_NS)
+		if (rt->clock >= end)
 			break;
 	}
 	rt->in_round = false;
