@@ -24,6 +24,8 @@
 #include <coir/time.h>
 
 #include "client.h"
+#include "conf.h"
+#include "hall.h"
 #include "main_stack.h"
 
 /* Let nobody in for so long when descriptors have run out. */
