@@ -1,2 +1,19 @@
 # SPDX-License-Identifier: MIT
-# The configuration that is shipped: every key at its default.
+# The configuration that is shipped: every key at its default. One that is
+# there already is an administrator's: it is neither replaced nor removed.
+
+EXTRA_DIST += conf/chatd.conf
+chatdconf = $(DESTDIR)$(sysconfdir)/chatd/chatd.conf
+
+.PHONY: install-chatdconf uninstall-chatdconf
+
+install-data-local: install-chatdconf
+install-chatdconf:
+	test -f '$(chatdconf)' || { \
+	$(MKDIR_P) '$(DESTDIR)$(sysconfdir)/chatd' && \
+	$(INSTALL_DATA) $(srcdir)/conf/chatd.conf '$(chatdconf)'; }
+
+uninstall-local: uninstall-chatdconf
+uninstall-chatdconf:
+	if cmp -s $(srcdir)/conf/chatd.conf '$(chatdconf)'; then \
+	rm -f '$(chatdconf)'; fi

@@ -5,8 +5,8 @@
  * A struct conf is plain data, complete from the start: every value that no
  * file sets has the default of its row in conf_table.c. Numbers are int64_t
  * in the base unit of their row (bytes, nanoseconds, a plain count) and lie
- * in its range; strings belong to the struct. Nothing changes it after it is
- * loaded. The file is called conf.h because config.h is configure's.
+ * in its range; strings belong to the struct. Only conf_reload() changes it
+ * after it is loaded. The file is conf.h because config.h is configure's.
  */
 #ifndef CHATD_CONF_H
 #define CHATD_CONF_H

@@ -21,6 +21,24 @@
 #include "conf_source.h"
 #include "conf_syntax.h"
 
+#ifdef __SANITIZE_ADDRESS__
+#define CONF_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define CONF_SANITIZED 1
+#endif
+#endif
+
+/* Between these two the leak checker does not look. */
+#ifdef CONF_SANITIZED
+#include <sanitizer/lsan_interface.h>
+#define CONF_LEAK_BEGIN() __lsan_disable()
+#define CONF_LEAK_END()	  __lsan_enable()
+#else
+#define CONF_LEAK_BEGIN() ((void)0)
+#define CONF_LEAK_END()	  ((void)0)
+#endif
+
 #ifndef SYSCONFDIR
 #define SYSCONFDIR "/etc"
 #endif
@@ -30,6 +48,18 @@ static const char *const conf_standard_paths[] = {
 	SYSCONFDIR "/chatd/chatd.conf",
 	"/etc/chatd/chatd.conf",
 };
+
+/* libconfig 1.5 leaks the string that stands right before a syntax error. */
+static bool
+conf_parse(config_t *tree, const char *text)
+{
+	bool parsed;
+
+	CONF_LEAK_BEGIN();
+	parsed = config_read_string(tree, text) == CONFIG_TRUE;
+	CONF_LEAK_END();
+	return parsed;
+}
 
 /* Fills conf, which has its defaults and no listeners. */
 static int
@@ -45,7 +75,7 @@ conf_load_tree(const struct conf_source *source, struct conf *conf,
 	bool parsed;
 
 	config_init(&tree);
-	parsed = config_read_string(&tree, source->text) == CONFIG_TRUE;
+	parsed = conf_parse(&tree, source->text) && !source->open_string;
 	reader.complete = parsed && source->complete;
 	reader.end_line = parsed ? UINT_MAX : conf_syntax_line(source, &tree);
 	root = config_root_setting(&tree);

@@ -32,6 +32,7 @@ struct conf_source {
 	size_t n_names;
 	unsigned int long_string;	/* line of text where a string began
 					   that went on to the next, or 0 */
+	bool open_string;		/* the last string has no end */
 	bool complete;			/* no include is missing */
 };
 

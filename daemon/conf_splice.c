@@ -40,6 +40,7 @@ struct splice {
 	FILE *out;			/* becomes source->text */
 	size_t size;			/* bytes written to out */
 	enum splice_state state;
+	size_t opened;			/* line of text where state began */
 	unsigned int depth;		/* files open */
 };
 
@@ -104,7 +105,7 @@ splice_break(struct splice *s, const struct splice_file *file)
 	if (s->state == SPLICE_LINE_COMMENT)
 		s->state = SPLICE_CODE;
 	if (s->state == SPLICE_STRING && s->source->long_string == 0)
-		s->source->long_string = (unsigned int)s->source->n_lines;
+		s->source->long_string = (unsigned int)s->opened;
 	splice_put(s, "\n", 1);
 	return splice_origin(s, file);
 }
@@ -230,6 +231,7 @@ splice_code(struct splice *s, struct splice_file *file)
 		s->state = SPLICE_LINE_COMMENT;
 	else if (splice_at(file, "/*"))
 		s->state = SPLICE_BLOCK_COMMENT;
+	s->opened = s->source->n_lines;
 
 	if (s->state == SPLICE_BLOCK_COMMENT)
 		splice_copy(s, file, 2);
@@ -308,6 +310,26 @@ splice_file(struct splice *s, const char *name, const char *text, size_t len)
 	return error;
 }
 
+/* The files are at their end; a string or a comment may lack its own. */
+static void
+splice_end(struct splice *s)
+{
+	struct conf_source *source = s->source;
+	const struct conf_origin *from;
+
+	if (s->state == SPLICE_STRING) {
+		source->open_string = true;
+		if (source->long_string == 0)
+			source->long_string = (unsigned int)s->opened;
+	} else if (s->state == SPLICE_BLOCK_COMMENT) {
+		from = &source->lines[s->opened - 1];
+		source->complete = false;
+		conf_errors_add(s->errors, from->file, from->line,
+				"the comment that begins here has no end; "
+				"close it with */");
+	}
+}
+
 int
 conf_splice(struct conf_source *source, const char *path, const char *text,
 	    size_t len, struct conf_errors *errors)
@@ -321,6 +343,8 @@ conf_splice(struct conf_source *source, const char *path, const char *text,
 	if (s.out == NULL)
 		return -ENOMEM;
 	error = name != NULL ? splice_file(&s, name, text, len) : -ENOMEM;
+	if (error == 0)
+		splice_end(&s);
 	if (fclose(s.out) != 0 && error == 0)
 		error = -ENOMEM;
 	return error;

@@ -75,7 +75,8 @@ conf_is_end(const char *line)
 static bool
 conf_is_unclosed(const struct conf_source *source, unsigned int line)
 {
-	return source->long_string != 0 && source->long_string < line;
+	return source->open_string ||
+	       (source->long_string != 0 && source->long_string < line);
 }
 
 unsigned int
@@ -122,16 +123,16 @@ conf_syntax_error(const struct conf_source *source, const config_t *tree,
 	size_t len;
 	const char *line = conf_source_line(source, number, &len);
 
-	if (strcmp(config_error_text(tree), "duplicate setting name") == 0)
+	if (number != (unsigned int)config_error_line(tree) ||
+	    source->open_string)
+		conf_errors_add(errors, at->file, at->line,
+				"the text that begins here does not end on "
+				"its line; close it with \"" CONF_UNCHECKED);
+	else if (strcmp(config_error_text(tree), "duplicate setting name") == 0)
 		conf_errors_add(errors, at->file, at->line,
 				"a key is set for the second time in its "
 				"group, in '%.*s'; keep one" CONF_UNCHECKED,
 				(int)(len < 60 ? len : 60), line);
-	else if (conf_is_unclosed(source,
-				  (unsigned int)config_error_line(tree)))
-		conf_errors_add(errors, at->file, at->line,
-				"the text that begins here does not end on "
-				"its line; close it with \"" CONF_UNCHECKED);
 	else
 		conf_syntax_guess(at, line, len, errors);
 }

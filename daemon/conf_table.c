@@ -105,7 +105,8 @@ const struct conf_row conf_rows[] = {
 		.max = 1000000,
 		.unit = "clients",
 		.fallback = "4096",
-		.help = "connected at once; more wait in the backlog",
+		.help = "connected at once; one more is told that there is no "
+			"place",
 	}, {
 		.path = "room.history_lines",
 		.type = CONF_INT,

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * test_conf_reload.c - what a running daemon takes of a new configuration.
+ */
+#include "config.h"
+
+#include <syslog.h>
+
+#include "conf_reload.h"
+#include "unit/conf_case.h"
+#include "support/runner.h"
+
+START_TEST(conf_reload_takes_what_it_may)
+{
+	struct conf conf = conf_case_good("");
+	struct conf next = conf_case_good(
+		"log: { level = \"debug\"; destination = \"syslog\"; };"
+		"drain_timeout = \"1 s\";");
+	struct conf_errors left = {0};
+
+	conf_reload(&conf, &next, &left);
+	ck_assert_uint_eq(left.n, 0);
+	ck_assert_int_eq(conf.log.level, LOG_DEBUG);
+	ck_assert_int_eq(conf.log.destination, CONF_LOG_SYSLOG);
+	ck_assert_int_eq(conf.drain_timeout, INT64_C(1000000000));
+	ck_assert_int_eq(next.log.level, LOG_NOTICE);
+	conf_fini(&conf);
+	conf_fini(&next);
+}
+END_TEST
+
+START_TEST(conf_reload_says_what_is_left)
+{
+	struct conf conf = conf_case_good("");
+	struct conf next = conf_case_good(
+		"listeners: { fiber: { }; callback: { backlog = 5; }; };"
+		"room: { line_max = 80; };");
+	struct conf_errors left = {0};
+
+	conf_reload(&conf, &next, &left);
+	ck_assert_uint_eq(left.n, 2);
+	ck_assert_str_eq(left.items[0], "listeners has changed; it takes "
+					"effect at the next start");
+	ck_assert_str_eq(left.items[1], "room.line_max has changed; it takes "
+					"effect at the next start");
+	ck_assert_int_eq(conf.room.line_max, 4096);
+	ck_assert_int_eq(conf.listeners[1].backlog, 1024);
+	conf_errors_fini(&left);
+	conf_fini(&conf);
+	conf_fini(&next);
+}
+END_TEST
+
+START_TEST(conf_reload_of_renamed_and_missing_listeners)
+{
+	static const char *const texts[] = {
+		"listeners: { fiber: { }; };",
+		"listeners: { fiber: { }; other: { port = 8002;"
+		" driver = \"callback\"; }; };",
+	};
+
+	for (size_t i = 0; i < 2; i++) {
+		struct conf conf = conf_case_good("");
+		struct conf next = conf_case_good(texts[i]);
+		struct conf_errors left = {0};
+
+		conf_reload(&conf, &next, &left);
+		ck_assert_uint_eq(left.n, 1);
+		conf_errors_fini(&left);
+		conf_fini(&conf);
+		conf_fini(&next);
+	}
+}
+END_TEST
+
+SUITE(conf_reload)
+{
+	TCase *tc = tcase_create("conf_reload");
+
+	tcase_add_test(tc, conf_reload_takes_what_it_may);
+	tcase_add_test(tc, conf_reload_says_what_is_left);
+	tcase_add_test(tc, conf_reload_of_renamed_and_missing_listeners);
+	suite_add_tcase(s, tc);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * test_conf_suggest.c - what somebody may have meant.
+ */
+#include "config.h"
+
+#include <check.h>
+#include <stdlib.h>
+
+#include "conf_suggest.h"
+#include "support/runner.h"
+
+START_TEST(conf_suggest_distance)
+{
+	ck_assert_uint_eq(conf_distance("port", "port"), 0);
+	ck_assert_uint_eq(conf_distance("port", "PORT"), 0);
+	ck_assert_uint_eq(conf_distance("port", "prot"), 1);
+	ck_assert_uint_eq(conf_distance("port", "prt"), 1);
+	ck_assert_uint_eq(conf_distance("port", "poort"), 1);
+	ck_assert_uint_eq(conf_distance("port", "path"), 3);
+	ck_assert_uint_eq(conf_distance("", "abc"), 3);
+	ck_assert_uint_eq(
+		conf_distance("a", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+		40);
+}
+END_TEST
+
+static void
+check_nearest(const char *prefix, const char *name, const char *expected)
+{
+	char *nearest = conf_suggest_key(prefix, name);
+
+	if (expected == NULL)
+		ck_assert_ptr_null(nearest);
+	else
+		ck_assert_pstr_eq(nearest, expected);
+	free(nearest);
+}
+
+START_TEST(conf_suggest_nearest)
+{
+	check_nearest("", "romo", "room");
+	check_nearest("", "listener", "listeners");
+	check_nearest("", "port", NULL);
+	check_nearest("listeners.*", "maxclients", "max_clients");
+	check_nearest("listeners.*", "max", "max_clients");
+	check_nearest("listeners.*", "x", NULL);
+	check_nearest("room", "history", "history_lines");
+	check_nearest("room", "room", NULL);
+	check_nearest("nothing", "port", NULL);
+}
+END_TEST
+
+START_TEST(conf_suggest_lists)
+{
+	char *top = conf_suggest_list("");
+	char *room = conf_suggest_list("room");
+
+	ck_assert_str_eq(top, "listeners, room, log, drain_timeout");
+	ck_assert_str_eq(room, "history_lines, history_bytes, line_max");
+	free(top);
+	free(room);
+}
+END_TEST
+
+SUITE(conf_suggest)
+{
+	TCase *tc = tcase_create("conf_suggest");
+
+	tcase_add_test(tc, conf_suggest_distance);
+	tcase_add_test(tc, conf_suggest_nearest);
+	tcase_add_test(tc, conf_suggest_lists);
+	suite_add_tcase(s, tc);
+}

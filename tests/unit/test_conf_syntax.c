@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * test_conf_syntax.c - what a syntax error is said to be, and what remains.
+ */
+#include "config.h"
+
+#include "unit/conf_case.h"
+#include "support/runner.h"
+
+START_TEST(conf_syntax_value_without_quotes)
+{
+	conf_case_bad("listeners: { fiber: {\n  address = 127.0.0.1;\n}; };",
+		      "t:2: the value of address has no quotes; write address "
+		      "= \"127.0.0.1\"; the rest was not checked\n");
+	conf_case_bad("drain_timeout = 5 s;",
+		      "t:1: the value of drain_timeout has no quotes; write "
+		      "drain_timeout = \"5 s\"; the rest was not checked\n");
+	conf_case_bad("log: {\nlevel: debug\n};",
+		      "t:2: the value of level has no quotes; write level = "
+		      "\"debug\"; the rest was not checked\n");
+}
+END_TEST
+
+START_TEST(conf_syntax_string_that_goes_on)
+{
+	conf_case_bad("log: {\nlevel = \"debug;\ndestination = \"stderr\";\n"
+		      "};\n",
+		      "t:2: the text that begins here does not end on its "
+		      "line; close it with \"; the rest was not checked\n");
+}
+END_TEST
+
+START_TEST(conf_syntax_string_without_end)
+{
+	conf_case_bad("log: {\nlevel = \"debug;\n};\n",
+		      "t:2: the text that begins here does not end on its "
+		      "line; close it with \"; the rest was not checked\n");
+	conf_case_bad("drain_timeout = \"5 s;",
+		      "t:1: the text that begins here does not end on its "
+		      "line; close it with \"; the rest was not checked\n");
+}
+END_TEST
+
+START_TEST(conf_syntax_comment_without_end)
+{
+	conf_case_bad("frob = 1;\n/* a\nroom: { };\n",
+		      "t:2: the comment that begins here has no end; close it "
+		      "with */\n"
+		      "t:1: unknown key frob; the keys here are: listeners, "
+		      "room, log, drain_timeout\n");
+}
+END_TEST
+
+START_TEST(conf_syntax_group_that_is_not_closed)
+{
+	conf_case_bad("log: {\nlevel = \"debug\";\n",
+		      "t:3: the file ends inside a group; a closing } is "
+		      "missing; the rest was not checked\n");
+}
+END_TEST
+
+START_TEST(conf_syntax_key_twice)
+{
+	conf_case_bad("room: {\nline_max = 80;\nline_max = 90;\n};",
+		      "t:3: a key is set for the second time in its group, in "
+		      "'line_max = 90;'; keep one; the rest was not "
+		      "checked\n");
+}
+END_TEST
+
+START_TEST(conf_syntax_anything_else)
+{
+	conf_case_bad("[room]\nline_max = 80\n",
+		      "t:1: syntax error at or just before '[room]'; a setting "
+		      "reads KEY = VALUE, a group NAME: { ... }; the rest was "
+		      "not checked\n");
+}
+END_TEST
+
+START_TEST(conf_syntax_error_ends_a_report)
+{
+	conf_case_bad("frob = 1;\nroom: { line_max = 5; };\nport 8001;\n"
+		      "drain_timeout = 1;\n",
+		      "t:1: unknown key frob; the keys here are: listeners, "
+		      "room, log, drain_timeout\n"
+		      "t:2: room.line_max = 5 is out of range; it takes a "
+		      "whole number from 80 to 65536 (bytes)\n"
+		      "t:3: syntax error at or just before 'port 8001'; a "
+		      "setting reads KEY = VALUE, a group NAME: { ... }; the "
+		      "rest was not checked\n");
+}
+END_TEST
+
+START_TEST(conf_syntax_error_hides_what_may_follow)
+{
+	conf_case_bad("listeners: { a: { label = \"x\"; }; };\n}",
+		      "t:2: syntax error at or just before '}'; a setting "
+		      "reads KEY = VALUE, a group NAME: { ... }; the rest was "
+		      "not checked\n");
+}
+END_TEST
+
+SUITE(conf_syntax)
+{
+	TCase *tc = tcase_create("conf_syntax");
+
+	tcase_add_test(tc, conf_syntax_value_without_quotes);
+	tcase_add_test(tc, conf_syntax_string_that_goes_on);
+	tcase_add_test(tc, conf_syntax_string_without_end);
+	tcase_add_test(tc, conf_syntax_comment_without_end);
+	tcase_add_test(tc, conf_syntax_group_that_is_not_closed);
+	tcase_add_test(tc, conf_syntax_key_twice);
+	tcase_add_test(tc, conf_syntax_anything_else);
+	tcase_add_test(tc, conf_syntax_error_ends_a_report);
+	tcase_add_test(tc, conf_syntax_error_hides_what_may_follow);
+	suite_add_tcase(s, tc);
+}

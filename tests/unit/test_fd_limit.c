@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * test_fd_limit.c - clients that fit under the descriptor limit or do not.
+ */
+#include "config.h"
+
+#include <sys/resource.h>
+
+#include "fd_limit.h"
+#include "unit/conf_case.h"
+#include "support/runner.h"
+
+/* Sets this process's limits; the hard one never rises again. */
+static void
+set_limit(rlim_t soft, rlim_t hard)
+{
+	struct rlimit limit = { soft, hard };
+
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+}
+
+START_TEST(fd_limit_wanted_counts_all_listeners)
+{
+	struct conf one = conf_case_good(
+		"listeners: { a: { port = 1; max_clients = 100; }; };");
+	struct conf two = conf_case_good(
+		"listeners: { a: { port = 1; max_clients = 100; };"
+		" b: { port = 2; max_clients = 50; }; };");
+
+	ck_assert_int_eq(fd_limit_wanted(&two), fd_limit_wanted(&one) + 51);
+	ck_assert_int_gt(fd_limit_wanted(&one), 101);
+	conf_fini(&one);
+	conf_fini(&two);
+}
+END_TEST
+
+START_TEST(fd_limit_soft_one_is_raised)
+{
+	struct conf conf = conf_case_good(
+		"listeners: { a: { port = 1; max_clients = 100; }; };");
+	struct conf_errors errors = {0};
+	struct rlimit limit;
+
+	set_limit(64, 512);
+	ck_assert_int_eq(fd_limit_fit(&conf, &errors), 0);
+	ck_assert_uint_eq(errors.n, 0);
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	ck_assert_uint_eq(limit.rlim_cur, 512);
+	conf_fini(&conf);
+}
+END_TEST
+
+START_TEST(fd_limit_exact_fit_and_one_less)
+{
+	struct conf conf = conf_case_good(
+		"listeners: { a: { port = 1; max_clients = 100; }; };");
+	struct conf_errors errors = {0};
+	rlim_t wanted = (rlim_t)fd_limit_wanted(&conf);
+
+	set_limit(64, wanted);
+	ck_assert_int_eq(fd_limit_fit(&conf, &errors), 0);
+	set_limit(64, wanted - 1);
+	ck_assert_int_eq(fd_limit_fit(&conf, &errors), -EMFILE);
+	ck_assert_uint_eq(errors.n, 1);
+	ck_assert_str_eq(errors.items[0],
+			 "the listeners' max_clients need 165 file descriptors "
+			 "in all, and this process may have 164; lower "
+			 "max_clients, or raise the limit (LimitNOFILE= of the "
+			 "unit, ulimit -Hn of a shell)");
+	conf_errors_fini(&errors);
+	conf_fini(&conf);
+}
+END_TEST
+
+SUITE(fd_limit)
+{
+	TCase *tc = tcase_create("fd_limit");
+
+	tcase_add_test(tc, fd_limit_wanted_counts_all_listeners);
+	tcase_add_test(tc, fd_limit_soft_one_is_raised);
+	tcase_add_test(tc, fd_limit_exact_fit_and_one_less);
+	suite_add_tcase(s, tc);
+}
