@@ -3,8 +3,6 @@
 # it is made; the rest is installed as it is.
 
 EXTRA_DIST += systemd/chatd.service.in
-EXTRA_DIST += systemd/chatd.sysusers.conf
-
 CLEANFILES += systemd/chatd.service
 
 systemd/chatd.service: systemd/chatd.service.in Makefile
@@ -15,16 +13,5 @@ if INSTALL_UNITS
 unitdir = $(systemdsystemunitdir)
 nodist_unit_DATA = systemd/chatd.service
 dist_unit_DATA = systemd/chatd-callback.socket systemd/chatd-fiber.socket
-
-# sysusers.d(5) wants the package's name.
-install-data-local: install-sysusers
-.PHONY: install-sysusers uninstall-sysusers
-install-sysusers:
-	$(MKDIR_P) '$(DESTDIR)$(sysusersdir)' && $(INSTALL_DATA) \
-	$(srcdir)/systemd/chatd.sysusers.conf \
-	'$(DESTDIR)$(sysusersdir)/chatd.conf'
-
-uninstall-local: uninstall-sysusers
-uninstall-sysusers:
-	rm -f '$(DESTDIR)$(sysusersdir)/chatd.conf'
+dist_sysusers_DATA = systemd/sysusers.d/chatd.conf
 endif
