@@ -26,6 +26,16 @@ TEST_LIBS = tests/libsupport.la libcoir-all.la $(STATIC_EVENT_LIBS) \
 # act as the real ones until a test asks for virtual time.
 TEST_WRAP = -Wl,--wrap=clock_gettime,--wrap=gettimeofday,--wrap=epoll_wait
 
+# The rules that the tree keeps, checked with sh, awk and nm.
+META = tests/meta/api.test tests/meta/architecture.test \
+	tests/meta/banned.test tests/meta/form.test tests/meta/layers.test \
+	tests/meta/manifest.test tests/meta/sizes.test \
+	tests/meta/symbols.test
+TESTS += $(META)
+EXTRA_DIST += $(META) tests/meta/tap.sh tests/meta/api.awk \
+	tests/meta/banned.awk tests/meta/form.awk tests/meta/layers.awk \
+	tests/meta/sizes.awk tests/meta/strip.awk
+
 if HAVE_CHECK
 if HAVE_RUNNER
 
@@ -34,6 +44,10 @@ tests_libsupport_la_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_libsupport_la_CFLAGS = $(TEST_CFLAGS)
 tests_libsupport_la_LDFLAGS = $(LIBRARY_LDFLAGS)
 tests_libsupport_la_SOURCES =
+tests_libsupport_la_SOURCES += tests/support/fixture.c
+tests_libsupport_la_SOURCES += tests/support/fixture.h
+tests_libsupport_la_SOURCES += tests/support/flow_double.c
+tests_libsupport_la_SOURCES += tests/support/flow_double.h
 
 check_PROGRAMS += tests/unit-coir
 tests_unit_coir_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -41,6 +55,17 @@ tests_unit_coir_CFLAGS = $(TEST_CFLAGS)
 tests_unit_coir_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
 tests_unit_coir_LDADD = $(TEST_LIBS)
 tests_unit_coir_SOURCES =
+tests_unit_coir_SOURCES += tests/unit/reader_case.h
+tests_unit_coir_SOURCES += tests/unit/test_addr.c
+tests_unit_coir_SOURCES += tests/unit/test_chan.c
+tests_unit_coir_SOURCES += tests/unit/test_chan_select.c
+tests_unit_coir_SOURCES += tests/unit/test_cond.c
+tests_unit_coir_SOURCES += tests/unit/test_fd.c
+tests_unit_coir_SOURCES += tests/unit/test_flow.c
+tests_unit_coir_SOURCES += tests/unit/test_mutex.c
+tests_unit_coir_SOURCES += tests/unit/test_reader.c
+tests_unit_coir_SOURCES += tests/unit/test_reader_take.c
+tests_unit_coir_SOURCES += tests/unit/test_sem.c
 
 check_PROGRAMS += tests/unit-chatd
 tests_unit_chatd_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/daemon
@@ -48,9 +73,46 @@ tests_unit_chatd_CFLAGS = $(TEST_CFLAGS) $(CONFIG_CFLAGS) $(SYSTEMD_CFLAGS)
 tests_unit_chatd_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
 tests_unit_chatd_LDADD = libchatd.la $(TEST_LIBS)
 tests_unit_chatd_SOURCES =
+tests_unit_chatd_SOURCES += tests/unit/conf_case.h
+tests_unit_chatd_SOURCES += tests/unit/guest.c
+tests_unit_chatd_SOURCES += tests/unit/guest.h
+tests_unit_chatd_SOURCES += tests/unit/log_fixture.c
+tests_unit_chatd_SOURCES += tests/unit/log_fixture.h
+tests_unit_chatd_SOURCES += tests/unit/store_double.c
+tests_unit_chatd_SOURCES += tests/unit/store_double.h
 tests_unit_chatd_SOURCES += tests/unit/test_activation.c
 tests_unit_chatd_SOURCES += tests/unit/test_activation_match.c
+tests_unit_chatd_SOURCES += tests/unit/test_chunk.c
+tests_unit_chatd_SOURCES += tests/unit/test_conf.c
+tests_unit_chatd_SOURCES += tests/unit/test_conf_check.c
+tests_unit_chatd_SOURCES += tests/unit/test_conf_errors.c
+tests_unit_chatd_SOURCES += tests/unit/test_conf_expand.c
+tests_unit_chatd_SOURCES += tests/unit/test_conf_read.c
+tests_unit_chatd_SOURCES += tests/unit/test_conf_reload.c
+tests_unit_chatd_SOURCES += tests/unit/test_conf_source.c
+tests_unit_chatd_SOURCES += tests/unit/test_conf_suggest.c
+tests_unit_chatd_SOURCES += tests/unit/test_conf_syntax.c
+tests_unit_chatd_SOURCES += tests/unit/test_conf_table.c
+tests_unit_chatd_SOURCES += tests/unit/test_conf_unit.c
+tests_unit_chatd_SOURCES += tests/unit/test_conf_value.c
+tests_unit_chatd_SOURCES += tests/unit/test_cursor.c
+tests_unit_chatd_SOURCES += tests/unit/test_escape.c
+tests_unit_chatd_SOURCES += tests/unit/test_fd_limit.c
+tests_unit_chatd_SOURCES += tests/unit/test_lines.c
+tests_unit_chatd_SOURCES += tests/unit/test_log.c
 tests_unit_chatd_SOURCES += tests/unit/test_notify.c
+tests_unit_chatd_SOURCES += tests/unit/test_options.c
+tests_unit_chatd_SOURCES += tests/unit/test_pin.c
+tests_unit_chatd_SOURCES += tests/unit/test_room.c
+tests_unit_chatd_SOURCES += tests/unit/test_room_model.c
+tests_unit_chatd_SOURCES += tests/unit/test_roster.c
+tests_unit_chatd_SOURCES += tests/unit/test_state_dir.c
+tests_unit_chatd_SOURCES += tests/unit/test_store.c
+tests_unit_chatd_SOURCES += tests/unit/test_store_memory.c
+tests_unit_chatd_SOURCES += tests/unit/test_style.c
+tests_unit_chatd_SOURCES += tests/unit/test_ticket.c
+tests_unit_chatd_SOURCES += tests/unit/test_transcript.c
+tests_unit_chatd_SOURCES += tests/unit/test_window.c
 
 if HAVE_PEER
 check_PROGRAMS += tests/peer-coir
@@ -66,11 +128,17 @@ tests_peer_coir_SOURCES += tests/peer/test_peer_fib.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_fib_any.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_fib_first.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_fib_local.c
+tests_peer_coir_SOURCES += tests/peer/test_peer_lwt.c
+tests_peer_coir_SOURCES += tests/peer/test_peer_lwt_mode.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_mtx.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_prm.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_sem.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_str.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_str_sync.c
+tests_peer_coir_SOURCES += tests/peer/test_peer_sw.c
+tests_peer_coir_SOURCES += tests/peer/test_peer_sw_child.c
+tests_peer_coir_SOURCES += tests/peer/test_peer_sw_release.c
+tests_peer_coir_SOURCES += tests/peer/test_peer_tim.c
 endif
 
 if HAVE_SYSTEM
