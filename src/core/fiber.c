@@ -2,7 +2,8 @@
 /*
  * The life of a fiber: spawn, run, end, be joined. A fiber leaves its scope
  * before its joiners are woken, and its stack goes back to the pool with the
- * last handle.
+ * last handle. Spawning sets only what a fiber of the past may have changed:
+ * new stacks are zeroed memory, and a fiber ends with what it began with.
  */
 #include "config.h"
 
@@ -27,21 +28,6 @@ coir__fiber_init(struct coir_fiber *fiber, struct coir_runtime *rt)
 {
 	fiber->runtime = rt;
 	fiber->level = &fiber->cancel;
-	fiber->ahead = NULL;
-	fiber->waiter = NULL;
-	fiber->promise = NULL;
-	fiber->value = NULL;
-	fiber->chain = NULL;
-	fiber->born = rt->clock;
-	fiber->since = rt->clock;
-	fiber->io_calls = 0;
-	fiber->io_bytes = 0;
-	fiber->result = 0;
-	fiber->refs = 1;
-	fiber->state = COIR__FIBER_READY;
-	fiber->interrupted = false;
-	fiber->runnable.run_ = NULL;
-	coir__link_init(&fiber->runnable.link_);
 	coir__list_init(&fiber->joiners);
 }
 
@@ -74,6 +60,7 @@ finish(struct coir_fiber *fiber, int result)
 	coir__locals_put(fiber->locals);
 	if (fiber->chain)
 		coir__chain_free(fiber->chain);
+	fiber->chain = NULL;
 	unref(fiber);
 }
 
@@ -116,7 +103,8 @@ new_fiber(struct coir_runtime *rt, struct coir_fiber **ret_fiber)
 		return rc;
 	}
 	*ret_fiber = coir__container_of(stack, struct coir_fiber, stack);
-	coir__fiber_init(*ret_fiber, rt);
+	if (!(*ret_fiber)->runtime)
+		coir__fiber_init(*ret_fiber, rt);
 	return 0;
 }
 
@@ -135,6 +123,10 @@ coir__fiber_spawn(struct coir_scope *scope,
 	rc = new_fiber(rt, &fiber);
 	if (rc < 0)
 		return rc;
+	fiber->born = rt->clock;
+	fiber->since = rt->clock;
+	fiber->refs = 1;
+	fiber->state = COIR__FIBER_READY;
 	fiber->fn = fn;
 	fiber->arg = arg;
 	fiber->promise = promise;
@@ -260,11 +252,15 @@ coir_fiber_result(const struct coir_fiber *fiber)
 int
 coir_join(struct coir_fiber *fiber, int *ret_result)
 {
+	struct coir_runtime *rt = coir__current_runtime();
 	struct coir_node node;
-	int rc;
+	int rc = 0;
 
-	coir_join_node(&node, fiber);
-	rc = coir_wait(&node);
+	if (!rt || fiber->runtime != rt || !coir__in_fiber(rt) ||
+	    fiber->state != COIR__FIBER_ENDED || rt->current->level->origin_) {
+		coir_join_node(&node, fiber);
+		rc = coir_wait(&node);
+	}
 	if (rc == 0 && ret_result)
 		*ret_result = fiber->result;
 	return rc;

@@ -91,7 +91,7 @@ coir__fiber_of(struct coir_runnable *runnable)
 	return coir__container_of(runnable, struct coir_fiber, runnable);
 }
 
-/* Set up the part of @fiber that fibers and the main stack share. */
+/* Set up what zeroed memory lacks to be a fiber of @rt, or its main stack. */
 void
 coir__fiber_init(struct coir_fiber *fiber, struct coir_runtime *rt);
 

@@ -43,6 +43,7 @@ static void
 init_main(struct coir_runtime *rt)
 {
 	coir__fiber_init(&rt->main, rt);
+	rt->main.refs = 1;
 	rt->main.name = "main stack";
 	coir__context_init_thread(&rt->main.context);
 	coir__cancel_init(&rt->main.cancel, &rt->main, COIR__CANCEL_FIBER);

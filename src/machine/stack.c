@@ -51,9 +51,8 @@ struct coir__slab {
 };
 
 /* What stands in for marks that must not be looked at. */
-static const uint64_t intact_marks[COIR__STACK_MARKS] = {
-	COIR__STACK_MARK, COIR__STACK_MARK, COIR__STACK_MARK, COIR__STACK_MARK
-};
+static const uint64_t intact_marks[COIR__STACK_MARKS] = { COIR__STACK_MARK,
+							  COIR__STACK_MARK };
 
 static size_t
 page_size(void)

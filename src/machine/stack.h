@@ -23,7 +23,7 @@
 
 /* The mark at the low end of a stack's first page, and its size in words. */
 #define COIR__STACK_MARK UINT64_C(0x636f69722d656e64)
-#define COIR__STACK_MARKS 4
+#define COIR__STACK_MARKS 2
 
 /* Which stacks have a guard page below them. */
 enum coir__guards {
