@@ -131,7 +131,7 @@ START_TEST(conf_print_of_everything_reads_back)
 {
 	check_round_trip(
 		"listeners: {"
-		" a: { address = \"::\"; port = 0; label = \"L $${x} \\\"\\\\\";"
+		" a: { address = \"::\"; port = 0; label = \"L $${x}\\\"\\\\\";"
 		"      backlog = 1; max_clients = 1000000; };"
 		" b: { path = \"/p $$${y}\"; mode = \"0007\"; };"
 		" c-d_e: { path = \"@c\"; driver = \"callback\"; }; };"

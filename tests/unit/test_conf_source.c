@@ -18,11 +18,12 @@
 #include "unit/conf_case.h"
 #include "support/runner.h"
 
-static char source_dir[] = "/tmp/chatd-conf-XXXXXX";
+static char source_dir[32];
 
 static void
 enter_dir(void)
 {
+	snprintf(source_dir, sizeof(source_dir), "/tmp/chatd-conf-XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(source_dir));
 	ck_assert_int_eq(chdir(source_dir), 0);
 	ck_assert_int_eq(mkdir("sub", 0700), 0);
