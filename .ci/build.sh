@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# top, build, logs, jobs and the package lists are those of dev.
+# shellcheck disable=SC2154
 #
 # Part of ./dev: installing packages, running a step quietly, and building in
 # build/ or build/VARIANT. Nothing is done twice: autoreconf runs when its
@@ -72,10 +74,10 @@ step()
 # excerpt LOG: the part that says what went wrong.
 excerpt()
 {
-	if grep -qE ': (fatal )?error:|^configure: error|undefined ref|\*\*\*' "$1"
-	then
-		grep -nE -A4 ': (fatal )?error:|: warning:|^configure: error|undefined ref|\*\*\*' \
-			"$1" | head -n 40
+	local words='error:|: warning:|undefined reference|\*\*\*'
+
+	if grep -qE "$words" "$1"; then
+		grep -nE -A4 "$words" "$1" | head -n 40
 	else
 		tail -n 30 "$1"
 	fi | sed 's/^/    | /'
@@ -98,8 +100,9 @@ bootstrap()
 configuration()
 {
 	printf '%s\n' "$@"
-	dpkg-query -W -f '${Package} ${Version}\n' check libevent-dev \
-		libconfig-dev libunistring-dev libsystemd-dev valgrind 2>/dev/null
+	dpkg-query -W -f '${Package} ${Version}\n' check libconfig-dev \
+		libevent-dev libsystemd-dev libunistring-dev valgrind \
+		2>/dev/null
 }
 
 # make_in DIR TARGET...: configured by prepare.

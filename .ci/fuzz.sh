@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# top, build, logs, jobs and the package lists are those of dev.
+# shellcheck disable=SC2154
 #
 # Part of ./dev: libFuzzer over tests/fuzz/fuzz_*.c. What it learns stays in
 # build/fuzz/corpus/, what it finds in build/fuzz/found/; the seeds of the

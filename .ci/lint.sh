@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# top, build, logs, jobs and the package lists are those of dev.
+# shellcheck disable=SC2154
 #
 # Part of ./dev: what is looked at without running it.
 
@@ -11,8 +13,9 @@ c_files()
 
 lint_shell()
 {
-	(cd "$top" && grep -rlE '^#!/bin/(ba)?sh' dev .ci tests bench | sort -u |
-		xargs shellcheck -x)
+	cd "$top" &&
+		grep -rlE '^#!/bin/(ba)?sh' dev .ci tests bench |
+		xargs shellcheck -x
 }
 
 lint_man()
@@ -27,12 +30,12 @@ lint_format()
 
 	cd "$top" || return 1
 	git rev-parse -q --verify HEAD~1 >/dev/null 2>&1 || return 0
-	out=$(git clang-format --diff --extensions c,h HEAD~1) || [ -n "$out" ] ||
-		return 1
+	out=$(git clang-format --diff --extensions c,h HEAD~1)
 	case $out in
-	'' | 'no modified files to format' | *'did not modify any files'*) ;;
-	*) printf '%s\n' "$out"; return 1 ;;
+	'no modified files'* | *'did not modify any files'*) return 0 ;;
 	esac
+	printf '%s\n' "$out"
+	[ -z "$out" ]
 }
 
 # tidy FILE...

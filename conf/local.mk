@@ -5,15 +5,13 @@
 EXTRA_DIST += conf/chatd.conf
 chatdconf = $(DESTDIR)$(sysconfdir)/chatd/chatd.conf
 
-.PHONY: install-chatdconf uninstall-chatdconf
-
-install-data-local: install-chatdconf
+INSTALL_HOOKS += install-chatdconf
 install-chatdconf:
 	test -f '$(chatdconf)' || { \
 	$(MKDIR_P) '$(DESTDIR)$(sysconfdir)/chatd' && \
 	$(INSTALL_DATA) $(srcdir)/conf/chatd.conf '$(chatdconf)'; }
 
-uninstall-local: uninstall-chatdconf
+UNINSTALL_HOOKS += uninstall-chatdconf
 uninstall-chatdconf:
 	if cmp -s $(srcdir)/conf/chatd.conf '$(chatdconf)'; then \
 	rm -f '$(chatdconf)'; fi

@@ -18,7 +18,8 @@ AC_DEFUN([COIR_SWITCH], [
         [AC_MSG_ERROR([--with-switch=$with_switch, but this is $host_cpu])])
       coir_switch=$with_switch],
     [ucontext], [coir_switch=ucontext],
-    [AC_MSG_ERROR([--with-switch: auto, x86_64, aarch64 or ucontext, not $with_switch])])
+    [AC_MSG_ERROR([--with-switch=$with_switch: no such switch; there are
+      auto, x86_64, aarch64 and ucontext])])
   AS_CASE([$coir_switch],
     [x86_64], [AC_DEFINE([COIR_SWITCH_X86_64], [1],
       [Stacks are switched by x86-64 assembler.])],
