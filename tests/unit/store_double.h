@@ -19,9 +19,9 @@
 struct store_double {
 	struct store store;		/* the common half; must be first */
 	struct lines all;		/* every line ever stored */
-	struct store_read *reads;	/* asked and not answered, newest first */
+	struct store_read *reads;	/* not answered, newest first */
 	uint64_t keep;			/* lines that it claims to keep */
-	int wanted;			/* transactions asked for and not begun */
+	int wanted;			/* transactions asked for, not begun */
 	int begun;			/* transactions begun, ever */
 };
 

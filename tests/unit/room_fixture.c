@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * room_fixture.c - a room on a store double, with a few guests at hand.
+ */
+#include "config.h"
+
+#include "room_fixture.h"
+
+#include <string.h>
+
+struct store_double store;
+struct room *room;
+struct roster_label fiber, callback;
+struct guest a, b, c;
+int batches;
+
+static struct room_watch watch;
+
+static void
+count_batch(struct room_watch *w)
+{
+	ck_assert_ptr_eq(w, &watch);
+	batches++;
+}
+
+void
+set_up_with(uint64_t keep, const struct room_limits *limits)
+{
+	fiber = (struct roster_label){ .text = "fiber", .len = 5 };
+	callback = (struct roster_label){ .text = "callback", .len = 8 };
+	batches = 0;
+	store_double_init(&store, keep);
+	ck_assert_int_eq(room_new(&store.store, limits, &room), 0);
+	watch = (struct room_watch){ .batch = count_batch };
+	room_watch_add(room, &watch);
+}
+
+void
+set_up(void)
+{
+	set_up_with(1000, &room_limits_default);
+}
+
+void
+tear_down(void)
+{
+	struct room_figures figures;
+
+	store_double_commit_all(&store);
+	room_figures(room, &figures);
+	ck_assert_uint_eq(figures.members, 0);
+	ck_assert_uint_eq(figures.present, 0);
+	ck_assert_uint_eq(figures.tickets, 0);
+	ck_assert_uint_eq(figures.bytes, 0);
+	ck_assert_uint_eq(fiber.present, 0);
+	ck_assert_uint_eq(callback.present, 0);
+	room_watch_remove(room, &watch);
+	room_free(room);
+	store_double_fini(&store);
+	guest_fini(&a);
+	guest_fini(&b);
+	guest_fini(&c);
+}
+
+void
+restart(void)
+{
+	room_watch_remove(room, &watch);
+	room_free(room);
+	ck_assert_int_eq(room_new(&store.store, &room_limits_default, &room),
+			 0);
+	room_watch_add(room, &watch);
+}
+
+void
+leave(struct guest *g)
+{
+	room_leave(&g->client);
+	store_double_commit_all(&store);
+	ck_assert(g->released);
+}
+
+void
+tell(struct guest *g, const char *text)
+{
+	ck_assert_int_eq(room_tell(&g->client, text, strlen(text)), 0);
+}
+
+void
+say_many(struct guest *g, int n)
+{
+	for (int i = 0; i < n; i++) {
+		guest_say(g, "x");
+		if (i % 10 == 0)
+			store_double_commit_all(&store);
+	}
+	store_double_commit_all(&store);
+}
