@@ -48,6 +48,14 @@ tests_libsupport_la_SOURCES += tests/support/fixture.c
 tests_libsupport_la_SOURCES += tests/support/fixture.h
 tests_libsupport_la_SOURCES += tests/support/flow_double.c
 tests_libsupport_la_SOURCES += tests/support/flow_double.h
+tests_libsupport_la_SOURCES += tests/support/leak.c
+tests_libsupport_la_SOURCES += tests/support/leak.h
+tests_libsupport_la_SOURCES += tests/support/runner.c
+tests_libsupport_la_SOURCES += tests/support/runner.h
+tests_libsupport_la_SOURCES += tests/support/trace.c
+tests_libsupport_la_SOURCES += tests/support/trace.h
+tests_libsupport_la_SOURCES += tests/support/vloop.c
+tests_libsupport_la_SOURCES += tests/support/vloop.h
 
 check_PROGRAMS += tests/unit-coir
 tests_unit_coir_CPPFLAGS = $(TEST_CPPFLAGS)

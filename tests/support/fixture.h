@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fixture.h - a runtime under virtual time, and a look at what was left over.
+ *
+ * Every test that uses one is a leak test: at the end there must be no live
+ * fiber, nothing ready, no armed timer, and as many open descriptors as at the
+ * beginning. What is left fails the test with a sentence that says so.
+ */
+#ifndef FIXTURE_H
+#define FIXTURE_H
+
+#include <coir/fiber.h>
+#include <coir/runtime.h>
+#include <coir/scope.h>
+
+struct event_base;
+
+/* A runtime on a base of its own, for tests that drive the loop. */
+struct fixture {
+	struct event_base *base;
+	struct coir_runtime *rt;
+	/* the runtime's, for fibers */
+	struct coir_scope *scope;
+	/* open descriptors at the beginning */
+	int fds;
+};
+
+/* Begin virtual time; make the base and the runtime. */
+void fixture_init(struct fixture *fixture);
+
+/* Check that nothing is left; free both; end virtual time. */
+void fixture_fini(struct fixture *fixture);
+
+/*
+ * Run a program that is one fiber, @fn, under virtual time. Returns what
+ * coir_run() does: @fn's result, or -EDEADLK.
+ */
+int run_fiber(coir_fn *fn, void *arg);
+
+/* run_fiber() of coir_scope_run(@fn, @arg). */
+int run_scope(coir_scope_fn *fn, void *arg);
+
+#endif

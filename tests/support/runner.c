@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * runner.c - main() of every test program: its suites in random order, as TAP.
+ *
+ *	PROGRAM		all suites
+ *	PROGRAM NAME...	these
+ *	PROGRAM --list	their names
+ */
+#include "config.h"
+
+#include "support/runner.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SUITES_MAX 256
+
+/* One SUITE(). */
+struct entry {
+	const char *name;
+	runner_fill *fill;
+};
+
+/* Filled by constructors, before main(). */
+static struct entry entries[SUITES_MAX];
+static size_t n_entries;
+
+void
+runner_register(const char *name, runner_fill *fill)
+{
+	if (n_entries == SUITES_MAX)
+		abort();
+	entries[n_entries++] = (struct entry){ name, fill };
+}
+
+static unsigned
+choose_seed(void)
+{
+	const char *given = getenv("CHATD_TEST_SEED");
+	struct timespec now;
+
+	if (given)
+		return (unsigned)strtoul(given, NULL, 10);
+	clock_gettime(CLOCK_REALTIME, &now);
+	return ((unsigned)now.tv_nsec ^ (unsigned)getpid()) & 0xffffff;
+}
+
+/* Fisher and Yates. */
+static void
+shuffle(unsigned seed)
+{
+	for (size_t i = n_entries; i > 1; i--) {
+		size_t j = (size_t)rand_r(&seed) % i;
+		struct entry entry = entries[i - 1];
+
+		entries[i - 1] = entries[j];
+		entries[j] = entry;
+	}
+}
+
+static int
+wanted(const char *name, char *names[])
+{
+	if (!*names)
+		return 1;
+	for (; *names; names++)
+		if (strcmp(*names, name) == 0)
+			return 1;
+	return 0;
+}
+
+static Suite *
+make_suite(const struct entry *entry)
+{
+	Suite *s = suite_create(entry->name);
+	TCase *tc = tcase_create(entry->name);
+
+	entry->fill(s, tc);
+	suite_add_tcase(s, tc);
+	return s;
+}
+
+static int
+list(void)
+{
+	for (size_t i = 0; i < n_entries; i++)
+		printf("%s\n", entries[i].name);
+	return 0;
+}
+
+int
+main(int argc, char *argv[])
+{
+	SRunner *runner = srunner_create(NULL);
+	unsigned seed = choose_seed();
+	int failed;
+	int n;
+
+	if (argc > 1 && strcmp(argv[1], "--list") == 0)
+		return list();
+	setenv("CK_DEFAULT_TIMEOUT", "60", 0);
+	printf("# seed %u\n", seed);
+	fflush(stdout);
+	shuffle(seed);
+	for (size_t i = 0; i < n_entries; i++)
+		if (wanted(entries[i].name, argv + 1))
+			srunner_add_suite(runner, make_suite(&entries[i]));
+	srunner_set_tap(runner, "-");
+	srunner_run_all(runner, CK_SILENT);
+	n = srunner_ntests_run(runner);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	if (n == 0)
+		fprintf(stderr, "%s: no test of that name\n", argv[0]);
+	return failed > 0 || n == 0;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * runner.h - how a test file joins its program.
+ *
+ *	START_TEST(list_pop_of_empty_is_null) { ... } END_TEST
+ *
+ *	SUITE(list)
+ *	{
+ *		ADD(list_pop_of_empty_is_null);
+ *	}
+ *
+ * Inside, ADD() adds to a test case of the suite's own; one that wants fixtures
+ * makes its own TCase and gives it to suite s. The program prints TAP. Suites
+ * run in an order drawn from a seed, which is printed (CHATD_TEST_SEED repeats
+ * it); every test in a process of its own (libcheck's CK_FORK).
+ */
+#ifndef RUNNER_H
+#define RUNNER_H
+
+#include <check.h>
+
+/* What SUITE() defines: fill the suite. */
+typedef void runner_fill(Suite *s, TCase *tc_);
+
+/* Have @fill called for suite @name; before main(). */
+void runner_register(const char *name, runner_fill *fill);
+
+#define SUITE(name)                                                     \
+	static runner_fill name##_fill;                                 \
+	__attribute__((constructor)) static void name##_register(void) \
+	{                                                               \
+		runner_register(#name, name##_fill);                    \
+	}                                                               \
+	static void name##_fill(__attribute__((unused)) Suite *s,       \
+				__attribute__((unused)) TCase *tc_)
+
+#define ADD(test) tcase_add_test(tc_, test)
+
+#endif
