@@ -32,7 +32,7 @@ conf_default_rows(void *base, bool of_listener)
 int
 conf_default_values(struct conf *ret_conf)
 {
-	struct conf conf = {0};
+	struct conf conf = { 0 };
 	int error = conf_default_rows(&conf, false);
 
 	if (error != 0) {
@@ -133,7 +133,7 @@ conf_listener_fini(struct conf_listener *listener)
 	free(listener->address);
 	free(listener->path);
 	free(listener->label);
-	*listener = (struct conf_listener){0};
+	*listener = (struct conf_listener){ 0 };
 }
 
 void
@@ -142,5 +142,5 @@ conf_fini(struct conf *conf)
 	for (size_t i = 0; i < conf->n_listeners; i++)
 		conf_listener_fini(&conf->listeners[i]);
 	free(conf->listeners);
-	*conf = (struct conf){0};
+	*conf = (struct conf){ 0 };
 }

@@ -19,49 +19,49 @@ struct conf_errors;
 
 /* How the clients of a listener are driven. */
 enum conf_driver {
-	CONF_DRIVER_FIBER,		/* a fiber for each client */
-	CONF_DRIVER_CALLBACK,		/* libevent callbacks */
+	CONF_DRIVER_FIBER,    /* a fiber for each client */
+	CONF_DRIVER_CALLBACK, /* libevent callbacks */
 };
 
 /* Where the log goes. */
 enum conf_log_destination {
-	CONF_LOG_STDERR,		/* standard error, or the journal */
-	CONF_LOG_SYSLOG,		/* syslog(3), facility daemon */
+	CONF_LOG_STDERR, /* standard error, or the journal */
+	CONF_LOG_SYSLOG, /* syslog(3), facility daemon */
 };
 
 /* One listener: either address and port, or path. */
 struct conf_listener {
-	char *name;			/* of its block in the file */
-	char *address;			/* numeric; NULL when path is set */
-	int64_t port;			/* 0: the kernel picks one */
-	char *path;			/* unix socket, @NAME if abstract */
-	int64_t mode;			/* permissions of a path's socket */
-	int64_t driver;			/* enum conf_driver */
-	char *label;			/* in join lines: "via LABEL" */
-	int64_t backlog;		/* of listen(2) */
-	int64_t max_clients;		/* connected at once */
+	char *name;          /* of its block in the file */
+	char *address;       /* numeric; NULL when path is set */
+	int64_t port;        /* 0: the kernel picks one */
+	char *path;          /* unix socket, @NAME if abstract */
+	int64_t mode;        /* permissions of a path's socket */
+	int64_t driver;      /* enum conf_driver */
+	char *label;         /* in join lines: "via LABEL" */
+	int64_t backlog;     /* of listen(2) */
+	int64_t max_clients; /* connected at once */
 };
 
 /* The room and what it keeps. */
 struct conf_room {
-	int64_t history_lines;		/* lines kept for late joiners */
-	int64_t history_bytes;		/* bytes of raw text kept */
-	int64_t line_max;		/* bytes of a line */
+	int64_t history_lines; /* lines kept for late joiners */
+	int64_t history_bytes; /* bytes of raw text kept */
+	int64_t line_max;      /* bytes of a line */
 };
 
 /* The log. */
 struct conf_log {
-	int64_t level;			/* LOG_ERR to LOG_DEBUG */
-	int64_t destination;		/* enum conf_log_destination */
+	int64_t level;       /* LOG_ERR to LOG_DEBUG */
+	int64_t destination; /* enum conf_log_destination */
 };
 
 /* Everything. */
 struct conf {
 	struct conf_listener *listeners; /* in the order of the file */
-	size_t n_listeners;		/* at least 1 */
+	size_t n_listeners;              /* at least 1 */
 	struct conf_room room;
 	struct conf_log log;
-	int64_t drain_timeout;		/* ns, for the last lines at a stop */
+	int64_t drain_timeout; /* ns, for the last lines at a stop */
 };
 
 /*

@@ -34,8 +34,7 @@ static void
 conf_check_excluded(struct conf_reader *reader, const config_setting_t *block,
 		    const char *key, const char *why)
 {
-	const config_setting_t *setting =
-		config_setting_get_member(block, key);
+	const config_setting_t *setting = config_setting_get_member(block, key);
 	char where[CONF_WHERE_MAX];
 
 	if (setting == NULL)
@@ -89,8 +88,8 @@ conf_addresses_clash(const char *a, const char *b)
 		if (inet_pton(families[i], a, &x) == 1 &&
 		    inet_pton(families[i], b, &y) == 1)
 			return memcmp(&x, &y, sizeof(x)) == 0 ||
-			       memcmp(&x, &any, sizeof(x)) == 0 ||
-			       memcmp(&y, &any, sizeof(y)) == 0;
+				memcmp(&x, &any, sizeof(x)) == 0 ||
+				memcmp(&y, &any, sizeof(y)) == 0;
 	}
 	return strcmp(a, b) == 0;
 }
@@ -102,8 +101,8 @@ conf_listeners_clash(const struct conf_listener *a,
 	if (a->path != NULL && b->path != NULL)
 		return strcmp(a->path, b->path) == 0;
 	return a->address != NULL && b->address != NULL && a->port != 0 &&
-	       a->port == b->port &&
-	       conf_addresses_clash(a->address, b->address);
+		a->port == b->port &&
+		conf_addresses_clash(a->address, b->address);
 }
 
 /* Writes where a listener listens. */
@@ -112,7 +111,7 @@ conf_place(const struct conf_listener *listener, char buf[CONF_PLACE_MAX])
 {
 	bool ipv6;
 
-	if (listener->path != NULL) {
+	if (listener->address == NULL) {
 		snprintf(buf, CONF_PLACE_MAX, "%s", listener->path);
 		return;
 	}

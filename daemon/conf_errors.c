@@ -27,8 +27,8 @@ conf_errors_place(char *dst, size_t size, const char *file, unsigned int line)
 		return 0;
 	used = escape_text(dst, size - 16, file, strlen(file));
 	if (line > 0)
-		used += (size_t)snprintf(dst + used, size - used, ":%u: ",
-					 line);
+		used += (size_t)snprintf(dst + used, size - used,
+					 ":%u: ", line);
 	else
 		used += (size_t)snprintf(dst + used, size - used, ": ");
 	return used;
@@ -59,8 +59,8 @@ conf_errors_vadd(struct conf_errors *errors, const char *file,
 }
 
 void
-conf_errors_add(struct conf_errors *errors, const char *file,
-		unsigned int line, const char *fmt, ...)
+conf_errors_add(struct conf_errors *errors, const char *file, unsigned int line,
+		const char *fmt, ...)
 {
 	va_list ap;
 
@@ -85,5 +85,5 @@ conf_errors_fini(struct conf_errors *errors)
 	for (size_t i = 0; i < errors->n; i++)
 		free(errors->items[i]);
 	free(errors->items);
-	*errors = (struct conf_errors){0};
+	*errors = (struct conf_errors){ 0 };
 }

@@ -16,20 +16,20 @@
 
 /* The list. {0} is an empty one. */
 struct conf_errors {
-	char **items;		/* "FILE:LINE: sentence", owned */
-	size_t n;		/* how many */
-	size_t n_lost;		/* not recorded: out of memory */
+	char **items;  /* "FILE:LINE: sentence", owned */
+	size_t n;      /* how many */
+	size_t n_lost; /* not recorded: out of memory */
 };
 
 /* Adds an error of a line; line 0 is the file as a whole, file may be NULL. */
-__attribute__((format(printf, 4, 5)))
 void conf_errors_add(struct conf_errors *errors, const char *file,
-		     unsigned int line, const char *fmt, ...);
+		     unsigned int line, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
 
 /* The same with an argument list. */
-__attribute__((format(printf, 4, 0)))
 void conf_errors_vadd(struct conf_errors *errors, const char *file,
-		      unsigned int line, const char *fmt, va_list ap);
+		      unsigned int line, const char *fmt, va_list ap)
+	__attribute__((format(printf, 4, 0)));
 
 /* One error a line; says how many were lost, if any. */
 void conf_errors_print(const struct conf_errors *errors, FILE *out);

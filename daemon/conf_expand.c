@@ -77,7 +77,7 @@ conf_expand_all(const char *text, FILE *out, struct conf_expansion *e)
 int
 conf_expand(const char *text, struct conf_expansion *ret_expansion)
 {
-	struct conf_expansion e = {0};
+	struct conf_expansion e = { 0 };
 	size_t len;
 	FILE *out = open_memstream(&e.text, &len);
 	int error;

@@ -13,10 +13,10 @@
 
 /* What became of a text. */
 struct conf_expansion {
-	char *text;		/* on 0: the result, the caller's to free */
-	size_t n_names;		/* variables that were put in */
-	const char *fault;	/* on -EINVAL and -ENOENT: the ${ in question */
-	size_t fault_len;	/* up to and with its } */
+	char *text;        /* on 0: the result, the caller's to free */
+	size_t n_names;    /* variables that were put in */
+	const char *fault; /* on -EINVAL and -ENOENT: the ${ in question */
+	size_t fault_len;  /* up to and with its } */
 };
 
 /*

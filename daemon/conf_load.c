@@ -33,10 +33,10 @@
 #ifdef CONF_SANITIZED
 #include <sanitizer/lsan_interface.h>
 #define CONF_LEAK_BEGIN() __lsan_disable()
-#define CONF_LEAK_END()	  __lsan_enable()
+#define CONF_LEAK_END() __lsan_enable()
 #else
 #define CONF_LEAK_BEGIN() ((void)0)
-#define CONF_LEAK_END()	  ((void)0)
+#define CONF_LEAK_END() ((void)0)
 #endif
 
 #ifndef SYSCONFDIR
@@ -67,7 +67,9 @@ conf_load_tree(const struct conf_source *source, struct conf *conf,
 	       struct conf_errors *errors)
 {
 	struct conf_reader reader = {
-		.conf = conf, .errors = errors, .source = source,
+		.conf = conf,
+		.errors = errors,
+		.source = source,
 	};
 	size_t n_errors = errors->n + errors->n_lost;
 	config_t tree;
@@ -148,8 +150,8 @@ int
 conf_load_standard(struct conf *ret_conf, const char **ret_path,
 		   struct conf_errors *errors)
 {
-	const size_t n = sizeof(conf_standard_paths) /
-			 sizeof(conf_standard_paths[0]);
+	const size_t n =
+		sizeof(conf_standard_paths) / sizeof(conf_standard_paths[0]);
 	size_t i = 0;
 	int error;
 

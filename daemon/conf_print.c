@@ -35,8 +35,8 @@ conf_print_applies(const struct conf_row *row,
 }
 
 static void
-conf_print_row(const struct conf_row *row, const void *base,
-	       const char *indent, FILE *out)
+conf_print_row(const struct conf_row *row, const void *base, const char *indent,
+	       FILE *out)
 {
 	fprintf(out, "%s%s = ", indent, conf_row_key(row));
 	conf_value_print(row, base, out);
@@ -88,8 +88,9 @@ conf_print(const struct conf *conf, FILE *out)
 		if (group > 0 && !conf_print_same_group(row - 1, row))
 			fprintf(out, "%.*s: {\n", (int)group, row->path);
 		conf_print_row(row, conf, group > 0 ? "\t" : "", out);
-		if (group > 0 && (i + 1 == conf_n_rows ||
-				  !conf_print_same_group(row, row + 1)))
+		if (group > 0 &&
+		    (i + 1 == conf_n_rows ||
+		     !conf_print_same_group(row, row + 1)))
 			fputs("};\n", out);
 	}
 }

@@ -43,8 +43,9 @@ void
 conf_reader_error(struct conf_reader *reader, const config_setting_t *setting,
 		  const char *fmt, ...)
 {
-	const struct conf_origin *origin = conf_source_origin(
-		reader->source, config_setting_source_line(setting));
+	const struct conf_origin *origin =
+		conf_source_origin(reader->source,
+				   config_setting_source_line(setting));
 	va_list ap;
 
 	va_start(ap, fmt);
@@ -52,9 +53,8 @@ conf_reader_error(struct conf_reader *reader, const config_setting_t *setting,
 	va_end(ap);
 }
 
-static void conf_read_group(struct conf_reader *reader,
-			    config_setting_t *group, const char *prefix,
-			    void *base);
+static void conf_read_group(struct conf_reader *reader, config_setting_t *group,
+			    const char *prefix, void *base);
 
 /* Whether the table has rows below a path. */
 static bool
@@ -76,6 +76,9 @@ conf_read_unknown(struct conf_reader *reader, const config_setting_t *setting,
 {
 	const char *name = config_setting_name(setting);
 	const struct conf_row *elsewhere = conf_row_by_key(name);
+	bool of_listener = elsewhere && conf_row_of_listener(elsewhere);
+	const char *group = of_listener ? "listeners.NAME." : "";
+	const char *rest = of_listener || !elsewhere ? name : elsewhere->path;
 	char *nearest = conf_suggest_key(prefix, name);
 	char *list = conf_suggest_list(prefix);
 	char where[CONF_WHERE_MAX];
@@ -83,15 +86,12 @@ conf_read_unknown(struct conf_reader *reader, const config_setting_t *setting,
 	conf_reader_where(setting, where);
 	if (nearest != NULL)
 		conf_reader_error(reader, setting,
-				  "unknown key %s; did you mean \"%s\"?",
-				  where, nearest);
+				  "unknown key %s; did you mean \"%s\"?", where,
+				  nearest);
 	else if (elsewhere != NULL)
 		conf_reader_error(reader, setting,
 				  "unknown key %s; did you mean %s%s?", where,
-				  conf_row_of_listener(elsewhere)
-				  ? "listeners.NAME." : "",
-				  conf_row_of_listener(elsewhere)
-				  ? name : elsewhere->path);
+				  group, rest);
 	else
 		conf_reader_error(reader, setting,
 				  "unknown key %s; the keys here are: %s",
@@ -112,8 +112,8 @@ conf_read_is_group(struct conf_reader *reader, const config_setting_t *setting)
 	if (config_setting_type(setting) != CONFIG_TYPE_NONE)
 		conf_reader_error(reader, setting,
 				  "%s is not a group; it reads "
-				  "%s: { KEY = VALUE; ... }", where,
-				  config_setting_name(setting));
+				  "%s: { KEY = VALUE; ... }",
+				  where, config_setting_name(setting));
 	return false;
 }
 
@@ -179,7 +179,7 @@ conf_read_is_torn(const struct conf_reader *reader,
 		  const config_setting_t *setting)
 {
 	return !config_setting_is_aggregate(setting) &&
-	       config_setting_source_line(setting) >= reader->end_line;
+		config_setting_source_line(setting) >= reader->end_line;
 }
 
 static void

@@ -54,9 +54,8 @@ conf_value_kind_error(struct conf_reader *reader, const struct conf_row *row,
 				  "%s has no unit; it takes %s", where,
 				  expected);
 	else
-		conf_reader_error(reader, setting,
-				  "%s is %s; it takes %s%s", where,
-				  conf_kind(setting), expected,
+		conf_reader_error(reader, setting, "%s is %s; it takes %s%s",
+				  where, conf_kind(setting), expected,
 				  row->type == CONF_INT ? ", without quotes"
 							: "");
 }
@@ -70,8 +69,8 @@ conf_value_error(struct conf_reader *reader, const struct conf_row *row,
 
 	conf_reader_where(setting, where);
 	conf_value_expected(row, expected);
-	conf_reader_error(reader, setting, "%s = %.100s %s; it takes %s",
-			  where, shown,
+	conf_reader_error(reader, setting, "%s = %.100s %s; it takes %s", where,
+			  shown,
 			  error == -ERANGE ? "is out of range"
 					   : "is not understood",
 			  expected);

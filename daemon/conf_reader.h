@@ -22,12 +22,12 @@ struct conf_source;
 
 /* The walk. */
 struct conf_reader {
-	struct conf *conf;		/* gets the values */
-	struct conf_errors *errors;	/* gets what is wrong */
+	struct conf *conf;                /* gets the values */
+	struct conf_errors *errors;       /* gets what is wrong */
 	const struct conf_source *source; /* says where settings stand */
-	unsigned int end_line;		/* settings from here on are torn */
-	bool complete;			/* the tree has all of the files */
-	bool no_memory;			/* something did not get into conf */
+	unsigned int end_line;            /* settings from here on are torn */
+	bool complete;                    /* the tree has all of the files */
+	bool no_memory;                   /* something did not get into conf */
 };
 
 /* Writes the setting's path, "listeners.fiber.port". */
@@ -35,9 +35,9 @@ void conf_reader_where(const config_setting_t *setting,
 		       char buf[CONF_WHERE_MAX]);
 
 /* Adds an error at the setting's place. */
-__attribute__((format(printf, 3, 4)))
 void conf_reader_error(struct conf_reader *reader,
-		       const config_setting_t *setting, const char *fmt, ...);
+		       const config_setting_t *setting, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 
 /* Stores the setting's value for the row in base, or adds an error. */
 void conf_reader_value(struct conf_reader *reader, const struct conf_row *row,

@@ -16,8 +16,7 @@
 #include "conf_value.h"
 
 static bool
-conf_same_listener(const struct conf_listener *a,
-		   const struct conf_listener *b)
+conf_same_listener(const struct conf_listener *a, const struct conf_listener *b)
 {
 	for (size_t i = 0; i < conf_n_rows; i++)
 		if (conf_row_of_listener(&conf_rows[i]) &&

@@ -89,5 +89,5 @@ conf_source_fini(struct conf_source *source)
 	free(source->names);
 	free(source->lines);
 	free(source->text);
-	*source = (struct conf_source){0};
+	*source = (struct conf_source){ 0 };
 }

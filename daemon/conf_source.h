@@ -19,21 +19,21 @@ struct conf_errors;
 
 /* Where a line came from. */
 struct conf_origin {
-	const char *file;		/* one of the source's names */
-	unsigned int line;		/* from 1 */
+	const char *file;  /* one of the source's names */
+	unsigned int line; /* from 1 */
 };
 
 /* A text and where it came from. */
 struct conf_source {
-	char *text;			/* NUL-terminated */
-	struct conf_origin *lines;	/* of each line of text */
-	size_t n_lines;			/* at least 1 */
-	char **names;			/* of the files, top file first */
+	char *text;                /* NUL-terminated */
+	struct conf_origin *lines; /* of each line of text */
+	size_t n_lines;            /* at least 1 */
+	char **names;              /* of the files, top file first */
 	size_t n_names;
-	unsigned int long_string;	/* line of text where a string began
+	unsigned int long_string; /* line of text where a string began
 					   that went on to the next, or 0 */
-	bool open_string;		/* the last string has no end */
-	bool complete;			/* no include is missing */
+	bool open_string;         /* the last string has no end */
+	bool complete;            /* no include is missing */
 };
 
 /*
@@ -51,8 +51,8 @@ int conf_source_text(const char *path, const char *text, size_t len,
 		     struct conf_errors *errors);
 
 /* Where line number line of the text came from; the last one if beyond. */
-const struct conf_origin *
-conf_source_origin(const struct conf_source *source, unsigned int line);
+const struct conf_origin *conf_source_origin(const struct conf_source *source,
+					     unsigned int line);
 
 /*
  * Line number line of the text, without blanks around it; "" if beyond.

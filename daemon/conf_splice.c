@@ -35,28 +35,29 @@ enum splice_state {
 
 /* A text being made. */
 struct splice {
-	struct conf_source *source;	/* to be filled */
+	struct conf_source *source; /* to be filled */
 	struct conf_errors *errors;
-	FILE *out;			/* becomes source->text */
-	size_t size;			/* bytes written to out */
+	FILE *out;   /* becomes source->text */
+	size_t size; /* bytes written to out */
 	enum splice_state state;
-	size_t opened;			/* line of text where state began */
-	unsigned int depth;		/* files open */
+	size_t opened;      /* line of text where state began */
+	unsigned int depth; /* files open */
 };
 
 /* A file being read. */
 struct splice_file {
-	const char *name;		/* one of source->names */
-	const char *next;		/* to be scanned */
+	const char *name; /* one of source->names */
+	const char *next; /* to be scanned */
 	const char *end;
-	unsigned int line;		/* of next */
-	bool line_start;		/* only blanks before it in its line */
+	unsigned int line; /* of next */
+	bool line_start;   /* only blanks before it in its line */
 };
 
 static const char splice_digits[] = "0123456789";
 static const char splice_letters[] =
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-static const char splice_word[] = "0123456789.*_-+"
+static const char splice_word[] =
+	"0123456789.*_-+"
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 static int splice_file(struct splice *s, const char *name, const char *text,
@@ -116,7 +117,7 @@ splice_at(const struct splice_file *file, const char *word)
 	size_t len = strlen(word);
 
 	return (size_t)(file->end - file->next) >= len &&
-	       memcmp(file->next, word, len) == 0;
+		memcmp(file->next, word, len) == 0;
 }
 
 /* How many bytes from next on are of the set; the text ends in a NUL. */
@@ -150,8 +151,8 @@ static int
 splice_include(struct splice *s, const struct splice_file *file,
 	       const char *name, size_t name_len)
 {
-	const char *path = splice_name(
-		s, conf_file_beside(file->name, name, name_len));
+	const char *path =
+		splice_name(s, conf_file_beside(file->name, name, name_len));
 	char *text;
 	size_t len;
 	int error;
@@ -161,7 +162,8 @@ splice_include(struct splice *s, const struct splice_file *file,
 	if (s->depth >= SPLICE_DEPTH_MAX) {
 		conf_errors_add(s->errors, file->name, file->line,
 				"%s is included %d files deep; does a file "
-				"include itself?", path, SPLICE_DEPTH_MAX);
+				"include itself?",
+				path, SPLICE_DEPTH_MAX);
 		return -EINVAL;
 	}
 	error = conf_file_read(path, &text, &len);
@@ -260,16 +262,26 @@ splice_other(struct splice *s, struct splice_file *file)
 	splice_copy(s, file, n);
 }
 
+/* Why the scan cannot go on, or NULL. */
+static const char *
+splice_refusal(const struct splice *s, const struct splice_file *file)
+{
+	if (*file->next == '\0')
+		return "a NUL byte; a configuration is text";
+	if (s->size > CONF_TEXT_MAX)
+		return "too long; a configuration has at most 1 MiB of text";
+	return NULL;
+}
+
 /* Scans what comes next of a file. */
 static int
 splice_step(struct splice *s, struct splice_file *file)
 {
-	if (s->size > CONF_TEXT_MAX || *file->next == '\0') {
-		conf_errors_add(s->errors, file->name, file->line,
-				*file->next == '\0'
-				? "a NUL byte; a configuration is text"
-				: "too long; a configuration has at most "
-				  "1 MiB of text");
+	const char *refusal = splice_refusal(s, file);
+
+	if (refusal != NULL) {
+		conf_errors_add(s->errors, file->name, file->line, "%s",
+				refusal);
 		return -EINVAL;
 	}
 	if (*file->next == '\n') {

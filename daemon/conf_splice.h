@@ -18,7 +18,7 @@ struct conf_source;
  * NUL after them, and from the files that it includes. 0, -EINVAL (errors says
  * why) or -ENOMEM; the source needs conf_source_fini() in every case.
  */
-int conf_splice(struct conf_source *source, const char *path,
-		const char *text, size_t len, struct conf_errors *errors);
+int conf_splice(struct conf_source *source, const char *path, const char *text,
+		size_t len, struct conf_errors *errors);
 
 #endif

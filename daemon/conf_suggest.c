@@ -83,7 +83,7 @@ conf_part(size_t i, const char *prefix, const char **ret_part, size_t *ret_len)
 	*ret_len = strcspn(path + skip, ".");
 	end = skip + *ret_len;
 	return strncmp(before, path, end) != 0 ||
-	       (before[end] != '.' && before[end] != '\0');
+		(before[end] != '.' && before[end] != '\0');
 }
 
 /* A name that is the beginning of a key is one step away from it. */

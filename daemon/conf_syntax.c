@@ -19,14 +19,15 @@
 
 #define CONF_UNCHECKED "; the rest was not checked"
 
-static const char conf_name_chars[] = "0123456789*_-"
+static const char conf_name_chars[] =
+	"0123456789*_-"
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /* A line that reads NAME = WORDS. */
 struct conf_bare {
-	int name_len;			/* at the start of the line */
+	int name_len; /* at the start of the line */
 	const char *value;
-	int value_len;			/* without ; and blanks */
+	int value_len; /* without ; and blanks */
 };
 
 /* Whether a value of len bytes needs quotes: it is nothing that does not. */
@@ -76,7 +77,7 @@ static bool
 conf_is_unclosed(const struct conf_source *source, unsigned int line)
 {
 	return source->open_string ||
-	       (source->long_string != 0 && source->long_string < line);
+		(source->long_string != 0 && source->long_string < line);
 }
 
 unsigned int

@@ -18,7 +18,7 @@ unsigned int conf_syntax_line(const struct conf_source *source,
 			      const config_t *tree);
 
 /* Adds libconfig's error about the source's text. */
-void conf_syntax_error(const struct conf_source *source,
-		       const config_t *tree, struct conf_errors *errors);
+void conf_syntax_error(const struct conf_source *source, const config_t *tree,
+		       struct conf_errors *errors);
 
 #endif

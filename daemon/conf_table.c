@@ -15,14 +15,14 @@
 
 #include "conf.h"
 
-#define KIB		INT64_C(1024)
-#define GIB		(KIB * KIB * KIB)
-#define SECOND		INT64_C(1000000000)
+#define KIB INT64_C(1024)
+#define GIB (KIB * KIB * KIB)
+#define SECOND INT64_C(1000000000)
 
 /* sun_path holds 108 bytes, one of them a NUL. */
-#define SOCKET_PATH_MAX	107
+#define SOCKET_PATH_MAX 107
 
-#define CONF(member)	 offsetof(struct conf, member)
+#define CONF(member) offsetof(struct conf, member)
 #define LISTENER(member) offsetof(struct conf_listener, member)
 
 static const char conf_listener_prefix[] = "listeners.*.";
@@ -30,12 +30,14 @@ static const char conf_listener_prefix[] = "listeners.*.";
 static const char *const conf_driver_words[] = { "fiber", "callback", NULL };
 
 static const char *const conf_destination_words[] = {
-	"stderr", "syslog", NULL
+	"stderr",
+	"syslog",
+	NULL,
 };
 
 /* From LOG_ERR to LOG_DEBUG. */
 static const char *const conf_level_words[] = {
-	"error", "warning", "notice", "info", "debug", NULL
+	"error", "warning", "notice", "info", "debug", NULL,
 };
 
 const struct conf_row conf_rows[] = {
@@ -46,14 +48,16 @@ const struct conf_row conf_rows[] = {
 		.fallback = "127.0.0.1",
 		.help = "IP address to listen on; \"::\" or \"0.0.0.0\" is "
 			"every one of this machine",
-	}, {
+	},
+	{
 		.path = "listeners.*.port",
 		.type = CONF_INT,
 		.offset = LISTENER(port),
 		.max = 65535,
 		.fallback_note = "8001 for fiber, 8002 for callback",
 		.help = "TCP port to listen on; 0 lets the kernel pick one",
-	}, {
+	},
+	{
 		.path = "listeners.*.path",
 		.type = CONF_PATH,
 		.offset = LISTENER(path),
@@ -62,7 +66,8 @@ const struct conf_row conf_rows[] = {
 		.fallback_note = "none",
 		.help = "unix socket to listen on, instead of address and "
 			"port; @NAME is an abstract one",
-	}, {
+	},
+	{
 		.path = "listeners.*.mode",
 		.type = CONF_MODE,
 		.offset = LISTENER(mode),
@@ -70,7 +75,8 @@ const struct conf_row conf_rows[] = {
 		.fallback = "0660",
 		.help = "permissions of the unix socket: who may write may "
 			"connect",
-	}, {
+	},
+	{
 		.path = "listeners.*.driver",
 		.type = CONF_ENUM,
 		.offset = LISTENER(driver),
@@ -79,7 +85,8 @@ const struct conf_row conf_rows[] = {
 		.words = conf_driver_words,
 		.fallback = "fiber",
 		.help = "how clients are driven: they see no difference",
-	}, {
+	},
+	{
 		.path = "listeners.*.label",
 		.type = CONF_TEXT,
 		.offset = LISTENER(label),
@@ -87,7 +94,8 @@ const struct conf_row conf_rows[] = {
 		.max = 64,
 		.fallback_note = "the driver's name",
 		.help = "what join and leave lines say after \"via\"",
-	}, {
+	},
+	{
 		.path = "listeners.*.backlog",
 		.type = CONF_INT,
 		.offset = LISTENER(backlog),
@@ -97,7 +105,8 @@ const struct conf_row conf_rows[] = {
 		.fallback = "1024",
 		.help = "how many may wait to be accepted; the kernel caps it "
 			"at net.core.somaxconn",
-	}, {
+	},
+	{
 		.path = "listeners.*.max_clients",
 		.type = CONF_INT,
 		.offset = LISTENER(max_clients),
@@ -107,7 +116,8 @@ const struct conf_row conf_rows[] = {
 		.fallback = "4096",
 		.help = "connected at once; one more is told that there is no "
 			"place",
-	}, {
+	},
+	{
 		.path = "room.history_lines",
 		.type = CONF_INT,
 		.offset = CONF(room.history_lines),
@@ -116,7 +126,8 @@ const struct conf_row conf_rows[] = {
 		.unit = "lines",
 		.fallback = "100000",
 		.help = "lines that the room keeps for those who join later",
-	}, {
+	},
+	{
 		.path = "room.history_bytes",
 		.type = CONF_SIZE,
 		.offset = CONF(room.history_bytes),
@@ -126,7 +137,8 @@ const struct conf_row conf_rows[] = {
 		.fallback = "64M",
 		.help = "text that the room keeps, in memory; the oldest "
 			"lines go first",
-	}, {
+	},
+	{
 		.path = "room.line_max",
 		.type = CONF_INT,
 		.offset = CONF(room.line_max),
@@ -136,7 +148,8 @@ const struct conf_row conf_rows[] = {
 		.fallback = "4096",
 		.help = "longest line that may be said; only its writer is "
 			"told about a longer one",
-	}, {
+	},
+	{
 		.path = "log.level",
 		.type = CONF_ENUM,
 		.offset = CONF(log.level),
@@ -146,7 +159,8 @@ const struct conf_row conf_rows[] = {
 		.fallback = "notice",
 		.reloadable = true,
 		.help = "least important lines to write",
-	}, {
+	},
+	{
 		.path = "log.destination",
 		.type = CONF_ENUM,
 		.offset = CONF(log.destination),
@@ -157,7 +171,8 @@ const struct conf_row conf_rows[] = {
 		.reloadable = true,
 		.help = "where the log goes; under systemd stderr is the "
 			"journal",
-	}, {
+	},
+	{
 		.path = "drain_timeout",
 		.type = CONF_DURATION,
 		.offset = CONF(drain_timeout),
@@ -176,8 +191,7 @@ const struct conf_builtin conf_builtins[] = {
 	{ "callback", 8002 },
 };
 
-const size_t conf_n_builtins =
-	sizeof(conf_builtins) / sizeof(conf_builtins[0]);
+const size_t conf_n_builtins = sizeof(conf_builtins) / sizeof(conf_builtins[0]);
 
 const struct conf_row *
 conf_row_find(const char *path)

@@ -16,33 +16,33 @@
 
 /* How a value is written and what is stored for it. */
 enum conf_type {
-	CONF_INT,		/* 4096: int64_t */
-	CONF_SIZE,		/* 65536 or "64K", "64M", "1G": int64_t bytes */
-	CONF_DURATION,		/* "500 ms", "10 s", "2 min": int64_t ns */
-	CONF_MODE,		/* "0660", octal: int64_t */
-	CONF_ENUM,		/* one of words: int64_t, min + its index */
-	CONF_ADDRESS,		/* "127.0.0.1", "::1": char * */
-	CONF_PATH,		/* "/run/x", "@x": char * */
-	CONF_TEXT,		/* printable text: char * */
+	CONF_INT,      /* 4096: int64_t */
+	CONF_SIZE,     /* 65536 or "64K", "64M", "1G": int64_t bytes */
+	CONF_DURATION, /* "500 ms", "10 s", "2 min": int64_t ns */
+	CONF_MODE,     /* "0660", octal: int64_t */
+	CONF_ENUM,     /* one of words: int64_t, min + its index */
+	CONF_ADDRESS,  /* "127.0.0.1", "::1": char * */
+	CONF_PATH,     /* "/run/x", "@x": char * */
+	CONF_TEXT,     /* printable text: char * */
 };
 
 /* One key. */
 struct conf_row {
-	const char *path;	/* "room.line_max"; * is a block's name */
+	const char *path; /* "room.line_max"; * is a block's name */
 	enum conf_type type;
-	size_t offset;		/* in struct conf; below * in its element */
-	int64_t min, max;	/* of the number; of a string's bytes */
-	const char *unit;	/* what a plain number counts, or NULL */
-	const char *const *words; /* of an enum, NULL at the end */
-	const char *fallback;	/* the default as one writes it, or NULL */
+	bool reloadable;           /* conf_reload() may change it */
+	size_t offset;             /* in struct conf; below * in its element */
+	int64_t min, max;          /* of the number; of a string's bytes */
+	const char *unit;          /* what a plain number counts, or NULL */
+	const char *const *words;  /* of an enum, NULL at the end */
+	const char *fallback;      /* the default as one writes it, or NULL */
 	const char *fallback_note; /* says what happens if that is NULL */
-	bool reloadable;	/* SIGHUP may change it */
-	const char *help;	/* one line, for those who read the file */
+	const char *help;          /* one line, for those who read the file */
 };
 
 /* A listener that exists when no file says otherwise. */
 struct conf_builtin {
-	const char *name;	/* of the block; its driver has the same */
+	const char *name; /* of the block; its driver has the same */
 	int64_t port;
 };
 

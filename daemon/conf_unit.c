@@ -34,17 +34,13 @@ static const struct conf_unit conf_size_units[] = {
 };
 
 static const struct conf_unit conf_duration_units[] = {
-	{ "d", INT64_C(86400000000000) },
-	{ "h", INT64_C(3600000000000) },
-	{ "min", INT64_C(60000000000) },
-	{ "s", CONF_SECOND },
-	{ "ms", INT64_C(1000000) },
-	{ NULL, 0 },
+	{ "d", INT64_C(86400000000000) }, { "h", INT64_C(3600000000000) },
+	{ "min", INT64_C(60000000000) },  { "s", CONF_SECOND },
+	{ "ms", INT64_C(1000000) },       { NULL, 0 },
 };
 
 static int
-conf_unit_parse(const char *text, const struct conf_unit *unit,
-		int64_t *ret_n)
+conf_unit_parse(const char *text, const struct conf_unit *unit, int64_t *ret_n)
 {
 	char *rest;
 	intmax_t n;
@@ -76,8 +72,8 @@ conf_unit_format(int64_t n, const struct conf_unit *unit, int64_t zero_unit,
 	while (unit[1].name != NULL &&
 	       (n % unit->factor != 0 || (n == 0 && unit->factor > zero_unit)))
 		unit++;
-	snprintf(buf, CONF_UNIT_MAX, "%" PRId64 "%s%s", n / unit->factor,
-		 blank, unit->name);
+	snprintf(buf, CONF_UNIT_MAX, "%" PRId64 "%s%s", n / unit->factor, blank,
+		 unit->name);
 }
 
 int

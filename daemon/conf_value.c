@@ -70,8 +70,7 @@ conf_parse_enum(const struct conf_row *row, const char *text, int64_t *ret_n)
 }
 
 static int
-conf_parse_number(const struct conf_row *row, const char *text,
-		  int64_t *ret_n)
+conf_parse_number(const struct conf_row *row, const char *text, int64_t *ret_n)
 {
 	switch (row->type) {
 	case CONF_SIZE:
@@ -122,8 +121,7 @@ conf_check_string(const struct conf_row *row, const char *text)
 }
 
 static int
-conf_value_set_string(const struct conf_row *row, void *base,
-		      const char *text)
+conf_value_set_string(const struct conf_row *row, void *base, const char *text)
 {
 	char **string = conf_value_string(row, base);
 	char *copy;
@@ -182,7 +180,7 @@ conf_value_equal(const struct conf_row *row, const void *base,
 
 	if (conf_value_is_number(row))
 		return *conf_value_number(row, (void *)base) ==
-		       *conf_value_number(row, (void *)other);
+			*conf_value_number(row, (void *)other);
 	a = *conf_value_string(row, (void *)base);
 	b = *conf_value_string(row, (void *)other);
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);

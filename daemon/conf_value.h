@@ -46,7 +46,6 @@ void conf_value_expected(const struct conf_row *row,
 			 char buf[CONF_EXPECTED_MAX]);
 
 /* Writes the value as a file has it, quotes and escapes included. */
-void conf_value_print(const struct conf_row *row, const void *base,
-		      FILE *out);
+void conf_value_print(const struct conf_row *row, const void *base, FILE *out);
 
 #endif

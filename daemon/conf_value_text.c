@@ -46,8 +46,10 @@ conf_expected(const struct conf_row *row, FILE *out)
 	case CONF_DURATION:
 		conf_unit_format_duration(row->min, min);
 		conf_unit_format_duration(row->max, max);
-		fprintf(out, "a duration from \"%s\" to \"%s\", in ms, s, min "
-			     "or h", min, max);
+		fprintf(out,
+			"a duration from \"%s\" to \"%s\", in ms, s, min "
+			"or h",
+			min, max);
 		break;
 	case CONF_MODE:
 		fprintf(out, "octal permissions in quotes, such as \"0660\"");
@@ -56,16 +58,19 @@ conf_expected(const struct conf_row *row, FILE *out)
 		conf_expected_words(row->words, out);
 		break;
 	case CONF_ADDRESS:
-		fprintf(out, "an IP address in quotes, such as \"127.0.0.1\" "
-			     "or \"::1\"");
+		fprintf(out,
+			"an IP address in quotes, such as \"127.0.0.1\" "
+			"or \"::1\"");
 		break;
 	case CONF_PATH:
-		fprintf(out, "\"/PATH\" or \"@NAME\", at most %" PRId64
-			     " bytes", row->max);
+		fprintf(out,
+			"\"/PATH\" or \"@NAME\", at most %" PRId64 " bytes",
+			row->max);
 		break;
 	case CONF_TEXT:
-		fprintf(out, "text in quotes, %" PRId64 " to %" PRId64
-			     " bytes with no control characters",
+		fprintf(out,
+			"text in quotes, %" PRId64 " to %" PRId64
+			" bytes with no control characters",
 			row->min, row->max);
 		break;
 	}

@@ -25,7 +25,7 @@ static size_t
 escape_next(const char *src, size_t len, bool *ret_plain)
 {
 	const uint32_t unsafe = UC_CATEGORY_MASK_Cc | UC_CATEGORY_MASK_Cf |
-				UC_CATEGORY_MASK_Zl | UC_CATEGORY_MASK_Zp;
+		UC_CATEGORY_MASK_Zl | UC_CATEGORY_MASK_Zp;
 	unsigned char byte = (unsigned char)*src;
 	ucs4_t uc;
 	int n;
@@ -57,9 +57,9 @@ escape_bytes(char dst[ESCAPE_MAX + 1], const char *src, size_t n)
 size_t
 escape_text(char *dst, size_t size, const char *src, size_t len)
 {
-	size_t room = size - 1;		/* for text */
+	size_t room = size - 1; /* for text */
 	size_t used = 0;
-	size_t cut = 0;			/* where an ellipsis still fits */
+	size_t cut = 0; /* where an ellipsis still fits */
 
 	while (len > 0) {
 		char escaped[ESCAPE_MAX + 1];

@@ -23,27 +23,29 @@
 #include "escape.h"
 
 /* A line's text is cut at this length, escapes included. */
-#define LOG_TEXT_MAX	2048
+#define LOG_TEXT_MAX 2048
 /* Time, level or priority, and the newline. */
-#define LOG_EXTRA_MAX	64
+#define LOG_EXTRA_MAX 64
 
 /* How lines are written. */
 enum log_form {
-	LOG_FORM_STDERR,		/* time, level, text */
-	LOG_FORM_JOURNAL,		/* <N>text, on standard error */
-	LOG_FORM_SYSLOG,		/* by syslog(3) */
+	LOG_FORM_STDERR,  /* time, level, text */
+	LOG_FORM_JOURNAL, /* <N>text, on standard error */
+	LOG_FORM_SYSLOG,  /* by syslog(3) */
 };
 
 static struct {
-	int level;			/* least important one written */
+	int level; /* least important one written */
 	enum log_form form;
-	char raw[LOG_TEXT_MAX];		/* text as formatted */
+	char raw[LOG_TEXT_MAX];                  /* text as formatted */
 	char line[LOG_TEXT_MAX + LOG_EXTRA_MAX]; /* as written */
 } log_state = { .level = LOG_NOTICE };
 
 /* What stands before the text; a notice needs no word. */
 static const char *const log_words[] = {
-	[LOG_EMERG] = "", [LOG_ALERT] = "", [LOG_CRIT] = "",
+	[LOG_EMERG] = "",
+	[LOG_ALERT] = "",
+	[LOG_CRIT] = "",
 	[LOG_ERR] = "error: ",
 	[LOG_WARNING] = "warning: ",
 	[LOG_NOTICE] = "",
@@ -135,8 +137,7 @@ log_emit(int level, const char *raw)
 }
 
 /* error is 0, or a negative errno whose text ends the line. */
-__attribute__((format(printf, 3, 0)))
-static void
+__attribute__((format(printf, 3, 0))) static void
 log_line(int level, int error, const char *fmt, va_list ap)
 {
 	int saved = errno;

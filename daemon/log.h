@@ -29,24 +29,24 @@ void log_open(int level, bool to_syslog);
 bool log_enabled(int level);
 
 /* Something failed, and somebody should act. */
-__attribute__((format(printf, 1, 2))) void log_error(const char *fmt, ...);
+void log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* Something is odd; the daemon goes on as well as it can. */
-__attribute__((format(printf, 1, 2))) void log_warn(const char *fmt, ...);
+void log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* What an administrator wants to see in an ordinary week. */
-__attribute__((format(printf, 1, 2))) void log_notice(const char *fmt, ...);
+void log_notice(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* What happens to single clients. */
-__attribute__((format(printf, 1, 2))) void log_info(const char *fmt, ...);
+void log_info(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* What only a developer wants. */
-__attribute__((format(printf, 1, 2))) void log_debug(const char *fmt, ...);
+void log_debug(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* The same with ": " and the text of error, a negative errno, at the end. */
-__attribute__((format(printf, 2, 3)))
-void log_error_errno(int error, const char *fmt, ...);
-__attribute__((format(printf, 2, 3)))
-void log_warn_errno(int error, const char *fmt, ...);
+void log_error_errno(int error, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+void log_warn_errno(int error, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 #endif

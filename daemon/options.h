@@ -13,18 +13,18 @@
 
 /* What to do. */
 enum options_action {
-	OPTIONS_RUN,		/* be the daemon */
-	OPTIONS_TEST,		/* check the configuration */
-	OPTIONS_DUMP,		/* print the configuration in force */
-	OPTIONS_VERSION,	/* print the version */
-	OPTIONS_HELP,		/* print the usage */
+	OPTIONS_RUN,     /* be the daemon */
+	OPTIONS_TEST,    /* check the configuration */
+	OPTIONS_DUMP,    /* print the configuration in force */
+	OPTIONS_VERSION, /* print the version */
+	OPTIONS_HELP,    /* print the usage */
 };
 
 /* A command line, understood. */
 struct options {
 	enum options_action action;
-	const char *conf_path;	/* of -c, points into argv; or NULL */
-	bool debug;		/* log everything */
+	const char *conf_path; /* of -c, points into argv; or NULL */
+	bool debug;            /* log everything */
 };
 
 /*

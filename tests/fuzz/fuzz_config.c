@@ -54,7 +54,7 @@ check_errors(const struct conf_errors *errors)
 static void
 check_round_trip(const struct conf *conf)
 {
-	struct conf_errors errors = {0};
+	struct conf_errors errors = { 0 };
 	struct conf again;
 	size_t len, len_again;
 	char *text = print(conf, &len);
@@ -72,7 +72,7 @@ check_round_trip(const struct conf *conf)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct conf_errors errors = {0};
+	struct conf_errors errors = { 0 };
 	struct conf conf;
 	char *text = malloc(size + 1);
 	char *include;

@@ -20,7 +20,7 @@
 static inline int
 conf_case_load(const char *text, struct conf *ret_conf, char **ret_errors)
 {
-	struct conf_errors errors = {0};
+	struct conf_errors errors = { 0 };
 	size_t size;
 	FILE *out = open_memstream(ret_errors, &size);
 	int rc = conf_load_text("t", text, strlen(text), ret_conf, &errors);
@@ -36,7 +36,7 @@ conf_case_load(const char *text, struct conf *ret_conf, char **ret_errors)
 static inline struct conf
 conf_case_good(const char *text)
 {
-	struct conf conf = {0};
+	struct conf conf = { 0 };
 	char *errors;
 	int rc = conf_case_load(text, &conf, &errors);
 
@@ -50,7 +50,7 @@ conf_case_good(const char *text)
 static inline void
 conf_case_bad(const char *text, const char *expected)
 {
-	struct conf conf = {0};
+	struct conf conf = { 0 };
 	char *errors;
 	int rc = conf_case_load(text, &conf, &errors);
 

@@ -60,7 +60,7 @@ END_TEST
 
 START_TEST(conf_fini_of_zeroed_is_fine)
 {
-	struct conf conf = {0};
+	struct conf conf = { 0 };
 
 	conf_fini(&conf);
 	ck_assert_ptr_null(conf.listeners);
@@ -99,9 +99,9 @@ END_TEST
 
 START_TEST(conf_label_follows_driver)
 {
-	struct conf conf = conf_case_good(
-		"listeners: { fiber: { driver = \"callback\"; };"
-		" x: { port = 1; label = \"Eio\"; }; };");
+	struct conf conf =
+		conf_case_good("listeners: { fiber: { driver = \"callback\"; };"
+			       " x: { port = 1; label = \"Eio\"; }; };");
 
 	ck_assert_str_eq(conf.listeners[0].label, "callback");
 	ck_assert_str_eq(conf.listeners[1].label, "Eio");
@@ -153,8 +153,8 @@ END_TEST
 
 START_TEST(conf_print_leaves_out_what_a_socket_has_not)
 {
-	struct conf conf = conf_case_good(
-		"listeners: { u: { path = \"/u\"; }; };");
+	struct conf conf =
+		conf_case_good("listeners: { u: { path = \"/u\"; }; };");
 	char *printed = conf_case_print(&conf);
 
 	ck_assert_ptr_nonnull(strstr(printed, "path = \"/u\";"));

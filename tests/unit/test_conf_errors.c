@@ -14,7 +14,7 @@
 
 START_TEST(conf_errors_in_order_with_their_place)
 {
-	struct conf_errors errors = {0};
+	struct conf_errors errors = { 0 };
 	char *text;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
@@ -34,7 +34,7 @@ END_TEST
 
 START_TEST(conf_errors_are_escaped)
 {
-	struct conf_errors errors = {0};
+	struct conf_errors errors = { 0 };
 
 	conf_errors_add(&errors, "a\nb", 1, "\x1b[2J");
 	ck_assert_str_eq(errors.items[0], "a\\nb:1: \\x1b[2J");
@@ -44,7 +44,7 @@ END_TEST
 
 START_TEST(conf_errors_long_ones_are_cut)
 {
-	struct conf_errors errors = {0};
+	struct conf_errors errors = { 0 };
 	char name[2000];
 
 	memset(name, '\x1b', sizeof(name) - 1);

@@ -101,8 +101,8 @@ END_TEST
 
 START_TEST(conf_read_number_past_32_bits_is_itself)
 {
-	struct conf conf = conf_case_good(
-		"room: { history_bytes = 8589934592; };");
+	struct conf conf =
+		conf_case_good("room: { history_bytes = 8589934592; };");
 
 	ck_assert_int_eq(conf.room.history_bytes, INT64_C(8589934592));
 	conf_fini(&conf);
@@ -127,9 +127,8 @@ START_TEST(conf_read_variables)
 
 	ck_assert_int_eq(setenv("CHATD_TEST_PORT", "8123", 1), 0);
 	ck_assert_int_eq(setenv("CHATD_TEST_LABEL", "Eio", 1), 0);
-	conf = conf_case_good(
-		"listeners: { x: { port = \"${CHATD_TEST_PORT}\";"
-		" label = \"<${CHATD_TEST_LABEL}>\"; }; };");
+	conf = conf_case_good("listeners: { x: { port = \"${CHATD_TEST_PORT}\";"
+			      " label = \"<${CHATD_TEST_LABEL}>\"; }; };");
 	ck_assert_int_eq(conf.listeners[0].port, 8123);
 	ck_assert_str_eq(conf.listeners[0].label, "<Eio>");
 	conf_fini(&conf);

@@ -16,7 +16,7 @@ START_TEST(conf_reload_takes_what_it_may)
 	struct conf next = conf_case_good(
 		"log: { level = \"debug\"; destination = \"syslog\"; };"
 		"drain_timeout = \"1 s\";");
-	struct conf_errors left = {0};
+	struct conf_errors left = { 0 };
 
 	conf_reload(&conf, &next, &left);
 	ck_assert_uint_eq(left.n, 0);
@@ -35,14 +35,16 @@ START_TEST(conf_reload_says_what_is_left)
 	struct conf next = conf_case_good(
 		"listeners: { fiber: { }; callback: { backlog = 5; }; };"
 		"room: { line_max = 80; };");
-	struct conf_errors left = {0};
+	struct conf_errors left = { 0 };
 
 	conf_reload(&conf, &next, &left);
 	ck_assert_uint_eq(left.n, 2);
-	ck_assert_str_eq(left.items[0], "listeners has changed; it takes "
-					"effect at the next start");
-	ck_assert_str_eq(left.items[1], "room.line_max has changed; it takes "
-					"effect at the next start");
+	ck_assert_str_eq(left.items[0],
+			 "listeners has changed; it takes "
+			 "effect at the next start");
+	ck_assert_str_eq(left.items[1],
+			 "room.line_max has changed; it takes "
+			 "effect at the next start");
 	ck_assert_int_eq(conf.room.line_max, 4096);
 	ck_assert_int_eq(conf.listeners[1].backlog, 1024);
 	conf_errors_fini(&left);
@@ -62,7 +64,7 @@ START_TEST(conf_reload_of_renamed_and_missing_listeners)
 	for (size_t i = 0; i < 2; i++) {
 		struct conf conf = conf_case_good("");
 		struct conf next = conf_case_good(texts[i]);
-		struct conf_errors left = {0};
+		struct conf_errors left = { 0 };
 
 		conf_reload(&conf, &next, &left);
 		ck_assert_uint_eq(left.n, 1);

@@ -55,11 +55,12 @@ write_file(const char *name, const char *text)
 static void
 check_text(const char *text, const char *expected)
 {
-	struct conf_errors errors = {0};
+	struct conf_errors errors = { 0 };
 	struct conf_source source;
 
 	ck_assert_int_eq(conf_source_text("t", text, strlen(text), &source,
-					  &errors), 0);
+					  &errors),
+			 0);
 	ck_assert_str_eq(source.text, expected);
 	ck_assert_uint_eq(errors.n, 0);
 	conf_source_fini(&source);
@@ -114,13 +115,15 @@ END_TEST
 
 START_TEST(conf_source_byte_order_mark_is_dropped)
 {
-	check_text("\xef\xbb\xbf" "a = 1;", "a = 1;");
+	check_text("\xef\xbb\xbf"
+		   "a = 1;",
+		   "a = 1;");
 }
 END_TEST
 
 START_TEST(conf_source_lines_know_their_file)
 {
-	struct conf_errors errors = {0};
+	struct conf_errors errors = { 0 };
 	struct conf_source source;
 
 	write_file("main", "one\n  @include \"sub/a\" two\nthree");
@@ -146,7 +149,7 @@ END_TEST
 
 START_TEST(conf_source_errors_name_the_included_file)
 {
-	struct conf_errors errors = {0};
+	struct conf_errors errors = { 0 };
 	struct conf conf;
 
 	write_file("main", "room: {\n@include \"sub/a\"\n};\nfrob = 1;\n");
@@ -187,7 +190,7 @@ END_TEST
 
 START_TEST(conf_source_file_that_includes_itself)
 {
-	struct conf_errors errors = {0};
+	struct conf_errors errors = { 0 };
 	struct conf conf;
 
 	write_file("main", "@include \"main\"\n@include \"main\"\n");
@@ -202,7 +205,7 @@ END_TEST
 
 START_TEST(conf_source_files_that_cannot_be_read)
 {
-	struct conf_errors errors = {0};
+	struct conf_errors errors = { 0 };
 	struct conf conf;
 
 	ck_assert_int_eq(conf_load("none", &conf, &errors), -ENOENT);
@@ -217,7 +220,7 @@ END_TEST
 
 START_TEST(conf_source_bytes_that_are_no_text)
 {
-	struct conf_errors errors = {0};
+	struct conf_errors errors = { 0 };
 	struct conf conf;
 
 	ck_assert_int_eq(conf_load_text("t", "\n\0\n", 3, &conf, &errors),

@@ -61,8 +61,8 @@ fold(char *text)
 static void
 default_text(const struct conf_row *row, char buf[VALUE_MAX])
 {
-	struct conf conf = {0};
-	struct conf_listener listener = {0};
+	struct conf conf = { 0 };
+	struct conf_listener listener = { 0 };
 	void *base = conf_row_of_listener(row) ? (void *)&listener
 					       : (void *)&conf;
 	FILE *out = fmemopen(buf, VALUE_MAX, "w");
@@ -94,9 +94,10 @@ START_TEST(conf_table_rows_are_sound)
 
 		ck_assert_ptr_eq(conf_row_find(row->path), row);
 		ck_assert_msg((row->fallback == NULL) !=
-			      (row->fallback_note == NULL), "%s", row->path);
-		ck_assert_msg(row->min <= row->max ||
-			      row->type == CONF_ADDRESS, "%s", row->path);
+				      (row->fallback_note == NULL),
+			      "%s", row->path);
+		ck_assert_msg(row->min <= row->max || row->type == CONF_ADDRESS,
+			      "%s", row->path);
 		ck_assert_msg(row->type != CONF_INT || row->max <= INT32_MAX,
 			      "%s", row->path);
 		ck_assert_msg((row->type == CONF_ENUM) == (row->words != NULL),
@@ -144,8 +145,8 @@ START_TEST(conf_table_print_has_every_key)
 	for (size_t i = 0; i < conf_n_rows; i++) {
 		char line[64];
 
-		snprintf(line, sizeof(line), "%s = ",
-			 conf_row_key(&conf_rows[i]));
+		snprintf(line, sizeof(line),
+			 "%s = ", conf_row_key(&conf_rows[i]));
 		ck_assert_msg(strstr(printed, line) != NULL, "no %s",
 			      conf_rows[i].path);
 	}

@@ -59,7 +59,7 @@ START_TEST(conf_value_takes_and_refuses)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const struct conf_row *row = conf_row_find(cases[i].path);
-		struct conf_listener listener = {0};
+		struct conf_listener listener = { 0 };
 		int rc = conf_value_set(row, &listener, cases[i].text);
 
 		ck_assert_msg(rc == cases[i].rc, "%s %s: %d", cases[i].path,
@@ -89,7 +89,7 @@ END_TEST
 START_TEST(conf_value_path_of_107_bytes_is_the_longest)
 {
 	const struct conf_row *row = conf_row_find("listeners.*.path");
-	struct conf_listener listener = {0};
+	struct conf_listener listener = { 0 };
 	char path[109];
 
 	memset(path, '/', sizeof(path));

@@ -35,7 +35,9 @@ START_TEST(escape_controls)
 {
 	check_escape("a\nb\tc\r", "a\\nb\\tc\\x0d");
 	check_escape("\x1b[31m\x7f", "\\x1b[31m\\x7f");
-	check_escape("\xc2\x9b" "1m", "\\xc2\\x9b1m");
+	check_escape("\xc2\x9b"
+		     "1m",
+		     "\\xc2\\x9b1m");
 }
 END_TEST
 
@@ -70,7 +72,9 @@ END_TEST
 /* At every size the result fits, is whole, and says that it was cut. */
 START_TEST(escape_cuts_between_characters)
 {
-	static const char text[] = "ab\xe2\x82\xac\x1b" "cd\xc3\xa9" "ef";
+	static const char text[] = "ab\xe2\x82\xac\x1b"
+				   "cd\xc3\xa9"
+				   "ef";
 	char whole[64];
 	char shown[64];
 	size_t len = escape_text(whole, sizeof(whole), text, strlen(text));
@@ -87,8 +91,7 @@ START_TEST(escape_cuts_between_characters)
 		ck_assert_mem_eq(shown, whole, n - 3);
 		ck_assert(escape_is_plain(shown, n));
 	}
-	ck_assert_uint_eq(escape_text(shown, len + 1, text, strlen(text)),
-			  len);
+	ck_assert_uint_eq(escape_text(shown, len + 1, text, strlen(text)), len);
 	ck_assert_str_eq(shown, whole);
 }
 END_TEST

@@ -47,7 +47,7 @@ START_TEST(fd_limit_soft_one_is_raised)
 {
 	struct conf conf = conf_case_good(
 		"listeners: { a: { port = 1; max_clients = 100; }; };");
-	struct conf_errors errors = {0};
+	struct conf_errors errors = { 0 };
 	struct rlimit limit;
 
 	if (set_limit(64, 512)) {
@@ -64,7 +64,7 @@ START_TEST(fd_limit_exact_fit_is_enough)
 {
 	struct conf conf = conf_case_good(
 		"listeners: { a: { port = 1; max_clients = 100; }; };");
-	struct conf_errors errors = {0};
+	struct conf_errors errors = { 0 };
 
 	if (set_limit(64, (rlim_t)fd_limit_wanted(&conf)))
 		ck_assert_int_eq(fd_limit_fit(&conf, &errors), 0);
@@ -77,7 +77,7 @@ START_TEST(fd_limit_one_less_is_refused)
 {
 	struct conf conf = conf_case_good(
 		"listeners: { a: { port = 1; max_clients = 100; }; };");
-	struct conf_errors errors = {0};
+	struct conf_errors errors = { 0 };
 
 	if (set_limit(64, (rlim_t)fd_limit_wanted(&conf) - 1)) {
 		ck_assert_int_eq(fd_limit_fit(&conf, &errors), -EMFILE);

@@ -24,7 +24,7 @@
 /* "2026-11-21T04:17:57.123Z " */
 #define TIME_LEN 25
 
-static int log_end = -1;		/* receives what the log writes */
+static int log_end = -1; /* receives what the log writes */
 static int saved_stderr = -1;
 static char log_got[8192];
 
@@ -34,7 +34,8 @@ take_stderr(void)
 	int pair[2];
 
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0,
-				    pair), 0);
+				    pair),
+			 0);
 	saved_stderr = dup(STDERR_FILENO);
 	ck_assert_int_ge(dup2(pair[0], STDERR_FILENO), 0);
 	close(pair[0]);
@@ -177,8 +178,7 @@ START_TEST(log_line_is_one_line)
 {
 	log_open(LOG_NOTICE, false);
 	log_notice("a\n<3>b\x1b[2J %s", "\xc2\x9b\xff");
-	ck_assert_str_eq(next_line(),
-			 "a\\n<3>b\\x1b[2J \\xc2\\x9b\\xff\n");
+	ck_assert_str_eq(next_line(), "a\\n<3>b\\x1b[2J \\xc2\\x9b\\xff\n");
 	ck_assert_str_eq(next_write(), "");
 }
 END_TEST

@@ -38,7 +38,7 @@ parse(char *line, struct options *ret_options, char **ret_err)
 static void
 check_good(const char *words, struct options expected)
 {
-	struct options options = {0};
+	struct options options = { 0 };
 	char *line = strdup(words);
 	char *err;
 
@@ -85,9 +85,10 @@ START_TEST(options_short)
 	check_good("-d", (struct options){ .debug = true });
 	check_good("-V", (struct options){ .action = OPTIONS_VERSION });
 	check_good("-h", (struct options){ .action = OPTIONS_HELP });
-	check_good("-dtc f", (struct options){ .action = OPTIONS_TEST,
-					       .conf_path = "f",
-					       .debug = true });
+	check_good("-dtc f",
+		   (struct options){ .action = OPTIONS_TEST,
+				     .conf_path = "f",
+				     .debug = true });
 }
 END_TEST
 
@@ -125,8 +126,8 @@ END_TEST
 START_TEST(options_usage_has_every_option)
 {
 	static const char *const names[] = {
-		"-c, --config FILE", "-t, --test", "-T, --dump-config",
-		"-d, --debug", "-V, --version", "-h, --help",
+		"-c, --config FILE", "-t, --test",    "-T, --dump-config",
+		"-d, --debug",       "-V, --version", "-h, --help",
 	};
 	char *text;
 	size_t size;
