@@ -36,6 +36,36 @@ EXTRA_DIST += $(META) tests/meta/tap.sh tests/meta/api.awk \
 	tests/meta/banned.awk tests/meta/form.awk tests/meta/layers.awk \
 	tests/meta/sizes.awk tests/meta/strip.awk
 
+# Each fuzzer over its corpus; ./dev fuzz runs the same with libFuzzer.
+FUZZ_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/daemon
+FUZZ_CFLAGS = $(AM_CFLAGS) $(CONFIG_CFLAGS)
+FUZZ_LIBS = libchatd.la libcoir-all.la $(EVENT_LIBS)
+EXTRA_DIST += tests/fuzz/corpus
+
+check_PROGRAMS += tests/fuzz-config
+tests_fuzz_config_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_config_CFLAGS = $(FUZZ_CFLAGS)
+tests_fuzz_config_LDADD = $(FUZZ_LIBS)
+tests_fuzz_config_SOURCES = tests/fuzz/fuzz_config.c tests/fuzz/replay.c
+
+check_PROGRAMS += tests/fuzz-session
+tests_fuzz_session_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_session_CFLAGS = $(FUZZ_CFLAGS)
+tests_fuzz_session_LDADD = $(FUZZ_LIBS)
+tests_fuzz_session_SOURCES = tests/fuzz/fuzz_session.c tests/fuzz/replay.c
+
+check_PROGRAMS += tests/fuzz-telnet
+tests_fuzz_telnet_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_telnet_CFLAGS = $(FUZZ_CFLAGS)
+tests_fuzz_telnet_LDADD = $(FUZZ_LIBS)
+tests_fuzz_telnet_SOURCES = tests/fuzz/fuzz_telnet.c tests/fuzz/replay.c
+
+check_PROGRAMS += tests/fuzz-text
+tests_fuzz_text_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_text_CFLAGS = $(FUZZ_CFLAGS)
+tests_fuzz_text_LDADD = $(FUZZ_LIBS)
+tests_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c tests/fuzz/replay.c
+
 if HAVE_CHECK
 if HAVE_RUNNER
 
@@ -63,17 +93,22 @@ tests_unit_coir_CFLAGS = $(TEST_CFLAGS)
 tests_unit_coir_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
 tests_unit_coir_LDADD = $(TEST_LIBS)
 tests_unit_coir_SOURCES =
+tests_unit_coir_SOURCES += tests/unit/net_case.h
 tests_unit_coir_SOURCES += tests/unit/reader_case.h
 tests_unit_coir_SOURCES += tests/unit/test_addr.c
+tests_unit_coir_SOURCES += tests/unit/test_bind.c
 tests_unit_coir_SOURCES += tests/unit/test_chan.c
 tests_unit_coir_SOURCES += tests/unit/test_chan_select.c
 tests_unit_coir_SOURCES += tests/unit/test_cond.c
+tests_unit_coir_SOURCES += tests/unit/test_connect.c
 tests_unit_coir_SOURCES += tests/unit/test_fd.c
 tests_unit_coir_SOURCES += tests/unit/test_flow.c
+tests_unit_coir_SOURCES += tests/unit/test_listener.c
 tests_unit_coir_SOURCES += tests/unit/test_mutex.c
 tests_unit_coir_SOURCES += tests/unit/test_reader.c
 tests_unit_coir_SOURCES += tests/unit/test_reader_take.c
 tests_unit_coir_SOURCES += tests/unit/test_sem.c
+tests_unit_coir_SOURCES += tests/unit/test_socket.c
 
 check_PROGRAMS += tests/unit-chatd
 tests_unit_chatd_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/daemon
@@ -126,6 +161,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_room_model.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_take.c
 tests_unit_chatd_SOURCES += tests/unit/test_roster.c
 tests_unit_chatd_SOURCES += tests/unit/test_sequence.c
+tests_unit_chatd_SOURCES += tests/unit/test_session.c
 tests_unit_chatd_SOURCES += tests/unit/test_state_dir.c
 tests_unit_chatd_SOURCES += tests/unit/test_store.c
 tests_unit_chatd_SOURCES += tests/unit/test_store_memory.c
@@ -173,10 +209,10 @@ tests_system_LDADD = $(TEST_LIBS)
 tests_system_SOURCES =
 endif
 
-TESTS += $(check_PROGRAMS)
-
 endif HAVE_RUNNER
 endif HAVE_CHECK
+
+TESTS += $(check_PROGRAMS)
 
 if !HAVE_CHECK
 check-local:

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Connecting: what is told when it fails, and that nothing half-open stays.
+ */
+#include "config.h"
+
+#include <coir/cancel.h>
+#include <coir/error.h>
+#include <coir/fiber.h>
+#include <coir/scope.h>
+#include <coir/socket.h>
+#include <errno.h>
+#include <stdio.h>
+
+#include "support/fixture.h"
+#include "support/runner.h"
+#include "unit/net_case.h"
+
+/* Connecting to @text fails with @error, and the text says @what. */
+static void
+check_failure(const char *text, int error, const char *what)
+{
+	struct coir_socket sock;
+	struct coir_addr addr;
+	int fds = leak_count_fds();
+
+	ck_assert_int_eq(coir_addr_parse(&addr, text), 0);
+	ck_assert_int_eq(coir_connect(NULL, &addr, &sock), error);
+	ck_assert_str_eq(coir_error_text(), what);
+	ck_assert_int_eq(leak_count_fds(), fds);
+}
+
+static int
+refused(void *arg)
+{
+	char text[COIR_ADDR_TEXT_MAX], what[200];
+	struct coir_listener l;
+	struct coir_addr addr;
+
+	(void)arg;
+	listen_tcp(&l, &addr);
+	ck_assert_int_eq(coir_listener_close(&l), 0);
+	coir_addr_format(&addr, text, sizeof(text));
+	snprintf(what, sizeof(what), "connecting to %s: Connection refused",
+		 text);
+	check_failure(text, -ECONNREFUSED, what);
+	return 0;
+}
+
+START_TEST(connect_refused)
+{
+	ck_assert_int_eq(run_net(refused, NULL), 0);
+}
+END_TEST
+
+static int
+missing(void *arg)
+{
+	(void)arg;
+	check_failure("unix:/nonexistent/path", -ENOENT,
+		      "connecting to unix:/nonexistent/path: "
+		      "No such file or directory");
+	check_failure("unix:@chatd-nobody-listens", -ECONNREFUSED,
+		      "connecting to unix:@chatd-nobody-listens: "
+		      "Connection refused");
+	return 0;
+}
+
+START_TEST(connect_to_a_path_that_is_not_there)
+{
+	ck_assert_int_eq(run_fiber(missing, NULL), 0);
+}
+END_TEST
+
+/*
+ * A listener that is never asked to accept: the kernel completes as many
+ * handshakes as its backlog holds and leaves later ones half-open.
+ */
+struct full {
+	struct coir_listener l;
+	struct coir_addr addr;
+	struct coir_socket first[2];
+};
+
+static void
+full_init(struct full *full, const char *where)
+{
+	struct coir_listen_options options = { .backlog = 1 };
+
+	ck_assert_int_eq(coir_addr_parse(&full->addr, where), 0);
+	ck_assert_int_eq(coir_listen(NULL, &full->addr, &options, &full->l),
+			 0);
+	ck_assert_int_eq(coir_listener_addr(&full->l, &full->addr), 0);
+	for (int i = 0; i < 2; i++)
+		ck_assert_int_eq(coir_connect(NULL, &full->addr,
+					      &full->first[i]),
+				 0);
+}
+
+static void
+full_fini(struct full *full)
+{
+	close_pair(&full->first[0], &full->first[1]);
+	ck_assert_int_eq(coir_listener_close(&full->l), 0);
+}
+
+static int
+connect_in_time(void *arg)
+{
+	struct full *full = arg;
+	struct coir_socket sock;
+	struct coir_scope scope;
+	int fds = leak_count_fds();
+	int rc;
+
+	ck_assert_int_eq(coir_scope_open(&scope), 0);
+	ck_assert_int_eq(
+		coir_scope_set_deadline(&scope, coir_after(coir_ms(50))), 0);
+	rc = coir_connect(&scope, &full->addr, &sock);
+	ck_assert_int_eq(rc, -ETIMEDOUT);
+	ck_assert_int_eq(leak_count_fds(), fds);
+	ck_assert_int_eq(coir_scope_close(&scope, rc), -ETIMEDOUT);
+	return 0;
+}
+
+static int
+half_open(void *arg)
+{
+	struct full full;
+
+	(void)arg;
+	full_init(&full, "tcp:127.0.0.1:0");
+	ck_assert_int_eq(connect_in_time(&full), 0);
+	full_fini(&full);
+	return 0;
+}
+
+START_TEST(connect_deadline_closes_the_half_open_socket)
+{
+	ck_assert_int_eq(run_net(half_open, NULL), 0);
+}
+END_TEST
+
+static int
+connect_later(void *arg)
+{
+	struct full *full = arg;
+	struct coir_socket sock;
+
+	ck_assert_int_eq(coir_connect(NULL, &full->addr, &sock), 0);
+	return coir_close(&sock.flow);
+}
+
+static int
+make_place(struct coir_scope *scope, void *arg)
+{
+	struct full *full = arg;
+	struct coir_socket sock;
+
+	ck_assert_int_eq(coir_spawn(scope, connect_later, full), 0);
+	ck_assert_int_eq(coir_sleep(coir_ms(100)), 0);
+	ck_assert_int_eq(coir_accept(NULL, &full->l, &sock, NULL), 0);
+	return coir_close(&sock.flow);
+}
+
+static int
+full_backlog(void *arg)
+{
+	struct full full;
+
+	(void)arg;
+	full_init(&full, "unix:@chatd-test-full-backlog");
+	ck_assert_int_eq(connect_in_time(&full), 0);
+	ck_assert_int_eq(coir_scope_run(make_place, &full), 0);
+	full_fini(&full);
+	return 0;
+}
+
+START_TEST(connect_waits_for_a_full_unix_backlog)
+{
+	ck_assert_int_eq(run_fiber(full_backlog, NULL), 0);
+}
+END_TEST
+
+static int
+connect_cancelled(void *arg)
+{
+	struct coir_socket sock;
+	struct coir_addr addr;
+	int fds = leak_count_fds();
+
+	(void)arg;
+	ck_assert_int_eq(coir_addr_parse(&addr, "unix:@nobody"), 0);
+	ck_assert_int_eq(coir_await_cancel(), -ECANCELED);
+	ck_assert_int_eq(coir_connect(NULL, &addr, &sock), -ECANCELED);
+	ck_assert_str_eq(coir_error_text(), "");
+	ck_assert_int_eq(leak_count_fds(), fds);
+	return -ECANCELED;
+}
+
+static int
+cancel_connect(struct coir_scope *scope, void *arg)
+{
+	ck_assert_int_eq(coir_spawn(scope, connect_cancelled, arg), 0);
+	return coir_scope_cancel(scope);
+}
+
+START_TEST(connect_of_a_cancelled_fiber_does_nothing)
+{
+	ck_assert_int_eq(run_scope(cancel_connect, NULL), 0);
+}
+END_TEST
+
+static int
+into_an_ended_scope(void *arg)
+{
+	struct coir_listener l;
+	struct coir_addr addr;
+	struct coir_scope scope;
+	struct coir_socket sock;
+
+	(void)arg;
+	ck_assert_int_eq(coir_scope_open(&scope), 0);
+	ck_assert_int_eq(coir_scope_close(&scope, 0), 0);
+	ck_assert_int_eq(coir_addr_parse(&addr, "unix:@chatd-test-ended"), 0);
+	ck_assert_int_eq(coir_listen(NULL, &addr, NULL, &l), 0);
+	ck_assert_int_eq(coir_connect(&scope, &addr, &sock), -EINVAL);
+	ck_assert_int_eq(coir_accept(&scope, &l, &sock, NULL), -EINVAL);
+	return coir_listener_close(&l);
+}
+
+START_TEST(connect_and_accept_into_an_ended_scope)
+{
+	ck_assert_int_eq(run_fiber(into_an_ended_scope, NULL), 0);
+}
+END_TEST
+
+SUITE(connect)
+{
+	ADD(connect_refused);
+	ADD(connect_to_a_path_that_is_not_there);
+	ADD(connect_deadline_closes_the_half_open_socket);
+	ADD(connect_waits_for_a_full_unix_backlog);
+	ADD(connect_of_a_cancelled_fiber_does_nothing);
+	ADD(connect_and_accept_into_an_ended_scope);
+}

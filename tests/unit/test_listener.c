@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Listening and accepting: who gets a client, and that none is lost.
+ */
+#include "config.h"
+
+#include <coir/cancel.h>
+#include <coir/error.h>
+#include <coir/fiber.h>
+#include <coir/listener.h>
+#include <coir/scope.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "support/fixture.h"
+#include "support/runner.h"
+#include "support/trace.h"
+#include "unit/net_case.h"
+
+/* An abstract name of this process, so that tests may run side by side. */
+static void
+listen_unix(struct coir_listener *l, struct coir_addr *ret_addr)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "unix:@coir-test-%d", getpid());
+	ck_assert_int_eq(coir_addr_parse(ret_addr, text), 0);
+	ck_assert_int_eq(coir_listen(NULL, ret_addr, NULL, l), 0);
+}
+
+static int
+accept_tcp(void *arg)
+{
+	struct coir_listener l;
+	struct coir_socket client, server;
+	struct coir_addr addr, peer, local;
+
+	(void)arg;
+	listen_tcp(&l, &addr);
+	ck_assert_uint_ne(coir_addr_port(&addr), 0);
+	ck_assert_int_eq(coir_connect(NULL, &addr, &client), 0);
+	ck_assert_int_eq(coir_accept(NULL, &l, &server, &peer), 0);
+	ck_assert_int_eq(coir_socket_local(&client, &local), 0);
+	ck_assert(coir_addr_equal(&peer, &local));
+	close_pair(&client, &server);
+	return coir_listener_close(&l);
+}
+
+START_TEST(listener_tells_its_port_and_the_peer)
+{
+	ck_assert_int_eq(run_net(accept_tcp, NULL), 0);
+}
+END_TEST
+
+static int
+port_taken(void *arg)
+{
+	struct coir_listen_options reuse = { .reuse_addr = true };
+	char text[COIR_ADDR_TEXT_MAX], what[200];
+	struct coir_listener l, second;
+	struct coir_addr addr;
+	int fds;
+
+	(void)arg;
+	listen_tcp(&l, &addr);
+	fds = leak_count_fds();
+	ck_assert_int_eq(coir_listen(NULL, &addr, NULL, &second), -EADDRINUSE);
+	coir_addr_format(&addr, text, sizeof(text));
+	snprintf(what, sizeof(what), "listening on %s: %s", text,
+		 strerror(EADDRINUSE));
+	ck_assert_str_eq(coir_error_text(), what);
+	ck_assert_int_eq(coir_listen(NULL, &addr, &reuse, &second),
+			 -EADDRINUSE);
+	ck_assert_int_eq(leak_count_fds(), fds);
+	return coir_listener_close(&l);
+}
+
+START_TEST(listener_port_taken)
+{
+	ck_assert_int_eq(run_net(port_taken, NULL), 0);
+}
+END_TEST
+
+static int
+shared_port(void *arg)
+{
+	struct coir_listen_options shared = { .reuse_port = true };
+	struct coir_listener a, b;
+	struct coir_addr addr;
+
+	(void)arg;
+	ck_assert_int_eq(coir_addr_tcp(&addr, COIR_IP6_LOOPBACK, 0), 0);
+	ck_assert_int_eq(coir_listen(NULL, &addr, &shared, &a), 0);
+	ck_assert_int_eq(coir_listener_addr(&a, &addr), 0);
+	ck_assert_int_eq(coir_listen(NULL, &addr, &shared, &b), 0);
+	ck_assert_int_eq(coir_listener_close(&a), 0);
+	return coir_listener_close(&b);
+}
+
+START_TEST(listener_port_may_be_shared)
+{
+	ck_assert_int_eq(run_net(shared_port, NULL), 0);
+}
+END_TEST
+
+static int
+bad_options(void *arg)
+{
+	struct coir_listen_options options = { .backlog = -1 };
+	struct coir_listener l;
+	struct coir_addr addr;
+
+	(void)arg;
+	ck_assert_int_eq(coir_addr_tcp(&addr, "192.0.2.1", 0), 0);
+	ck_assert_int_eq(coir_listen(NULL, &addr, &options, &l), -EINVAL);
+	ck_assert_int_eq(coir_listen(NULL, &addr, NULL, &l), -EADDRNOTAVAIL);
+	return 0;
+}
+
+START_TEST(listener_options_and_address_are_checked)
+{
+	ck_assert_int_eq(run_net(bad_options, NULL), 0);
+}
+END_TEST
+
+/* A fiber that accepts one client and tells of it. */
+struct acceptor {
+	struct coir_listener *l;
+	const char *name;
+};
+
+static int
+accept_one(void *arg)
+{
+	struct acceptor *a = arg;
+	struct coir_socket sock;
+	int rc = coir_accept(NULL, a->l, &sock, NULL);
+
+	trace("%s: %d", a->name, rc);
+	return rc == 0 ? coir_close(&sock.flow) : 0;
+}
+
+static int
+accept_in_order(struct coir_scope *scope, void *arg)
+{
+	struct coir_listener *l = arg;
+	struct acceptor a[] = { { l, "A" }, { l, "B" }, { l, "C" } };
+	struct coir_socket client[3];
+	struct coir_addr addr;
+
+	ck_assert_int_eq(coir_listener_addr(l, &addr), 0);
+	for (int i = 0; i < 3; i++)
+		ck_assert_int_eq(coir_spawn(scope, accept_one, &a[i]), 0);
+	for (int i = 0; i < 3; i++) {
+		ck_assert_int_eq(coir_connect(NULL, &addr, &client[i]), 0);
+		trace("connected");
+		ck_assert_int_eq(coir_sleep(coir_ms(1)), 0);
+		ck_assert_int_eq(coir_close(&client[i].flow), 0);
+	}
+	return 0;
+}
+
+static int
+acceptors(void *arg)
+{
+	struct coir_listener l;
+	struct coir_addr addr;
+	int rc;
+
+	(void)arg;
+	listen_unix(&l, &addr);
+	rc = coir_scope_run(accept_in_order, &l);
+	ck_assert_int_eq(coir_listener_close(&l), 0);
+	return rc;
+}
+
+START_TEST(listener_serves_acceptors_in_order)
+{
+	ck_assert_int_eq(run_fiber(acceptors, NULL), 0);
+	trace_expect("connected\nA: 0\nconnected\nB: 0\nconnected\nC: 0\n");
+}
+END_TEST
+
+static int
+accept_what_waits(void *arg)
+{
+	struct coir_socket client[3], server;
+	struct coir_listener l;
+	struct coir_addr addr;
+
+	(void)arg;
+	listen_unix(&l, &addr);
+	for (int i = 0; i < 3; i++)
+		ck_assert_int_eq(coir_connect(NULL, &addr, &client[i]), 0);
+	for (int i = 0; i < 3; i++) {
+		ck_assert_int_eq(coir_accept(NULL, &l, &server, NULL), 0);
+		close_pair(&client[i], &server);
+	}
+	return coir_listener_close(&l);
+}
+
+START_TEST(listener_clients_wait_for_an_acceptor)
+{
+	ck_assert_int_eq(run_fiber(accept_what_waits, NULL), 0);
+}
+END_TEST
+
+/* Whom a cancelled accept would have got the next one gets. */
+static int
+cancelled_accept(void *arg)
+{
+	struct coir_socket client, server;
+	struct coir_listener l;
+	struct coir_scope scope;
+	struct coir_addr addr;
+	int rc;
+
+	(void)arg;
+	listen_unix(&l, &addr);
+	ck_assert_int_eq(coir_scope_open(&scope), 0);
+	ck_assert_int_eq(
+		coir_scope_set_deadline(&scope, coir_after(coir_ms(5))), 0);
+	rc = coir_accept(&scope, &l, &server, NULL);
+	ck_assert_int_eq(rc, -ETIMEDOUT);
+	ck_assert_int_eq(coir_accept(&scope, &l, &server, NULL), -ETIMEDOUT);
+	ck_assert_int_eq(coir_scope_close(&scope, rc), -ETIMEDOUT);
+	ck_assert_int_eq(coir_connect(NULL, &addr, &client), 0);
+	ck_assert_int_eq(coir_accept(NULL, &l, &server, NULL), 0);
+	close_pair(&client, &server);
+	return coir_listener_close(&l);
+}
+
+START_TEST(listener_cancelled_accept_loses_nobody)
+{
+	ck_assert_int_eq(run_fiber(cancelled_accept, NULL), 0);
+}
+END_TEST
+
+static int
+close_it(struct coir_scope *scope, void *arg)
+{
+	struct coir_listener *l = arg;
+	struct acceptor a = { l, "A" }, b = { l, "B" };
+	struct coir_addr addr;
+
+	ck_assert_int_eq(coir_spawn(scope, accept_one, &a), 0);
+	ck_assert_int_eq(coir_listener_close(l), 0);
+	ck_assert_int_eq(coir_yield(), 0);
+	ck_assert_int_eq(coir_spawn(scope, accept_one, &b), 0);
+	ck_assert_int_eq(coir_listener_addr(l, &addr), -EBADF);
+	return coir_listener_close(l);
+}
+
+static int
+closing(void *arg)
+{
+	struct coir_listener l;
+	struct coir_addr addr;
+
+	(void)arg;
+	listen_unix(&l, &addr);
+	return coir_scope_run(close_it, &l);
+}
+
+START_TEST(listener_close_wakes_acceptors)
+{
+	ck_assert_int_eq(run_fiber(closing, NULL), 0);
+	trace_expect("A: -9\nB: -9\n");
+}
+END_TEST
+
+static int
+scoped(void *arg)
+{
+	struct coir_socket client, server;
+	struct coir_listener l;
+	struct coir_scope scope;
+	struct coir_addr addr;
+
+	(void)arg;
+	ck_assert_int_eq(coir_scope_open(&scope), 0);
+	ck_assert_int_eq(coir_addr_tcp(&addr, COIR_IP4_LOOPBACK, 0), 0);
+	ck_assert_int_eq(coir_listen(&scope, &addr, NULL, &l), 0);
+	ck_assert_int_eq(coir_listener_addr(&l, &addr), 0);
+	ck_assert_int_eq(coir_connect(&scope, &addr, &client), 0);
+	ck_assert_int_eq(coir_accept(&scope, &l, &server, NULL), 0);
+	ck_assert_int_eq(coir_scope_close(&scope, 0), 0);
+	ck_assert_int_eq(coir_fd_number(&l.fd), -EBADF);
+	ck_assert_int_eq(coir_fd_number(&client.fd), -EBADF);
+	ck_assert_int_eq(coir_fd_number(&server.fd), -EBADF);
+	return 0;
+}
+
+START_TEST(listener_closes_with_its_scope)
+{
+	ck_assert_int_eq(run_net(scoped, NULL), 0);
+}
+END_TEST
+
+static int
+adopt(void *arg)
+{
+	struct coir_socket client, server;
+	struct coir_listener l;
+	struct coir_addr addr;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	(void)arg;
+	ck_assert_int_eq(coir_listener_init(&l, -1), -EBADF);
+	ck_assert_int_eq(coir_listener_init(&l, STDIN_FILENO), -ENOTSOCK);
+	ck_assert_int_eq(coir_listener_init(&l, fd), -EINVAL);
+	ck_assert_int_eq(listen(fd, 1), 0);
+	ck_assert_int_eq(coir_listener_init(&l, fd), 0);
+	ck_assert_int_eq(coir_listener_addr(&l, &addr), 0);
+	ck_assert_int_eq(coir_addr_tcp(&addr, COIR_IP4_LOOPBACK,
+				       coir_addr_port(&addr)),
+			 0);
+	ck_assert_int_eq(coir_connect(NULL, &addr, &client), 0);
+	ck_assert_int_eq(coir_accept(NULL, &l, &server, NULL), 0);
+	close_pair(&client, &server);
+	return coir_listener_close(&l);
+}
+
+START_TEST(listener_adopts_a_descriptor)
+{
+	ck_assert_int_eq(run_net(adopt, NULL), 0);
+}
+END_TEST
+
+/* Without a free descriptor the client stays where it is. */
+static int
+no_descriptor(void *arg)
+{
+	struct coir_socket client, server;
+	struct coir_listener l;
+	struct coir_addr addr;
+	struct rlimit old, none;
+
+	(void)arg;
+	listen_unix(&l, &addr);
+	ck_assert_int_eq(coir_connect(NULL, &addr, &client), 0);
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &old), 0);
+	none = (struct rlimit){ 3, old.rlim_max };
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
+	ck_assert_int_eq(coir_accept(NULL, &l, &server, NULL), -EMFILE);
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &old), 0);
+	ck_assert_int_eq(coir_accept(NULL, &l, &server, NULL), 0);
+	close_pair(&client, &server);
+	return coir_listener_close(&l);
+}
+
+START_TEST(listener_out_of_descriptors_loses_nobody)
+{
+	ck_assert_int_eq(run_fiber(no_descriptor, NULL), 0);
+}
+END_TEST
+
+SUITE(listener)
+{
+	ADD(listener_tells_its_port_and_the_peer);
+	ADD(listener_port_taken);
+	ADD(listener_port_may_be_shared);
+	ADD(listener_options_and_address_are_checked);
+	ADD(listener_serves_acceptors_in_order);
+	ADD(listener_clients_wait_for_an_acceptor);
+	ADD(listener_cancelled_accept_loses_nobody);
+	ADD(listener_close_wakes_acceptors);
+	ADD(listener_closes_with_its_scope);
+	ADD(listener_adopts_a_descriptor);
+	ADD(listener_out_of_descriptors_loses_nobody);
+}

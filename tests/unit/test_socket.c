@@ -1,0 +1,484 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sockets as flows: the end of a stream, resets, half-closes, cancels, and how
+ * seldom the kernel is asked.
+ */
+#include "config.h"
+
+#include <coir/cancel.h>
+#include <coir/fiber.h>
+#include <coir/node.h>
+#include <coir/scope.h>
+#include <coir/socket.h>
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "support/fixture.h"
+#include "support/runner.h"
+#include "support/trace.h"
+#include "unit/net_case.h"
+
+static void
+pair_init(struct coir_socket *a, struct coir_socket *b)
+{
+	ck_assert_int_eq(coir_socketpair(NULL, a, b), 0);
+}
+
+/* The next @len bytes of @sock are @expected. */
+static void
+check_read(struct coir_socket *sock, const char *expected)
+{
+	size_t len = strlen(expected);
+	char buf[64];
+
+	ck_assert_int_eq(coir_read_exact(&sock->flow, buf, len, NULL), 0);
+	ck_assert_mem_eq(buf, expected, len);
+}
+
+static void
+check_end(struct coir_socket *sock)
+{
+	char byte;
+
+	ck_assert_int_eq(coir_read(&sock->flow, &byte, 1), 0);
+}
+
+static int
+talk(void *arg)
+{
+	struct coir_socket a, b;
+
+	(void)arg;
+	pair_init(&a, &b);
+	ck_assert_int_eq(coir_copy_string("foo", &a.flow), 0);
+	check_read(&b, "foo");
+	ck_assert_int_eq(coir_copy_string("bar", &b.flow), 0);
+	check_read(&a, "bar");
+	ck_assert_int_eq(coir_close(&a.flow), 0);
+	check_end(&b);
+	check_end(&b);
+	close_pair(&a, &b);
+	return 0;
+}
+
+START_TEST(socket_pair_talks_and_ends)
+{
+	ck_assert_int_eq(run_fiber(talk, NULL), 0);
+}
+END_TEST
+
+/* The end of the stream that came together with the last bytes is seen. */
+static int
+data_and_end(void *arg)
+{
+	struct coir_socket a, b;
+	char buf[64];
+
+	(void)arg;
+	connect_pair(&a, &b);
+	ck_assert_int_eq(coir_copy_string("last", &a.flow), 0);
+	ck_assert_int_eq(coir_close(&a.flow), 0);
+	ck_assert_int_eq(coir_read(&b.flow, buf, sizeof(buf)), 4);
+	ck_assert(!b.fd.read_.maybe_);
+	check_end(&b);
+	close_pair(&a, &b);
+	return 0;
+}
+
+START_TEST(socket_end_together_with_data)
+{
+	ck_assert_int_eq(run_net(data_and_end, NULL), 0);
+}
+END_TEST
+
+static int
+half_close(void *arg)
+{
+	struct coir_socket a, b;
+
+	(void)arg;
+	connect_pair(&a, &b);
+	ck_assert_int_eq(coir_copy_string("question", &a.flow), 0);
+	ck_assert_int_eq(coir_shutdown(&a.flow, COIR_SHUT_WRITE), 0);
+	check_read(&b, "question");
+	check_end(&b);
+	ck_assert_int_eq(coir_copy_string("answer", &b.flow), 0);
+	check_read(&a, "answer");
+	ck_assert_int_eq(coir_write(&a.flow, "x", 1, NULL), -ECONNRESET);
+	ck_assert_int_eq(coir_close(&b.flow), 0);
+	check_end(&a);
+	ck_assert_int_eq(coir_shutdown(&a.flow, COIR_SHUT_BOTH), 0);
+	close_pair(&a, &b);
+	ck_assert_int_eq(coir_shutdown(&a.flow, COIR_SHUT_BOTH), -EBADF);
+	return 0;
+}
+
+START_TEST(socket_half_close)
+{
+	ck_assert_int_eq(run_net(half_close, NULL), 0);
+}
+END_TEST
+
+static int
+read_one(void *arg)
+{
+	struct coir_socket *sock = arg;
+	char byte;
+
+	trace("read: %zd", coir_read(&sock->flow, &byte, 1));
+	return 0;
+}
+
+static int
+shut_under_reader(struct coir_scope *scope, void *arg)
+{
+	struct coir_socket *sock = arg;
+
+	ck_assert_int_eq(coir_spawn(scope, read_one, sock), 0);
+	trace("shut");
+	return coir_shutdown(&sock->flow, COIR_SHUT_READ);
+}
+
+static int
+close_under_reader(struct coir_scope *scope, void *arg)
+{
+	struct coir_socket *sock = arg;
+
+	ck_assert_int_eq(coir_spawn(scope, read_one, sock), 0);
+	trace("close");
+	return coir_close(&sock->flow);
+}
+
+static int
+disturb_reader(void *arg)
+{
+	struct coir_socket a, b;
+
+	(void)arg;
+	pair_init(&a, &b);
+	ck_assert_int_eq(coir_scope_run(shut_under_reader, &a), 0);
+	ck_assert_int_eq(coir_scope_run(close_under_reader, &b), 0);
+	ck_assert_int_eq(coir_scope_run(close_under_reader, &b), 0);
+	close_pair(&a, &b);
+	return 0;
+}
+
+START_TEST(socket_reader_is_woken_by_shutdown_and_close)
+{
+	ck_assert_int_eq(run_fiber(disturb_reader, NULL), 0);
+	trace_expect("shut\nread: 0\nclose\nread: -9\nread: -9\nclose\n");
+}
+END_TEST
+
+/* To close with unread data resets the connection. */
+static int
+reset(void *arg)
+{
+	struct coir_socket a, b;
+	char byte;
+
+	(void)arg;
+	signal(SIGPIPE, SIG_DFL);
+	connect_pair(&a, &b);
+	ck_assert_int_eq(coir_copy_string("unread", &a.flow), 0);
+	ck_assert_int_eq(coir_fd_wait_read(&b.fd), 0);
+	ck_assert_int_eq(coir_close(&b.flow), 0);
+	ck_assert_int_eq(coir_read(&a.flow, &byte, 1), -ECONNRESET);
+	ck_assert_int_eq(coir_write(&a.flow, "x", 1, NULL), -ECONNRESET);
+	close_pair(&a, &b);
+	return 0;
+}
+
+START_TEST(socket_reset_is_one_code_and_no_signal)
+{
+	ck_assert_int_eq(run_net(reset, NULL), 0);
+}
+END_TEST
+
+#define BULK (5 * 1024 * 1024)
+
+static int
+read_slowly(void *arg)
+{
+	struct coir_socket *sock = arg;
+	unsigned char *buf = malloc(BULK);
+	size_t done;
+
+	ck_assert_int_eq(coir_sleep(coir_ms(20)), 0);
+	ck_assert_int_eq(coir_read_exact(&sock->flow, buf, BULK, &done), 0);
+	for (size_t i = 0; i < BULK; i++)
+		ck_assert_uint_eq(buf[i], i % 251);
+	free(buf);
+	return 0;
+}
+
+static int
+write_bulk(struct coir_scope *scope, void *arg)
+{
+	struct coir_socket *pair = arg;
+	unsigned char *buf = malloc(BULK);
+	size_t done;
+
+	for (size_t i = 0; i < BULK; i++)
+		buf[i] = i % 251;
+	ck_assert_int_eq(coir_spawn(scope, read_slowly, &pair[1]), 0);
+	ck_assert_int_eq(coir_write(&pair[0].flow, buf, BULK, &done), 0);
+	ck_assert_uint_eq(done, BULK);
+	free(buf);
+	return 0;
+}
+
+static int
+bulk(void *arg)
+{
+	struct coir_socket pair[2];
+
+	(void)arg;
+	connect_pair(&pair[0], &pair[1]);
+	ck_assert_int_eq(coir_scope_run(write_bulk, pair), 0);
+	close_pair(&pair[0], &pair[1]);
+	return 0;
+}
+
+START_TEST(socket_bulk_to_a_slow_reader)
+{
+	ck_assert_int_eq(run_net(bulk, NULL), 0);
+}
+END_TEST
+
+/* A cancelled write tells how much went; nothing of that is lost. */
+static int
+cancelled_write(void *arg)
+{
+	struct coir_socket a, b;
+	struct coir_scope scope;
+	char *buf = calloc(1, BULK);
+	size_t done, got;
+	int rc;
+
+	(void)arg;
+	pair_init(&a, &b);
+	ck_assert_int_eq(coir_scope_open(&scope), 0);
+	ck_assert_int_eq(
+		coir_scope_set_deadline(&scope, coir_after(coir_ms(5))), 0);
+	rc = coir_write(&a.flow, buf, BULK, &done);
+	ck_assert_int_eq(coir_scope_close(&scope, rc), -ETIMEDOUT);
+	ck_assert_uint_lt(done, BULK);
+	ck_assert_int_eq(coir_close(&a.flow), 0);
+	ck_assert_int_eq(coir_read_exact(&b.flow, buf, BULK, &got), -ENODATA);
+	ck_assert_uint_eq(got, done);
+	close_pair(&a, &b);
+	free(buf);
+	return 0;
+}
+
+START_TEST(socket_cancelled_write_counts)
+{
+	ck_assert_int_eq(run_fiber(cancelled_write, NULL), 0);
+}
+END_TEST
+
+/* After a short read the kernel is not asked before the next event. */
+static int
+hints(void *arg)
+{
+	struct coir_socket a, b;
+	struct iovec iov = { .iov_base = "x", .iov_len = 1 };
+	char buf[4];
+
+	(void)arg;
+	pair_init(&a, &b);
+	ck_assert_int_eq(coir_socket_try_read(&b, buf, 4), -EAGAIN);
+	ck_assert(!b.fd.read_.maybe_);
+	ck_assert_int_eq(coir_copy_string("123456", &a.flow), 0);
+	ck_assert_int_eq(coir_read(&b.flow, buf, 4), 4);
+	ck_assert(b.fd.read_.maybe_);
+	ck_assert_int_eq(coir_socket_try_read(&b, buf, 4), 2);
+	ck_assert(!b.fd.read_.maybe_);
+	ck_assert_int_eq(coir_socket_try_read(&b, buf, 0), -EINVAL);
+	ck_assert_int_eq(coir_close(&a.flow), 0);
+	ck_assert_int_eq(coir_socket_try_read(&b, buf, 4), 0);
+	ck_assert_int_eq(coir_socket_try_read(&a, buf, 4), -EBADF);
+	ck_assert_int_eq(coir_socket_try_write(&b, &iov, 1), -ECONNRESET);
+	ck_assert_int_eq(coir_socket_try_write(&a, &iov, 1), -EBADF);
+	close_pair(&a, &b);
+	return 0;
+}
+
+START_TEST(socket_try_and_hint)
+{
+	ck_assert_int_eq(run_fiber(hints, NULL), 0);
+}
+END_TEST
+
+static int
+try_until_full(void *arg)
+{
+	static char bytes[65536];
+	struct iovec iov = { .iov_base = bytes, .iov_len = sizeof(bytes) };
+	struct coir_socket a, b;
+	struct coir_node node;
+	ssize_t n;
+
+	(void)arg;
+	pair_init(&a, &b);
+	while ((n = coir_socket_try_write(&a, &iov, 1)) > 0)
+		;
+	ck_assert_int_eq(n, -EAGAIN);
+	while (coir_socket_try_read(&b, bytes, sizeof(bytes)) > 0)
+		;
+	coir_fd_write_node(&node, &a.fd);
+	ck_assert_int_eq(coir_wait(&node), 0);
+	ck_assert_int_gt(coir_socket_try_write(&a, &iov, 1), 0);
+	close_pair(&a, &b);
+	return 0;
+}
+
+START_TEST(socket_try_write_until_full)
+{
+	ck_assert_int_eq(run_fiber(try_until_full, NULL), 0);
+}
+END_TEST
+
+static int
+scoped(void *arg)
+{
+	struct coir_socket a, b, c, d;
+	struct coir_scope scope;
+
+	(void)arg;
+	ck_assert_int_eq(coir_scope_open(&scope), 0);
+	ck_assert_int_eq(coir_socketpair(&scope, &a, &b), 0);
+	pair_init(&c, &d);
+	ck_assert_int_eq(coir_socket_attach(&scope, &c), 0);
+	ck_assert_int_eq(coir_close(&b.flow), 0);
+	ck_assert_int_eq(coir_scope_close(&scope, 0), 0);
+	ck_assert_int_eq(coir_fd_number(&a.fd), -EBADF);
+	ck_assert_int_eq(coir_fd_number(&c.fd), -EBADF);
+	check_end(&d);
+	ck_assert_int_eq(coir_socket_attach(&scope, &d), -EINVAL);
+	ck_assert_int_eq(coir_fd_number(&d.fd), -EBADF);
+	ck_assert_int_eq(coir_socketpair(&scope, &a, &b), -EINVAL);
+	return 0;
+}
+
+START_TEST(socket_closes_with_its_scope)
+{
+	ck_assert_int_eq(run_fiber(scoped, NULL), 0);
+}
+END_TEST
+
+static int
+addresses(void *arg)
+{
+	struct coir_socket a, b;
+	struct coir_addr of_a, of_b;
+	char text[COIR_ADDR_TEXT_MAX];
+
+	(void)arg;
+	connect_pair(&a, &b);
+	ck_assert_int_eq(coir_socket_local(&a, &of_a), 0);
+	ck_assert_int_eq(coir_socket_peer(&b, &of_b), 0);
+	ck_assert(coir_addr_equal(&of_a, &of_b));
+	ck_assert_uint_ne(coir_addr_port(&of_a), 0);
+	close_pair(&a, &b);
+	ck_assert_int_eq(coir_socket_local(&a, &of_a), -EBADF);
+	ck_assert_int_eq(coir_socket_peer(&a, &of_a), -EBADF);
+	pair_init(&a, &b);
+	ck_assert_int_eq(coir_socket_peer(&a, &of_a), 0);
+	coir_addr_format(&of_a, text, sizeof(text));
+	ck_assert_str_eq(text, "unix:");
+	close_pair(&a, &b);
+	return 0;
+}
+
+START_TEST(socket_addresses)
+{
+	ck_assert_int_eq(run_net(addresses, NULL), 0);
+}
+END_TEST
+
+static int
+nodelay_of(struct coir_socket *sock)
+{
+	int value;
+	socklen_t len = sizeof(value);
+
+	ck_assert_int_eq(getsockopt(coir_fd_number(&sock->fd), IPPROTO_TCP,
+				    TCP_NODELAY, &value, &len),
+			 0);
+	return value != 0;
+}
+
+static int
+nodelay(void *arg)
+{
+	struct coir_socket a, b;
+
+	(void)arg;
+	connect_pair(&a, &b);
+	ck_assert_int_eq(coir_socket_set_nodelay(&a, true), 0);
+	ck_assert_int_eq(nodelay_of(&a), 1);
+	ck_assert_int_eq(coir_socket_set_nodelay(&a, false), 0);
+	ck_assert_int_eq(nodelay_of(&a), 0);
+	close_pair(&a, &b);
+	ck_assert_int_eq(coir_socket_set_nodelay(&a, true), -EBADF);
+	pair_init(&a, &b);
+	ck_assert_int_eq(coir_socket_set_nodelay(&a, true), 0);
+	close_pair(&a, &b);
+	return 0;
+}
+
+START_TEST(socket_nodelay)
+{
+	ck_assert_int_eq(run_net(nodelay, NULL), 0);
+}
+END_TEST
+
+static int
+adopt(void *arg)
+{
+	struct coir_socket sock;
+	int fds[2];
+
+	(void)arg;
+	ck_assert_int_eq(coir_socket_init(&sock, -1), -EBADF);
+	ck_assert_int_eq(coir_socket_init(&sock, STDIN_FILENO), -ENOTSOCK);
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
+	ck_assert_int_eq(coir_socket_init(&sock, fds[0]), 0);
+	ck_assert_int_eq(write(fds[1], "Hello", 5), 5);
+	check_read(&sock, "Hello");
+	ck_assert_int_eq(coir_fd_release(&sock.fd), fds[0]);
+	ck_assert_int_eq(write(fds[1], "x", 1), 1);
+	close(fds[0]);
+	close(fds[1]);
+	return 0;
+}
+
+START_TEST(socket_adopts_a_descriptor)
+{
+	ck_assert_int_eq(run_fiber(adopt, NULL), 0);
+}
+END_TEST
+
+SUITE(socket)
+{
+	ADD(socket_pair_talks_and_ends);
+	ADD(socket_end_together_with_data);
+	ADD(socket_half_close);
+	ADD(socket_reader_is_woken_by_shutdown_and_close);
+	ADD(socket_reset_is_one_code_and_no_signal);
+	ADD(socket_bulk_to_a_slow_reader);
+	ADD(socket_cancelled_write_counts);
+	ADD(socket_try_and_hint);
+	ADD(socket_try_write_until_full);
+	ADD(socket_closes_with_its_scope);
+	ADD(socket_addresses);
+	ADD(socket_nodelay);
+	ADD(socket_adopts_a_descriptor);
+}
