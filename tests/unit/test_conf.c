@@ -168,18 +168,15 @@ END_TEST
 
 SUITE(conf)
 {
-	TCase *tc = tcase_create("conf");
-
-	tcase_add_test(tc, conf_default_is_two_loopback_listeners);
-	tcase_add_test(tc, conf_empty_text_is_the_default);
-	tcase_add_test(tc, conf_fini_of_zeroed_is_fine);
-	tcase_add_test(tc, conf_listeners_of_file_replace_the_built_in);
-	tcase_add_test(tc, conf_block_of_built_in_name_starts_from_it);
-	tcase_add_test(tc, conf_label_follows_driver);
-	tcase_add_test(tc, conf_path_takes_the_place_of_a_built_in_port);
-	tcase_add_test(tc, conf_print_of_default_reads_back);
-	tcase_add_test(tc, conf_print_of_everything_reads_back);
-	tcase_add_test(tc, conf_print_of_extremes_reads_back);
-	tcase_add_test(tc, conf_print_leaves_out_what_a_socket_has_not);
-	suite_add_tcase(s, tc);
+	ADD(conf_default_is_two_loopback_listeners);
+	ADD(conf_empty_text_is_the_default);
+	ADD(conf_fini_of_zeroed_is_fine);
+	ADD(conf_listeners_of_file_replace_the_built_in);
+	ADD(conf_block_of_built_in_name_starts_from_it);
+	ADD(conf_label_follows_driver);
+	ADD(conf_path_takes_the_place_of_a_built_in_port);
+	ADD(conf_print_of_default_reads_back);
+	ADD(conf_print_of_everything_reads_back);
+	ADD(conf_print_of_extremes_reads_back);
+	ADD(conf_print_leaves_out_what_a_socket_has_not);
 }

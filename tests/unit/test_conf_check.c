@@ -82,13 +82,10 @@ END_TEST
 
 SUITE(conf_check)
 {
-	TCase *tc = tcase_create("conf_check");
-
-	tcase_add_test(tc, conf_check_path_beside_address_and_port);
-	tcase_add_test(tc, conf_check_mode_without_a_file);
-	tcase_add_test(tc, conf_check_no_place_at_all);
-	tcase_add_test(tc, conf_check_same_place_twice);
-	tcase_add_test(tc, conf_check_places_that_do_not_clash);
-	tcase_add_test(tc, conf_check_fault_does_not_cause_another);
-	suite_add_tcase(s, tc);
+	ADD(conf_check_path_beside_address_and_port);
+	ADD(conf_check_mode_without_a_file);
+	ADD(conf_check_no_place_at_all);
+	ADD(conf_check_same_place_twice);
+	ADD(conf_check_places_that_do_not_clash);
+	ADD(conf_check_fault_does_not_cause_another);
 }

@@ -59,10 +59,7 @@ END_TEST
 
 SUITE(conf_errors)
 {
-	TCase *tc = tcase_create("conf_errors");
-
-	tcase_add_test(tc, conf_errors_in_order_with_their_place);
-	tcase_add_test(tc, conf_errors_are_escaped);
-	tcase_add_test(tc, conf_errors_long_ones_are_cut);
-	suite_add_tcase(s, tc);
+	ADD(conf_errors_in_order_with_their_place);
+	ADD(conf_errors_are_escaped);
+	ADD(conf_errors_long_ones_are_cut);
 }

@@ -69,10 +69,7 @@ END_TEST
 
 SUITE(conf_expand)
 {
-	TCase *tc = tcase_create("conf_expand");
-
-	tcase_add_test(tc, conf_expand_variables);
-	tcase_add_test(tc, conf_expand_plain_dollars);
-	tcase_add_test(tc, conf_expand_faults);
-	suite_add_tcase(s, tc);
+	ADD(conf_expand_variables);
+	ADD(conf_expand_plain_dollars);
+	ADD(conf_expand_faults);
 }

@@ -166,16 +166,13 @@ END_TEST
 
 SUITE(conf_read)
 {
-	TCase *tc = tcase_create("conf_read");
-
-	tcase_add_test(tc, conf_read_unknown_keys);
-	tcase_add_test(tc, conf_read_wrong_kinds);
-	tcase_add_test(tc, conf_read_groups_for_values);
-	tcase_add_test(tc, conf_read_bad_values);
-	tcase_add_test(tc, conf_read_number_past_32_bits_is_itself);
-	tcase_add_test(tc, conf_read_control_characters_are_escaped);
-	tcase_add_test(tc, conf_read_variables);
-	tcase_add_test(tc, conf_read_bad_variables);
-	tcase_add_test(tc, conf_read_empty_listeners);
-	suite_add_tcase(s, tc);
+	ADD(conf_read_unknown_keys);
+	ADD(conf_read_wrong_kinds);
+	ADD(conf_read_groups_for_values);
+	ADD(conf_read_bad_values);
+	ADD(conf_read_number_past_32_bits_is_itself);
+	ADD(conf_read_control_characters_are_escaped);
+	ADD(conf_read_variables);
+	ADD(conf_read_bad_variables);
+	ADD(conf_read_empty_listeners);
 }

@@ -77,10 +77,7 @@ END_TEST
 
 SUITE(conf_reload)
 {
-	TCase *tc = tcase_create("conf_reload");
-
-	tcase_add_test(tc, conf_reload_takes_what_it_may);
-	tcase_add_test(tc, conf_reload_says_what_is_left);
-	tcase_add_test(tc, conf_reload_of_renamed_and_missing_listeners);
-	suite_add_tcase(s, tc);
+	ADD(conf_reload_takes_what_it_may);
+	ADD(conf_reload_says_what_is_left);
+	ADD(conf_reload_of_renamed_and_missing_listeners);
 }

@@ -65,10 +65,7 @@ END_TEST
 
 SUITE(conf_suggest)
 {
-	TCase *tc = tcase_create("conf_suggest");
-
-	tcase_add_test(tc, conf_suggest_distance);
-	tcase_add_test(tc, conf_suggest_nearest);
-	tcase_add_test(tc, conf_suggest_lists);
-	suite_add_tcase(s, tc);
+	ADD(conf_suggest_distance);
+	ADD(conf_suggest_nearest);
+	ADD(conf_suggest_lists);
 }

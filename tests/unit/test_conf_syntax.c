@@ -102,16 +102,13 @@ END_TEST
 
 SUITE(conf_syntax)
 {
-	TCase *tc = tcase_create("conf_syntax");
-
-	tcase_add_test(tc, conf_syntax_value_without_quotes);
-	tcase_add_test(tc, conf_syntax_string_that_goes_on);
-	tcase_add_test(tc, conf_syntax_string_without_end);
-	tcase_add_test(tc, conf_syntax_comment_without_end);
-	tcase_add_test(tc, conf_syntax_group_that_is_not_closed);
-	tcase_add_test(tc, conf_syntax_key_twice);
-	tcase_add_test(tc, conf_syntax_anything_else);
-	tcase_add_test(tc, conf_syntax_error_ends_a_report);
-	tcase_add_test(tc, conf_syntax_error_hides_what_may_follow);
-	suite_add_tcase(s, tc);
+	ADD(conf_syntax_value_without_quotes);
+	ADD(conf_syntax_string_that_goes_on);
+	ADD(conf_syntax_string_without_end);
+	ADD(conf_syntax_comment_without_end);
+	ADD(conf_syntax_group_that_is_not_closed);
+	ADD(conf_syntax_key_twice);
+	ADD(conf_syntax_anything_else);
+	ADD(conf_syntax_error_ends_a_report);
+	ADD(conf_syntax_error_hides_what_may_follow);
 }

@@ -246,15 +246,12 @@ END_TEST
 
 SUITE(conf_table)
 {
-	TCase *tc = tcase_create("conf_table");
-
-	tcase_add_test(tc, conf_table_rows_are_sound);
-	tcase_add_test(tc, conf_table_words_fill_their_range);
-	tcase_add_test(tc, conf_table_sentences_fit);
-	tcase_add_test(tc, conf_table_print_has_every_key);
-	tcase_add_test(tc, conf_table_shipped_file_is_the_default);
-	tcase_add_test(tc, conf_table_shipped_file_shows_every_key);
-	tcase_add_test(tc, conf_table_manual_tells_every_key);
-	tcase_add_test(tc, conf_table_manual_tells_no_other_key);
-	suite_add_tcase(s, tc);
+	ADD(conf_table_rows_are_sound);
+	ADD(conf_table_words_fill_their_range);
+	ADD(conf_table_sentences_fit);
+	ADD(conf_table_print_has_every_key);
+	ADD(conf_table_shipped_file_is_the_default);
+	ADD(conf_table_shipped_file_shows_every_key);
+	ADD(conf_table_manual_tells_every_key);
+	ADD(conf_table_manual_tells_no_other_key);
 }

@@ -124,10 +124,7 @@ END_TEST
 
 SUITE(conf_unit)
 {
-	TCase *tc = tcase_create("conf_unit");
-
-	tcase_add_test(tc, conf_unit_sizes);
-	tcase_add_test(tc, conf_unit_durations);
-	tcase_add_test(tc, conf_unit_format_takes_the_largest_unit);
-	suite_add_tcase(s, tc);
+	ADD(conf_unit_sizes);
+	ADD(conf_unit_durations);
+	ADD(conf_unit_format_takes_the_largest_unit);
 }

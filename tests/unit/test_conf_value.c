@@ -128,11 +128,8 @@ END_TEST
 
 SUITE(conf_value)
 {
-	TCase *tc = tcase_create("conf_value");
-
-	tcase_add_test(tc, conf_value_takes_and_refuses);
-	tcase_add_test(tc, conf_value_failure_leaves_the_value);
-	tcase_add_test(tc, conf_value_path_of_107_bytes_is_the_longest);
-	tcase_add_test(tc, conf_value_swap_and_equal);
-	suite_add_tcase(s, tc);
+	ADD(conf_value_takes_and_refuses);
+	ADD(conf_value_failure_leaves_the_value);
+	ADD(conf_value_path_of_107_bytes_is_the_longest);
+	ADD(conf_value_swap_and_equal);
 }

@@ -98,13 +98,10 @@ END_TEST
 
 SUITE(escape)
 {
-	TCase *tc = tcase_create("escape");
-
-	tcase_add_test(tc, escape_plain_text_stays);
-	tcase_add_test(tc, escape_controls);
-	tcase_add_test(tc, escape_format_characters);
-	tcase_add_test(tc, escape_bytes_that_are_not_utf8);
-	tcase_add_test(tc, escape_nul_is_a_byte_like_others);
-	tcase_add_test(tc, escape_cuts_between_characters);
-	suite_add_tcase(s, tc);
+	ADD(escape_plain_text_stays);
+	ADD(escape_controls);
+	ADD(escape_format_characters);
+	ADD(escape_bytes_that_are_not_utf8);
+	ADD(escape_nul_is_a_byte_like_others);
+	ADD(escape_cuts_between_characters);
 }

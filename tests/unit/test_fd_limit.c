@@ -96,11 +96,8 @@ END_TEST
 
 SUITE(fd_limit)
 {
-	TCase *tc = tcase_create("fd_limit");
-
-	tcase_add_test(tc, fd_limit_wanted_counts_all_listeners);
-	tcase_add_test(tc, fd_limit_soft_one_is_raised);
-	tcase_add_test(tc, fd_limit_exact_fit_is_enough);
-	tcase_add_test(tc, fd_limit_one_less_is_refused);
-	suite_add_tcase(s, tc);
+	ADD(fd_limit_wanted_counts_all_listeners);
+	ADD(fd_limit_soft_one_is_raised);
+	ADD(fd_limit_exact_fit_is_enough);
+	ADD(fd_limit_one_less_is_refused);
 }

@@ -158,14 +158,11 @@ END_TEST
 
 SUITE(options)
 {
-	TCase *tc = tcase_create("options");
-
-	tcase_add_test(tc, options_none);
-	tcase_add_test(tc, options_short);
-	tcase_add_test(tc, options_long);
-	tcase_add_test(tc, options_last_action_counts);
-	tcase_add_test(tc, options_mistakes);
-	tcase_add_test(tc, options_usage_has_every_option);
-	tcase_add_test(tc, options_version_is_the_package_s);
-	suite_add_tcase(s, tc);
+	ADD(options_none);
+	ADD(options_short);
+	ADD(options_long);
+	ADD(options_last_action_counts);
+	ADD(options_mistakes);
+	ADD(options_usage_has_every_option);
+	ADD(options_version_is_the_package_s);
 }

@@ -84,10 +84,7 @@ END_TEST
 
 SUITE(state_dir)
 {
-	TCase *tc = tcase_create("state_dir");
-
-	tcase_add_test(tc, state_dir_by_variable);
-	tcase_add_test(tc, state_dir_is_made_with_its_parents);
-	tcase_add_test(tc, state_dir_in_the_way);
-	suite_add_tcase(s, tc);
+	ADD(state_dir_by_variable);
+	ADD(state_dir_is_made_with_its_parents);
+	ADD(state_dir_in_the_way);
 }
