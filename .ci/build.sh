@@ -85,14 +85,14 @@ excerpt()
 
 bootstrap()
 {
-	local input
+	local input stamp=$build/bootstrapped
 
 	for input in "$top"/configure.ac "$top"/m4/coir_*.m4; do
-		if [ ! -f "$top/Makefile.in" ] || [ ! -f "$top/config.h.in" ] ||
-			[ "$input" -nt "$top/configure" ]; then
-			step bootstrap autoreconf autoreconf -fi "$top"
-			return
-		fi
+		[ -f "$top/configure" ] && [ -f "$top/Makefile.in" ] &&
+			[ "$stamp" -nt "$input" ] && continue
+		step bootstrap autoreconf autoreconf -fi "$top" &&
+			touch "$stamp"
+		return
 	done
 }
 

@@ -123,10 +123,8 @@ libchatd_la_SOURCES += daemon/transcript.h
 libchatd_la_SOURCES += daemon/window.c
 libchatd_la_SOURCES += daemon/window.h
 
-if HAVE_MAIN
 bin_PROGRAMS += chatd
 chatd_CPPFLAGS = $(libchatd_la_CPPFLAGS)
 chatd_CFLAGS = $(libchatd_la_CFLAGS)
 chatd_LDADD = libchatd.la libcoir.la
 chatd_SOURCES = daemon/main.c
-endif

@@ -67,7 +67,6 @@ tests_fuzz_text_LDADD = $(FUZZ_LIBS)
 tests_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c tests/fuzz/replay.c
 
 if HAVE_CHECK
-if HAVE_RUNNER
 
 check_LTLIBRARIES += tests/libsupport.la
 tests_libsupport_la_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -173,7 +172,6 @@ tests_unit_chatd_SOURCES += tests/unit/test_transcript.c
 tests_unit_chatd_SOURCES += tests/unit/test_window.c
 tests_unit_chatd_SOURCES += tests/unit/text_case.h
 
-if HAVE_PEER
 check_PROGRAMS += tests/peer-coir
 tests_peer_coir_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_peer_coir_CFLAGS = $(TEST_CFLAGS)
@@ -198,7 +196,6 @@ tests_peer_coir_SOURCES += tests/peer/test_peer_sw.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_sw_child.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_sw_release.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_tim.c
-endif
 
 if HAVE_SYSTEM
 check_PROGRAMS += tests/system
@@ -209,7 +206,6 @@ tests_system_LDADD = $(TEST_LIBS)
 tests_system_SOURCES =
 endif
 
-endif HAVE_RUNNER
 endif HAVE_CHECK
 
 TESTS += $(check_PROGRAMS)

@@ -6,7 +6,7 @@
 BEGIN {
 	n = split("strcpy stpcpy strcat sprintf vsprintf gets system popen " \
 	    "alloca atoi atol atoll atof strtok mktemp tmpnam gmtime " \
-	    "localtime ctime asctime rand srand usleep", words, " ")
+	    "localtime ctime asctime usleep", words, " ")
 	for (i = 1; i <= n; i++)
 		banned[words[i]] = 1
 }
