@@ -72,7 +72,7 @@ restart(struct coir_fiber *fiber, int code)
 		fiber->chain->code = code;
 }
 
-static void
+static void __attribute__((format(printf, 3, 0)))
 add(struct coir_fiber *fiber, int code, const char *format, va_list args)
 {
 	char text[256];
