@@ -98,6 +98,7 @@ tests_unit_coir_SOURCES += tests/unit/test_addr.c
 tests_unit_coir_SOURCES += tests/unit/test_bind.c
 tests_unit_coir_SOURCES += tests/unit/test_chan.c
 tests_unit_coir_SOURCES += tests/unit/test_chan_select.c
+tests_unit_coir_SOURCES += tests/unit/test_client.c
 tests_unit_coir_SOURCES += tests/unit/test_cond.c
 tests_unit_coir_SOURCES += tests/unit/test_connect.c
 tests_unit_coir_SOURCES += tests/unit/test_fd.c
@@ -107,6 +108,7 @@ tests_unit_coir_SOURCES += tests/unit/test_mutex.c
 tests_unit_coir_SOURCES += tests/unit/test_reader.c
 tests_unit_coir_SOURCES += tests/unit/test_reader_take.c
 tests_unit_coir_SOURCES += tests/unit/test_sem.c
+tests_unit_coir_SOURCES += tests/unit/test_server.c
 tests_unit_coir_SOURCES += tests/unit/test_socket.c
 
 check_PROGRAMS += tests/unit-chatd
@@ -204,6 +206,11 @@ tests_system_CFLAGS = $(TEST_CFLAGS)
 tests_system_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
 tests_system_LDADD = $(TEST_LIBS)
 tests_system_SOURCES =
+tests_system_SOURCES += tests/system/daemon.c
+tests_system_SOURCES += tests/system/daemon.h
+tests_system_SOURCES += tests/system/peer.c
+tests_system_SOURCES += tests/system/peer.h
+tests_system_SOURCES += tests/system/test_transcript.c
 endif
 
 endif HAVE_CHECK
