@@ -17,10 +17,10 @@
 
 /* The rendered lines. */
 struct chunk {
-	char *bytes;			/* the lines, end to end */
-	uint32_t room;			/* bytes allocated */
-	uint32_t count;			/* lines in it */
-	uint32_t end[CHUNK_LINES];	/* where each line ends in bytes */
+	char *bytes;               /* the lines, end to end */
+	uint32_t room;             /* bytes allocated */
+	uint32_t count;            /* lines in it */
+	uint32_t end[CHUNK_LINES]; /* where each line ends in bytes */
 };
 
 /* A new, empty chunk, or NULL when there is no memory. */

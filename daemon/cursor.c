@@ -52,8 +52,9 @@ in_line(const struct cursor *c)
 static bool
 pin_due(const struct cursor *c)
 {
-	return c->in_pin || (!in_line(c) && c->pins.first &&
-			     c->pins.first->place < c->next);
+	return c->in_pin ||
+		(!in_line(c) && c->pins.first &&
+		 c->pins.first->place < c->next);
 }
 
 /*
@@ -107,7 +108,7 @@ step_lines(struct cursor *c, size_t bytes)
 	uint64_t first = transcript_chunk_first(c->next);
 	const struct chunk *chunk = transcript_chunk(c->transcript, c->next);
 	uint32_t at = chunk_start(chunk, (uint32_t)(c->next - first)) +
-		      c->offset + (uint32_t)bytes;
+		c->offset + (uint32_t)bytes;
 	uint32_t index = chunk_find(chunk, at);
 
 	c->next = first + index;

@@ -30,19 +30,19 @@
 
 /* What becomes of a client that has fallen below the floor. */
 enum cursor_lag {
-	CURSOR_LAG_TELL,	/* it is told what it missed, and stays */
-	CURSOR_LAG_CLOSE,	/* it is told why, and the connection closes */
+	CURSOR_LAG_TELL,  /* it is told what it missed, and stays */
+	CURSOR_LAG_CLOSE, /* it is told why, and the connection closes */
 };
 
 /* A place in the room. */
 struct cursor {
-	const struct transcript *transcript;	/* what it reads; borrowed */
-	uint64_t next;		/* first line not wholly sent */
-	uint64_t close_place;	/* last line it gets; UINT64_MAX: no end */
-	struct pin_queue pins;	/* for this client alone */
-	uint32_t offset;	/* bytes out of the line or pin begun */
-	bool in_pin;		/* they are of the first pin, not of next */
-	uint8_t lag;		/* enum cursor_lag */
+	const struct transcript *transcript; /* what it reads; borrowed */
+	uint64_t next;                       /* first line not wholly sent */
+	uint64_t close_place;  /* last line it gets; UINT64_MAX: no end */
+	struct pin_queue pins; /* for this client alone */
+	uint32_t offset;       /* bytes out of the line or pin begun */
+	bool in_pin;           /* they are of the first pin, not of next */
+	uint8_t lag;           /* enum cursor_lag */
 };
 
 /* Puts @c at the oldest line that @t (borrowed) keeps for joiners. */
@@ -60,8 +60,7 @@ void cursor_fini(struct cursor *c);
  * it, or -ENOMEM when it should be told that it missed lines but cannot be now
  * (nothing has changed: try after the next batch).
  */
-int cursor_gather(struct cursor *c, struct iovec *iov, int n,
-		  size_t max_bytes);
+int cursor_gather(struct cursor *c, struct iovec *iov, int n, size_t max_bytes);
 
 /* @bytes of what was gathered are out: no more than that. */
 void cursor_sent(struct cursor *c, size_t bytes);

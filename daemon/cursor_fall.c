@@ -95,7 +95,7 @@ bool
 cursor_fallen(const struct cursor *c)
 {
 	return c->offset == 0 && c->next < c->transcript->floor &&
-	       c->next <= c->close_place;
+		c->next <= c->close_place;
 }
 
 int

@@ -16,23 +16,23 @@
 
 /* What happened. Stores write these values down: never renumber them. */
 enum line_kind {
-	LINE_MESSAGE = 1,	/* somebody said text */
-	LINE_JOIN = 2,		/* somebody came; no text */
-	LINE_LEAVE = 3,		/* somebody went; no text */
-	LINE_ANNOUNCEMENT = 4,	/* the room said text; no address */
+	LINE_MESSAGE = 1,      /* somebody said text */
+	LINE_JOIN = 2,         /* somebody came; no text */
+	LINE_LEAVE = 3,        /* somebody went; no text */
+	LINE_ANNOUNCEMENT = 4, /* the room said text; no address */
 };
 
 /* One stored event, or one about to be stored. */
 struct line {
-	uint64_t number;	/* from 1; 0 until the store has numbered it */
-	int64_t time;		/* nanoseconds since the epoch, real time */
-	const char *address;	/* whose: "tcp:127.0.0.1:51296", cleaned */
-	const char *label;	/* label of the listener they came through */
-	const char *text;	/* cleaned, without the line's end */
-	uint32_t text_len;	/* bytes of text */
-	uint16_t address_len;	/* bytes of address */
-	uint8_t label_len;	/* bytes of label */
-	uint8_t kind;		/* enum line_kind */
+	uint64_t number;      /* from 1; 0 until the store has numbered it */
+	int64_t time;         /* nanoseconds since the epoch, real time */
+	const char *address;  /* whose: "tcp:127.0.0.1:51296", cleaned */
+	const char *label;    /* label of the listener they came through */
+	const char *text;     /* cleaned, without the line's end */
+	uint32_t text_len;    /* bytes of text */
+	uint16_t address_len; /* bytes of address */
+	uint8_t label_len;    /* bytes of label */
+	uint8_t kind;         /* enum line_kind */
 };
 
 /*

@@ -24,12 +24,12 @@
 
 /* One line: 24 bytes and its strings. */
 struct line_record {
-	int64_t time;		/* as in struct line */
-	uint32_t at;		/* where its strings begin in text */
-	uint32_t text_len;	/* as in struct line */
-	uint16_t address_len;	/* as in struct line */
-	uint8_t label_len;	/* as in struct line */
-	uint8_t kind;		/* as in struct line */
+	int64_t time;         /* as in struct line */
+	uint32_t at;          /* where its strings begin in text */
+	uint32_t text_len;    /* as in struct line */
+	uint16_t address_len; /* as in struct line */
+	uint8_t label_len;    /* as in struct line */
+	uint8_t kind;         /* as in struct line */
 };
 
 void
@@ -102,8 +102,8 @@ put(struct lines *lines, const char *bytes, size_t len)
 int
 lines_add(struct lines *lines, const struct line *line)
 {
-	size_t size = (size_t)line->address_len + line->label_len +
-		      line->text_len;
+	size_t size =
+		(size_t)line->address_len + line->label_len + line->text_len;
 	int error = reserve_record(lines);
 
 	if (!error)

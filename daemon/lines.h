@@ -20,13 +20,13 @@ struct line_record;
 
 /* The run. All-zero memory is an empty one. */
 struct lines {
-	struct line_record *record;	/* the lines, oldest first */
-	char *text;			/* their strings, one after the other */
-	size_t text_used;		/* bytes of text in use */
-	size_t text_room;		/* bytes of text allocated */
-	uint64_t first;			/* number of the first; 0: unnumbered */
-	uint32_t count;			/* lines in the run */
-	uint32_t room;			/* records allocated */
+	struct line_record *record; /* the lines, oldest first */
+	char *text;                 /* their strings, one after the other */
+	size_t text_used;           /* bytes of text in use */
+	size_t text_room;           /* bytes of text allocated */
+	uint64_t first;             /* number of the first; 0: unnumbered */
+	uint32_t count;             /* lines in the run */
+	uint32_t room;              /* records allocated */
 };
 
 /* Frees what the run owns and leaves it empty. */

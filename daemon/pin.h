@@ -17,17 +17,17 @@ struct style;
 
 /* Some private bytes. */
 struct pin {
-	struct pin *next;	/* the one behind it in the queue */
-	uint64_t place;		/* goes out after this line; 0: at once */
-	uint32_t len;		/* bytes of it */
-	char bytes[];		/* what the client is sent */
+	struct pin *next; /* the one behind it in the queue */
+	uint64_t place;   /* goes out after this line; 0: at once */
+	uint32_t len;     /* bytes of it */
+	char bytes[];     /* what the client is sent */
 };
 
 /* Pins in the order in which they go out. All-zero memory is an empty queue. */
 struct pin_queue {
-	struct pin *first;	/* next to go, or NULL */
-	struct pin *last;	/* last to go; no meaning when empty */
-	uint32_t count;		/* pins in the queue */
+	struct pin *first; /* next to go, or NULL */
+	struct pin *last;  /* last to go; no meaning when empty */
+	uint32_t count;    /* pins in the queue */
 };
 
 /* A new pin of @size bytes, to be filled in, or NULL: no memory. */

@@ -96,14 +96,13 @@ bool
 room_full(const struct room *room)
 {
 	return room->tickets.count >= room->limits.tickets ||
-	       room->tickets.bytes >= room->limits.bytes;
+		room->tickets.bytes >= room->limits.bytes;
 }
 
 bool
 room_client_may_read(const struct room_client *client)
 {
-	return !client->left && !client->closing &&
-	       !room_full(client->room) &&
-	       client->tickets < client->room->limits.client_tickets &&
-	       client->cursor.pins.count < CURSOR_PINS_MAX;
+	return !client->left && !client->closing && !room_full(client->room) &&
+		client->tickets < client->room->limits.client_tickets &&
+		client->cursor.pins.count < CURSOR_PINS_MAX;
 }

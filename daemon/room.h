@@ -40,12 +40,12 @@ struct room_client;
 
 /* How much the room takes on. */
 struct room_limits {
-	uint32_t tickets;	/* in flight, of all clients */
-	size_t bytes;		/* of text in flight, of all clients */
-	uint16_t client_tickets;	/* in flight, of one client */
-	uint32_t lag_lines;	/* a client loses nothing below this lag, nor
+	uint32_t tickets;        /* in flight, of all clients */
+	size_t bytes;            /* of text in flight, of all clients */
+	uint16_t client_tickets; /* in flight, of one client */
+	uint32_t lag_lines;      /* a client loses nothing below this lag, nor
 				   as long as history has it */
-	enum cursor_lag lag;	/* what becomes of one that lags more */
+	enum cursor_lag lag;     /* what becomes of one that lags more */
 };
 
 /* Limits that suit most rooms. */
@@ -64,20 +64,20 @@ struct room_client_ops {
 
 /* Somebody who came; part of the front end's connection. */
 struct room_client {
-	struct cursor cursor;		/* for the front end to send from */
-	struct roster_member member;	/* who it is */
-	struct room *room;		/* the room it is in */
-	const struct room_client_ops *ops;	/* the front end's */
-	uint64_t last_line;		/* its newest line shown; 0: none */
-	uint32_t tickets;		/* in flight */
-	uint8_t state;			/* enum room_client_state, the room's */
-	bool closing;			/* room_close_after() was called */
-	bool left;			/* room_leave() was called */
+	struct cursor cursor;              /* for the front end to send from */
+	struct roster_member member;       /* who it is */
+	struct room *room;                 /* the room it is in */
+	const struct room_client_ops *ops; /* the front end's */
+	uint64_t last_line;                /* its newest line shown; 0: none */
+	uint32_t tickets;                  /* in flight */
+	uint8_t state; /* enum room_client_state, the room's */
+	bool closing;  /* room_close_after() was called */
+	bool left;     /* room_leave() was called */
 };
 
 /* A front end that is told once a batch. */
 struct room_watch {
-	TAILQ_ENTRY(room_watch) link;	/* the room's list */
+	TAILQ_ENTRY(room_watch) link; /* the room's list */
 	/*
 	 * A batch has been applied, or refused: the head may have moved, and a
 	 * client or a room that could not take more may be able to again.
@@ -87,14 +87,14 @@ struct room_watch {
 
 /* What goes on in the room, for logs and metrics. */
 struct room_figures {
-	uint64_t head;		/* newest line */
-	uint64_t oldest;	/* oldest line kept */
-	size_t members;		/* clients let in and not released */
-	size_t present;		/* of these, between join and leave line */
-	size_t tickets;		/* in flight */
-	size_t bytes;		/* in flight */
-	uint64_t batches;	/* applied */
-	uint64_t refused;	/* lines that the store did not take */
+	uint64_t head;    /* newest line */
+	uint64_t oldest;  /* oldest line kept */
+	size_t members;   /* clients let in and not released */
+	size_t present;   /* of these, between join and leave line */
+	size_t tickets;   /* in flight */
+	size_t bytes;     /* in flight */
+	uint64_t batches; /* applied */
+	uint64_t refused; /* lines that the store did not take */
 };
 
 /*

@@ -17,7 +17,7 @@ bool
 room_release(struct room_client *client)
 {
 	bool over = client->state == CLIENT_GONE ||
-		    client->state == CLIENT_REFUSED;
+		client->state == CLIENT_REFUSED;
 
 	if (!over || !client->left || client->tickets)
 		return false;

@@ -53,8 +53,8 @@ show_page(struct room *room, const struct lines *page)
 static void
 page_read(struct store_read *read, const struct lines *page, int error)
 {
-	struct room *room = (struct room *)((char *)read -
-					    offsetof(struct room, read));
+	struct room *room =
+		(struct room *)((char *)read - offsetof(struct room, read));
 
 	if (!error)
 		error = show_page(room, page);

@@ -21,42 +21,42 @@
 
 /* Where a client is between room_join() and its release. */
 enum room_client_state {
-	CLIENT_JOINING,	/* its join line is in flight */
-	CLIENT_JOINED,	/* its join line is stored */
-	CLIENT_REFUSED,	/* its join line was not stored: no leave */
-	CLIENT_LEAVING,	/* its leave line is in flight */
-	CLIENT_OWED,	/* its leave line was not stored: tried again */
-	CLIENT_GONE,	/* its leave line is stored */
+	CLIENT_JOINING, /* its join line is in flight */
+	CLIENT_JOINED,  /* its join line is stored */
+	CLIENT_REFUSED, /* its join line was not stored: no leave */
+	CLIENT_LEAVING, /* its leave line is in flight */
+	CLIENT_OWED,    /* its leave line was not stored: tried again */
+	CLIENT_GONE,    /* its leave line is stored */
 };
 
 /* How far the room is. */
 enum room_stage {
-	ROOM_LOADING,	/* the store has lines that the room has not */
-	ROOM_OPEN,	/* at work */
-	ROOM_SETTLING,	/* draining: what was said is being stored */
-	ROOM_CLOSING,	/* draining: clients are brought to the head */
-	ROOM_LEAVING,	/* draining: leave lines are being stored */
-	ROOM_ENDED,	/* drained */
+	ROOM_LOADING,  /* the store has lines that the room has not */
+	ROOM_OPEN,     /* at work */
+	ROOM_SETTLING, /* draining: what was said is being stored */
+	ROOM_CLOSING,  /* draining: clients are brought to the head */
+	ROOM_LEAVING,  /* draining: leave lines are being stored */
+	ROOM_ENDED,    /* drained */
 };
 
 /* The room. */
 struct room {
-	struct store *store;		/* where lines go; borrowed */
-	struct room_limits limits;	/* how much it takes on */
-	struct transcript transcript;	/* what is shown */
-	struct ticket_queue tickets;	/* what is in flight */
-	struct roster roster;		/* all clients not released */
-	TAILQ_HEAD(, room_watch) watches;	/* the front ends */
-	size_t attached;		/* clients that have not left */
-	size_t owed;			/* clients in CLIENT_OWED */
-	uint64_t batches;		/* figure: applied */
-	uint64_t refused;		/* figure: lines not stored */
-	enum room_stage stage;		/* how far it is */
-	void (*drained)(void *arg);	/* told when the drain has ended */
-	void *drained_arg;		/* its argument */
-	struct store_read read;		/* page being loaded */
-	void (*loaded)(void *arg, int error);	/* told when loading ends */
-	void *loaded_arg;		/* its argument */
+	struct store *store;              /* where lines go; borrowed */
+	struct room_limits limits;        /* how much it takes on */
+	struct transcript transcript;     /* what is shown */
+	struct ticket_queue tickets;      /* what is in flight */
+	struct roster roster;             /* all clients not released */
+	TAILQ_HEAD(, room_watch) watches; /* the front ends */
+	size_t attached;                  /* clients that have not left */
+	size_t owed;                      /* clients in CLIENT_OWED */
+	uint64_t batches;                 /* figure: applied */
+	uint64_t refused;                 /* figure: lines not stored */
+	enum room_stage stage;            /* how far it is */
+	void (*drained)(void *arg);       /* told when the drain has ended */
+	void *drained_arg;                /* its argument */
+	struct store_read read;           /* page being loaded */
+	void (*loaded)(void *arg, int error); /* told when loading ends */
+	void *loaded_arg;                     /* its argument */
 };
 
 /* The client that @member is part of. */

@@ -24,8 +24,8 @@ real_time(void)
 
 /* A line as the store gets it; @client NULL: the room says it. */
 static struct line
-compose(const struct room_client *client, enum line_kind kind,
-	const char *text, size_t len)
+compose(const struct room_client *client, enum line_kind kind, const char *text,
+	size_t len)
 {
 	struct line line = {
 		.time = real_time(),
@@ -56,6 +56,11 @@ int
 room_post(struct room *room, struct room_client *client, enum line_kind kind,
 	  const char *text, size_t len)
 {
+	struct ticket ticket = {
+		.client = client,
+		.kind = TICKET_LINE,
+		.line = (uint8_t)kind,
+	};
 	struct line line;
 	int error;
 
@@ -68,12 +73,8 @@ room_post(struct room *room, struct room_client *client, enum line_kind kind,
 	error = store_post(room->store, &line);
 	if (error)
 		return error;
-	put(room, &(struct ticket){
-		.client = client,
-		.bytes = (uint32_t)line_weight(&line),
-		.kind = TICKET_LINE,
-		.line = (uint8_t)kind,
-	});
+	ticket.bytes = (uint32_t)line_weight(&line);
+	put(room, &ticket);
 	return 0;
 }
 
@@ -81,16 +82,18 @@ int
 room_put(struct room *room, struct room_client *client, enum ticket_kind kind,
 	 struct pin *pin)
 {
-	if (ticket_queue_reserve(&room->tickets)) {
-		pin_free(pin);
-		return -ENOMEM;
-	}
-	put(room, &(struct ticket){
+	struct ticket ticket = {
 		.client = client,
 		.pin = pin,
 		.bytes = pin ? pin->len : 0,
 		.kind = (uint8_t)kind,
-	});
+	};
+
+	if (ticket_queue_reserve(&room->tickets)) {
+		pin_free(pin);
+		return -ENOMEM;
+	}
+	put(room, &ticket);
 	room_settle(room);
 	return 0;
 }
@@ -154,8 +157,7 @@ room_tell(struct room_client *client, const char *text, size_t len)
 	if (error)
 		return error;
 	pin = pin_new_notice(&style_plain, text, len);
-	return pin ? room_put(client->room, client, TICKET_TELL, pin)
-		   : -ENOMEM;
+	return pin ? room_put(client->room, client, TICKET_TELL, pin) : -ENOMEM;
 }
 
 int

@@ -17,25 +17,25 @@
 
 /* The way in: shared by all who came through one listener. */
 struct roster_label {
-	const char *text;	/* "fiber"; borrowed while anybody uses it */
-	uint8_t len;		/* bytes of text */
-	size_t present;		/* members present under it */
+	const char *text; /* "fiber"; borrowed while anybody uses it */
+	uint8_t len;      /* bytes of text */
+	size_t present;   /* members present under it */
 };
 
 /* Somebody. */
 struct roster_member {
-	TAILQ_ENTRY(roster_member) link;	/* the roster's list */
-	struct roster_label *label;	/* borrowed until removed */
-	const char *address;		/* cleaned; borrowed until removed */
-	uint16_t address_len;		/* bytes of address */
-	bool present;		/* between join and leave line */
+	TAILQ_ENTRY(roster_member) link; /* the roster's list */
+	struct roster_label *label;      /* borrowed until removed */
+	const char *address;             /* cleaned; borrowed until removed */
+	uint16_t address_len;            /* bytes of address */
+	bool present;                    /* between join and leave line */
 };
 
 /* All of them. */
 struct roster {
-	TAILQ_HEAD(roster_list, roster_member) list;	/* in order of coming */
-	size_t members;		/* on the list */
-	size_t present;		/* of these, present */
+	TAILQ_HEAD(roster_list, roster_member) list; /* in order of coming */
+	size_t members;                              /* on the list */
+	size_t present;                              /* of these, present */
 };
 
 /* Makes an empty roster. */

@@ -61,8 +61,7 @@ static void
 report(struct store *store, int error)
 {
 	if (store->user)
-		store->user->stored(store->user_arg, &store->committing,
-				    error);
+		store->user->stored(store->user_arg, &store->committing, error);
 	lines_reset(&store->committing);
 	announce(store);
 }

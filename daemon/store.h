@@ -58,27 +58,27 @@ struct store_user {
 
 /* What a store is doing with posted lines. */
 enum store_state {
-	STORE_IDLE,	/* nothing posted */
-	STORE_WANTED,	/* lines posted, the store has been told */
-	STORE_RUNNING,	/* a transaction is under way or being reported */
+	STORE_IDLE,    /* nothing posted */
+	STORE_WANTED,  /* lines posted, the store has been told */
+	STORE_RUNNING, /* a transaction is under way or being reported */
 };
 
 /* What all stores have in common. */
 struct store {
-	const struct store_ops *ops;		/* which store this is */
-	const struct store_user *user;		/* who is told, or NULL */
-	void *user_arg;				/* argument of user's calls */
-	struct lines filling;			/* posted, not begun */
-	struct lines committing;		/* the transaction */
-	uint64_t first;				/* oldest line kept */
-	uint64_t last;				/* newest; first - 1: none */
-	enum store_state state;			/* see there */
+	const struct store_ops *ops;   /* which store this is */
+	const struct store_user *user; /* who is told, or NULL */
+	void *user_arg;                /* argument of user's calls */
+	struct lines filling;          /* posted, not begun */
+	struct lines committing;       /* the transaction */
+	uint64_t first;                /* oldest line kept */
+	uint64_t last;                 /* newest; first - 1: none */
+	enum store_state state;        /* see there */
 };
 
 /* A request for a page. It lies in the asker's memory until answered. */
 struct store_read {
-	struct store_read *next;	/* the store's: next one waiting */
-	uint64_t from;			/* first line wanted */
+	struct store_read *next; /* the store's: next one waiting */
+	uint64_t from;           /* first line wanted */
 	/*
 	 * The answer. @error 0: @page holds at most STORE_PAGE_LINES lines from
 	 * the first one kept at or after from; it is empty when there is none.

@@ -25,16 +25,16 @@
 
 /* The store. */
 struct store_memory {
-	struct store store;		/* the common half; must be first */
-	struct store_keep keep;		/* what is kept */
-	struct window pages;		/* struct lines by number / 256 */
-	uint64_t bytes;			/* raw text in lines first to last */
-	struct event commit;		/* a transaction is wanted */
-	struct event answer;		/* reads wait */
-	struct store_read *reads;	/* waiting, oldest first */
-	struct store_read **reads_end;	/* where the next one is linked */
-	struct lines page;		/* the answer being given */
-	bool busy;			/* inside one of their callbacks */
+	struct store store;            /* the common half; must be first */
+	struct store_keep keep;        /* what is kept */
+	struct window pages;           /* struct lines by number / 256 */
+	uint64_t bytes;                /* raw text in lines first to last */
+	struct event commit;           /* a transaction is wanted */
+	struct event answer;           /* reads wait */
+	struct store_read *reads;      /* waiting, oldest first */
+	struct store_read **reads_end; /* where the next one is linked */
+	struct lines page;             /* the answer being given */
+	bool busy;                     /* inside one of their callbacks */
 };
 
 static struct store_memory *

@@ -20,8 +20,8 @@ struct event_base;
 
 /* What is kept: the newest lines within both limits, by number. */
 struct store_keep {
-	uint64_t lines;		/* lines at most; 0: no history */
-	uint64_t bytes;		/* raw text at most, as line_weight() counts */
+	uint64_t lines; /* lines at most; 0: no history */
+	uint64_t bytes; /* raw text at most, as line_weight() counts */
 };
 
 /*

@@ -16,7 +16,7 @@
 
 /* One way to show the room. */
 struct style {
-	const char *name;	/* for configuration and dumps */
+	const char *name; /* for configuration and dumps */
 	/* Bytes that render() writes at most for @line. Cheap. */
 	size_t (*bound)(const struct line *line);
 	/* Writes @line and its end at @dst. Returns the bytes written. */

@@ -58,8 +58,7 @@ put_message(char *dst, const struct line *line)
 static size_t
 plain_bound(const struct line *line)
 {
-	return FIXED_MAX + line->address_len + line->label_len +
-	       line->text_len;
+	return FIXED_MAX + line->address_len + line->label_len + line->text_len;
 }
 
 static size_t

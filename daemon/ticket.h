@@ -20,28 +20,28 @@ struct room_client;
 
 /* What is to happen when a ticket's turn comes. */
 enum ticket_kind {
-	TICKET_LINE,	/* a line posted to the store is shown */
-	TICKET_TELL,	/* the client gets the pin */
-	TICKET_NOTICE,	/* everybody gets a copy of the pin */
-	TICKET_CLOSE,	/* the client's connection closes here */
+	TICKET_LINE,   /* a line posted to the store is shown */
+	TICKET_TELL,   /* the client gets the pin */
+	TICKET_NOTICE, /* everybody gets a copy of the pin */
+	TICKET_CLOSE,  /* the client's connection closes here */
 };
 
 /* One thing that was caused. */
 struct ticket {
-	struct room_client *client;	/* who caused it, or NULL: the room */
-	struct pin *pin;		/* TELL, NOTICE: owned; else NULL */
-	uint32_t bytes;			/* that it counts for in flight */
-	uint8_t kind;			/* enum ticket_kind */
-	uint8_t line;			/* TICKET_LINE: its enum line_kind */
+	struct room_client *client; /* who caused it, or NULL: the room */
+	struct pin *pin;            /* TELL, NOTICE: owned; else NULL */
+	uint32_t bytes;             /* that it counts for in flight */
+	uint8_t kind;               /* enum ticket_kind */
+	uint8_t line;               /* TICKET_LINE: its enum line_kind */
 };
 
 /* Tickets in order. All-zero memory is an empty queue. */
 struct ticket_queue {
-	struct ticket *ring;	/* room tickets */
-	size_t bytes;		/* sum of all tickets' bytes */
-	uint32_t room;		/* a power of two, or 0 */
-	uint32_t first;		/* where in the ring the oldest is */
-	uint32_t count;		/* tickets in the queue */
+	struct ticket *ring; /* room tickets */
+	size_t bytes;        /* sum of all tickets' bytes */
+	uint32_t room;       /* a power of two, or 0 */
+	uint32_t first;      /* where in the ring the oldest is */
+	uint32_t count;      /* tickets in the queue */
 };
 
 /* Frees the queue and the pins in it. */

@@ -15,8 +15,7 @@
 #include <errno.h>
 
 void
-transcript_init(struct transcript *t, const struct style *style,
-		uint64_t first)
+transcript_init(struct transcript *t, const struct style *style, uint64_t first)
 {
 	*t = (struct transcript){
 		.style = style,
@@ -113,7 +112,7 @@ bool
 transcript_can_drop(const struct transcript *t)
 {
 	return t->chunks.first < t->chunks.end &&
-	       transcript_drop_end(t) <= t->floor;
+		transcript_drop_end(t) <= t->floor;
 }
 
 void

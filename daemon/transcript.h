@@ -27,11 +27,11 @@
 
 /* The room in one style. */
 struct transcript {
-	const struct style *style;	/* how lines look */
-	struct window chunks;		/* struct chunk, by number / 256 */
-	uint64_t head;			/* newest line */
-	uint64_t oldest;		/* where a joiner begins */
-	uint64_t floor;			/* oldest line that is surely here */
+	const struct style *style; /* how lines look */
+	struct window chunks;      /* struct chunk, by number / 256 */
+	uint64_t head;             /* newest line */
+	uint64_t oldest;           /* where a joiner begins */
+	uint64_t floor;            /* oldest line that is surely here */
 };
 
 /* Makes an empty transcript whose first line will be number @first. */

@@ -14,10 +14,10 @@
 
 /* A window. All-zero memory is an empty one that begins at number 0. */
 struct window {
-	void **slot;	/* size pointers; number n is at n modulo size */
-	uint64_t first;	/* number of the oldest */
-	uint64_t end;	/* number after the newest */
-	uint32_t size;	/* a power of two, or 0 */
+	void **slot;    /* size pointers; number n is at n modulo size */
+	uint64_t first; /* number of the oldest */
+	uint64_t end;   /* number after the newest */
+	uint32_t size;  /* a power of two, or 0 */
 };
 
 /* Makes an empty window that begins at number @first. */

@@ -16,12 +16,12 @@
 
 /* The client. */
 struct guest {
-	struct room_client client;	/* in the room */
-	char address[32];		/* "tcp:" and its name */
-	char *got;			/* what it received; NUL-terminated */
-	size_t got_len;			/* bytes received */
-	int news;			/* times that it was told to look */
-	bool released;			/* the room is done with it */
+	struct room_client client; /* in the room */
+	char address[32];          /* "tcp:" and its name */
+	char *got;                 /* what it received; NUL-terminated */
+	size_t got_len;            /* bytes received */
+	int news;                  /* times that it was told to look */
+	bool released;             /* the room is done with it */
 };
 
 /* Lets @g, called @name, in through @label; must succeed. */

@@ -22,11 +22,11 @@
 #define A_LEFT "Connection from tcp:a via fiber closed\n"
 #define B_LEFT "Connection from tcp:b via callback closed\n"
 
-extern struct store_double store;	/* what the room stands on */
-extern struct room *room;		/* the room */
-extern struct roster_label fiber, callback;	/* two ways in */
-extern struct guest a, b, c;		/* nobody yet */
-extern int batches;			/* times that a watch was told */
+extern struct store_double store;           /* what the room stands on */
+extern struct room *room;                   /* the room */
+extern struct roster_label fiber, callback; /* two ways in */
+extern struct guest a, b, c;                /* nobody yet */
+extern int batches;                         /* times that a watch was told */
 
 /* Makes a room with the default limits on a store that keeps 1000 lines. */
 void set_up(void);

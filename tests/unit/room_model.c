@@ -28,7 +28,8 @@ client_line(struct model *m, int who, const char *before, const char *after)
 
 	ck_assert_int_gt(asprintf(&shown, "%s%s via %s%s\n", before,
 				  m->person[who].guest.address, label->text,
-				  after), 0);
+				  after),
+			 0);
 	return shown;
 }
 
@@ -47,8 +48,7 @@ expect_private(struct model *m, struct person *p, const char *shown)
 	if (!p->here || p->close != UINT64_MAX)
 		return;
 	ck_assert_int_lt(p->privates, PRIVATE_MAX);
-	p->private[p->privates++] =
-		(struct private){ m->head, strdup(shown) };
+	p->private[p->privates++] = (struct private){ m->head, strdup(shown) };
 }
 
 static void
@@ -177,7 +177,7 @@ match_missed(const char *at, const char *end, uint64_t *ret_lines)
 /* Reads back what @p received; returns the line that would come next. */
 uint64_t
 model_check_received(struct model *m, struct person *p, uint64_t *ret_missed,
-	       int *ret_private)
+		     int *ret_private)
 {
 	const char *at = p->guest.got;
 	const char *end = at + p->guest.got_len;
@@ -193,7 +193,7 @@ model_check_received(struct model *m, struct person *p, uint64_t *ret_missed,
 			replies++;
 		} else if (private < p->privates &&
 			   p->private[private].place < next) {
-			at = match(at, end, p->private[private++].shown);
+			at = match(at, end, p->private[private ++].shown);
 		} else if ((after = match_missed(at, end, &lines))) {
 			at = after;
 			next += lines;

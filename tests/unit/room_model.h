@@ -28,28 +28,29 @@ enum cause { SAY, JOIN, LEAVE, ANNOUNCE, TELL, NOTICE, CLOSE };
 /* Something that was caused. */
 struct caused {
 	enum cause cause;
-	int who;		/* guest, or -1 */
-	char *shown;		/* the line or private bytes as rendered */
+	int who;     /* guest, or -1 */
+	char *shown; /* the line or private bytes as rendered */
 };
 
 /* Bytes for one client alone. */
-struct private {
-	uint64_t place;		/* after this line */
-	char *shown;		/* what it is to receive */
+struct private
+{
+	uint64_t place; /* after this line */
+	char *shown;    /* what it is to receive */
 };
 
 /* One client, as the model sees it. */
 struct person {
 	struct guest guest;
-	bool here;			/* its connection is open */
-	bool used;			/* has ever joined */
-	uint64_t from;			/* first line that it gets */
-	uint64_t own;			/* its newest line stored */
-	uint64_t close;			/* last line it gets, or UINT64_MAX */
-	uint64_t begun;			/* next line to begin, at its close */
-	uint64_t missed;		/* lines that it must miss */
-	int replies;			/* telnet replies on their way to it */
-	int privates;			/* private bytes for it */
+	bool here;       /* its connection is open */
+	bool used;       /* has ever joined */
+	uint64_t from;   /* first line that it gets */
+	uint64_t own;    /* its newest line stored */
+	uint64_t close;  /* last line it gets, or UINT64_MAX */
+	uint64_t begun;  /* next line to begin, at its close */
+	uint64_t missed; /* lines that it must miss */
+	int replies;     /* telnet replies on their way to it */
+	int privates;    /* private bytes for it */
 	struct private private[PRIVATE_MAX];
 };
 
@@ -60,14 +61,14 @@ struct model {
 	struct room *room;
 	struct roster_label label[2];
 	struct person person[PERSONS];
-	struct caused caused[CAUSES_MAX];	/* in order */
-	int done;			/* of these, applied */
-	int count;			/* of these, caused */
-	char *line[CAUSES_MAX];		/* as rendered, by number */
-	uint64_t head;			/* lines stored */
-	bool running;			/* a transaction is under way */
-	int posted;			/* lines waiting for a transaction */
-	int committing;			/* lines in the transaction */
+	struct caused caused[CAUSES_MAX]; /* in order */
+	int done;                         /* of these, applied */
+	int count;                        /* of these, caused */
+	char *line[CAUSES_MAX];           /* as rendered, by number */
+	uint64_t head;                    /* lines stored */
+	bool running;                     /* a transaction is under way */
+	int posted;                       /* lines waiting for a transaction */
+	int committing;                   /* lines in the transaction */
 };
 
 /* Notes that @who (-1: the room) caused @what; @shown is taken. */

@@ -17,12 +17,12 @@
 
 /* The double. */
 struct store_double {
-	struct store store;		/* the common half; must be first */
-	struct lines all;		/* every line ever stored */
-	struct store_read *reads;	/* not answered, newest first */
-	uint64_t keep;			/* lines that it claims to keep */
-	int wanted;			/* transactions asked for, not begun */
-	int begun;			/* transactions begun, ever */
+	struct store store;       /* the common half; must be first */
+	struct lines all;         /* every line ever stored */
+	struct store_read *reads; /* not answered, newest first */
+	uint64_t keep;            /* lines that it claims to keep */
+	int wanted;               /* transactions asked for, not begun */
+	int begun;                /* transactions begun, ever */
 };
 
 /* Makes an empty one that keeps @keep lines. */

@@ -99,11 +99,9 @@ START_TEST(cursor_bytes_do_not_depend_on_the_size_of_sends)
 	cursor_pin(&c, pin("[two]"));
 	log_fill(&t, 1);
 	cursor_pin(&c, pin("[three]"));
-	expect((size_t)_i + 1,
-	       "line 1\nline 2\n[one][two]line 3\n[three]");
+	expect((size_t)_i + 1, "line 1\nline 2\n[one][two]line 3\n[three]");
 	log_append(&t, "");
-	expect((size_t)_i + 1,
-	       "line 1\nline 2\n[one][two]line 3\n[three]\n");
+	expect((size_t)_i + 1, "line 1\nline 2\n[one][two]line 3\n[three]\n");
 }
 END_TEST
 
@@ -228,8 +226,9 @@ START_TEST(cursor_is_told_what_it_missed)
 	log_fill(&t, 7);
 	transcript_retain(&t, 8, 8);
 	ck_assert(cursor_fallen(&c));
-	expect(4, "line 1\nline 2\n[before]*** you missed 5 lines\n"
-		  "[in the gap]line 8\nline 9\nline 10\n");
+	expect(4,
+	       "line 1\nline 2\n[before]*** you missed 5 lines\n"
+	       "[in the gap]line 8\nline 9\nline 10\n");
 	ck_assert(!cursor_fallen(&c));
 }
 END_TEST
@@ -278,8 +277,9 @@ START_TEST(cursor_rescues_the_rest_of_a_line)
 	ck_assert_int_eq(cursor_rescue(&c, 256), 0);
 	ck_assert_int_eq(cursor_interject(&c, "[reply]", 7), 0);
 	transcript_drop(&t);
-	expect(2, "line 1\nline 2\n[reply]*** you missed 296 lines\n"
-		  "line 299\nline 300\n");
+	expect(2,
+	       "line 1\nline 2\n[reply]*** you missed 296 lines\n"
+	       "line 299\nline 300\n");
 }
 END_TEST
 
@@ -312,8 +312,8 @@ SUITE(cursor)
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, cursor_of_an_empty_room_has_nothing);
 	tcase_add_test(tc, cursor_is_small);
-	tcase_add_loop_test(
-		tc, cursor_bytes_do_not_depend_on_the_size_of_sends, 0, 40);
+	tcase_add_loop_test(tc, cursor_bytes_do_not_depend_on_the_size_of_sends,
+			    0, 40);
 	tcase_add_test(tc, cursor_gathers_a_chunk_in_one_piece);
 	tcase_add_test(tc, cursor_follows_over_chunks);
 	tcase_add_test(tc, cursor_joiner_starts_at_the_oldest_line);

@@ -38,8 +38,8 @@ add(int n)
 		.kind = LINE_MESSAGE,
 	};
 
-	line.address_len = (uint16_t)snprintf(address, sizeof(address), "a%d",
-					      n);
+	line.address_len =
+		(uint16_t)snprintf(address, sizeof(address), "a%d", n);
 	line.text_len = (uint32_t)snprintf(text, sizeof(text), "%d", n);
 	ck_assert_int_eq(lines_add(&lines, &line), 0);
 }
@@ -54,8 +54,8 @@ check_line(uint32_t index, int n)
 
 	ck_assert_int_eq(line.kind, LINE_MESSAGE);
 	ck_assert_int_eq(line.time, n * INT64_C(1000000007));
-	ck_assert_int_eq(line.address_len + line.label_len +
-			 (int)line.text_len, len);
+	ck_assert_int_eq(line.address_len + line.label_len + (int)line.text_len,
+			 len);
 	ck_assert_mem_eq(line.address, strings, line.address_len);
 	ck_assert_mem_eq(line.label, "l", 1);
 	ck_assert_mem_eq(line.text, strings + len - line.text_len,

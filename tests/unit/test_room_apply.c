@@ -61,11 +61,13 @@ START_TEST(room_line_not_stored_is_told_its_writer)
 	ck_assert_int_eq(batches, 2);
 	guest_say(&b, "kept");
 	store_double_commit_all(&store);
-	guest_expect(&a, A_JOINED B_JOINED
-			 "*** not stored: No space left on device\n"
-			 "*** after it\nkept\n");
-	guest_expect(&b, A_JOINED B_JOINED
-			 "*** not stored: No space left on device\nkept\n");
+	guest_expect(&a,
+		     A_JOINED B_JOINED
+		     "*** not stored: No space left on device\n"
+		     "*** after it\nkept\n");
+	guest_expect(&b,
+		     A_JOINED B_JOINED
+		     "*** not stored: No space left on device\nkept\n");
 	leave(&a);
 	leave(&b);
 }
@@ -183,8 +185,9 @@ START_TEST(room_closes_a_client_that_lags_if_it_should)
 	}
 	ck_assert_int_gt(b.news, 0);
 	guest_receive_all(&b);
-	ck_assert_ptr_nonnull(strstr(b.got, A_JOINED "*** closing: you fell "
-						     "behind by "));
+	ck_assert_ptr_nonnull(strstr(b.got,
+				     A_JOINED "*** closing: you fell "
+					      "behind by "));
 	ck_assert_str_eq(b.got + b.got_len - 7, " lines\n");
 	ck_assert(cursor_done(&b.client.cursor));
 	ck_assert(!cursor_done(&a.client.cursor));

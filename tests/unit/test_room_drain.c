@@ -10,7 +10,7 @@
 #include "room_fixture.h"
 #include "support/runner.h"
 
-static int drained;	/* times that the drain was over */
+static int drained; /* times that the drain was over */
 
 static void
 count_drained(void *arg)

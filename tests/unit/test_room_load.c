@@ -9,7 +9,7 @@
 #include "room_fixture.h"
 #include "support/runner.h"
 
-static int load_result;	/* what the load ended with; 1: not yet */
+static int load_result; /* what the load ended with; 1: not yet */
 
 static void
 note_loaded(void *arg, int error)

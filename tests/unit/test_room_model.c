@@ -46,7 +46,7 @@ random_text(struct model *m)
 {
 	static const char *const forged[] = {
 		"*** you missed 3 lines", "<a> b", "Got connection from x",
-		"Connection from x", "***", "",
+		"Connection from x",      "***",   "",
 	};
 	char *text;
 	int len;
@@ -65,8 +65,8 @@ static bool
 is_forged(const char *text)
 {
 	return !strncmp(text, "*** ", 4) || text[0] == '<' ||
-	       !strncmp(text, "Got connection from ", 20) ||
-	       !strncmp(text, "Connection from ", 16);
+		!strncmp(text, "Got connection from ", 20) ||
+		!strncmp(text, "Connection from ", 16);
 }
 
 static void
@@ -85,7 +85,7 @@ do_say(struct model *m, int who)
 		ck_assert_int_eq(error, -ESHUTDOWN);
 	else
 		model_cause(m, SAY, who,
-		      model_line(is_forged(text) ? " " : "", text));
+			    model_line(is_forged(text) ? " " : "", text));
 	free(text);
 }
 
@@ -136,8 +136,8 @@ do_reply(struct model *m, int who)
 {
 	struct person *p = &m->person[who];
 
-	if (p->here && !cursor_interject(&p->guest.client.cursor,
-					 "\xff\xfc\x01", 3))
+	if (p->here &&
+	    !cursor_interject(&p->guest.client.cursor, "\xff\xfc\x01", 3))
 		p->replies++;
 }
 

@@ -24,8 +24,9 @@ START_TEST(room_session_is_the_same_for_all)
 	guest_expect(&a, session);
 	guest_expect(&b, session);
 	leave(&a);
-	guest_expect(&b, A_JOINED "Hello from client A\n" B_JOINED
-				  "Hello from client B\n" A_LEFT);
+	guest_expect(&b,
+		     A_JOINED "Hello from client A\n" B_JOINED
+			      "Hello from client B\n" A_LEFT);
 	leave(&b);
 }
 END_TEST
@@ -40,8 +41,9 @@ START_TEST(room_private_bytes_come_at_their_place)
 	tell(&a, "after two");
 	store_double_commit_all(&store);
 	tell(&a, "at once");
-	guest_expect(&a, A_JOINED B_JOINED "one\n*** after one\ntwo\n"
-					   "*** after two\n*** at once\n");
+	guest_expect(&a,
+		     A_JOINED B_JOINED "one\n*** after one\ntwo\n"
+				       "*** after two\n*** at once\n");
 	guest_expect(&b, A_JOINED B_JOINED "one\ntwo\n");
 	ck_assert_int_eq(a.news, 3);
 	ck_assert_int_eq(b.news, 0);

@@ -12,12 +12,12 @@
 #include "support/runner.h"
 
 static struct store_double d;
-static int refusal;		/* what prepare answers */
-static int reports;		/* batches reported */
-static uint32_t reported;	/* lines in the last one */
-static uint64_t reported_first;	/* number of its first */
-static int reported_error;	/* how it ended */
-static const char *repost;	/* posted from inside the report, once */
+static int refusal;             /* what prepare answers */
+static int reports;             /* batches reported */
+static uint32_t reported;       /* lines in the last one */
+static uint64_t reported_first; /* number of its first */
+static int reported_error;      /* how it ended */
+static const char *repost;      /* posted from inside the report, once */
 
 static void
 post(const char *text)

@@ -16,13 +16,13 @@
 
 static struct event_base *base;
 static struct store *store;
-static int reports;		/* batches reported */
-static uint32_t reported;	/* lines in the last one */
-static int to_repost;		/* posts still to be made from the report */
-static bool timer_ran;		/* the timer had its turn */
-static char page_text[8192];	/* texts of the last page, each with LF */
-static uint64_t page_first;	/* its first number */
-static int pages;		/* answers to reads */
+static int reports;          /* batches reported */
+static uint32_t reported;    /* lines in the last one */
+static int to_repost;        /* posts still to be made from the report */
+static bool timer_ran;       /* the timer had its turn */
+static char page_text[8192]; /* texts of the last page, each with LF */
+static uint64_t page_first;  /* its first number */
+static int pages;            /* answers to reads */
 
 static void
 post(const char *text)

@@ -64,8 +64,8 @@ START_TEST(style_plain_joins_and_leaves)
 			  "fiber\n");
 	check_client_line(LINE_LEAVE, "unix:@x",
 			  "Connection from unix:@x via fiber closed\n");
-	check_client_line(LINE_JOIN, "unix:",
-			  "Got connection from unix: via fiber\n");
+	check_client_line(LINE_JOIN,
+			  "unix:", "Got connection from unix: via fiber\n");
 }
 END_TEST
 
@@ -86,8 +86,7 @@ START_TEST(style_plain_nobody_can_pretend_to_be_the_room)
 	check_text(LINE_MESSAGE, "<a> b", " <a> b\n");
 	check_text(LINE_MESSAGE, "Got connection from x",
 		   " Got connection from x\n");
-	check_text(LINE_MESSAGE, "Connection from x",
-		   " Connection from x\n");
+	check_text(LINE_MESSAGE, "Connection from x", " Connection from x\n");
 }
 END_TEST
 
@@ -110,12 +109,9 @@ END_TEST
 
 SUITE(style)
 {
-	TCase *tc = tcase_create("style");
-
-	tcase_add_test(tc, style_plain_joins_and_leaves);
-	tcase_add_test(tc, style_plain_message_is_as_typed);
-	tcase_add_test(tc, style_plain_nobody_can_pretend_to_be_the_room);
-	tcase_add_test(tc, style_plain_announcement_is_the_room_itself);
-	tcase_add_test(tc, style_plain_notice_has_its_mark);
-	suite_add_tcase(s, tc);
+	ADD(style_plain_joins_and_leaves);
+	ADD(style_plain_message_is_as_typed);
+	ADD(style_plain_nobody_can_pretend_to_be_the_room);
+	ADD(style_plain_announcement_is_the_room_itself);
+	ADD(style_plain_notice_has_its_mark);
 }
