@@ -63,13 +63,18 @@ coir__ready_fiber(struct coir_fiber *fiber)
 	queue_fiber(rt, fiber);
 }
 
-/* Have the cache lines that a switch to @fiber needs on their way. */
+/*
+ * Have the cache lines that a switch to @fiber needs on their way. NULL is
+ * harmless to the processor, but not to pointer arithmetic.
+ */
 static inline void
 prefetch_fiber(const struct coir_fiber *fiber)
 {
-	__builtin_prefetch(&fiber->context);
-	__builtin_prefetch((const char *)fiber - 64);
-	__builtin_prefetch((const char *)fiber - 128);
+	uintptr_t at = (uintptr_t)fiber;
+
+	__builtin_prefetch((void *)(at + offsetof(struct coir_fiber, context)));
+	__builtin_prefetch((void *)(at - 64));
+	__builtin_prefetch((void *)(at - 128));
 }
 
 struct coir_fiber *
