@@ -93,7 +93,7 @@ struct room_figures {
 	size_t present;   /* of these, between join and leave line */
 	size_t tickets;   /* in flight */
 	size_t bytes;     /* in flight */
-	uint64_t batches; /* applied */
+	uint64_t batches; /* answered by the store */
 	uint64_t refused; /* lines that the store did not take */
 };
 
@@ -200,7 +200,7 @@ int room_notice(struct room *room, const char *text, size_t len);
  * its news say. A front end that does not want to wait just leaves with it.
  * When the last has left, the leave lines of all are stored in one batch and
  * @done is called once, from inside this call if there is nothing to wait for.
- * Once per room.
+ * Once per room, and not while it loads.
  */
 void room_drain(struct room *room, void (*done)(void *arg), void *arg);
 

@@ -77,7 +77,8 @@ room_tell_not_stored(struct room_client *client, int error)
 	memcpy(text, why, sizeof(why));
 	if (len)
 		memcpy(text + sizeof(why) - 1, reason, len);
-	pin = pin_new_notice(&style_plain, text, sizeof(why) - 1 + len);
+	pin = pin_new_notice(client->cursor.transcript->style, text,
+			     sizeof(why) - 1 + len);
 	if (pin)
 		cursor_pin(&client->cursor, pin);
 	else

@@ -49,7 +49,7 @@ struct room {
 	TAILQ_HEAD(, room_watch) watches; /* the front ends */
 	size_t attached;                  /* clients that have not left */
 	size_t owed;                      /* clients in CLIENT_OWED */
-	uint64_t batches;                 /* figure: applied */
+	uint64_t batches;                 /* figure: answered by the store */
 	uint64_t refused;                 /* figure: lines not stored */
 	enum room_stage stage;            /* how far it is */
 	void (*drained)(void *arg);       /* told when the drain has ended */

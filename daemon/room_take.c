@@ -156,7 +156,7 @@ room_tell(struct room_client *client, const char *text, size_t len)
 
 	if (error)
 		return error;
-	pin = pin_new_notice(&style_plain, text, len);
+	pin = pin_new_notice(client->cursor.transcript->style, text, len);
 	return pin ? room_put(client->room, client, TICKET_TELL, pin) : -ENOMEM;
 }
 
@@ -186,7 +186,7 @@ room_announce(struct room *room, const char *text, size_t len)
 int
 room_notice(struct room *room, const char *text, size_t len)
 {
-	struct pin *pin = pin_new_notice(&style_plain, text, len);
+	struct pin *pin = pin_new_notice(room->transcript.style, text, len);
 
 	return pin ? room_put(room, NULL, TICKET_NOTICE, pin) : -ENOMEM;
 }
