@@ -81,7 +81,7 @@ activation_is_for_us(void)
 	const char *pid = getenv("LISTEN_PID");
 
 	return getenv("LISTEN_FDS") != NULL && pid != NULL &&
-	       strtol(pid, NULL, 10) == (long)getpid();
+		strtol(pid, NULL, 10) == (long)getpid();
 }
 
 int

@@ -20,10 +20,10 @@
 
 /* A listener that could use a socket. All strings are borrowed. */
 struct activation_want {
-	const char *name;	/* of its block in the configuration */
-	const char *address;	/* numeric; NULL when path is set */
-	const char *path;	/* unix socket, @NAME if abstract */
-	uint16_t port;		/* 0 fits no bound address */
+	const char *name;    /* of its block in the configuration */
+	const char *address; /* numeric; NULL when path is set */
+	const char *path;    /* unix socket, @NAME if abstract */
+	uint16_t port;       /* 0 fits no bound address */
 };
 
 /*

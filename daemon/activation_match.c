@@ -19,11 +19,11 @@
 
 /* The matching, half done. */
 struct match {
-	const struct activation_want *wants;		/* the listeners */
-	size_t n_wants;					/* how many */
-	const struct activation_passed *passed;		/* the sockets */
-	int *fds;					/* of each want, or -1 */
-	char *why;					/* the sentence */
+	const struct activation_want *wants;    /* the listeners */
+	size_t n_wants;                         /* how many */
+	const struct activation_passed *passed; /* the sockets */
+	int *fds;                               /* of each want, or -1 */
+	char *why;                              /* the sentence */
 };
 
 /* The address of a want; -EINVAL if any port would do. */
@@ -55,8 +55,8 @@ match_is_bound_to(int fd, const struct activation_want *want)
 	struct coir_addr bound, wanted;
 
 	return match_bound_addr(fd, &bound) == 0 &&
-	       match_want_addr(want, &wanted) == 0 &&
-	       coir_addr_equal(&bound, &wanted);
+		match_want_addr(want, &wanted) == 0 &&
+		coir_addr_equal(&bound, &wanted);
 }
 
 /* A stream socket that listens. */
@@ -107,8 +107,7 @@ match_give(struct match *m, size_t k, int fd)
 }
 
 /* Adds to the sentence; what does not fit is cut off. */
-__attribute__((format(printf, 2, 3)))
-static void
+__attribute__((format(printf, 2, 3))) static void
 match_say(struct match *m, const char *fmt, ...)
 {
 	size_t len = strlen(m->why);
@@ -150,7 +149,8 @@ static int
 match_refuse_kind(struct match *m, size_t i)
 {
 	match_say_which(m, i);
-	match_say(m, ": not a listening stream socket; its socket unit wants "
+	match_say(m,
+		  ": not a listening stream socket; its socket unit wants "
 		  "ListenStream= and Accept=no");
 	return -EINVAL;
 }
@@ -160,7 +160,8 @@ static int
 match_refuse_second(struct match *m, size_t i, size_t k)
 {
 	match_say_which(m, i);
-	match_say(m, ": listener %s has descriptor %d already; give each "
+	match_say(m,
+		  ": listener %s has descriptor %d already; give each "
 		  "listener one socket unit with one ListenStream=",
 		  m->wants[k].name, m->fds[k]);
 	return -EINVAL;
@@ -176,7 +177,8 @@ match_refuse(struct match *m, size_t i)
 	if (k < m->n_wants)
 		return match_refuse_second(m, i, k);
 	match_say_which(m, i);
-	match_say(m, ": no listener has this name or address; set "
+	match_say(m,
+		  ": no listener has this name or address; set "
 		  "FileDescriptorName= of its socket unit to one of ");
 	for (k = 0; k < m->n_wants; k++) {
 		match_say(m, k > 0 ? ", " : "");
@@ -194,8 +196,8 @@ match_all(struct match *m, bool *given)
 
 		if (!match_is_listening(fd))
 			return match_refuse_kind(m, i);
-		given[i] = match_give(m, match_named(m, m->passed->names[i]),
-				      fd);
+		given[i] =
+			match_give(m, match_named(m, m->passed->names[i]), fd);
 	}
 	for (size_t i = 0; i < m->passed->n; i++) {
 		int fd = m->passed->first + (int)i;

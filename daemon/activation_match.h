@@ -15,9 +15,9 @@
 
 /* Sockets that were passed: descriptors first, first + 1, ... */
 struct activation_passed {
-	const char *const *names;	/* one each, borrowed */
-	size_t n;			/* how many */
-	int first;			/* the lowest descriptor */
+	const char *const *names; /* one each, borrowed */
+	size_t n;                 /* how many */
+	int first;                /* the lowest descriptor */
 };
 
 /*

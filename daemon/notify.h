@@ -27,8 +27,7 @@ int notify_stopping(void);
  * What `systemctl status` shows: one line. Control characters become spaces,
  * and what is over 200 bytes is cut off.
  */
-__attribute__((format(printf, 1, 2)))
-int notify_status(const char *fmt, ...);
+__attribute__((format(printf, 1, 2))) int notify_status(const char *fmt, ...);
 
 /*
  * What the daemon does now (starting or stopping) may last ns nanoseconds

@@ -22,7 +22,7 @@
 /* One client of the page. */
 struct player {
 	struct peer peer;
-	bool here;	/* it has connected */
+	bool here; /* it has connected */
 };
 
 /* An address that the page shows, and whose it is. */

@@ -32,16 +32,16 @@ static const struct activation_want wants[] = {
 struct manager {
 	const char *listen_fds;
 	const char *listen_names;
-	bool for_another;	/* LISTEN_PID is not the process */
+	bool for_another; /* LISTEN_PID is not the process */
 };
 
 /* What came of it. */
 struct outcome {
 	int rc;
 	int fds[2];
-	bool cloexec[2];	/* of descriptors 3 and 4 */
-	bool open[2];		/* the same */
-	bool announced;		/* LISTEN_FDS is still set */
+	bool cloexec[2]; /* of descriptors 3 and 4 */
+	bool open[2];    /* the same */
+	bool announced;  /* LISTEN_FDS is still set */
 	char why[ACTIVATION_WHY_MAX];
 };
 
@@ -149,8 +149,8 @@ END_TEST
 
 START_TEST(activation_take_leaves_what_is_for_another_process)
 {
-	struct outcome out = take_from(&(struct manager){
-		"2", "fiber:callback", true });
+	struct outcome out =
+		take_from(&(struct manager){ "2", "fiber:callback", true });
 
 	ck_assert_int_eq(out.rc, 0);
 	ck_assert_int_eq(out.fds[0], -1);
@@ -200,8 +200,8 @@ START_TEST(activation_take_without_names_goes_by_address)
 	struct outcome out = take("2", NULL);
 
 	ck_assert_int_eq(out.rc, -EINVAL);
-	ck_assert_ptr_nonnull(strstr(out.why,
-				     "descriptor 3, named \"unknown\""));
+	ck_assert_ptr_nonnull(
+		strstr(out.why, "descriptor 3, named \"unknown\""));
 }
 END_TEST
 
@@ -210,8 +210,9 @@ START_TEST(activation_take_refuses_an_odd_environment)
 	struct outcome out = take("two", NULL);
 
 	ck_assert_int_eq(out.rc, -EINVAL);
-	ck_assert_str_eq(out.why, "the sockets passed in LISTEN_FDS cannot be "
-				  "taken: Invalid argument");
+	ck_assert_str_eq(out.why,
+			 "the sockets passed in LISTEN_FDS cannot be "
+			 "taken: Invalid argument");
 }
 END_TEST
 

@@ -73,8 +73,9 @@ listening_tcp(const char *ip, uint16_t *ret_port)
 	ck_assert_int_eq(coir_addr_tcp(&addr, ip, 0), 0);
 	fd = listening_at(&addr);
 	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&sa, &len), 0);
-	ck_assert_int_eq(
-		coir_addr_from_sockaddr(&addr, (struct sockaddr *)&sa, len), 0);
+	ck_assert_int_eq(coir_addr_from_sockaddr(&addr, (struct sockaddr *)&sa,
+						 len),
+			 0);
 	*ret_port = coir_addr_port(&addr);
 	return fd;
 }
@@ -258,7 +259,8 @@ START_TEST(activation_match_refuses_what_fits_nobody)
 		 "passed descriptor 100, named \"web\", bound to "
 		 "tcp:127.0.0.1:%d: no listener has this name or address; set "
 		 "FileDescriptorName= of its socket unit to one of "
-		 "fiber (tcp:[::1]:8001), local (unix:/run/chatd/chat)", port);
+		 "fiber (tcp:[::1]:8001), local (unix:/run/chatd/chat)",
+		 port);
 	check_refused(wants, sentence);
 }
 END_TEST
@@ -309,9 +311,10 @@ START_TEST(activation_match_refuses_what_does_not_listen)
 		passed.n = 0;
 		pass("fiber", not_listening(kind));
 		ck_assert_int_eq(match(wants), -EINVAL);
-		ck_assert_ptr_nonnull(strstr(
-			why, ": not a listening stream socket; its socket "
-			     "unit wants ListenStream= and Accept=no"));
+		ck_assert_ptr_nonnull(
+			strstr(why,
+			       ": not a listening stream socket; its socket "
+			       "unit wants ListenStream= and Accept=no"));
 		ck_assert_int_eq(fds[0], UNTOUCHED);
 	}
 }

@@ -13,11 +13,13 @@
 #include <unistd.h>
 
 #include "notify.h"
+#include "support/leak.h"
 #include "support/runner.h"
 
 static char dir[] = "/tmp/test-notify-XXXXXX";
 static struct sockaddr_un manager = { .sun_family = AF_UNIX };
 static int manager_fd;
+static int fds_before;
 
 static void
 setup(void)
@@ -26,13 +28,16 @@ setup(void)
 	snprintf(manager.sun_path, sizeof(manager.sun_path), "%s/notify", dir);
 	manager_fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0);
 	ck_assert_int_eq(bind(manager_fd, (struct sockaddr *)&manager,
-			      sizeof(manager)), 0);
+			      sizeof(manager)),
+			 0);
 	setenv("NOTIFY_SOCKET", manager.sun_path, 1);
+	fds_before = leak_count_fds();
 }
 
 static void
 teardown(void)
 {
+	ck_assert_int_eq(leak_count_fds(), fds_before);
 	close(manager_fd);
 	unlink(manager.sun_path);
 	rmdir(dir);
@@ -87,7 +92,8 @@ END_TEST
 
 START_TEST(notify_keeps_the_status_one_line)
 {
-	check_arrived(notify_status("%s", "one\nREADY=1\r\t\033[1m\177\xc3\xa4"),
+	check_arrived(notify_status("%s",
+				    "one\nREADY=1\r\t\033[1m\177\xc3\xa4"),
 		      "STATUS=one READY=1   [1m \xc3\xa4");
 }
 END_TEST
@@ -133,7 +139,7 @@ END_TEST
 
 SUITE(notify)
 {
-	FIXTURE(setup, teardown);
+	tcase_add_checked_fixture(tc_, setup, teardown);
 	ADD(notify_says_ready);
 	ADD(notify_says_stopping);
 	ADD(notify_says_more_than_once);
