@@ -53,7 +53,7 @@ invisible_kind(ucs4_t uc)
 
 	if (uc < FIRST_IGNORABLE)
 		return INVISIBLE_NOT;
-	if (is_in(uc, 0xfff9, 0xfffb))	/* interlinear annotation */
+	if (is_in(uc, 0xfff9, 0xfffb)) /* interlinear annotation */
 		return INVISIBLE_NEVER;
 	if (!uc_is_property_default_ignorable_code_point(uc))
 		return INVISIBLE_NOT;
@@ -91,7 +91,7 @@ static bool
 has_presentation(ucs4_t base, const struct invisible_place *place)
 {
 	return uc_is_property_emoji(base) &&
-	       (base >= 0x80 || char_after(place) == KEYCAP);
+		(base >= 0x80 || char_after(place) == KEYCAP);
 }
 
 /* Standardized variants; of ASCII characters only 0 has one. */
@@ -99,10 +99,10 @@ static bool
 has_standard_variant(ucs4_t base)
 {
 	const uint32_t shown = UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_N |
-			       UC_CATEGORY_MASK_P | UC_CATEGORY_MASK_S;
+		UC_CATEGORY_MASK_P | UC_CATEGORY_MASK_S;
 
 	return (base >= 0x80 || base == '0') &&
-	       uc_is_general_category_withtable(base, shown);
+		uc_is_general_category_withtable(base, shown);
 }
 
 /* Free variants of Mongolian letters. */
@@ -110,7 +110,7 @@ static bool
 has_mongolian_variant(ucs4_t base)
 {
 	return is_in(base, 0x1800, 0x18af) &&
-	       uc_is_general_category_withtable(base, UC_CATEGORY_MASK_L);
+		uc_is_general_category_withtable(base, UC_CATEGORY_MASK_L);
 }
 
 /* Whether the character before @place can have the variant @selector. */
@@ -128,7 +128,7 @@ has_variant(ucs4_t selector, const struct invisible_place *place)
 	return uc_is_property_ideographic(base);
 }
 
-/* Bytes of the run of tags that @s begins with, through its first TAG_CANCEL. */
+/* Bytes of the run of tags that @s begins with, to a TAG_CANCEL. */
 static size_t
 tags_length(const uint8_t *s, const uint8_t *end)
 {
@@ -155,8 +155,8 @@ is_flag(const uint8_t *s, size_t len)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		u8_mbtouc_unsafe(&uc, s + i * TAG_LEN, TAG_LEN);
-		if (!is_in(uc, 0xe0030, 0xe0039) &&	/* 0 to 9 */
-		    !is_in(uc, 0xe0061, 0xe007a))	/* a to z */
+		if (!is_in(uc, 0xe0030, 0xe0039) && /* 0 to 9 */
+		    !is_in(uc, 0xe0061, 0xe007a))   /* a to z */
 			return false;
 	}
 	u8_mbtouc_unsafe(&uc, s + count * TAG_LEN, TAG_LEN);

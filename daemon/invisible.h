@@ -16,17 +16,17 @@
 
 /* What is to become of a character. */
 enum invisible {
-	INVISIBLE_NOT,		/* it shows, or belongs to what shows: stays */
-	INVISIBLE_NEVER,	/* never stays */
-	INVISIBLE_BY_CONTEXT,	/* invisible_settle() decides */
+	INVISIBLE_NOT,        /* it shows, or belongs to what shows: stays */
+	INVISIBLE_NEVER,      /* never stays */
+	INVISIBLE_BY_CONTEXT, /* invisible_settle() decides */
 };
 
 /* Where a character that stays by context stands. */
 struct invisible_place {
-	const uint8_t *start;	/* beginning of the text as it will be */
-	const uint8_t *before;	/* its end so far */
-	const uint8_t *after;	/* what follows the character */
-	const uint8_t *end;	/* the end of that */
+	const uint8_t *start;  /* beginning of the text as it will be */
+	const uint8_t *before; /* its end so far */
+	const uint8_t *after;  /* what follows the character */
+	const uint8_t *end;    /* the end of that */
 };
 
 /* What @uc is. Controls and line separators are not this file's concern. */

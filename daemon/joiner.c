@@ -22,15 +22,15 @@
 /* Characters looked at on one side. */
 #define CONTEXT_MAX 32
 
-/* What is not a character: the end of the text, or no end within CONTEXT_MAX. */
+/* What is no character: the text ends, or goes on beyond CONTEXT_MAX. */
 #define NOTHING ((ucs4_t)-1)
 #define TOO_FAR ((ucs4_t)-2)
 
 /* A walk away from a joiner, to one side. */
 struct walk {
-	const uint8_t *at;	/* how far it got */
-	const uint8_t *edge;	/* where the text ends on that side */
-	int steps;		/* characters still to be looked at */
+	const uint8_t *at;   /* how far it got */
+	const uint8_t *edge; /* where the text ends on that side */
+	int steps;           /* characters still to be looked at */
 };
 
 static struct walk
@@ -187,7 +187,7 @@ joins_emoji(const struct invisible_place *place)
 		uc = step_back(&back);
 	} while (uc_graphemeclusterbreak_property(uc) == GBP_EXTEND);
 	return uc_is_property_extended_pictographic(uc) &&
-	       uc_is_property_extended_pictographic(step_on(&on));
+		uc_is_property_extended_pictographic(step_on(&on));
 }
 
 bool

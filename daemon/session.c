@@ -30,15 +30,15 @@ static const char session_here[] = "yes, I am here";
 
 /* Why the bytes of the unfinished line are not kept. */
 enum session_lost {
-	LOST_NOT,	/* they are */
-	LOST_TOO_LONG,	/* more than a line may have */
-	LOST_NO_MEMORY,	/* nowhere to keep them */
+	LOST_NOT,       /* they are */
+	LOST_TOO_LONG,  /* more than a line may have */
+	LOST_NO_MEMORY, /* nowhere to keep them */
 };
 
 /* A notice being composed, without the stack that printf takes. */
 struct notice {
-	char text[NOTICE_MAX];	/* what it says */
-	size_t len;		/* bytes of it */
+	char text[NOTICE_MAX]; /* what it says */
+	size_t len;            /* bytes of it */
 };
 
 int
@@ -144,7 +144,7 @@ static int
 reserve(struct session *session, const struct session_rules *rules)
 {
 	uint64_t room = session->room ? session->room : PARTIAL_MIN;
-	uint64_t most = (uint64_t)rules->line_max + 1;	/* and its CR */
+	uint64_t most = (uint64_t)rules->line_max + 1; /* and its CR */
 	char *partial;
 
 	if (session->count <= session->room)

@@ -33,19 +33,19 @@ struct session_sink {
 
 /* What is the same for many sessions. One thread's. */
 struct session_rules {
-	uint32_t line_max;	/* bytes of a line before cleaning */
-	const struct session_sink *sink;	/* of all of them; borrowed */
-	char *clean;		/* the line that is being cleaned */
+	uint32_t line_max;               /* bytes of a line before cleaning */
+	const struct session_sink *sink; /* of all of them; borrowed */
+	char *clean;                     /* the line that is being cleaned */
 };
 
 /* One client's input. */
 struct session {
-	uint64_t count;		/* bytes of the unfinished line */
-	char *partial;		/* these bytes; NULL: none, or lost */
-	uint32_t room;		/* bytes allocated at partial */
-	struct telnet telnet;	/* before the lines */
-	uint8_t lost;		/* enum session_lost: the line is not kept */
-	bool ends_in_cr;	/* last byte of the unfinished line is CR */
+	uint64_t count;       /* bytes of the unfinished line */
+	char *partial;        /* these bytes; NULL: none, or lost */
+	uint32_t room;        /* bytes allocated at partial */
+	struct telnet telnet; /* before the lines */
+	uint8_t lost;         /* enum session_lost: the line is not kept */
+	bool ends_in_cr;      /* last byte of the unfinished line is CR */
 };
 
 /*

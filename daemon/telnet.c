@@ -30,21 +30,21 @@
 
 /* What the next byte of input is. */
 enum telnet_state {
-	STATE_TEXT,	/* text or IAC */
-	STATE_CR,	/* the same behind CR, where NUL says nothing */
-	STATE_COMMAND,	/* the command behind IAC */
-	STATE_WILL,	/* the option that is offered */
-	STATE_DO,	/* the option that is asked for */
-	STATE_OPTION,	/* an option that needs no reply */
-	STATE_SB,	/* part of a sub-negotiation, or IAC */
-	STATE_SB_IAC,	/* what is behind IAC in a sub-negotiation */
+	STATE_TEXT,    /* text or IAC */
+	STATE_CR,      /* the same behind CR, where NUL says nothing */
+	STATE_COMMAND, /* the command behind IAC */
+	STATE_WILL,    /* the option that is offered */
+	STATE_DO,      /* the option that is asked for */
+	STATE_OPTION,  /* an option that needs no reply */
+	STATE_SB,      /* part of a sub-negotiation, or IAC */
+	STATE_SB_IAC,  /* what is behind IAC in a sub-negotiation */
 };
 
 static bool
 is_text_only(const struct telnet *telnet, const uint8_t *buf, size_t len)
 {
 	return telnet->state <= STATE_CR && !memchr(buf, IAC, len) &&
-	       !memchr(buf, '\0', len);
+		!memchr(buf, '\0', len);
 }
 
 static enum telnet_state

@@ -25,17 +25,17 @@
 
 /* What is remembered of one client's input. All-zero memory is a new one. */
 struct telnet {
-	uint8_t state;		/* enum telnet_state: between which bytes */
-	uint8_t pending;	/* reply bytes not sent, and a flag: AYT */
+	uint8_t state;   /* enum telnet_state: between which bytes */
+	uint8_t pending; /* reply bytes not sent, and a flag: AYT */
 };
 
 /* What became of some input. */
 struct telnet_result {
-	size_t used;		/* bytes of input looked at */
-	size_t kept;		/* bytes of text that they had */
-	size_t reply_len;	/* bytes of reply */
-	bool asked;		/* used ends in "are you there": answer it */
-	uint8_t reply[TELNET_REPLY_MAX];	/* to send before long */
+	size_t used;      /* bytes of input looked at */
+	size_t kept;      /* bytes of text that they had */
+	size_t reply_len; /* bytes of reply */
+	bool asked;       /* used ends in "are you there": answer it */
+	uint8_t reply[TELNET_REPLY_MAX]; /* to send before long */
 };
 
 /*

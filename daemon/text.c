@@ -30,14 +30,17 @@
 
 /* What a text may say only in the room's name. */
 static const char *const room_says[] = {
-	"*** ", "<", "Got connection from ", "Connection from ",
+	"*** ",
+	"<",
+	"Got connection from ",
+	"Connection from ",
 };
 
 /* One text being cleaned. */
 struct cleaning {
-	uint8_t *out;		/* where the next byte goes */
-	bool address;		/* controls become '?' */
-	bool unsettled;		/* has characters that stay by context */
+	uint8_t *out;   /* where the next byte goes */
+	bool address;   /* controls become '?' */
+	bool unsettled; /* has characters that stay by context */
 };
 
 static bool
@@ -96,7 +99,8 @@ decode(const uint8_t *s, size_t len, ucs4_t *ret_uc)
 
 	if (known > 0)
 		return (size_t)known;
-	while (n < len && n < CHAR_MAX_LEN && u8_mbtoucr(ret_uc, s, n + 1) == -2)
+	while (n < len && n < CHAR_MAX_LEN &&
+	       u8_mbtoucr(ret_uc, s, n + 1) == -2)
 		n++;
 	*ret_uc = REPLACEMENT;
 	return n;
@@ -183,9 +187,11 @@ text_clean_address(char *dst, const char *src, size_t len)
 static bool
 looks_like(ucs4_t uc, char c)
 {
-	return uc == (ucs4_t)c ||
-	       (c == ' ' && uc_is_general_category_withtable(
-				    uc, UC_CATEGORY_MASK_Zs));
+	const uint32_t spaces = UC_CATEGORY_MASK_Zs;
+
+	if (c == ' ')
+		return uc_is_general_category_withtable(uc, spaces);
+	return uc == (ucs4_t)c;
 }
 
 static bool

@@ -21,10 +21,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* What one run of the input gives. */
 struct heard {
-	char *text;		/* lines and notices, each with a mark and LF */
-	size_t len;		/* bytes of text */
-	uint32_t line_max;	/* what the session was told */
-	size_t reply_len;	/* bytes of telnet replies */
+	char *text;        /* lines and notices, each with a mark and LF */
+	size_t len;        /* bytes of text */
+	uint32_t line_max; /* what the session was told */
+	size_t reply_len;  /* bytes of telnet replies */
 };
 
 static void
@@ -110,8 +110,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	run(data + 2, size - 2, (uint32_t)data[0] + 1, 1, &bytes);
 	run(data + 2, size - 2, (uint32_t)data[0] + 1, (size_t)data[1] + 1,
 	    &pieces);
-	require(bytes.len == pieces.len &&
-		bytes.reply_len == pieces.reply_len);
+	require(bytes.len == pieces.len && bytes.reply_len == pieces.reply_len);
 	require(!bytes.len || !memcmp(bytes.text, pieces.text, bytes.len));
 	free(bytes.text);
 	free(pieces.text);

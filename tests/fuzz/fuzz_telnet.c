@@ -22,10 +22,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* All that came out. */
 struct output {
-	uint16_t *text;		/* bytes, and ASKED */
-	size_t len;		/* of these */
-	uint8_t reply[TELNET_REPLY_MAX];	/* all replies */
-	size_t reply_len;	/* bytes of them */
+	uint16_t *text;                  /* bytes, and ASKED */
+	size_t len;                      /* of these */
+	uint8_t reply[TELNET_REPLY_MAX]; /* all replies */
+	size_t reply_len;                /* bytes of them */
 };
 
 static void

@@ -31,12 +31,13 @@ require(bool truth)
 static bool
 may_show(ucs4_t uc, bool address)
 {
+	const uint32_t controls = UC_CATEGORY_MASK_Cc | UC_CATEGORY_MASK_Zl |
+		UC_CATEGORY_MASK_Zp;
+
 	if (uc == '\t')
 		return !address;
 	return uc != 0xfeff && !uc_is_property_bidi_control(uc) &&
-	       !uc_is_general_category_withtable(uc, UC_CATEGORY_MASK_Cc |
-							     UC_CATEGORY_MASK_Zl |
-							     UC_CATEGORY_MASK_Zp);
+		!uc_is_general_category_withtable(uc, controls);
 }
 
 static void

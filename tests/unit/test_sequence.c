@@ -10,6 +10,12 @@
 #include "sequence.h"
 #include "support/runner.h"
 
+/* Some controls, in UTF-8. */
+#define ESC "\x1b"
+#define DEL "\x7f"
+#define CSI "\xc2\x9b"
+#define OSC "\xc2\x9d"
+
 /* The sequence that @text begins with is all but @rest, its end. */
 static void
 leaves(const char *text, const char *rest)
@@ -29,15 +35,15 @@ START_TEST(sequence_csi_ends_with_its_final_byte)
 	leaves("\x1b[38:2::1:2:3mx", "x");
 	leaves("\x1b[@x", "x");
 	leaves("\x1b[~x", "x");
-	leaves("\xc2\x9b" "31mx", "x");
+	leaves(CSI "31mx", "x");
 }
 END_TEST
 
 START_TEST(sequence_csi_goes_on_over_what_terminals_pass_over)
 {
 	leaves("\x1b[3\a1mx", "x");
-	leaves("\x1b[3\x7f" "1mx", "x");
-	leaves("\x1b[3\xc3\xa9" "1mx", "x");
+	leaves(ESC "[3" DEL "1mx", "x");
+	leaves(ESC "[3\u00e91mx", "x");
 }
 END_TEST
 
@@ -45,7 +51,7 @@ START_TEST(sequence_csi_is_broken_off_by_the_next_one)
 {
 	leaves("\x1b[3\x1b[1mx", "\x1b[1mx");
 	leaves("\x1b[\x1b]0;x", "\x1b]0;x");
-	leaves("\x1b[3\xc2\x9d" "0;x", "\xc2\x9d" "0;x");
+	leaves(ESC "[3" OSC "0;x", OSC "0;x");
 }
 END_TEST
 
@@ -61,7 +67,7 @@ END_TEST
 START_TEST(sequence_strings_end_with_st_or_bel)
 {
 	static const char *const introducer[] = {
-		"\x1b]", "\x1bP", "\x1bX", "\x1b^", "\x1b_",
+		"\x1b]",    "\x1bP",    "\x1bX",    "\x1b^",    "\x1b_",
 		"\xc2\x9d", "\xc2\x90", "\xc2\x98", "\xc2\x9e", "\xc2\x9f",
 	};
 	static const char *const terminator[] = { "\x1b\\", "\xc2\x9c", "\a" };
@@ -84,7 +90,7 @@ END_TEST
 START_TEST(sequence_other_controls_stand_alone)
 {
 	leaves("\x1b", "");
-	leaves("\x1b" "cx", "cx");
+	leaves(ESC "cx", "cx");
 	leaves("\x1b(Bx", "(Bx");
 	leaves("\x1bMx", "Mx");
 	leaves("\x1b\\x", "\\x");

@@ -36,7 +36,7 @@ text_case(text_case_fn *fn, const char *from, size_t from_len, const char *to,
 	free(src);
 }
 
-/* Two string literals, which may hold NUL: the first is cleaned to the second. */
+/* String literals, which may hold NUL: the first is cleaned to the second. */
 #define CLEANED(from, to) \
 	text_case(text_clean, from, sizeof(from) - 1, to, sizeof(to) - 1)
 
