@@ -107,7 +107,8 @@ START_TEST(text_what_people_write_is_unchanged)
 	UNCHANGED("");
 	UNCHANGED(" leading, trailing and  inner spaces ");
 	UNCHANGED("tab\there ~!@#$%^&*()_+{}|:\"<>?[]\\;',./`");
-	UNCHANGED("Zażółć gęślą jaźń, Ελληνικά, русский");
+	UNCHANGED("Zażółć gęślą jaźń");
+	UNCHANGED("Ελληνικά, русский");
 	UNCHANGED("日本語, 한국어");
 	UNCHANGED("ไทย, தமிழ்");
 	UNCHANGED("e\u0301 a\u0308\u0323, \u202f\u00a0no break\u3000wide");
