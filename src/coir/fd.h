@@ -42,6 +42,8 @@ struct coir_fd_side {
 	struct event event_;
 	/* nodes, the longest waiting first */
 	struct coir_link waiters_;
+	/* the runtime's io turn in which one last left the queue */
+	unsigned turn_;
 	/* event_ is added */
 	bool armed_;
 	/* it fired while nobody waited: the next wait completes at once */

@@ -4,7 +4,9 @@
  *
  * A side (reading or writing) is armed by the first wait and stays so. It is
  * disarmed when its event fires and nobody waits, since a level that nobody
- * consumes would spin, and as io/io.h says.
+ * consumes would spin, and as io/io.h says. But whoever has waited and is
+ * still in the ready queue is about to consume it: as long as that may be (the
+ * queue has not been empty since) the event is passed over, not deleted.
  */
 #ifndef COIR_IO_FD_H
 #define COIR_IO_FD_H

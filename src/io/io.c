@@ -46,6 +46,7 @@ io_idle(struct coir__idle_hook *hook)
 {
 	struct coir__io *io = coir__container_of(hook, struct coir__io, hook);
 
+	io->turn++;
 	if (io->waiters == 0)
 		disarm_all(io);
 }
@@ -92,6 +93,7 @@ coir__io_of(struct coir_runtime *rt)
 	io->hook.idle = io_idle;
 	io->hook.free = io_free;
 	io->rt = rt;
+	io->turn = 1;
 	coir__list_init(&io->armed);
 	coir__list_init(&io->resting);
 	coir__idle_add(&rt->idle, &io->hook);

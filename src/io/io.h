@@ -27,6 +27,8 @@ struct coir__io {
 	struct coir_link resting;
 	/* nodes that are enlisted in any of them */
 	size_t waiters;
+	/* counts the times that everybody who was ready had run */
+	unsigned turn;
 };
 
 /* The io part of @rt, made at the first call; NULL: no memory. */

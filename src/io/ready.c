@@ -39,6 +39,14 @@ coir__side_disarm(struct coir_fd *cfd, struct coir_fd_side *side)
 	coir__io_file(cfd);
 }
 
+/* A node has left, or is leaving, the queue of @side. */
+static void
+left(struct coir_fd *cfd, struct coir_fd_side *side)
+{
+	cfd->io_->waiters--;
+	side->turn_ = cfd->io_->turn;
+}
+
 /* The kernel says that @side is ready. */
 static void
 side_ready(struct coir_fd *cfd, struct coir_fd_side *side)
@@ -46,13 +54,13 @@ side_ready(struct coir_fd *cfd, struct coir_fd_side *side)
 	struct coir_link *first = coir__list_first(&side->waiters_);
 
 	side->maybe_ = true;
-	if (!first) {
+	if (first) {
+		left(cfd, side);
+		coir__node_fire(coir__node_of(first), 0);
+	} else if (side->turn_ != cfd->io_->turn) {
 		side->ready_ = true;
 		coir__side_disarm(cfd, side);
-		return;
 	}
-	cfd->io_->waiters--;
-	coir__node_fire(coir__node_of(first), 0);
 }
 
 static void
@@ -81,6 +89,7 @@ side_init(struct coir_fd_side *side)
 	/* the priority of the runtime's own events: one poll a pass */
 	event_priority_set(&side->event_, 0);
 	coir__list_init(&side->waiters_);
+	side->turn_ = 0;
 	side->armed_ = false;
 	side->ready_ = false;
 	side->maybe_ = true;
@@ -141,10 +150,8 @@ ready_enlist(struct coir_node *node)
 static void
 ready_withdraw(struct coir_node *node)
 {
-	struct coir_fd *cfd = node->object_;
-
 	coir__list_remove(&node->runnable_.link_);
-	cfd->io_->waiters--;
+	left(node->object_, node->value_);
 }
 
 static const struct coir__source read_source = {
