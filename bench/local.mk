@@ -9,3 +9,8 @@ BENCH_LIBS = libcoir-all.la $(EVENT_LIBS)
 .PHONY: bench
 bench: $(BENCHES)
 	@for b in $(BENCHES); do echo "== $$b"; ./$$b || exit 1; done
+
+noinst_PROGRAMS += bench/bench_echo
+bench_bench_echo_SOURCES = bench/bench_echo.c
+bench_bench_echo_CFLAGS = $(BENCH_CFLAGS)
+bench_bench_echo_LDADD = $(BENCH_LIBS)
