@@ -306,8 +306,9 @@ remembered(void *arg)
 	ends_init(&e);
 	send_byte(&e);
 	ck_assert_int_eq(coir_fd_wait_read(&e.cfd), 0);
-	while (e.cfd.read_.armed_)
-		ck_assert_int_eq(coir_yield(), 0);
+	ck_assert_int_eq(coir_sleep(coir_ms(1)), 0);
+	ck_assert_int_eq(coir_sleep(coir_ms(1)), 0);
+	ck_assert(!e.cfd.read_.armed_);
 	ck_assert(e.cfd.read_.ready_);
 	ck_assert_int_eq(coir_fd_wait_read(&e.cfd), 0);
 	ck_assert(!e.cfd.read_.armed_);
@@ -318,6 +319,29 @@ remembered(void *arg)
 START_TEST(fd_readiness_seen_by_nobody_is_remembered)
 {
 	ck_assert_int_eq(run_fiber(remembered, NULL), 0);
+}
+END_TEST
+
+/* Somebody who was woken and has not run yet is about to read. */
+static int
+passed_over(void *arg)
+{
+	struct ends e;
+
+	(void)arg;
+	ends_init(&e);
+	send_byte(&e);
+	ck_assert_int_eq(coir_fd_wait_read(&e.cfd), 0);
+	for (int i = 0; i < 100; i++)
+		ck_assert_int_eq(coir_yield(), 0);
+	ck_assert(e.cfd.read_.armed_);
+	ends_fini(&e);
+	return 0;
+}
+
+START_TEST(fd_event_stays_while_its_reader_is_ready)
+{
+	ck_assert_int_eq(run_fiber(passed_over, NULL), 0);
 }
 END_TEST
 
@@ -628,6 +652,7 @@ SUITE(fd)
 	ADD(fd_number_may_be_used_again);
 	ADD(fd_event_goes_when_nobody_waits);
 	ADD(fd_readiness_seen_by_nobody_is_remembered);
+	ADD(fd_event_stays_while_its_reader_is_ready);
 	ADD(fd_wait_write);
 	ADD(fd_idle_one_does_not_hold_the_base);
 	ADD(fd_wait_on_the_main_stack);
