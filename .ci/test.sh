@@ -49,8 +49,12 @@ show_failures()
 	find "$1/tests" -name '*.trs' | while read -r trs; do
 		grep -qE '^:test-result: (FAIL|XPASS|ERROR)' "$trs" || continue
 		log=${trs%.trs}.log
-		grep -nE -A12 '^not ok|^Bail out|ERROR:|runtime error:' "$log" |
-			head -n 60 | sed 's/^/    | /'
+		awk '/^(not ok|Bail out|==)|ERROR:|runtime error:/ {
+				near = 12
+			}
+			/^(ok|FAIL:|PASS:|1\.\.)/ { near = 0 }
+			near-- > 0 && !seen[$0]++' "$log" |
+			head -n 40 | sed 's/^/    | /'
 		printf '  all of it: %s\n' "$log"
 	done
 }
@@ -90,14 +94,15 @@ built()
 # peer_rows: which rows of tests/peer/ROWS did the default build run?
 peer_rows()
 {
-	local rows=$top/tests/peer/ROWS
+	local rows
 
-	[ -f "$rows" ] || return 0
+	rows=$(grep -oE '^[A-Z]+[_-][0-9]+' "$top/tests/peer/ROWS" |
+		tr - _ | sort -u) || return 0
 	grep -hsE '^ok ' "$logs/default/peer-coir.log" |
 		grep -oE '\b[A-Z]+_[0-9]+' | sort -u |
-		comm -12 - <(grep -oE '^[A-Z]+_[0-9]+' "$rows" | sort -u) |
-		awk -v m="$(grep -cE '^[A-Z]+_[0-9]+' "$rows")" \
-			'END { printf "peer cases: %d of %d rows\n", NR, m }'
+		comm -12 - <(printf '%s\n' "$rows") |
+		awk -v rows="$(wc -l <<<"$rows")" \
+			'END { printf "peer cases: %d of %d rows\n", NR, rows }'
 }
 
 # A chatd that runs under valgrind, for the system tests.
@@ -121,17 +126,17 @@ test_valgrind()
 	CK_TIMEOUT_MULTIPLIER=20 suite valgrind "$build" \
 		LOG_COMPILER="$grind" \
 		TESTS="tests/unit-coir tests/unit-chatd"
-	[ -x "$build/tests/system" ] || return 0
+	[ -x "$build/tests/system-chatd" ] || return 0
 	CK_TIMEOUT_MULTIPLIER=20 suite valgrind-chatd "$build" \
 		TESTS_ENVIRONMENT="CHATD=$wrapper; export CHATD;" \
-		TESTS=tests/system
+		TESTS=tests/system-chatd
 }
 
 # Everything that .ci/run wants to see pass.
 cmd_test()
 {
 	local begun=$SECONDS unit="tests/unit-coir tests/unit-chatd"
-	local all="$unit tests/peer-coir tests/system"
+	local all="$unit tests/peer-coir tests/system-chatd"
 
 	# shellcheck disable=SC2086
 	need $packages_test
