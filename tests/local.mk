@@ -5,7 +5,7 @@
 #	unit-coir	libcoir's files one by one, virtual time at hand
 #	unit-chatd	the daemon's files one by one, likewise
 #	peer-coir	cases carried over from the peers' own suites
-#	system		the real chatd and real sockets
+#	system-chatd	the real chatd and real sockets
 #	fuzz-*		each fuzzer over its corpus
 #	meta/*.test	rules that the tree itself keeps
 
@@ -41,6 +41,10 @@ FUZZ_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/daemon
 FUZZ_CFLAGS = $(AM_CFLAGS) $(CONFIG_CFLAGS)
 FUZZ_LIBS = libchatd.la libcoir-all.la $(EVENT_LIBS)
 EXTRA_DIST += tests/fuzz/corpus
+
+# ./dev test-systemd
+EXTRA_DIST += tests/systemd/client.bash tests/systemd/guest \
+	tests/systemd/guest.service tests/systemd/run tests/systemd/session.bash
 
 check_PROGRAMS += tests/fuzz-config
 tests_fuzz_config_CPPFLAGS = $(FUZZ_CPPFLAGS)
@@ -92,8 +96,10 @@ tests_unit_coir_CFLAGS = $(TEST_CFLAGS)
 tests_unit_coir_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
 tests_unit_coir_LDADD = $(TEST_LIBS)
 tests_unit_coir_SOURCES =
+tests_unit_coir_SOURCES += tests/unit/fd_case.h
 tests_unit_coir_SOURCES += tests/unit/net_case.h
 tests_unit_coir_SOURCES += tests/unit/reader_case.h
+tests_unit_coir_SOURCES += tests/unit/server_case.h
 tests_unit_coir_SOURCES += tests/unit/test_addr.c
 tests_unit_coir_SOURCES += tests/unit/test_bind.c
 tests_unit_coir_SOURCES += tests/unit/test_chan.c
@@ -103,15 +109,19 @@ tests_unit_coir_SOURCES += tests/unit/test_cond.c
 tests_unit_coir_SOURCES += tests/unit/test_connect.c
 tests_unit_coir_SOURCES += tests/unit/test_fd.c
 tests_unit_coir_SOURCES += tests/unit/test_flow.c
+tests_unit_coir_SOURCES += tests/unit/test_flow_fair.c
 tests_unit_coir_SOURCES += tests/unit/test_heap.c
 tests_unit_coir_SOURCES += tests/unit/test_list.c
 tests_unit_coir_SOURCES += tests/unit/test_listener.c
 tests_unit_coir_SOURCES += tests/unit/test_mutex.c
 tests_unit_coir_SOURCES += tests/unit/test_reader.c
 tests_unit_coir_SOURCES += tests/unit/test_reader_take.c
+tests_unit_coir_SOURCES += tests/unit/test_ready.c
 tests_unit_coir_SOURCES += tests/unit/test_sem.c
 tests_unit_coir_SOURCES += tests/unit/test_server.c
+tests_unit_coir_SOURCES += tests/unit/test_server_fail.c
 tests_unit_coir_SOURCES += tests/unit/test_socket.c
+tests_unit_coir_SOURCES += tests/unit/test_socket_own.c
 
 check_PROGRAMS += tests/unit-chatd
 tests_unit_chatd_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/daemon
@@ -202,17 +212,21 @@ tests_peer_coir_SOURCES += tests/peer/test_peer_sw_release.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_tim.c
 
 if HAVE_SYSTEM
-check_PROGRAMS += tests/system
-tests_system_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_system_CFLAGS = $(TEST_CFLAGS)
-tests_system_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
-tests_system_LDADD = $(TEST_LIBS)
-tests_system_SOURCES =
-tests_system_SOURCES += tests/system/daemon.c
-tests_system_SOURCES += tests/system/daemon.h
-tests_system_SOURCES += tests/system/peer.c
-tests_system_SOURCES += tests/system/peer.h
-tests_system_SOURCES += tests/system/test_transcript.c
+check_PROGRAMS += tests/system-chatd
+tests_system_chatd_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_system_chatd_CFLAGS = $(TEST_CFLAGS)
+tests_system_chatd_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
+tests_system_chatd_LDADD = $(TEST_LIBS)
+tests_system_chatd_SOURCES =
+tests_system_chatd_SOURCES += tests/system/daemon.c
+tests_system_chatd_SOURCES += tests/system/daemon.h
+tests_system_chatd_SOURCES += tests/system/peer.c
+tests_system_chatd_SOURCES += tests/system/peer.h
+tests_system_chatd_SOURCES += tests/system/test_crowd.c
+tests_system_chatd_SOURCES += tests/system/test_input.c
+tests_system_chatd_SOURCES += tests/system/test_start.c
+tests_system_chatd_SOURCES += tests/system/test_man_session.c
+tests_system_chatd_SOURCES += tests/system/test_transcript.c
 endif
 
 endif HAVE_CHECK

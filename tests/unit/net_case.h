@@ -11,6 +11,7 @@
 #include <coir/listener.h>
 #include <coir/runtime.h>
 #include <coir/socket.h>
+#include <string.h>
 
 #include "support/leak.h"
 
@@ -52,6 +53,33 @@ close_pair(struct coir_socket *a, struct coir_socket *b)
 {
 	ck_assert_int_eq(coir_close(&a->flow), 0);
 	ck_assert_int_eq(coir_close(&b->flow), 0);
+}
+
+/* Two ends of a unix connection, which need no real time. */
+static inline void
+pair_init(struct coir_socket *a, struct coir_socket *b)
+{
+	ck_assert_int_eq(coir_socketpair(NULL, a, b), 0);
+}
+
+/* The next @len bytes of @sock are @expected. */
+static inline void
+check_read(struct coir_socket *sock, const char *expected)
+{
+	size_t len = strlen(expected);
+	char buf[64];
+
+	ck_assert_int_eq(coir_read_exact(&sock->flow, buf, len, NULL), 0);
+	ck_assert_mem_eq(buf, expected, len);
+}
+
+/* It is at its end. */
+static inline void
+check_end(struct coir_socket *sock)
+{
+	char byte;
+
+	ck_assert_int_eq(coir_read(&sock->flow, &byte, 1), 0);
 }
 
 #endif

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sockets as things: whose they are, when they close, their addresses and
+ * options.
+ */
+#include "config.h"
+
+#include <coir/scope.h>
+#include <coir/socket.h>
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "support/fixture.h"
+#include "support/runner.h"
+#include "unit/net_case.h"
+
+static int
+scoped(void *arg)
+{
+	struct coir_socket a, b, c, d;
+	struct coir_scope scope;
+
+	(void)arg;
+	ck_assert_int_eq(coir_scope_open(&scope), 0);
+	ck_assert_int_eq(coir_socketpair(&scope, &a, &b), 0);
+	pair_init(&c, &d);
+	ck_assert_int_eq(coir_socket_attach(&scope, &c), 0);
+	ck_assert_int_eq(coir_close(&b.flow), 0);
+	ck_assert_int_eq(coir_scope_close(&scope, 0), 0);
+	ck_assert_int_eq(coir_fd_number(&a.fd), -EBADF);
+	ck_assert_int_eq(coir_fd_number(&c.fd), -EBADF);
+	check_end(&d);
+	ck_assert_int_eq(coir_socket_attach(&scope, &d), -EINVAL);
+	ck_assert_int_eq(coir_fd_number(&d.fd), -EBADF);
+	ck_assert_int_eq(coir_socketpair(&scope, &a, &b), -EINVAL);
+	return 0;
+}
+
+START_TEST(socket_closes_with_its_scope)
+{
+	ck_assert_int_eq(run_fiber(scoped, NULL), 0);
+}
+END_TEST
+
+static int
+addresses(void *arg)
+{
+	struct coir_socket a, b;
+	struct coir_addr of_a, of_b;
+	char text[COIR_ADDR_TEXT_MAX];
+
+	(void)arg;
+	connect_pair(&a, &b);
+	ck_assert_int_eq(coir_socket_local(&a, &of_a), 0);
+	ck_assert_int_eq(coir_socket_peer(&b, &of_b), 0);
+	ck_assert(coir_addr_equal(&of_a, &of_b));
+	ck_assert_uint_ne(coir_addr_port(&of_a), 0);
+	close_pair(&a, &b);
+	ck_assert_int_eq(coir_socket_local(&a, &of_a), -EBADF);
+	ck_assert_int_eq(coir_socket_peer(&a, &of_a), -EBADF);
+	pair_init(&a, &b);
+	ck_assert_int_eq(coir_socket_peer(&a, &of_a), 0);
+	coir_addr_format(&of_a, text, sizeof(text));
+	ck_assert_str_eq(text, "unix:");
+	close_pair(&a, &b);
+	return 0;
+}
+
+START_TEST(socket_addresses)
+{
+	ck_assert_int_eq(run_net(addresses, NULL), 0);
+}
+END_TEST
+
+static int
+nodelay_of(struct coir_socket *sock)
+{
+	int value;
+	socklen_t len = sizeof(value);
+
+	ck_assert_int_eq(getsockopt(coir_fd_number(&sock->fd), IPPROTO_TCP,
+				    TCP_NODELAY, &value, &len),
+			 0);
+	return value != 0;
+}
+
+static int
+nodelay(void *arg)
+{
+	struct coir_socket a, b;
+
+	(void)arg;
+	connect_pair(&a, &b);
+	ck_assert_int_eq(coir_socket_set_nodelay(&a, true), 0);
+	ck_assert_int_eq(nodelay_of(&a), 1);
+	ck_assert_int_eq(coir_socket_set_nodelay(&a, false), 0);
+	ck_assert_int_eq(nodelay_of(&a), 0);
+	close_pair(&a, &b);
+	ck_assert_int_eq(coir_socket_set_nodelay(&a, true), -EBADF);
+	pair_init(&a, &b);
+	ck_assert_int_eq(coir_socket_set_nodelay(&a, true), 0);
+	close_pair(&a, &b);
+	return 0;
+}
+
+START_TEST(socket_nodelay)
+{
+	ck_assert_int_eq(run_net(nodelay, NULL), 0);
+}
+END_TEST
+
+static int
+adopt(void *arg)
+{
+	struct coir_socket sock;
+	int fds[2];
+
+	(void)arg;
+	ck_assert_int_eq(coir_socket_init(&sock, -1), -EBADF);
+	ck_assert_int_eq(coir_socket_init(&sock, STDIN_FILENO), -ENOTSOCK);
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
+	ck_assert_int_eq(coir_socket_init(&sock, fds[0]), 0);
+	ck_assert_int_eq(write(fds[1], "Hello", 5), 5);
+	check_read(&sock, "Hello");
+	ck_assert_int_eq(coir_fd_release(&sock.fd), fds[0]);
+	ck_assert_int_eq(write(fds[1], "x", 1), 1);
+	close(fds[0]);
+	close(fds[1]);
+	return 0;
+}
+
+START_TEST(socket_adopts_a_descriptor)
+{
+	ck_assert_int_eq(run_fiber(adopt, NULL), 0);
+}
+END_TEST
+
+SUITE(socket_own)
+{
+	ADD(socket_closes_with_its_scope);
+	ADD(socket_addresses);
+	ADD(socket_nodelay);
+	ADD(socket_adopts_a_descriptor);
+}
