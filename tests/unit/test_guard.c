@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * test_guard.c - an overflow is named, and every fault goes its old way.
+ */
+#include "config.h"
+
+#include <coir/guard.h>
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <coir/fiber.h>
+#include <coir/runtime.h>
+
+#include "death.h"
+#include "support/runner.h"
+
+/* Use up the stack; every frame is looked at again, so that none is saved. */
+static __attribute__((noinline)) int
+recurse(volatile char *outer)
+{
+	volatile char frame[256];
+
+	frame[0] = outer[0];
+	if (frame[0] != 0)
+		return 0; /* it never is */
+	return recurse(frame) + frame[0];
+}
+
+static int
+overflow(void *arg)
+{
+	volatile char frame = 0;
+
+	coir_fiber_set_name(coir_self(), arg);
+	return recurse(&frame);
+}
+
+static void
+run_overflow(void *arg)
+{
+	ck_assert_int_eq(coir_run(overflow, arg), 0);
+}
+
+START_TEST(guard_overflow_names_the_fiber)
+{
+	death_expect(run_overflow, (void *)"deep one", SIGSEGV,
+		     "libcoir: fiber \"deep one\": its stack has overflowed");
+}
+END_TEST
+
+static volatile int *const unmapped = (volatile int *)64;
+
+static int
+fault(void *arg)
+{
+	(void)arg;
+	return *unmapped;
+}
+
+static void
+run_fault(void *arg)
+{
+	ck_assert_int_eq(coir_run(fault, arg), 0);
+}
+
+START_TEST(guard_another_fault_is_not_called_overflow)
+{
+	death_expect(run_fault, NULL, SIGSEGV, "");
+}
+END_TEST
+
+static void
+fault_outside(void *arg)
+{
+	ck_assert_int_eq(coir_guard_install(), 0);
+	fault(arg);
+}
+
+START_TEST(guard_fault_without_a_runtime_is_survived_by_nobody)
+{
+	death_expect(fault_outside, NULL, SIGSEGV, "");
+}
+END_TEST
+
+/* What was there before, both kinds: ends the process in its own way. */
+static void
+plain_handler(int number)
+{
+	(void)number;
+	if (write(STDERR_FILENO, "the old handler\n", 16) == 16)
+		raise(SIGKILL);
+}
+
+static void
+info_handler(int number, siginfo_t *info, void *context)
+{
+	(void)context;
+	if (info->si_addr == (void *)unmapped)
+		plain_handler(number);
+}
+
+static void
+fault_after_plain(void *arg)
+{
+	signal(SIGSEGV, plain_handler);
+	run_fault(arg);
+}
+
+START_TEST(guard_hands_on_to_a_plain_handler)
+{
+	death_expect(fault_after_plain, NULL, SIGKILL, "the old handler");
+}
+END_TEST
+
+static void
+fault_after_info(void *arg)
+{
+	struct sigaction action = { .sa_flags = SA_SIGINFO };
+
+	action.sa_sigaction = info_handler;
+	sigaction(SIGSEGV, &action, NULL);
+	run_fault(arg);
+}
+
+START_TEST(guard_hands_on_to_a_handler_with_info)
+{
+	death_expect(fault_after_info, NULL, SIGKILL, "the old handler");
+}
+END_TEST
+
+static void
+overflow_after_plain(void *arg)
+{
+	signal(SIGSEGV, plain_handler);
+	run_overflow(arg);
+}
+
+START_TEST(guard_names_the_fiber_before_it_hands_on)
+{
+	death_expect(overflow_after_plain, (void *)"deep", SIGKILL,
+		     "to hold\nthe old handler");
+}
+END_TEST
+
+START_TEST(guard_installs_once)
+{
+	struct sigaction first, second;
+	stack_t stack;
+
+	ck_assert_int_eq(coir_guard_install(), 0);
+	ck_assert_int_eq(sigaction(SIGSEGV, NULL, &first), 0);
+	signal(SIGSEGV, SIG_DFL);
+	ck_assert_int_eq(coir_guard_install(), 0);
+	ck_assert_int_eq(sigaction(SIGSEGV, NULL, &second), 0);
+	ck_assert(first.sa_flags & SA_ONSTACK);
+	ck_assert_ptr_eq(second.sa_handler, SIG_DFL);
+	ck_assert_int_eq(sigaltstack(NULL, &stack), 0);
+	ck_assert(!(stack.ss_flags & SS_DISABLE));
+}
+END_TEST
+
+SUITE(guard)
+{
+	ADD(guard_overflow_names_the_fiber);
+	ADD(guard_another_fault_is_not_called_overflow);
+	ADD(guard_fault_without_a_runtime_is_survived_by_nobody);
+	ADD(guard_hands_on_to_a_plain_handler);
+	ADD(guard_hands_on_to_a_handler_with_info);
+	ADD(guard_names_the_fiber_before_it_hands_on);
+	ADD(guard_installs_once);
+}
