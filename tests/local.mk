@@ -46,11 +46,23 @@ EXTRA_DIST += tests/fuzz/corpus
 EXTRA_DIST += tests/systemd/client.bash tests/systemd/guest \
 	tests/systemd/guest.service tests/systemd/run tests/systemd/session.bash
 
+check_PROGRAMS += tests/fuzz-addr
+tests_fuzz_addr_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_addr_CFLAGS = $(FUZZ_CFLAGS)
+tests_fuzz_addr_LDADD = $(FUZZ_LIBS)
+tests_fuzz_addr_SOURCES = tests/fuzz/fuzz_addr.c tests/fuzz/replay.c
+
 check_PROGRAMS += tests/fuzz-config
 tests_fuzz_config_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_config_CFLAGS = $(FUZZ_CFLAGS)
 tests_fuzz_config_LDADD = $(FUZZ_LIBS)
 tests_fuzz_config_SOURCES = tests/fuzz/fuzz_config.c tests/fuzz/replay.c
+
+check_PROGRAMS += tests/fuzz-reader
+tests_fuzz_reader_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_reader_CFLAGS = $(FUZZ_CFLAGS)
+tests_fuzz_reader_LDADD = $(FUZZ_LIBS)
+tests_fuzz_reader_SOURCES = tests/fuzz/fuzz_reader.c tests/fuzz/replay.c
 
 check_PROGRAMS += tests/fuzz-session
 tests_fuzz_session_CPPFLAGS = $(FUZZ_CPPFLAGS)
