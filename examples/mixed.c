@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A program of callbacks, with its own event_base and its own dispatch, that
- * has gained a fiber. What it gained is between the two marks and in main();
- * the rest is as it was before.
+ * has gained a fiber. What it gained is marked; the rest is as it was before.
  */
 #include "config.h"
 
@@ -10,25 +9,12 @@
 #include <event2/event.h>
 #include <stdio.h>
 
-/* ---- the fiber: ten lines, and it waits in the middle of a loop ---- */
-static int
-count(void *arg)
-{
-	const char *name = arg;
-	int rc = 0;
-
-	for (int i = 1; i <= 3 && rc == 0; i++) {
-		printf("%s %d\n", name, i);
-		rc = coir_sleep(coir_ms(50));
-	}
-	return rc;
-}
-/* -------------------------------------------------------------------- */
-
-/* A libevent timer that re-arms itself, as there are many. */
+/* A libevent timer that arms itself again, as there are many. */
 struct ticker {
 	struct event *event;
-	int left;
+	int count;
+	/* gained: a permit for each tick that the fiber has not seen */
+	struct coir_sem ticks;
 };
 
 static void
@@ -39,18 +25,34 @@ tick_cb(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	printf("callback %d\n", 4 - ticker->left);
-	if (--ticker->left > 0)
+	printf("callback: tick %d\n", ++ticker->count);
+	if (ticker->count < 3)
 		event_add(ticker->event, &period);
+	coir_sem_release(&ticker->ticks); /* gained */
+}
+
+/* Gained: what would be a state machine waits in the middle of a loop. */
+static int
+watch(void *arg)
+{
+	struct ticker *ticker = arg;
+	int rc = 0;
+
+	for (int i = 1; i <= 3 && rc == 0; i++) {
+		printf("fiber: waiting for tick %d\n", i);
+		rc = coir_sem_acquire(&ticker->ticks);
+	}
+	printf("fiber: done\n");
+	return rc;
 }
 
 int
 main(void)
 {
-	static const struct timeval first = { .tv_usec = 25000 };
+	static const struct timeval first = { .tv_usec = 50000 };
 	struct event_base *base = event_base_new();
-	struct ticker ticker = { .left = 3 };
-	struct coir_runtime *rt;
+	struct ticker ticker = { .count = 0 };
+	struct coir_runtime *rt; /* gained */
 
 	if (!base)
 		return 1;
@@ -58,13 +60,15 @@ main(void)
 	if (!ticker.event || event_add(ticker.event, &first) < 0)
 		return 1;
 
-	if (coir_runtime_new(base, NULL, &rt) < 0 ||
-	    coir_spawn(coir_runtime_scope(rt), count, "fiber") < 0)
+	/* gained */
+	if (coir_sem_init(&ticker.ticks, 0) < 0 ||
+	    coir_runtime_new(base, NULL, &rt) < 0 ||
+	    coir_spawn(coir_runtime_scope(rt), watch, &ticker) < 0)
 		return 1;
 
 	event_base_dispatch(base);
 
-	coir_runtime_free(rt);
+	coir_runtime_free(rt); /* gained */
 	event_free(ticker.event);
 	event_base_free(base);
 	return 0;

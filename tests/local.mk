@@ -242,6 +242,7 @@ tests_system_chatd_SOURCES += tests/system/daemon.h
 tests_system_chatd_SOURCES += tests/system/peer.c
 tests_system_chatd_SOURCES += tests/system/peer.h
 tests_system_chatd_SOURCES += tests/system/test_crowd.c
+tests_system_chatd_SOURCES += tests/system/test_examples.c
 tests_system_chatd_SOURCES += tests/system/test_input.c
 tests_system_chatd_SOURCES += tests/system/test_start.c
 tests_system_chatd_SOURCES += tests/system/test_man_session.c
