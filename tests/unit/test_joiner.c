@@ -24,6 +24,7 @@
 #define VIRAMA "\u094d"
 #define NUKTA "\u093c"
 #define VOWEL_I "\u093f"
+#define VOWEL_U "\u0941"
 
 #define WOMAN "\U0001f469"
 #define GIRL "\U0001f467"
@@ -52,6 +53,7 @@ START_TEST(joiner_zwnj_keeps_conjuncts_apart)
 	CLEANED(KA ZWNJ SSA, KA SSA);
 	CLEANED(KA VIRAMA ZWNJ, KA VIRAMA);
 	CLEANED(KA VIRAMA ZWNJ VOWEL_I SSA, KA VIRAMA VOWEL_I SSA);
+	CLEANED(KA VIRAMA ZWNJ VOWEL_U SSA, KA VIRAMA VOWEL_U SSA);
 	CLEANED(VIRAMA ZWNJ SSA, VIRAMA SSA);
 	CLEANED("1" VIRAMA ZWNJ SSA, "1" VIRAMA SSA);
 }
@@ -65,6 +67,7 @@ START_TEST(joiner_zwj_makes_half_forms)
 	UNCHANGED("ක්" ZWJ "ෂ ශ්" ZWJ "රී");
 	UNCHANGED("ന്" ZWJ "റെ");
 	CLEANED(KA VIRAMA ZWJ VOWEL_I, KA VIRAMA VOWEL_I);
+	CLEANED(KA VIRAMA VOWEL_U ZWJ, KA VIRAMA VOWEL_U);
 	CLEANED(KA ZWJ SSA, KA SSA);
 	CLEANED(VIRAMA ZWJ SSA, VIRAMA SSA);
 	CLEANED(BEH ZWJ BEH, BEH BEH);
@@ -129,6 +132,19 @@ START_TEST(joiner_context_is_bounded)
 }
 END_TEST
 
+/* A vowel too far to be seen forbids ZWJ, or it would when it has come near. */
+START_TEST(joiner_before_too_much_goes)
+{
+	char from[256] = KA VIRAMA ZWJ;
+	size_t n = strlen(from);
+
+	for (int i = 0; i < 40; i++, n += 3)
+		memcpy(from + n, ZWNJ, 3);
+	memcpy(from + n, VOWEL_I, 3);
+	text_case(text_clean, from, n + 3, KA VIRAMA VOWEL_I, 9);
+}
+END_TEST
+
 SUITE(joiner)
 {
 	TCase *tc = tcase_create("joiner");
@@ -140,5 +156,6 @@ SUITE(joiner)
 	tcase_add_test(tc, joiner_in_latin_goes);
 	tcase_add_test(tc, joiner_several_in_a_row);
 	tcase_add_test(tc, joiner_context_is_bounded);
+	tcase_add_test(tc, joiner_before_too_much_goes);
 	suite_add_tcase(s, tc);
 }

@@ -52,6 +52,7 @@ START_TEST(sequence_csi_is_broken_off_by_the_next_one)
 	leaves("\x1b[3\x1b[1mx", "\x1b[1mx");
 	leaves("\x1b[\x1b]0;x", "\x1b]0;x");
 	leaves(ESC "[3" OSC "0;x", OSC "0;x");
+	leaves(ESC "[3" ESC "cx", ESC "cx");
 }
 END_TEST
 

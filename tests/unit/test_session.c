@@ -334,6 +334,7 @@ START_TEST(session_memory_is_bounded)
 	ck_assert_ptr_nonnull(session.partial);
 	GIVE("\r");
 	ck_assert_ptr_nonnull(session.partial);
+	ck_assert_uint_le(session.room, 4097);
 	GIVE("\n");
 	ck_assert_uint_eq(said_len, 4097);
 }
