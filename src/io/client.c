@@ -75,7 +75,11 @@ int
 coir_accept_fork(struct coir_scope *scope, struct coir_listener *listener,
 		 coir_handler_fn *fn, void *arg, coir_on_error_fn *on_error)
 {
-	struct coir__client client = { .fn = fn, .arg = arg, .on_error = on_error };
+	struct coir__client client = {
+		.fn = fn,
+		.arg = arg,
+		.on_error = on_error,
+	};
 	int rc = coir__listener_accept(listener, &client.fd, &client.peer);
 
 	return rc < 0 ? rc : coir__client_fork(scope, &client);

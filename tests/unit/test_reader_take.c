@@ -25,7 +25,8 @@ three_lines(struct coir_reader *r)
 START_TEST(reader_lines_across_reads)
 {
 	with_reader(SCRIPT("one", "\ntwo\n", "three\n"), 4, 100, three_lines);
-	trace_expect("read: 3\nread: 1\nread: 4\nread: 4\nread: 2\nread: end\n");
+	trace_expect("read: 3\nread: 1\nread: 4\n"
+		     "read: 4\nread: 2\nread: end\n");
 }
 END_TEST
 
