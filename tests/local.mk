@@ -99,6 +99,7 @@ tests_libsupport_la_SOURCES += tests/support/runner.c
 tests_libsupport_la_SOURCES += tests/support/runner.h
 tests_libsupport_la_SOURCES += tests/support/trace.c
 tests_libsupport_la_SOURCES += tests/support/trace.h
+tests_libsupport_la_SOURCES += tests/support/valgrind.h
 tests_libsupport_la_SOURCES += tests/support/vloop.c
 tests_libsupport_la_SOURCES += tests/support/vloop.h
 

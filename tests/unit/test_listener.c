@@ -19,6 +19,7 @@
 #include "support/fixture.h"
 #include "support/runner.h"
 #include "support/trace.h"
+#include "support/valgrind.h"
 #include "unit/net_case.h"
 
 /* An abstract name of this process, so that tests may run side by side. */
@@ -355,6 +356,9 @@ no_descriptor(void *arg)
 
 START_TEST(listener_out_of_descriptors_loses_nobody)
 {
+	/* it accepts, finds that there is no descriptor, and closes */
+	if (RUNNING_ON_VALGRIND)
+		return;
 	ck_assert_int_eq(run_fiber(no_descriptor, NULL), 0);
 }
 END_TEST

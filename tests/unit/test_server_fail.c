@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 
 #include "support/runner.h"
+#include "support/valgrind.h"
 #include "unit/server_case.h"
 
 static int
@@ -89,6 +90,9 @@ out_of_descriptors(struct coir_scope *scope, void *arg)
 	struct coir_socket client;
 	struct rlimit old, none;
 
+	/* it accepts, finds that there is no descriptor, and closes */
+	if (RUNNING_ON_VALGRIND)
+		return 0;
 	ck_assert_int_eq(coir_spawn(scope, serve, w), 0);
 	ck_assert_int_eq(coir_connect(NULL, &w->addr, &client), 0);
 	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &old), 0);
