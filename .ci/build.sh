@@ -32,7 +32,7 @@ need()
 	if [ "$(id -u)" -ne 0 ]; then
 		sudo=(sudo)
 		[ -t 0 ] || sudo=(sudo -n)
-		"${sudo[@]}" true ||
+		"${sudo[@]}" true 2>/dev/null ||
 			die "packages are missing, and sudo does not let me" \
 				"install them; as root: apt-get install$missing"
 		apt=("${sudo[@]}" "${apt[@]}")
