@@ -14,3 +14,21 @@ noinst_PROGRAMS += bench/bench_echo
 bench_bench_echo_SOURCES = bench/bench_echo.c
 bench_bench_echo_CFLAGS = $(BENCH_CFLAGS)
 bench_bench_echo_LDADD = $(BENCH_LIBS)
+
+noinst_PROGRAMS += bench/bench_fiber
+bench_bench_fiber_SOURCES = bench/bench_fiber.c \
+	bench/bench.c \
+	bench/bench.h \
+	bench/rival.h \
+	bench/rival_coir.c \
+	bench/rival_lua.c \
+	bench/rival_ucontext.c
+bench_bench_fiber_CFLAGS = $(BENCH_CFLAGS) $(LUA_CFLAGS)
+bench_bench_fiber_LDADD = $(BENCH_LIBS) $(LUA_LIBS) -lm
+
+noinst_PROGRAMS += bench/bench_switch
+bench_bench_switch_SOURCES = bench/bench_switch.c \
+	bench/bench.c \
+	bench/bench.h
+bench_bench_switch_CFLAGS = $(BENCH_CFLAGS)
+bench_bench_switch_LDADD = $(BENCH_LIBS) -lm
