@@ -61,6 +61,7 @@ lint_cppcheck()
 		--enable=warning,portability,performance \
 		--suppress=syntaxError --suppress=preprocessorErrorDirective \
 		--suppress=nullPointerRedundantCheck --suppress=uninitvar \
+		--suppress=unknownMacro \
 		-I "$build" -I src -I daemon src daemon examples)
 }
 
