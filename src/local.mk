@@ -60,6 +60,7 @@ libcoir_all_la_SOURCES += src/machine/guard.h
 libcoir_all_la_SOURCES += src/machine/sanitize.h
 libcoir_all_la_SOURCES += src/machine/stack.c
 libcoir_all_la_SOURCES += src/machine/stack.h
+libcoir_all_la_SOURCES += src/machine/valgrind.h
 EXTRA_DIST += src/machine/switch_x86_64.S src/machine/switch_aarch64.S
 if SWITCH_X86_64
 libcoir_all_la_SOURCES += src/machine/switch_x86_64.S

@@ -99,7 +99,6 @@ tests_libsupport_la_SOURCES += tests/support/runner.c
 tests_libsupport_la_SOURCES += tests/support/runner.h
 tests_libsupport_la_SOURCES += tests/support/trace.c
 tests_libsupport_la_SOURCES += tests/support/trace.h
-tests_libsupport_la_SOURCES += tests/support/valgrind.h
 tests_libsupport_la_SOURCES += tests/support/vloop.c
 tests_libsupport_la_SOURCES += tests/support/vloop.h
 
@@ -116,6 +115,7 @@ tests_unit_coir_SOURCES += tests/unit/fd_case.h
 tests_unit_coir_SOURCES += tests/unit/net_case.h
 tests_unit_coir_SOURCES += tests/unit/reader_case.h
 tests_unit_coir_SOURCES += tests/unit/server_case.h
+tests_unit_coir_SOURCES += tests/unit/stack_case.h
 tests_unit_coir_SOURCES += tests/unit/test_addr.c
 tests_unit_coir_SOURCES += tests/unit/test_bind.c
 tests_unit_coir_SOURCES += tests/unit/test_cancel.c
@@ -156,6 +156,7 @@ tests_unit_coir_SOURCES += tests/unit/test_server_fail.c
 tests_unit_coir_SOURCES += tests/unit/test_socket.c
 tests_unit_coir_SOURCES += tests/unit/test_socket_own.c
 tests_unit_coir_SOURCES += tests/unit/test_stack.c
+tests_unit_coir_SOURCES += tests/unit/test_stack_shortage.c
 
 check_PROGRAMS += tests/unit-chatd
 tests_unit_chatd_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/daemon

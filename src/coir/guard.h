@@ -21,13 +21,13 @@
  * coir_guard_install() - name the fiber whose stack overflows.
  *
  * Handles SIGSEGV for the process, on an alternate stack of the calling
- * thread (each thread with fibers calls it once). Faults that are none of a
- * fiber's stack go to the handler that was there before.
+ * thread (each thread with fibers calls it once). Every SIGSEGV then goes to
+ * the handler that was there before, if only the default one.
  *
  * Blocks:  no.
  * Cancel:  never.
  * Context: any thread.
- * Returns: 0, -ENOMEM.
+ * Returns: 0, -ENOMEM, -EAGAIN (no thread-specific key is left).
  */
 COIR_API COIR_MUST_CHECK int
 coir_guard_install(void);

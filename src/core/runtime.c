@@ -20,16 +20,13 @@
 #include "core/scope.h"
 #include "machine/guard.h"
 
-#define STACK_SIZE_DEFAULT (64 * 1024)
-
 __thread struct coir_runtime *coir__thread_runtime;
 
 /* The pool's options as the runtime's options say them. */
 static int
 new_stacks(struct coir_runtime *rt, const struct coir_runtime_options *options)
 {
-	size_t size = options && options->stack_size ? options->stack_size :
-						       STACK_SIZE_DEFAULT;
+	size_t size = options ? options->stack_size : 0;
 	bool sparse = options && options->guards == COIR_GUARDS_SPARSE;
 
 	return coir__stack_pool_new(size, sizeof(struct coir_fiber),

@@ -3,7 +3,9 @@
  * machine/guard.c - the SIGSEGV handler; see coir/guard.h.
  *
  * A disposition belongs to the process, so what was there before is kept once
- * for the process; alternate stacks and namers belong to threads.
+ * for the process; alternate stacks and namers belong to threads, and an
+ * alternate stack ends with its thread. The handler calls nothing that is not
+ * async-signal-safe and looks at memory of its own thread only.
  */
 #include "config.h"
 
@@ -12,18 +14,30 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdlib.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <coir/guard.h>
 
 #define ALTERNATE_STACK_SIZE (64 * 1024)
 
+/* What handled SIGSEGV before; set once, when the handler is installed. */
 static struct sigaction previous;
+
+/* Frees the alternate stack of a thread that ends. */
+static pthread_key_t alternate_stack;
+
 static pthread_once_t once = PTHREAD_ONCE_INIT;
-static __thread coir__guard_name_fn *thread_namer;
+
+/* What @once has come to: 0 or -errno. */
+static int installed;
+
+/* initial-exec: the handler may be the first to look, and must not allocate */
+static __thread coir__guard_name_fn *thread_namer
+	__attribute__((tls_model("initial-exec")));
 
 void
 coir__guard_set_namer(coir__guard_name_fn *namer)
@@ -31,66 +45,121 @@ coir__guard_set_namer(coir__guard_name_fn *namer)
 	thread_namer = namer;
 }
 
-static void
-say(const char *text)
+static struct iovec
+piece(const char *text)
 {
-	if (write(STDERR_FILENO, text, strlen(text)) < 0)
+	return (struct iovec){ (void *)(uintptr_t)text, strlen(text) };
+}
+
+/* Say on standard error, in one write, that fiber @name overflowed. */
+static void
+say(const char *name)
+{
+	struct iovec line[] = {
+		piece("libcoir: fiber \""),
+		piece(name),
+		piece("\": its stack has overflowed; give the runtime larger "
+		      "stacks (stack_size) or the fiber less to hold\n"),
+	};
+
+	if (writev(STDERR_FILENO, line, sizeof(line) / sizeof(*line)) < 0)
 		return;
 }
 
-/* Hand the fault to whoever handled it before; by default, die of it. */
+/*
+ * Die of the signal by default: a fault happens again when the handler
+ * returns, a signal that was sent must be sent again.
+ */
+static void
+die_of(int number, const siginfo_t *info)
+{
+	signal(number, SIG_DFL);
+	if (info->si_code <= 0)
+		raise(number);
+}
+
+/* Hand the signal to whoever handled it before. */
 static void
 pass_on(int number, siginfo_t *info, void *context)
 {
-	if (previous.sa_flags & SA_SIGINFO) {
+	if (previous.sa_flags & SA_SIGINFO)
 		previous.sa_sigaction(number, info, context);
-		return;
-	}
-	if (previous.sa_handler != SIG_DFL && previous.sa_handler != SIG_IGN) {
+	else if (previous.sa_handler == SIG_DFL)
+		die_of(number, info);
+	else if (previous.sa_handler != SIG_IGN)
 		previous.sa_handler(number);
-		return;
-	}
-	signal(number, SIG_DFL); /* the fault happens again on return */
+	else if (info->si_code > 0)
+		die_of(number, info); /* a fault cannot be ignored */
 }
 
 static void
-fault(int number, siginfo_t *info, void *context)
+fault_cb(int number, siginfo_t *info, void *context)
 {
-	const char *name = thread_namer ? thread_namer(info->si_addr) : NULL;
+	int saved = errno;
+	const char *name = NULL;
 
-	if (name) {
-		say("libcoir: fiber \"");
+	if (thread_namer && info->si_code > 0)
+		name = thread_namer(info->si_addr);
+	if (name)
 		say(name);
-		say("\": its stack has overflowed; give the runtime larger "
-		    "stacks (stack_size) or the fiber less to hold\n");
-	}
 	pass_on(number, info, context);
+	errno = saved;
+}
+
+/* The calling thread ends: take its alternate stack @memory back. */
+static void
+thread_end_cb(void *memory)
+{
+	stack_t none = { .ss_flags = SS_DISABLE };
+
+	sigaltstack(&none, NULL);
+	munmap(memory, ALTERNATE_STACK_SIZE);
 }
 
 static void
-install_handler(void)
+install_once(void)
 {
 	struct sigaction action = { .sa_flags = SA_SIGINFO | SA_ONSTACK };
 
-	action.sa_sigaction = fault;
-	sigemptyset(&action.sa_mask);
-	sigaction(SIGSEGV, &action, &previous);
+	installed = -pthread_key_create(&alternate_stack, thread_end_cb);
+	if (installed < 0 || sigaction(SIGSEGV, NULL, &previous) < 0)
+		return;
+	action.sa_sigaction = fault_cb;
+	action.sa_mask = previous.sa_mask;
+	action.sa_flags |= previous.sa_flags & SA_NODEFER;
+	sigaction(SIGSEGV, &action, NULL);
+}
+
+/* Give the calling thread an alternate stack unless it has one. */
+static int
+add_alternate_stack(void)
+{
+	stack_t stack;
+	int rc;
+
+	if (sigaltstack(NULL, &stack) < 0)
+		return -errno;
+	if (!(stack.ss_flags & SS_DISABLE))
+		return 0;
+	stack.ss_flags = 0;
+	stack.ss_size = ALTERNATE_STACK_SIZE;
+	stack.ss_sp = mmap(NULL, stack.ss_size, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (stack.ss_sp == MAP_FAILED)
+		return -ENOMEM;
+	rc = -pthread_setspecific(alternate_stack, stack.ss_sp);
+	if (rc < 0) {
+		munmap(stack.ss_sp, stack.ss_size);
+		return rc;
+	}
+	if (sigaltstack(&stack, NULL) < 0)
+		return -errno;
+	return 0;
 }
 
 int
 coir_guard_install(void)
 {
-	stack_t stack;
-
-	if (sigaltstack(NULL, &stack) == 0 && stack.ss_flags & SS_DISABLE) {
-		stack.ss_flags = 0;
-		stack.ss_size = ALTERNATE_STACK_SIZE;
-		stack.ss_sp = mmap(NULL, stack.ss_size, PROT_READ | PROT_WRITE,
-				   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-		if (stack.ss_sp == MAP_FAILED)
-			return -ENOMEM;
-		sigaltstack(&stack, NULL);
-	}
-	pthread_once(&once, install_handler);
-	return 0;
+	pthread_once(&once, install_once);
+	return installed < 0 ? installed : add_alternate_stack();
 }

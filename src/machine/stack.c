@@ -21,20 +21,17 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#if defined(__has_include)
-#if __has_include(<valgrind/valgrind.h>)
-#include <valgrind/valgrind.h>
-#endif
-#endif
-#ifndef RUNNING_ON_VALGRIND
-#define RUNNING_ON_VALGRIND 0
-#define VALGRIND_STACK_REGISTER(start, end) 0
-#define VALGRIND_STACK_DEREGISTER(id) (void)(id)
-#endif
+#include "machine/valgrind.h"
 
 #ifndef MADV_GUARD_INSTALL
 #define MADV_GUARD_INSTALL 102
 #endif
+
+/* Address space of a stack unless the user of the pool says otherwise. */
+#define STACK_SIZE_DEFAULT (64 * 1024)
+
+/* A header larger than that is a mistake. */
+#define HEADER_MAX (64 * 1024)
 
 /* Stacks in a slab. */
 #define SLAB_STACKS 64
@@ -42,6 +39,12 @@
 /* Tops lie at one of so many offsets, a cache line apart: 2 KiB in all. */
 #define COLOURS 32
 #define COLOUR_STEP 64
+
+/* Pages of a stack at least, beside those it keeps: the guard and two more. */
+#define SPARE_PAGES 3
+
+/* What the frames of an idle fiber may take of its first page at least. */
+#define FRAMES_MIN 512
 
 /* A mapping of SLAB_STACKS stacks. */
 struct coir__slab {
@@ -60,14 +63,31 @@ page_size(void)
 	return (size_t)sysconf(_SC_PAGESIZE);
 }
 
-/* The lowest byte of the page that @stack's header ends in. */
-static char *
-first_page(const struct coir__stack_pool *pool, const struct coir__stack *stack)
+/* @size in whole pages, rounded up. */
+static size_t
+in_pages(size_t size)
 {
 	size_t page = page_size();
-	char *end = stack->lo - page + pool->stack_size;
 
-	return end - page;
+	return (size + page - 1) & ~(page - 1);
+}
+
+/* The lowest byte of what @stack keeps when it is trimmed. */
+static char *
+kept_part(const struct coir__stack_pool *pool, const struct coir__stack *stack)
+{
+	return stack->lo - page_size() + pool->stack_size - pool->kept_size;
+}
+
+/* 64 KiB, or more where pages are large. */
+static size_t
+default_size(size_t kept)
+{
+	size_t size = STACK_SIZE_DEFAULT;
+
+	while (size < kept + SPARE_PAGES * page_size())
+		size *= 2;
+	return size;
 }
 
 int
@@ -76,15 +96,23 @@ coir__stack_pool_new(size_t stack_size, size_t header_size,
 		     struct coir__stack_pool **ret_pool)
 {
 	struct coir__stack_pool *pool;
+	size_t kept;
 
-	if (stack_size < 4 * page_size() || (stack_size & (stack_size - 1)) ||
-	    header_size < sizeof(struct coir__stack))
+	if (header_size < sizeof(struct coir__stack) ||
+	    header_size > HEADER_MAX || (stack_size & (stack_size - 1)))
+		return -EINVAL;
+	header_size = (header_size + 63) & ~(size_t)63;
+	kept = in_pages(COLOURS * COLOUR_STEP + header_size + FRAMES_MIN);
+	if (stack_size == 0)
+		stack_size = default_size(kept);
+	if (stack_size < kept + SPARE_PAGES * page_size())
 		return -EINVAL;
 	pool = calloc(1, sizeof(*pool));
 	if (!pool)
 		return -ENOMEM;
 	pool->stack_size = stack_size;
-	pool->header_size = (header_size + 63) & ~(size_t)63;
+	pool->header_size = header_size;
+	pool->kept_size = kept;
 	pool->guards = guards;
 	pool->why = "";
 	*ret_pool = pool;
@@ -165,7 +193,7 @@ install_guard(struct coir__stack_pool *pool, char *at)
 static void
 write_marks(const struct coir__stack_pool *pool, struct coir__stack *stack)
 {
-	char *at = first_page(pool, stack);
+	char *at = kept_part(pool, stack);
 
 	stack->marks = intact_marks;
 	if (COIR__ASAN || RUNNING_ON_VALGRIND)
@@ -222,27 +250,52 @@ coir__stack_trim_dirty(struct coir__stack_pool *pool)
 	struct coir__stack *stack;
 
 	while ((stack = pool->dirty)) {
-		char *page = first_page(pool, stack);
+		size_t grown = (size_t)(kept_part(pool, stack) - stack->lo);
 
 		pool->dirty = stack->next;
-		madvise(stack->lo, (size_t)(page - stack->lo), MADV_DONTNEED);
+		madvise(stack->lo, grown, MADV_DONTNEED);
 		write_marks(pool, stack);
 		stack->next = pool->free;
 		pool->free = stack;
 	}
 }
 
+/* The lowest page of @stack that is in memory; top if there is none. */
+static char *
+lowest_page(const struct coir__stack *stack)
+{
+	size_t page = page_size();
+	unsigned char resident = 0;
+	char *at;
+
+	for (at = stack->lo; at < stack->top; at += page)
+		if (mincore(at, page, &resident) == 0 && resident & 1)
+			return at;
+	return stack->top;
+}
+
+/* The lowest word from @at on that was written to; marks are none of it. */
+static COIR__NO_ASAN const char *
+lowest_word(const struct coir__stack *stack, const char *at)
+{
+	const uint64_t *word = (const uint64_t *)at;
+	const uint64_t *top = (const uint64_t *)stack->top;
+
+	if (word == stack->marks)
+		for (int i = 0; i < COIR__STACK_MARKS; i++)
+			word += *word == COIR__STACK_MARK;
+	while (word < top && *word == 0)
+		word++;
+	return (const char *)word;
+}
+
 size_t
 coir__stack_high_water(const struct coir__stack *stack)
 {
-	size_t page = page_size();
-	char *at = stack->lo;
-	unsigned char resident = 0;
+	const char *lowest;
 
-	while (at < stack->top) {
-		if (mincore(at, page, &resident) == 0 && resident & 1)
-			break;
-		at += page;
-	}
-	return at < stack->top ? (size_t)(stack->top - at) : 0;
+	VALGRIND_DISABLE_ERROR_REPORTING;
+	lowest = lowest_word(stack, lowest_page(stack));
+	VALGRIND_ENABLE_ERROR_REPORTING;
+	return (size_t)(stack->top - lowest);
 }

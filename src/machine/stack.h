@@ -47,6 +47,7 @@ struct coir__stack_pool {
 	struct coir__stack *dirty; /* the same, but wanting to be trimmed */
 	size_t stack_size;         /* address space of each, in bytes */
 	size_t header_size;        /* of what lies at each top */
+	size_t kept_size;          /* at each end, not trimmed: a page or so */
 	struct coir__slab *slabs;  /* the newest is being carved */
 	enum coir__guards guards;
 	const char *why; /* what the last failure met; "" */
@@ -54,7 +55,8 @@ struct coir__stack_pool {
 
 /*
  * Makes a pool of stacks of @stack_size bytes (a power of two, at least four
- * pages) whose headers take @header_size. The caller owns *ret_pool.
+ * pages, more if the header needs it; 0: 64 KiB or the least) whose headers
+ * take @header_size. The caller owns *ret_pool.
  * Returns 0, -EINVAL or -ENOMEM.
  */
 int coir__stack_pool_new(size_t stack_size, size_t header_size,
@@ -71,7 +73,11 @@ int coir__stack_get_slow(struct coir__stack_pool *pool,
 /* Gives back to the kernel what dirty stacks have touched below one page. */
 void coir__stack_trim_dirty(struct coir__stack_pool *pool);
 
-/* Bytes of the stack that have been in use at some time since it was trimmed. */
+/*
+ * Bytes from the top down to the lowest that was written to since the stack
+ * was new or trimmed, whoever used it. For people to look at: it takes a
+ * system call a page.
+ */
 size_t coir__stack_high_water(const struct coir__stack *stack);
 
 /* Why coir__stack_get() failed, for people; borrowed, static. */

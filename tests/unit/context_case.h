@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 
 #include "machine/context.h"
+#include "machine/valgrind.h"
 
 #define STACK_SIZE ((size_t)256 * 1024)
 
@@ -20,6 +21,8 @@ struct flow {
 	struct coir__context *back;
 	/* the lowest byte of STACK_SIZE */
 	char *stack;
+	/* valgrind's name of the stack */
+	unsigned valgrind_id;
 	/* whatever a test wants to know of it */
 	int number;
 };
@@ -30,6 +33,8 @@ flow_init(struct flow *flow, struct coir__context *back, void (*fn)(void *))
 	flow->stack = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE,
 			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	ck_assert_ptr_ne(flow->stack, MAP_FAILED);
+	flow->valgrind_id = VALGRIND_STACK_REGISTER(flow->stack,
+						    flow->stack + STACK_SIZE);
 	flow->back = back;
 	coir__context_init(&flow->self, flow->stack, flow->stack + STACK_SIZE,
 			   fn, flow);
@@ -38,6 +43,7 @@ flow_init(struct flow *flow, struct coir__context *back, void (*fn)(void *))
 static inline void
 flow_fini(struct flow *flow)
 {
+	VALGRIND_STACK_DEREGISTER(flow->valgrind_id);
 	munmap(flow->stack, STACK_SIZE);
 }
 

@@ -6,7 +6,9 @@
 
 #include <coir/guard.h>
 
+#include <pthread.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <unistd.h>
 
 #include <coir/fiber.h>
@@ -49,7 +51,8 @@ START_TEST(guard_overflow_names_the_fiber)
 }
 END_TEST
 
-static volatile int *const unmapped = (volatile int *)64;
+/* Nothing is there, and compilers do not take it for a null pointer. */
+static volatile int *const unmapped = (volatile int *)8192;
 
 static int
 fault(void *arg)
@@ -143,10 +146,70 @@ START_TEST(guard_names_the_fiber_before_it_hands_on)
 }
 END_TEST
 
+static void
+send_signal(void *arg)
+{
+	(void)arg;
+	ck_assert_int_eq(coir_guard_install(), 0);
+	kill(getpid(), SIGSEGV);
+	pause();
+}
+
+START_TEST(guard_does_not_swallow_a_signal_that_was_sent)
+{
+	death_expect(send_signal, NULL, SIGSEGV, "");
+}
+END_TEST
+
+static void
+fault_after_ignoring(void *arg)
+{
+	signal(SIGSEGV, SIG_IGN);
+	ck_assert_int_eq(coir_guard_install(), 0);
+	kill(getpid(), SIGSEGV);
+	if (write(STDERR_FILENO, "it was ignored\n", 15) == 15)
+		fault(arg);
+}
+
+START_TEST(guard_ignores_what_was_ignored_but_no_fault)
+{
+	death_expect(fault_after_ignoring, NULL, SIGSEGV, "it was ignored");
+}
+END_TEST
+
+/* Is there an alternate stack? */
+static bool
+alternate_stack_is_set(void)
+{
+	stack_t stack;
+
+	ck_assert_int_eq(sigaltstack(NULL, &stack), 0);
+	return !(stack.ss_flags & SS_DISABLE);
+}
+
+static void *
+thread_main(void *arg)
+{
+	*(int *)arg = coir_guard_install();
+	if (!alternate_stack_is_set())
+		*(int *)arg = 1;
+	return NULL;
+}
+
+START_TEST(guard_gives_each_thread_an_alternate_stack)
+{
+	pthread_t thread;
+	int rc = -1;
+
+	ck_assert_int_eq(pthread_create(&thread, NULL, thread_main, &rc), 0);
+	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	ck_assert_int_eq(rc, 0);
+}
+END_TEST
+
 START_TEST(guard_installs_once)
 {
 	struct sigaction first, second;
-	stack_t stack;
 
 	ck_assert_int_eq(coir_guard_install(), 0);
 	ck_assert_int_eq(sigaction(SIGSEGV, NULL, &first), 0);
@@ -155,8 +218,7 @@ START_TEST(guard_installs_once)
 	ck_assert_int_eq(sigaction(SIGSEGV, NULL, &second), 0);
 	ck_assert(first.sa_flags & SA_ONSTACK);
 	ck_assert_ptr_eq(second.sa_handler, SIG_DFL);
-	ck_assert_int_eq(sigaltstack(NULL, &stack), 0);
-	ck_assert(!(stack.ss_flags & SS_DISABLE));
+	ck_assert(alternate_stack_is_set());
 }
 END_TEST
 
@@ -168,5 +230,8 @@ SUITE(guard)
 	ADD(guard_hands_on_to_a_plain_handler);
 	ADD(guard_hands_on_to_a_handler_with_info);
 	ADD(guard_names_the_fiber_before_it_hands_on);
+	ADD(guard_does_not_swallow_a_signal_that_was_sent);
+	ADD(guard_ignores_what_was_ignored_but_no_fault);
+	ADD(guard_gives_each_thread_an_alternate_stack);
 	ADD(guard_installs_once);
 }

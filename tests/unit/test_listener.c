@@ -16,10 +16,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "machine/valgrind.h"
 #include "support/fixture.h"
 #include "support/runner.h"
 #include "support/trace.h"
-#include "support/valgrind.h"
 #include "unit/net_case.h"
 
 /* An abstract name of this process, so that tests may run side by side. */

@@ -11,8 +11,8 @@
 #include <errno.h>
 #include <sys/resource.h>
 
+#include "machine/valgrind.h"
 #include "support/runner.h"
-#include "support/valgrind.h"
 #include "unit/server_case.h"
 
 static int
