@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * test_node_select.c - the first of several wins, the others leave no trace.
+ */
+#include "config.h"
+
+#include <coir/node.h>
+
+#include <errno.h>
+#include <stdbool.h>
+
+#include <coir/cancel.h>
+#include <coir/fiber.h>
+#include <coir/promise.h>
+#include <coir/scope.h>
+#include <coir/time.h>
+
+#include "base/list.h"
+#include "support/fixture.h"
+#include "support/runner.h"
+#include "support/trace.h"
+
+/* Two promises, and nodes for both. */
+struct two {
+	struct coir_promise promises[2];
+	struct coir_node nodes[2];
+	struct coir_node *list[2];
+};
+
+static void
+two_prepare(struct two *two)
+{
+	for (int i = 0; i < 2; i++) {
+		coir_promise_node(&two->nodes[i], &two->promises[i]);
+		two->list[i] = &two->nodes[i];
+	}
+}
+
+static void
+two_init(struct two *two)
+{
+	coir_promise_init(&two->promises[0]);
+	coir_promise_init(&two->promises[1]);
+	two_prepare(two);
+}
+
+/* Does anybody wait for one of them? */
+static bool
+two_waited_for(const struct two *two)
+{
+	return !coir__list_empty(&two->promises[0].waiters_) ||
+		!coir__list_empty(&two->promises[1].waiters_);
+}
+
+static int
+select_settled(void *arg)
+{
+	struct two two;
+	size_t which = 42;
+
+	(void)arg;
+	two_init(&two);
+	coir_promise_resolve(&two.promises[1], NULL);
+	ck_assert_int_eq(coir_select(two.list, 2, &which), 0);
+	ck_assert_uint_eq(which, 1);
+	coir_promise_resolve(&two.promises[0], NULL);
+	two_prepare(&two);
+	ck_assert_int_eq(coir_select(two.list, 2, &which), 0);
+	ck_assert_uint_eq(which, 0);
+	ck_assert(!two_waited_for(&two));
+	return 0;
+}
+
+START_TEST(node_select_prefers_the_earliest_listed)
+{
+	ck_assert_int_eq(run_fiber(select_settled, NULL), 0);
+}
+END_TEST
+
+static int
+selecting(void *arg)
+{
+	struct two *two = arg;
+	size_t which = 42;
+	int rc = coir_select(two->list, 2, &which);
+
+	trace("select: %d, %d", rc, (int)which);
+	ck_assert(!two_waited_for(two));
+	return rc;
+}
+
+static int
+settle_both(struct coir_scope *scope, void *arg)
+{
+	struct two two;
+
+	(void)arg;
+	two_init(&two);
+	ck_assert_int_eq(coir_spawn(scope, selecting, &two), 0);
+	ck_assert(two_waited_for(&two));
+	coir_promise_resolve(&two.promises[1], NULL);
+	/* the other has been withdrawn in the same instant */
+	ck_assert(!two_waited_for(&two));
+	coir_promise_resolve(&two.promises[0], NULL);
+	return coir_yield();
+}
+
+START_TEST(node_select_takes_what_comes_first_and_leaves_no_trace)
+{
+	ck_assert_int_eq(run_scope(settle_both, NULL), 0);
+	trace_expect("select: 0, 1\n");
+}
+END_TEST
+
+static int
+yielding(void *arg)
+{
+	(void)arg;
+	return coir_yield();
+}
+
+static int
+cancel_select(struct coir_scope *scope, void *arg)
+{
+	struct two two;
+
+	(void)arg;
+	two_init(&two);
+	ck_assert_int_eq(coir_spawn(scope, selecting, &two), 0);
+	coir_scope_cancel(scope);
+	/* it has not run yet, and has left already */
+	ck_assert(!two_waited_for(&two));
+	coir_promise_resolve(&two.promises[0], NULL);
+	return coir_protect(yielding, NULL);
+}
+
+START_TEST(node_select_that_is_cancelled_has_done_nothing)
+{
+	ck_assert_int_eq(run_scope(cancel_select, NULL), 0);
+	trace_expect("select: %d, 42\n", -ECANCELED);
+}
+END_TEST
+
+static int
+selecting_none(void *arg)
+{
+	size_t which = 42;
+	int rc;
+
+	(void)arg;
+	rc = coir_select(NULL, 0, &which);
+	ck_assert_uint_eq(which, 42);
+	trace("nothing: %d", rc);
+	return rc;
+}
+
+static int
+select_none(struct coir_scope *scope, void *arg)
+{
+	ck_assert_int_eq(coir_spawn(scope, selecting_none, arg), 0);
+	ck_assert_int_eq(coir_sleep(coir_ms(1)), 0);
+	coir_scope_cancel(scope);
+	return 0;
+}
+
+START_TEST(node_select_of_none_waits_for_a_cancel)
+{
+	ck_assert_int_eq(run_scope(select_none, NULL), 0);
+	trace_expect("nothing: %d\n", -ECANCELED);
+}
+END_TEST
+
+SUITE(node_select)
+{
+	ADD(node_select_prefers_the_earliest_listed);
+	ADD(node_select_takes_what_comes_first_and_leaves_no_trace);
+	ADD(node_select_that_is_cancelled_has_done_nothing);
+	ADD(node_select_of_none_waits_for_a_cancel);
+}
