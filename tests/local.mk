@@ -161,6 +161,7 @@ tests_unit_coir_SOURCES += tests/unit/test_socket.c
 tests_unit_coir_SOURCES += tests/unit/test_socket_own.c
 tests_unit_coir_SOURCES += tests/unit/test_stack.c
 tests_unit_coir_SOURCES += tests/unit/test_stack_shortage.c
+tests_unit_coir_SOURCES += tests/unit/test_timer.c
 
 check_PROGRAMS += tests/unit-chatd
 tests_unit_chatd_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/daemon

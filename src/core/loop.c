@@ -83,6 +83,7 @@ void
 coir__loop_arm(struct coir_runtime *rt)
 {
 	int64_t deadline = coir__timers_deadline(rt);
+	int64_t now;
 	int64_t us;
 	struct timeval delay;
 
@@ -93,9 +94,8 @@ coir__loop_arm(struct coir_runtime *rt)
 		event_del(&rt->alarm);
 		return;
 	}
-	us = (deadline - coir_now().ns + 999) / 1000;
-	if (us < 0)
-		us = 0;
+	now = coir_now().ns;
+	us = deadline > now ? (deadline - now + 999) / 1000 : 0;
 	delay.tv_sec = us / 1000000;
 	delay.tv_usec = us % 1000000;
 	event_add(&rt->alarm, &delay);

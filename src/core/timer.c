@@ -26,9 +26,9 @@ timer_describe(const struct coir_node *node, char *buf, size_t len)
 
 	if (node->heap_.deadline == INT64_MAX)
 		return snprintf(buf, len, "timer, for ever");
-	coir_time_format(
-		coir_ns(node->heap_.deadline - node->runtime_->clock), left,
-		sizeof(left));
+	coir_time_format(coir_time_add(coir_ns(node->heap_.deadline),
+				       coir_ns(-node->runtime_->clock)),
+			 left, sizeof(left));
 	return snprintf(buf, len, "timer, %s left", left);
 }
 
