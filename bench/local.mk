@@ -7,7 +7,7 @@ BENCH_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS)
 BENCH_LIBS = libcoir-all.la $(EVENT_LIBS)
 
 .PHONY: bench
-bench: $(BENCHES)
+bench: $(BENCHES) chatd$(EXEEXT)
 	@for b in $(BENCHES); do echo "== $$b"; ./$$b || exit 1; done
 
 noinst_PROGRAMS += bench/bench_echo
@@ -32,3 +32,27 @@ bench_bench_switch_SOURCES = bench/bench_switch.c \
 	bench/bench.h
 bench_bench_switch_CFLAGS = $(BENCH_CFLAGS)
 bench_bench_switch_LDADD = $(BENCH_LIBS) -lm
+
+noinst_PROGRAMS += bench/bench_memory
+bench_bench_memory_SOURCES = bench/bench_memory.c \
+	bench/bench.c \
+	bench/bench.h \
+	bench/chatd.c \
+	bench/chatd.h \
+	bench/crowd.c \
+	bench/crowd.h
+bench_bench_memory_CFLAGS = $(AM_CFLAGS)
+bench_bench_memory_LDADD = -lm
+
+noinst_PROGRAMS += bench/bench_broadcast
+bench_bench_broadcast_SOURCES = bench/bench_broadcast.c \
+	bench/bare.c \
+	bench/bare.h \
+	bench/bench.c \
+	bench/bench.h \
+	bench/chatd.c \
+	bench/chatd.h \
+	bench/crowd.c \
+	bench/crowd.h
+bench_bench_broadcast_CFLAGS = $(AM_CFLAGS)
+bench_bench_broadcast_LDADD = -lm
