@@ -24,9 +24,12 @@ TEST_CFLAGS = $(AM_CFLAGS) -Wno-format-zero-length $(EVENT_CFLAGS) \
 	$(CHECK_CFLAGS)
 TEST_LIBS = tests/libsupport.la libcoir-all.la $(STATIC_EVENT_LIBS) \
 	$(CHECK_LIBS)
-# The linker turns the clock and the loop's wait to tests/support, where they
-# act as the real ones until a test asks for virtual time.
-TEST_WRAP = -Wl,--wrap=clock_gettime,--wrap=gettimeofday,--wrap=epoll_wait
+# The linker turns the clock, the loop's wait and allocations to tests/support,
+# where they act as the real ones until a test asks for virtual time or failure.
+TEST_WRAP = -Wl,--wrap=clock_gettime,--wrap=gettimeofday,--wrap=epoll_wait \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
+	-Wl,--wrap=reallocarray,--wrap=strdup,--wrap=strndup \
+	-Wl,--undefined=__wrap_malloc,--undefined=__wrap_epoll_wait
 
 # The rules that the tree keeps, checked with sh, awk and nm.
 META = tests/meta/api.test tests/meta/architecture.test \
@@ -91,6 +94,8 @@ tests_libsupport_la_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_libsupport_la_CFLAGS = $(TEST_CFLAGS)
 tests_libsupport_la_LDFLAGS = $(LIBRARY_LDFLAGS)
 tests_libsupport_la_SOURCES =
+tests_libsupport_la_SOURCES += tests/support/fail.c
+tests_libsupport_la_SOURCES += tests/support/fail.h
 tests_libsupport_la_SOURCES += tests/support/fixture.c
 tests_libsupport_la_SOURCES += tests/support/fixture.h
 tests_libsupport_la_SOURCES += tests/support/flow_double.c
@@ -127,6 +132,7 @@ tests_unit_coir_SOURCES += tests/unit/test_client.c
 tests_unit_coir_SOURCES += tests/unit/test_cond.c
 tests_unit_coir_SOURCES += tests/unit/test_connect.c
 tests_unit_coir_SOURCES += tests/unit/test_context.c
+tests_unit_coir_SOURCES += tests/unit/test_fail.c
 tests_unit_coir_SOURCES += tests/unit/test_fd.c
 tests_unit_coir_SOURCES += tests/unit/test_fiber.c
 tests_unit_coir_SOURCES += tests/unit/test_fiber_join.c
@@ -135,6 +141,7 @@ tests_unit_coir_SOURCES += tests/unit/test_flow_fair.c
 tests_unit_coir_SOURCES += tests/unit/test_guard.c
 tests_unit_coir_SOURCES += tests/unit/test_heap.c
 tests_unit_coir_SOURCES += tests/unit/test_idle.c
+tests_unit_coir_SOURCES += tests/unit/test_leak.c
 tests_unit_coir_SOURCES += tests/unit/test_list.c
 tests_unit_coir_SOURCES += tests/unit/test_listener.c
 tests_unit_coir_SOURCES += tests/unit/test_mutex.c
@@ -146,6 +153,7 @@ tests_unit_coir_SOURCES += tests/unit/test_reader.c
 tests_unit_coir_SOURCES += tests/unit/test_reader_take.c
 tests_unit_coir_SOURCES += tests/unit/test_ready.c
 tests_unit_coir_SOURCES += tests/unit/test_run.c
+tests_unit_coir_SOURCES += tests/unit/test_runner.c
 tests_unit_coir_SOURCES += tests/unit/test_runtime.c
 tests_unit_coir_SOURCES += tests/unit/test_sanitize.c
 tests_unit_coir_SOURCES += tests/unit/test_sched.c
@@ -162,6 +170,7 @@ tests_unit_coir_SOURCES += tests/unit/test_socket_own.c
 tests_unit_coir_SOURCES += tests/unit/test_stack.c
 tests_unit_coir_SOURCES += tests/unit/test_stack_shortage.c
 tests_unit_coir_SOURCES += tests/unit/test_timer.c
+tests_unit_coir_SOURCES += tests/unit/test_vloop.c
 
 check_PROGRAMS += tests/unit-chatd
 tests_unit_chatd_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/daemon

@@ -5,11 +5,14 @@
  *	PROGRAM		all suites
  *	PROGRAM NAME...	these
  *	PROGRAM --list	their names
+ *
+ * A suite that begins with hidden_ is run by name only, and not listed.
  */
 #include "config.h"
 
 #include "support/runner.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,15 +64,22 @@ shuffle(unsigned seed)
 	}
 }
 
-static int
+static bool
+hidden(const char *name)
+{
+	return strncmp(name, "hidden_", 7) == 0;
+}
+
+/* Is suite @name to run, if @names are what the command line wants? */
+static bool
 wanted(const char *name, char *names[])
 {
 	if (!*names)
-		return 1;
+		return !hidden(name);
 	for (; *names; names++)
 		if (strcmp(*names, name) == 0)
-			return 1;
-	return 0;
+			return true;
+	return false;
 }
 
 static Suite *
@@ -87,15 +97,16 @@ static int
 list(void)
 {
 	for (size_t i = 0; i < n_entries; i++)
-		printf("%s\n", entries[i].name);
+		if (!hidden(entries[i].name))
+			printf("%s\n", entries[i].name);
 	return 0;
 }
 
 int
 main(int argc, char *argv[])
 {
-	SRunner *runner = srunner_create(NULL);
 	unsigned seed = choose_seed();
+	SRunner *runner;
 	int failed;
 	int n;
 
@@ -105,6 +116,7 @@ main(int argc, char *argv[])
 	printf("# seed %u\n", seed);
 	fflush(stdout);
 	shuffle(seed);
+	runner = srunner_create(NULL);
 	for (size_t i = 0; i < n_entries; i++)
 		if (wanted(entries[i].name, argv + 1))
 			srunner_add_suite(runner, make_suite(&entries[i]));
@@ -114,6 +126,6 @@ main(int argc, char *argv[])
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
 	if (n == 0)
-		fprintf(stderr, "%s: no test of that name\n", argv[0]);
+		fprintf(stderr, "%s: no suite of that name\n", argv[0]);
 	return failed > 0 || n == 0;
 }

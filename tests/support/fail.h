@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fail.h - allocations that fail when a test wants them to.
+ *
+ * The linker turns malloc(3) and its kin, of ours and of the static libevent,
+ * to fail.c, where they are the real ones until a test begins to count. What
+ * the C library allocates for itself, as for asprintf(3), is not seen.
+ */
+#ifndef FAIL_H
+#define FAIL_H
+
+#include <stdbool.h>
+
+/* Something to be tortured: 0 or -errno. It must leave nothing behind. */
+typedef int fail_fn(void *arg);
+
+/* Have the @n-th allocation from now on fail, only that one; 1: the next. */
+void fail_begin(unsigned n);
+
+/* Let allocations be. Returns whether one has failed. */
+bool fail_end(void);
+
+/*
+ * Run @fn(@arg) with its first allocation failing, then with its second, and so
+ * on, until it makes no more. It must return -ENOMEM each time and 0 at last.
+ * Returns how many allocations it makes.
+ */
+unsigned fail_each(fail_fn *fn, void *arg);
+
+#endif
