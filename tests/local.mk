@@ -149,6 +149,7 @@ tests_unit_coir_SOURCES += tests/unit/test_node.c
 tests_unit_coir_SOURCES += tests/unit/test_node_select.c
 tests_unit_coir_SOURCES += tests/unit/test_park.c
 tests_unit_coir_SOURCES += tests/unit/test_pipe.c
+tests_unit_coir_SOURCES += tests/unit/test_promise.c
 tests_unit_coir_SOURCES += tests/unit/test_reader.c
 tests_unit_coir_SOURCES += tests/unit/test_reader_take.c
 tests_unit_coir_SOURCES += tests/unit/test_ready.c
@@ -169,6 +170,7 @@ tests_unit_coir_SOURCES += tests/unit/test_socket.c
 tests_unit_coir_SOURCES += tests/unit/test_socket_own.c
 tests_unit_coir_SOURCES += tests/unit/test_stack.c
 tests_unit_coir_SOURCES += tests/unit/test_stack_shortage.c
+tests_unit_coir_SOURCES += tests/unit/test_ticker.c
 tests_unit_coir_SOURCES += tests/unit/test_timer.c
 tests_unit_coir_SOURCES += tests/unit/test_vloop.c
 
