@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * test_chain.c - contexts of a failure, innermost first, each fiber its own.
+ */
+#include "config.h"
+
+#include "core/chain.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include <coir/error.h>
+#include <coir/fiber.h>
+#include <coir/scope.h>
+
+#include "support/fixture.h"
+#include "support/runner.h"
+
+static int
+add_contexts(void *arg)
+{
+	int rc;
+
+	(void)arg;
+	ck_assert_str_eq(coir_error_text(), "");
+	rc = coir_error(-ECONNREFUSED, "connecting to %s", "tcp:[::1]:80");
+	ck_assert_int_eq(rc, -ECONNREFUSED);
+	ck_assert_str_eq(coir_error_text(),
+			 "connecting to tcp:[::1]:80: Connection refused");
+	rc = coir_error_context(rc, "fetching %s", "/");
+	ck_assert_int_eq(rc, -ECONNREFUSED);
+	ck_assert_int_eq(coir_error_context(rc, "job %d", 7), rc);
+	ck_assert_str_eq(coir_error_text(),
+			 "connecting to tcp:[::1]:80: Connection refused, "
+			 "fetching /, job 7");
+	return 0;
+}
+
+START_TEST(chain_grows_outwards)
+{
+	ck_assert_int_eq(run_fiber(add_contexts, NULL), 0);
+}
+END_TEST
+
+static int
+begin_anew(void *arg)
+{
+	(void)arg;
+	ck_assert_int_eq(coir_error(-EIO, "first"), -EIO);
+	/* nothing has failed: the text stays */
+	ck_assert_int_eq(coir_error_context(0, "fine"), 0);
+	ck_assert_int_eq(coir_error_context(12, "fine"), 12);
+	ck_assert_str_eq(coir_error_text(), "first: Input/output error");
+	/* a new failure, of the same code or seen by its code */
+	ck_assert_int_eq(coir_error(-EIO, "second"), -EIO);
+	ck_assert_str_eq(coir_error_text(), "second: Input/output error");
+	ck_assert_int_eq(coir_error_context(-EPIPE, "third"), -EPIPE);
+	ck_assert_str_eq(coir_error_text(), "third: Broken pipe");
+	return 0;
+}
+
+START_TEST(chain_begins_anew_with_another_failure)
+{
+	ck_assert_int_eq(run_fiber(begin_anew, NULL), 0);
+}
+END_TEST
+
+static int
+failing(void *arg)
+{
+	ck_assert_str_eq(coir_error_text(), "");
+	ck_assert_int_eq(coir_error(-EPIPE, "%s", (const char *)arg), -EPIPE);
+	ck_assert_int_eq(coir_yield(), 0);
+	ck_assert_str_eq(coir_error_text(), "child: Broken pipe");
+	return 0;
+}
+
+static int
+fail_beside(struct coir_scope *scope, void *arg)
+{
+	struct coir_fiber *fiber;
+
+	(void)arg;
+	ck_assert_int_eq(coir_error(-EIO, "parent"), -EIO);
+	ck_assert_int_eq(coir_spawn_fiber(scope, NULL, failing, (void *)"child",
+					  &fiber),
+			 0);
+	ck_assert_str_eq(coir_error_text(), "parent: Input/output error");
+	ck_assert_str_eq(coir__chain_text(fiber, -EPIPE), "child: Broken pipe");
+	ck_assert_str_eq(coir__chain_text(fiber, -EIO), "");
+	ck_assert_int_eq(coir_join(fiber, NULL), 0);
+	coir_fiber_put(fiber);
+	/* a stack that is used again begins with none */
+	return coir_spawn(scope, failing, (void *)"child");
+}
+
+START_TEST(chain_belongs_to_its_fiber)
+{
+	ck_assert_int_eq(run_scope(fail_beside, NULL), 0);
+}
+END_TEST
+
+static int
+say_too_much(void *arg)
+{
+	char name[2000];
+	size_t len;
+
+	(void)arg;
+	memset(name, 'x', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	ck_assert_int_eq(coir_error(-EIO, "%s", name), -EIO);
+	len = strlen(coir_error_text());
+	ck_assert_uint_eq(len, 255 + strlen(": Input/output error"));
+	for (int i = 0; i < 100; i++)
+		ck_assert_int_eq(coir_error_context(-EIO, "%s", name), -EIO);
+	/* it stops growing, at the end of a context */
+	ck_assert_uint_le(strlen(coir_error_text()), 1024);
+	ck_assert_uint_gt(strlen(coir_error_text()), 1024 - 2 * 257);
+	/* and begins anew all the same */
+	ck_assert_int_eq(coir_error(-EPIPE, "short"), -EPIPE);
+	ck_assert_str_eq(coir_error_text(), "short: Broken pipe");
+	return 0;
+}
+
+START_TEST(chain_does_not_grow_without_end)
+{
+	ck_assert_int_eq(run_fiber(say_too_much, NULL), 0);
+}
+END_TEST
+
+START_TEST(chain_of_the_main_stack)
+{
+	struct fixture fixture;
+
+	ck_assert_int_eq(coir_error(-EIO, "nowhere"), -EIO);
+	ck_assert_int_eq(coir_error_context(-EIO, "nowhere"), -EIO);
+	ck_assert_str_eq(coir_error_text(), "");
+	fixture_init(&fixture);
+	ck_assert_str_eq(coir_error_text(), "");
+	ck_assert_int_eq(coir_error(-EIO, "main"), -EIO);
+	ck_assert_str_eq(coir_error_text(), "main: Input/output error");
+	fixture_fini(&fixture);
+}
+END_TEST
+
+SUITE(chain)
+{
+	ADD(chain_grows_outwards);
+	ADD(chain_begins_anew_with_another_failure);
+	ADD(chain_belongs_to_its_fiber);
+	ADD(chain_does_not_grow_without_end);
+	ADD(chain_of_the_main_stack);
+}
