@@ -15,6 +15,7 @@
 #include <event2/event.h>
 #include <semaphore.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -117,10 +118,13 @@ inbox_cb(evutil_socket_t fd, short what, void *arg)
 	struct coir_remote *remote = arg;
 	uint64_t count;
 	struct job *job;
+	bool unused;
 
 	(void)what;
 	if (read(fd, &count, sizeof(count)) < 0)
 		count = 0;
+	/* before the inbox: what the last user has posted is taken, too */
+	unused = atomic_load(&remote->users) == 0;
 	job = take_all(remote, NULL);
 	while (job) {
 		struct job *next = job->next;
@@ -130,7 +134,7 @@ inbox_cb(evutil_socket_t fd, short what, void *arg)
 			job->run(job);
 		job = next;
 	}
-	if (atomic_load(&remote->users) == 0)
+	if (unused)
 		event_del(&remote->event);
 }
 
