@@ -228,8 +228,10 @@ spend_until_turn(struct coir_scope *scope, size_t bytes)
 			 0);
 	ck_assert_int_eq(coir_wake(fiber, NULL), 0);
 	coir_fiber_put(fiber);
-	for (; turns == 0; calls++)
+	while (turns == 0) {
 		ck_assert_int_eq(coir__spend(bytes), 0);
+		calls++;
+	}
 	return calls;
 }
 
