@@ -180,6 +180,7 @@ tests_unit_coir_SOURCES += tests/unit/test_stack.c
 tests_unit_coir_SOURCES += tests/unit/test_stack_shortage.c
 tests_unit_coir_SOURCES += tests/unit/test_ticker.c
 tests_unit_coir_SOURCES += tests/unit/test_timer.c
+tests_unit_coir_SOURCES += tests/unit/test_torture.c
 tests_unit_coir_SOURCES += tests/unit/test_vloop.c
 
 check_PROGRAMS += tests/unit-chatd

@@ -76,7 +76,9 @@ coir__loop_schedule_later(struct coir_runtime *rt)
 	static const struct timeval no_delay;
 
 	rt->scheduled = true;
-	event_add(&rt->again, &no_delay);
+	/* without memory for a timer: unpolled, but at least */
+	if (event_add(&rt->again, &no_delay) < 0)
+		event_active(&rt->drain, EV_TIMEOUT, 1);
 }
 
 void
@@ -98,7 +100,12 @@ coir__loop_arm(struct coir_runtime *rt)
 	us = deadline > now ? (deadline - now + 999) / 1000 : 0;
 	delay.tv_sec = us / 1000000;
 	delay.tv_usec = us % 1000000;
-	event_add(&rt->alarm, &delay);
+	if (event_add(&rt->alarm, &delay) == 0)
+		return;
+	/* no memory for a timer: the next round tries again */
+	rt->alarm_for = NOT_ARMED;
+	if (!rt->scheduled)
+		coir__loop_schedule_later(rt);
 }
 
 /*
