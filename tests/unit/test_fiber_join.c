@@ -10,6 +10,7 @@
 #include <event2/event.h>
 
 #include <coir/cancel.h>
+#include <coir/error.h>
 #include <coir/node.h>
 #include <coir/scope.h>
 #include <coir/time.h>
@@ -87,7 +88,9 @@ join_self(void *arg)
 	(void)arg;
 	ck_assert_int_eq(coir_join(coir_self(), &result), -EDEADLK);
 	ck_assert_int_eq(result, 42);
-	return 0;
+	/* it was refused, not waited for until the loop found a deadlock */
+	ck_assert_str_eq(coir_error_text(), "");
+	return coir_check();
 }
 
 START_TEST(fiber_join_of_itself_is_refused)

@@ -273,6 +273,37 @@ START_TEST(park_value_that_came_before_a_cancel_is_received)
 END_TEST
 
 static int
+parking_again(void *arg)
+{
+	struct coir_shield shield;
+
+	ck_assert_int_eq(parking(arg), -ECANCELED);
+	coir_shield_begin(&shield);
+	ck_assert_int_eq(parking(arg), 0);
+	coir_shield_end(&shield);
+	return 0;
+}
+
+static int
+wake_shielded(struct coir_scope *scope, void *arg)
+{
+	struct coir_fiber *fiber = spawn(scope, parking_again, arg);
+
+	ck_assert_int_eq(coir_fiber_cancel(fiber), 0);
+	ck_assert_int_eq(coir_yield(), 0);
+	ck_assert_int_eq(coir_wake(fiber, text("shielded")), 0);
+	coir_fiber_put(fiber);
+	return 0;
+}
+
+START_TEST(park_shielded_suspend_after_a_cancel_gets_its_value)
+{
+	ck_assert_int_eq(run_scope(wake_shielded, NULL), 0);
+	trace_expect("%d untouched\n0 shielded\n", -ECANCELED);
+}
+END_TEST
+
+static int
 transfer_cancelled(struct coir_scope *scope, void *arg)
 {
 	struct coir_fiber *fiber = spawn(scope, parking, arg);
@@ -334,6 +365,7 @@ SUITE(park)
 	ADD(park_who_is_not_parked_is_not_woken);
 	ADD(park_cancel_ends_a_suspend);
 	ADD(park_value_that_came_before_a_cancel_is_received);
+	ADD(park_shielded_suspend_after_a_cancel_gets_its_value);
 	ADD(park_cancelled_caller_does_not_transfer);
 	ADD(park_is_for_fibers_of_this_thread);
 }

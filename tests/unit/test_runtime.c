@@ -262,6 +262,27 @@ START_TEST(runtime_end_cancels_and_awaits_everybody)
 }
 END_TEST
 
+static void
+tell_cb(struct coir_node *node, int result, void *arg)
+{
+	(void)node;
+	trace("%s: %d", (const char *)arg, result);
+}
+
+START_TEST(runtime_end_runs_what_is_ready)
+{
+	struct fixture fixture;
+	struct coir_node node;
+
+	fixture_init(&fixture);
+	ck_assert_int_eq(coir_defer(&node, tell_cb, (void *)"deferred"), 0);
+	ck_assert_int_eq(coir_runtime_free(fixture.rt), 0);
+	event_base_free(fixture.base);
+	trace_expect("deferred: 0\n");
+	vtime_end();
+}
+END_TEST
+
 static int
 failing(void *arg)
 {
@@ -343,6 +364,7 @@ SUITE(runtime)
 	ADD(runtime_holds_the_base_while_a_fiber_sleeps);
 	ADD(runtime_goes_on_after_a_loopbreak);
 	ADD(runtime_end_cancels_and_awaits_everybody);
+	ADD(runtime_end_runs_what_is_ready);
 	ADD(runtime_end_tells_the_first_error);
 	ADD(runtime_is_not_freed_from_inside);
 }
