@@ -108,6 +108,14 @@ new_fiber(struct coir_runtime *rt, struct coir_fiber **ret_fiber)
 	return 0;
 }
 
+static void
+begin_parked(struct coir_fiber *fiber)
+{
+	coir__context_init(&fiber->context, fiber->stack.lo, fiber->stack.top,
+			   fiber_main, fiber);
+	fiber->state = COIR__FIBER_PARKED;
+}
+
 int
 coir__fiber_spawn(struct coir_scope *scope,
 		  const struct coir_spawn_options *options, coir_fn *fn,
@@ -133,15 +141,13 @@ coir__fiber_spawn(struct coir_scope *scope,
 	fiber->name = options ? options->name : NULL;
 	fiber->daemon = options && options->daemon;
 	fiber->locals = coir__locals_get(rt->current->locals);
-	coir__context_init(&fiber->context, fiber->stack.lo, fiber->stack.top,
-			   fiber_main, fiber);
 	coir__scope_enter(scope, fiber);
 	if (ret_fiber)
 		*ret_fiber = coir_fiber_get(fiber);
 	if (options && options->parked)
-		fiber->state = COIR__FIBER_PARKED;
+		begin_parked(fiber);
 	else
-		coir__run_now(rt, fiber);
+		coir__begin_now(rt, fiber, fiber_main);
 	return 0;
 }
 

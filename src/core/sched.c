@@ -114,20 +114,49 @@ coir__switch(struct coir_runtime *rt)
 		switch_to(rt, self, next);
 }
 
-void
-coir__run_now(struct coir_runtime *rt, struct coir_fiber *fiber)
+/*
+ * Put the caller at the head. On the main stack turns are not counted until it
+ * goes on: then give back, by restore_turns(), what is returned here.
+ */
+static inline unsigned
+step_aside(struct coir_runtime *rt)
 {
 	struct coir_fiber *self = rt->current;
 	unsigned turns = rt->turns;
 
 	coir__list_add_head(&rt->ready, &self->runnable.link_);
-	if (self != &rt->main) {
-		switch_to(rt, self, fiber);
-		return;
-	}
-	rt->turns = UNCOUNTED_TURNS;
-	switch_to(rt, self, fiber);
-	rt->turns = turns;
+	if (self == &rt->main)
+		rt->turns = UNCOUNTED_TURNS;
+	return turns;
+}
+
+static inline void
+restore_turns(struct coir_runtime *rt, unsigned turns)
+{
+	if (!coir__in_fiber(rt))
+		rt->turns = turns;
+}
+
+void
+coir__run_now(struct coir_runtime *rt, struct coir_fiber *fiber)
+{
+	unsigned turns = step_aside(rt);
+
+	switch_to(rt, rt->current, fiber);
+	restore_turns(rt, turns);
+}
+
+void
+coir__begin_now(struct coir_runtime *rt, struct coir_fiber *fiber,
+		void (*fn)(void *arg))
+{
+	struct coir_fiber *self = rt->current;
+	unsigned turns = step_aside(rt);
+
+	rt->current = fiber;
+	coir__context_begin(&self->context, &fiber->context, fiber->stack.lo,
+			    fiber->stack.top, fn, fiber);
+	restore_turns(rt, turns);
 }
 
 void

@@ -32,6 +32,11 @@ coir__switch(struct coir_runtime *rt);
 void
 coir__run_now(struct coir_runtime *rt, struct coir_fiber *fiber);
 
+/* The same for a new fiber, which begins with @fn(@fiber). */
+void
+coir__begin_now(struct coir_runtime *rt, struct coir_fiber *fiber,
+		void (*fn)(void *arg));
+
 /* Run @fiber now in place of the running fiber, which stays unqueued. */
 void
 coir__run_instead(struct coir_runtime *rt, struct coir_fiber *fiber);

@@ -30,8 +30,8 @@ coir__context_start(void *arg)
 #endif
 
 void
-coir__context_describe(struct coir__context *c, void *stack_lo,
-		       void *stack_top, void (*entry)(void *arg), void *arg)
+coir__context_describe(struct coir__context *c, void *stack_lo, void *stack_top,
+		       void (*entry)(void *arg), void *arg)
 {
 	memset(c, 0, sizeof(*c));
 #if COIR__CONTEXT_STARTED

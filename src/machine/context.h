@@ -86,6 +86,10 @@ coir__context_jump(struct coir__context *from, struct coir__context *to)
 /* The same in assembler (switch_*.S). */
 void coir__context_jump(struct coir__context *from, struct coir__context *to);
 
+/* Save the running state in @from and run @entry(@arg) on an unused stack. */
+void coir__context_enter(struct coir__context *from, void *stack_top,
+			 void (*entry)(void *arg), void *arg);
+
 #endif
 
 /* Tell the sanitizers that @from is about to be left for @to. */
@@ -133,6 +137,45 @@ coir__context_switch(struct coir__context *from, struct coir__context *to)
 }
 
 /*
+ * Make @c a context by coir__context_init() and switch to it from @from. Where
+ * nothing needs to know it before it runs, its stack is entered as it is.
+ */
+static inline void
+coir__context_begin(struct coir__context *from, struct coir__context *c,
+		    void *stack_lo, void *stack_top, void (*entry)(void *arg),
+		    void *arg)
+{
+#if COIR__CONTEXT_STARTED
+	coir__context_init(c, stack_lo, stack_top, entry, arg);
+	coir__context_switch(from, c);
+#else
+	(void)c;
+	(void)stack_lo;
+	coir__context_enter(from, stack_top, entry, arg);
+#endif
+}
+
+/*
+ * Go on in @to, saving nothing. A jump where that can be: whoever entered this
+ * context by a call is returned to, as the processor expects.
+ */
+_Noreturn static inline void
+coir__context_go(struct coir__context *from, struct coir__context *to)
+{
+#if defined(COIR_SWITCH_X86_64)
+	__asm__ volatile("jmp coir__context_load" : : "S"(to) : "memory");
+#elif defined(COIR_SWITCH_AARCH64)
+	register struct coir__context *x1 __asm__("x1") = to;
+
+	__asm__ volatile("b coir__context_load" : : "r"(x1) : "memory");
+#else
+	coir__context_jump(from, to);
+#endif
+	(void)from;
+	__builtin_unreachable();
+}
+
+/*
  * Continue @to and never come back to the running context @from, whose stack
  * may be used anew as soon as @to runs.
  */
@@ -146,8 +189,7 @@ coir__context_exit(struct coir__context *from, struct coir__context *to)
 	to->tsan_dead = from->tsan_fiber;
 	__tsan_switch_to_fiber(to->tsan_fiber, 0);
 #endif
-	coir__context_jump(from, to);
-	__builtin_unreachable();
+	coir__context_go(from, to);
 }
 
 #endif

@@ -16,7 +16,8 @@
 #ifndef COIR_SWITCH_UCONTEXT
 
 /* Where a new context's first jump lands (switch_*.S); never called. */
-void coir__context_entry(void);
+void
+coir__context_entry(void);
 
 #ifdef COIR_SWITCH_X86_64
 /* What coir__context_jump() pops; rsp is stack_top when all is popped. */

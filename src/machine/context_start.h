@@ -13,13 +13,14 @@
 #if COIR__CONTEXT_STARTED
 
 /* First function on a new context's stack; @arg is the context. */
-void coir__context_start(void *arg);
+void
+coir__context_start(void *arg);
 
 #endif
 
 /* Note the bounds and the function of a new context. */
-void coir__context_describe(struct coir__context *c, void *stack_lo,
-			    void *stack_top, void (*entry)(void *arg),
-			    void *arg);
+void
+coir__context_describe(struct coir__context *c, void *stack_lo, void *stack_top,
+		       void (*entry)(void *arg), void *arg);
 
 #endif

@@ -9,9 +9,11 @@
  * The name of the fiber of this thread whose stack has overflowed if @address
  * was touched; NULL: it is not that. Called by a signal handler.
  */
-typedef const char *coir__guard_name_fn(const void *address);
+typedef const char *
+coir__guard_name_fn(const void *address);
 
 /* Who answers for the calling thread; NULL: nobody. */
-void coir__guard_set_namer(coir__guard_name_fn *namer);
+void
+coir__guard_set_namer(coir__guard_name_fn *namer);
 
 #endif

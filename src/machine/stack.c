@@ -162,8 +162,8 @@ new_slab(struct coir__stack_pool *pool)
 		return -ENOMEM;
 	}
 	base = mmap(NULL, size, PROT_READ | PROT_WRITE,
-		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK,
-		    -1, 0);
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1,
+		    0);
 	if (base == MAP_FAILED) {
 		free(slab);
 		pool->why = "cannot map more stacks: the address space "

@@ -59,26 +59,31 @@ struct coir__stack_pool {
  * take @header_size. The caller owns *ret_pool.
  * Returns 0, -EINVAL or -ENOMEM.
  */
-int coir__stack_pool_new(size_t stack_size, size_t header_size,
-			 enum coir__guards guards,
-			 struct coir__stack_pool **ret_pool);
+int
+coir__stack_pool_new(size_t stack_size, size_t header_size,
+		     enum coir__guards guards,
+		     struct coir__stack_pool **ret_pool);
 
 /* Unmaps everything; no stack is in use. NULL is nothing. */
-void coir__stack_pool_free(struct coir__stack_pool *pool);
+void
+coir__stack_pool_free(struct coir__stack_pool *pool);
 
 /* coir__stack_get() when none is free: reuse a dirty one, or carve. */
-int coir__stack_get_slow(struct coir__stack_pool *pool,
-			 struct coir__stack **ret_stack);
+int
+coir__stack_get_slow(struct coir__stack_pool *pool,
+		     struct coir__stack **ret_stack);
 
 /* Gives back to the kernel what dirty stacks have touched below one page. */
-void coir__stack_trim_dirty(struct coir__stack_pool *pool);
+void
+coir__stack_trim_dirty(struct coir__stack_pool *pool);
 
 /*
  * Bytes from the top down to the lowest that was written to since the stack
  * was new or trimmed, whoever used it. For people to look at: it takes a
  * system call a page.
  */
-size_t coir__stack_high_water(const struct coir__stack *stack);
+size_t
+coir__stack_high_water(const struct coir__stack *stack);
 
 /* Why coir__stack_get() failed, for people; borrowed, static. */
 static inline const char *

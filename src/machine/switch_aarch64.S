@@ -4,20 +4,15 @@
  * 64-bit Arm.
  *
  * Saved state: x19 to x30 and d8 to d15, in the order of struct frame in
- * context_asm.c. Indirect branches are marked for BTI.
+ * context_asm.c. Calls and returns are paired as in switch_x86_64.S. Indirect
+ * branches are marked for BTI.
  */
 #ifdef __aarch64__
 
 	.text
 
-/* void coir__context_jump(struct coir__context *from, *to) */
-	.globl	coir__context_jump
-	.hidden	coir__context_jump
-	.type	coir__context_jump, %function
-	.p2align 4
-coir__context_jump:
-	.cfi_startproc
-	hint	34			/* bti c */
+/* Store what a call preserves: struct frame. */
+	.macro	save
 	sub	sp, sp, #160
 	.cfi_adjust_cfa_offset 160
 	stp	x19, x20, [sp, #0]
@@ -52,6 +47,21 @@ coir__context_jump:
 	.cfi_rel_offset d15, 152
 	mov	x9, sp
 	str	x9, [x0]
+	.endm
+
+/* void coir__context_jump(struct coir__context *from, *to) */
+	.globl	coir__context_jump
+	.hidden	coir__context_jump
+	.type	coir__context_jump, %function
+	.p2align 4
+coir__context_jump:
+	.cfi_startproc
+	hint	34			/* bti c */
+	save
+/* Jumped to with the context in x1: coir__context_exit(). */
+	.globl	coir__context_load
+	.hidden	coir__context_load
+coir__context_load:
 	ldr	x9, [x1]
 	mov	sp, x9
 	ldp	x19, x20, [sp, #0]
@@ -91,9 +101,32 @@ coir__context_jump:
 	.size	coir__context_jump, . - coir__context_jump
 
 /*
+ * void coir__context_enter(struct coir__context *from, void *stack_top,
+ *			    void (*entry)(void *), void *arg)
+ */
+	.globl	coir__context_enter
+	.hidden	coir__context_enter
+	.type	coir__context_enter, %function
+	.p2align 4
+coir__context_enter:
+	.cfi_startproc
+	hint	34			/* bti c */
+	save
+	mov	sp, x1
+	.cfi_def_cfa sp, 0
+	.cfi_undefined x30
+	mov	x29, #0
+	mov	x19, x2
+	mov	x20, x3
+	b	coir__context_entry
+	.cfi_endproc
+	.size	coir__context_enter, . - coir__context_enter
+
+/*
  * The outermost frame of a new context: x19 is the function, x20 its argument.
- * The link register is set, not written by a call, because the jump's return
- * has already matched its call. Unwinders find it, and that nothing called it.
+ * The link register is set, not written by a call: nothing returns to it, and
+ * the return stack would be out of step. Unwinders find it, and that nothing
+ * called it.
  * x16, so that a function that begins with `bti c` may be the target.
  */
 	.globl	coir__context_entry

@@ -4,21 +4,17 @@
  *
  * Saved state: the six registers that a call preserves below the return
  * address, in the order of struct frame in context_asm.c. A call and a return
- * a switch, so that the processor's return stack stays in step. Indirect
- * branches are marked for IBT; shadow stacks are not claimed.
+ * a switch, so that the processor's return stack stays in step; likewise a call
+ * for entering a new context and a return for leaving it for good, so that one
+ * that never suspends costs no wrong prediction. Indirect branches are marked
+ * for IBT; shadow stacks are not claimed.
  */
 #ifdef __x86_64__
 
 	.text
 
-/* void coir__context_jump(struct coir__context *from, *to) */
-	.globl	coir__context_jump
-	.hidden	coir__context_jump
-	.type	coir__context_jump, @function
-	.p2align 4
-coir__context_jump:
-	.cfi_startproc
-	endbr64
+/* Push what a call preserves: the rest of struct frame. */
+	.macro	save
 	pushq	%rbp
 	.cfi_adjust_cfa_offset 8
 	.cfi_rel_offset rbp, 0
@@ -38,6 +34,21 @@ coir__context_jump:
 	.cfi_adjust_cfa_offset 8
 	.cfi_rel_offset r15, 0
 	movq	%rsp, (%rdi)
+	.endm
+
+/* void coir__context_jump(struct coir__context *from, *to) */
+	.globl	coir__context_jump
+	.hidden	coir__context_jump
+	.type	coir__context_jump, @function
+	.p2align 4
+coir__context_jump:
+	.cfi_startproc
+	endbr64
+	save
+/* Jumped to with the context in rsi: coir__context_exit(). */
+	.globl	coir__context_load
+	.hidden	coir__context_load
+coir__context_load:
 	movq	(%rsi), %rsp
 	popq	%r15
 	.cfi_adjust_cfa_offset -8
@@ -62,9 +73,32 @@ coir__context_jump:
 	.size	coir__context_jump, . - coir__context_jump
 
 /*
+ * void coir__context_enter(struct coir__context *from, void *stack_top,
+ *			    void (*entry)(void *), void *arg)
+ */
+	.globl	coir__context_enter
+	.hidden	coir__context_enter
+	.type	coir__context_enter, @function
+	.p2align 4
+coir__context_enter:
+	.cfi_startproc
+	endbr64
+	save
+	movq	%rsi, %rsp
+	.cfi_def_cfa rsp, 0
+	.cfi_undefined rip
+	xorl	%ebp, %ebp
+	movq	%rdx, %r12
+	movq	%rcx, %r13
+	jmp	coir__context_entry
+	.cfi_endproc
+	.size	coir__context_enter, . - coir__context_enter
+
+/*
  * The outermost frame of a new context: r12 is the function, r13 its argument.
- * The return address is pushed, not called, because the jump's return has
- * already matched its call. Unwinders find it, and that nothing called it.
+ * The return address is pushed, not called: nothing returns to it, and the
+ * return stack would be out of step. Unwinders find it, and that nothing called
+ * it.
  */
 	.globl	coir__context_entry
 	.hidden	coir__context_entry

@@ -105,6 +105,31 @@ START_TEST(context_stack_is_used_again_after_its_exit)
 }
 END_TEST
 
+/* Run @fn on @flow's stack at once, from the test's own. */
+static void
+begin(struct flow *flow, void (*fn)(void *arg))
+{
+	coir__context_begin(flow->back, &flow->self, flow->stack,
+			    flow->stack + STACK_SIZE, fn, flow);
+}
+
+START_TEST(context_begins_at_once_and_goes_on)
+{
+	struct coir__context test;
+	struct flow flow = { .number = 7 };
+
+	coir__context_init_thread(&test);
+	flow_init(&flow, &test, stop_at_once);
+	begin(&flow, count_to_three);
+	trace("begun");
+	for (int i = 0; i < 3; i++)
+		enter(&flow);
+	trace_expect("7 says 1\nbegun\n7 says 2\n7 says 3\n");
+	begin(&flow, stop_at_once);
+	flow_fini(&flow);
+}
+END_TEST
+
 static void
 check_alignment(void *arg)
 {
@@ -126,6 +151,9 @@ START_TEST(context_begins_on_an_aligned_stack)
 	coir__context_init_thread(&test);
 	flow_init(&flow, &test, check_alignment);
 	enter(&flow);
+	ck_assert_int_eq(flow.number, 0);
+	flow.number = -1;
+	begin(&flow, check_alignment);
 	ck_assert_int_eq(flow.number, 0);
 	flow_fini(&flow);
 }
@@ -199,6 +227,18 @@ take_backtrace(void *arg)
 extern const char coir__context_entry[];
 #endif
 
+/* The last of @n frames is the first of a context, and there are few. */
+static void
+expect_all_frames(int n)
+{
+	ck_assert_int_ge(n, 2);
+	ck_assert_int_le(n, 5);
+#ifndef COIR_SWITCH_UCONTEXT
+	ck_assert((const char *)frames[n - 1] > coir__context_entry);
+	ck_assert((const char *)frames[n - 1] < coir__context_entry + 64);
+#endif
+}
+
 START_TEST(context_backtrace_ends_where_it_began)
 {
 	struct coir__context test;
@@ -209,13 +249,9 @@ START_TEST(context_backtrace_ends_where_it_began)
 	coir__context_init_thread(&test);
 	flow_init(&flow, &test, take_backtrace);
 	enter(&flow);
-	ck_assert_int_ge(flow.number, 2);
-	ck_assert_int_le(flow.number, 5);
-#ifndef COIR_SWITCH_UCONTEXT
-	ck_assert((const char *)frames[flow.number - 1] > coir__context_entry);
-	ck_assert((const char *)frames[flow.number - 1] <
-		  coir__context_entry + 64);
-#endif
+	expect_all_frames(flow.number);
+	begin(&flow, take_backtrace);
+	expect_all_frames(flow.number);
 	flow_fini(&flow);
 }
 END_TEST
@@ -266,6 +302,7 @@ SUITE(context)
 	ADD(context_two_take_turns);
 	ADD(context_one_goes_to_another_directly);
 	ADD(context_stack_is_used_again_after_its_exit);
+	ADD(context_begins_at_once_and_goes_on);
 	ADD(context_begins_on_an_aligned_stack);
 	ADD(context_switch_keeps_what_a_call_keeps);
 	ADD(context_backtrace_ends_where_it_began);
