@@ -52,13 +52,16 @@ coir__heap_queued(const struct coir_heap_node *n)
 }
 
 /* Put @n, which is in no heap, into @h, due at @deadline (ns, absolute). */
-void coir__heap_insert(struct coir__heap *h, struct coir_heap_node *n,
-		       int64_t deadline);
+void
+coir__heap_insert(struct coir__heap *h, struct coir_heap_node *n,
+		  int64_t deadline);
 
 /* Take @n out of @h; nothing happens if it is in no heap. */
-void coir__heap_remove(struct coir__heap *h, struct coir_heap_node *n);
+void
+coir__heap_remove(struct coir__heap *h, struct coir_heap_node *n);
 
 /* Take out the node that is due first and return it, NULL if there is none. */
-struct coir_heap_node *coir__heap_pop(struct coir__heap *h);
+struct coir_heap_node *
+coir__heap_pop(struct coir__heap *h);
 
 #endif

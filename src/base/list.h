@@ -16,15 +16,15 @@
 #include <coir/link.h>
 
 /* The struct of @type whose @member is at @ptr, which must not be NULL. */
-#define coir__container_of(ptr, type, member)                                  \
+#define coir__container_of(ptr, type, member) \
 	((type *)((char *)(ptr) - offsetof(type, member)))
 
 /*
  * Walk @list from the head. @link may be removed in the body and freed:
  * @after, a second cursor, has been taken before. Nothing else may be removed.
  */
-#define coir__list_for_each(link, after, list)                                 \
-	for ((link) = (list)->next, (after) = (link)->next; (link) != (list);  \
+#define coir__list_for_each(link, after, list)                                \
+	for ((link) = (list)->next, (after) = (link)->next; (link) != (list); \
 	     (link) = (after), (after) = (link)->next)
 
 /* Make @list the head of an empty list. */

@@ -14,12 +14,14 @@
 /* A place in a pairing heap. */
 struct coir_heap_node {
 	int64_t deadline;             /* ns, absolute */
-	uint64_t sequence;            /* insertion number: equal ones are FIFO */
-	struct coir_heap_node *child; /* first child, NULL: none */
-	struct coir_heap_node *next;  /* next sibling, NULL: last */
-	struct coir_heap_node *prev;  /* previous sibling, or the parent of a
-					 first child, or the root itself;
-					 NULL: in no heap */
+	uint64_t sequence;            /* of its insertion */
+	struct coir_heap_node *child; /* the first one; NULL: none */
+	struct coir_heap_node *next;  /* next sibling; NULL: it is the last */
+	/*
+	 * previous sibling; the parent of a first child; the root's own self;
+	 * NULL: in no heap
+	 */
+	struct coir_heap_node *prev;
 };
 
 #endif

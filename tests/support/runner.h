@@ -25,13 +25,13 @@ typedef void runner_fill(Suite *s, TCase *tc_);
 /* Have @fill called for suite @name; before main(). */
 void runner_register(const char *name, runner_fill *fill);
 
-#define SUITE(name)                                                     \
-	static runner_fill name##_fill;                                 \
+#define SUITE(name)                                                    \
+	static runner_fill name##_fill;                                \
 	__attribute__((constructor)) static void name##_register(void) \
-	{                                                               \
-		runner_register(#name, name##_fill);                    \
-	}                                                               \
-	static void name##_fill(__attribute__((unused)) Suite *s,       \
+	{                                                              \
+		runner_register(#name, name##_fill);                   \
+	}                                                              \
+	static void name##_fill(__attribute__((unused)) Suite *s,      \
 				__attribute__((unused)) TCase *tc_)
 
 #define ADD(test) tcase_add_test(tc_, test)

@@ -33,8 +33,8 @@ flow_init(struct flow *flow, struct coir__context *back, void (*fn)(void *))
 	flow->stack = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE,
 			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	ck_assert_ptr_ne(flow->stack, MAP_FAILED);
-	flow->valgrind_id = VALGRIND_STACK_REGISTER(flow->stack,
-						    flow->stack + STACK_SIZE);
+	flow->valgrind_id =
+		VALGRIND_STACK_REGISTER(flow->stack, flow->stack + STACK_SIZE);
 	flow->back = back;
 	coir__context_init(&flow->self, flow->stack, flow->stack + STACK_SIZE,
 			   fn, flow);

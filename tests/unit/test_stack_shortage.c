@@ -72,8 +72,8 @@ START_TEST(stack_shortage_of_mappings_is_named)
 		while (rc == 0);
 		ck_assert_int_eq(munmap(used, size), 0);
 		ck_assert_int_eq(rc, -ENOMEM);
-		ck_assert_ptr_nonnull(strstr(coir__stack_pool_why(pool),
-					     "vm.max_map_count"));
+		ck_assert_ptr_nonnull(
+			strstr(coir__stack_pool_why(pool), "vm.max_map_count"));
 		get(pool);
 	}
 	coir__stack_pool_free(pool);
