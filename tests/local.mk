@@ -8,6 +8,7 @@
 #	system-chatd	the real chatd and real sockets
 #	fuzz-*		each fuzzer over its corpus
 #	meta/*.test	rules that the tree itself keeps
+#	aarch64/run	the switch for AArch64, where it can be emulated
 
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
 	$(top_srcdir)/build-aux/tap-driver.sh
@@ -40,6 +41,10 @@ TESTS += $(META)
 EXTRA_DIST += $(META) tests/meta/tap.sh tests/meta/api.awk \
 	tests/meta/banned.awk tests/meta/form.awk tests/meta/layers.awk \
 	tests/meta/sizes.awk tests/meta/strip.awk
+
+# The switch for a processor that this may not be, under an emulator.
+TESTS += tests/aarch64/run
+EXTRA_DIST += tests/aarch64/run tests/aarch64/switch.c
 
 # Each fuzzer over its corpus; ./dev fuzz runs the same with libFuzzer.
 FUZZ_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/daemon
