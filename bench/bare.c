@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -90,6 +91,7 @@ bare_start(int n, int cpu, struct bare *ret_bare)
 	ret_bare->pid = fork();
 	bench_check(ret_bare->pid >= 0, "fork");
 	if (ret_bare->pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		bench_pin(cpu);
 		serve(listener, n);
 	}

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -91,6 +92,7 @@ chatd_start(const char *driver, int max_clients, int cpu,
 	ret_chatd->pid = fork();
 	bench_check(ret_chatd->pid >= 0, "fork");
 	if (ret_chatd->pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (cpu >= 0)
 			bench_pin(cpu);
 		dup2(log[1], STDERR_FILENO);
