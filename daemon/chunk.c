@@ -91,6 +91,9 @@ chunk_find(const struct chunk *chunk, uint32_t offset)
 {
 	uint32_t low = 0, high = chunk->count;
 
+	/* mostly all that there is has been sent */
+	if (high > 0 && chunk->end[high - 1] <= offset)
+		return high;
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 

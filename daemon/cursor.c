@@ -79,12 +79,15 @@ line_span(const struct cursor *c, const char **ret_bytes)
 {
 	uint64_t first = transcript_chunk_first(c->next);
 	uint64_t last = min(last_line(c), first + CHUNK_LINES - 1);
-	const struct chunk *chunk = transcript_chunk(c->transcript, c->next);
+	const struct chunk *chunk;
 	uint32_t start;
 
-	if (!chunk || last < c->next)
+	if (last < c->next)
 		return 0;
 	if (!in_line(c) && c->next < c->transcript->floor)
+		return 0;
+	chunk = transcript_chunk(c->transcript, c->next);
+	if (!chunk)
 		return 0;
 	start = chunk_start(chunk, (uint32_t)(c->next - first)) + c->offset;
 	*ret_bytes = chunk->bytes + start;
