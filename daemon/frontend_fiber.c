@@ -34,13 +34,19 @@
 /* Clients accepted before it is the turn of those who are in. */
 #define ACCEPT_BATCH 16
 
+/* Clients woken in one go: few enough to be still in the cache as they run. */
+#define WAKE_BATCH 16
+
+TAILQ_HEAD(connections, connection);
+
 /* One connected client. */
 struct connection {
 	struct client client;	/* first: the room hands it back */
 	struct coir_fd fd;	/* its socket */
 	struct coir_cond news;	/* something to send, or to read again */
 	struct coir_fiber *fiber;	/* serves it; an owned handle */
-	LIST_ENTRY(connection) link;	/* in front->connections */
+	struct frontend_fiber *front;	/* whose it is */
+	TAILQ_ENTRY(connection) link;	/* in front->connections */
 };
 
 /* The clients of one door. */
@@ -49,7 +55,10 @@ struct frontend_fiber {
 	struct coir_scope *scope;	/* of all fibers here; borrowed */
 	struct coir_fiber *acceptor;	/* lets them in; an owned handle */
 	struct room_watch watch;	/* told of each batch */
-	LIST_HEAD(, connection) connections;
+	struct coir_node turn;	/* wakes the next that are due */
+	struct connections connections;	/* woken longest ago first */
+	size_t n_connections;	/* how many there are */
+	size_t due;		/* of these, the first are to be woken */
 	struct connection *admitted;	/* handed from admit() to its fiber */
 };
 
@@ -70,6 +79,37 @@ released(struct room_client *guest)
 
 static const struct room_client_ops guest_ops = { news, released };
 
+static void turn_cb(struct coir_node *node, int result, void *arg);
+
+/* Wake whoever is due, after all who are ready now. */
+static void
+set_turn(struct frontend_fiber *front)
+{
+	/* it needs a runtime, nothing else */
+	if (coir_defer(&front->turn, turn_cb, front) < 0)
+		front->due = 0;
+}
+
+/* Wake some who are due; the others when these have run. */
+static void
+turn_cb(struct coir_node *node, int result, void *arg)
+{
+	struct frontend_fiber *front = arg;
+	struct connection *conn;
+
+	(void)node;
+	(void)result;
+	for (int i = 0; i < WAKE_BATCH && front->due > 0; i++) {
+		conn = TAILQ_FIRST(&front->connections);
+		TAILQ_REMOVE(&front->connections, conn, link);
+		TAILQ_INSERT_TAIL(&front->connections, conn, link);
+		front->due--;
+		coir_cond_signal(&conn->news);
+	}
+	if (front->due > 0)
+		set_turn(front);
+}
+
 /* A batch has been applied: everybody looks whether it is for him. */
 static void
 batch(struct room_watch *watch)
@@ -77,10 +117,11 @@ batch(struct room_watch *watch)
 	struct frontend_fiber *front =
 		(void *)((char *)watch -
 			 offsetof(struct frontend_fiber, watch));
-	struct connection *conn;
+	bool turn_set = front->due > 0;
 
-	LIST_FOREACH(conn, &front->connections, link)
-		coir_cond_signal(&conn->news);
+	front->due = front->n_connections;
+	if (front->due > 0 && !turn_set)
+		set_turn(front);
 }
 
 static int
@@ -89,6 +130,17 @@ receive(void *arg)
 	struct connection *conn = arg;
 
 	return client_receive(&conn->client);
+}
+
+/* Fewer may be due than are there; of the last ones one less is. */
+static void
+remove_connection(struct connection *conn)
+{
+	struct frontend_fiber *front = conn->front;
+
+	TAILQ_REMOVE(&front->connections, conn, link);
+	if (front->due > --front->n_connections)
+		front->due = front->n_connections;
 }
 
 static int
@@ -102,7 +154,7 @@ leave(void *arg)
 	if (conn->fiber)
 		coir_fiber_set_name(conn->fiber, "leaving");
 	coir_fiber_put(conn->fiber);
-	LIST_REMOVE(conn, link);
+	remove_connection(conn);
 	client_leave(&conn->client);
 	return 0;
 }
@@ -186,7 +238,9 @@ admit(void *arg)
 		return -EAGAIN;
 	}
 	coir_cond_init(&conn->news);
-	LIST_INSERT_HEAD(&front->connections, conn, link);
+	conn->front = front;
+	TAILQ_INSERT_TAIL(&front->connections, conn, link);
+	front->n_connections++;
 	front->admitted = conn;
 	return 0;
 }
@@ -238,7 +292,7 @@ frontend_fiber_new(struct coir_scope *scope, struct door *door,
 	front->door = door;
 	front->scope = scope;
 	front->watch.batch = batch;
-	LIST_INIT(&front->connections);
+	TAILQ_INIT(&front->connections);
 	room_watch_add(door->hall->room, &front->watch);
 	rc = coir_spawn_fiber(scope, &options, accept_clients, front,
 			      &front->acceptor);
@@ -261,7 +315,7 @@ frontend_fiber_cut(struct frontend_fiber *front)
 {
 	struct connection *conn;
 
-	LIST_FOREACH(conn, &front->connections, link)
+	TAILQ_FOREACH(conn, &front->connections, link)
 		coir_fiber_cancel(conn->fiber);
 }
 
@@ -271,6 +325,7 @@ frontend_fiber_free(struct frontend_fiber *front)
 	if (!front)
 		return;
 	room_watch_remove(front->door->hall->room, &front->watch);
+	coir_node_cancel(&front->turn);
 	coir_fiber_put(front->acceptor);
 	free(front);
 }
