@@ -123,8 +123,8 @@ client_receive(struct client *client)
 			 MSG_DONTWAIT);
 
 	if (n < 0)
-		return errno == EINTR || errno == EWOULDBLOCK ? -EAGAIN :
-								-errno;
+		return errno == EINTR || errno == EWOULDBLOCK ? -EAGAIN
+							      : -errno;
 	if (n == 0)
 		return end_input(client);
 	/* a line for which there was no memory: its writer is told */
@@ -158,8 +158,8 @@ client_send(struct client *client)
 		return 0;
 	sent = send_ranges(client->fd, ranges, n);
 	if (sent < 0)
-		return errno == EINTR || errno == EWOULDBLOCK ? -EAGAIN :
-								-errno;
+		return errno == EINTR || errno == EWOULDBLOCK ? -EAGAIN
+							      : -errno;
 	for (int i = 0; i < n; i++)
 		all += ranges[i].iov_len;
 	cursor_sent(cursor, (size_t)sent);

@@ -23,12 +23,12 @@
 
 /* A connected person. */
 struct client {
-	struct room_client guest;	/* its place in the room */
-	struct session session;	/* its input, line by line */
-	struct door *door;	/* where it came in; borrowed */
-	char *address;		/* as the room shows it; owned */
-	int fd;			/* its socket; the front end closes it */
-	bool input_ended;	/* it will say nothing more */
+	struct room_client guest; /* its place in the room */
+	struct session session;   /* its input, line by line */
+	struct door *door;        /* where it came in; borrowed */
+	char *address;            /* as the room shows it; owned */
+	int fd;                   /* its socket; the front end closes it */
+	bool input_ended;         /* it will say nothing more */
 };
 
 /* How a client's session speaks to the room; its arg is the client. */

@@ -41,25 +41,25 @@ TAILQ_HEAD(connections, connection);
 
 /* One connected client. */
 struct connection {
-	struct client client;	/* first: the room hands it back */
-	struct coir_fd fd;	/* its socket */
-	struct coir_cond news;	/* something to send, or to read again */
-	struct coir_fiber *fiber;	/* serves it; an owned handle */
-	struct frontend_fiber *front;	/* whose it is */
-	TAILQ_ENTRY(connection) link;	/* in front->connections */
+	struct client client;         /* first: the room hands it back */
+	struct coir_fd fd;            /* its socket */
+	struct coir_cond news;        /* something to send, or to read again */
+	struct coir_fiber *fiber;     /* serves it; an owned handle */
+	struct frontend_fiber *front; /* whose it is */
+	TAILQ_ENTRY(connection) link; /* in front->connections */
 };
 
 /* The clients of one door. */
 struct frontend_fiber {
-	struct door *door;	/* where they come in; borrowed */
-	struct coir_scope *scope;	/* of all fibers here; borrowed */
-	struct coir_fiber *acceptor;	/* lets them in; an owned handle */
-	struct room_watch watch;	/* told of each batch */
-	struct coir_node turn;	/* wakes the next that are due */
-	struct connections connections;	/* woken longest ago first */
-	size_t n_connections;	/* how many there are */
-	size_t due;		/* of these, the first are to be woken */
-	struct connection *admitted;	/* handed from admit() to its fiber */
+	struct door *door;              /* where they come in; borrowed */
+	struct coir_scope *scope;       /* of all fibers here; borrowed */
+	struct coir_fiber *acceptor;    /* lets them in; an owned handle */
+	struct room_watch watch;        /* told of each batch */
+	struct coir_node turn;          /* wakes the next that are due */
+	struct connections connections; /* woken longest ago first */
+	size_t n_connections;           /* how many there are */
+	size_t due;                  /* of these, the first are to be woken */
+	struct connection *admitted; /* handed from admit() to its fiber */
 };
 
 static void
