@@ -196,18 +196,21 @@ coir_chan_new(size_t capacity, struct coir_chan **ret_ch)
 {
 	bool unbounded = capacity == COIR_CHAN_UNBOUNDED;
 	size_t size = unbounded ? 0 : capacity;
-	struct coir_chan *ch = malloc(sizeof(*ch));
+	struct coir_chan *ch;
 	void **slots = NULL;
 
-	if (ch && size > 0) {
+	if (size > PTRDIFF_MAX / sizeof(*slots))
+		return -ENOMEM;
+	ch = malloc(sizeof(*ch));
+	if (!ch)
+		return -ENOMEM;
+	if (size > 0) {
 		slots = calloc(size, sizeof(*slots));
 		if (!slots) {
 			free(ch);
-			ch = NULL;
+			return -ENOMEM;
 		}
 	}
-	if (!ch)
-		return -ENOMEM;
 	coir_chan_init(ch, slots, size);
 	ch->unbounded_ = unbounded;
 	*ret_ch = ch;

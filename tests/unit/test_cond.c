@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * test_cond.c - who is woken by what, and in which state the mutex is after
+ * every way of waking.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+
+#include <coir/cond.h>
+#include <coir/fiber.h>
+#include <coir/mutex.h>
+#include <coir/node.h>
+#include <coir/scope.h>
+#include <coir/time.h>
+
+#include "death.h"
+#include "support/fixture.h"
+#include "support/runner.h"
+#include "support/trace.h"
+
+/* A fiber that waits once, then says how it went. */
+struct waiter {
+	struct coir_cond *cond;
+	int number;
+};
+
+/* What the fibers of one test share; they may outlive a body's own frame. */
+struct shared {
+	struct coir_cond cond;
+	struct coir_mutex mutex;
+	struct waiter waiters[3];
+	int changes;
+};
+
+/* Run @body with a condition and a mutex; compare its trace. */
+static void
+check(coir_scope_fn *body, int result, const char *expected)
+{
+	struct shared shared = { .changes = 0 };
+
+	coir_cond_init(&shared.cond);
+	coir_mutex_init(&shared.mutex);
+	ck_assert_int_eq(run_scope(body, &shared), result);
+	trace_expect("%s", expected);
+	coir_mutex_fini(&shared.mutex);
+	coir_cond_fini(&shared.cond);
+}
+
+static int
+waiting(void *arg)
+{
+	struct waiter *waiter = arg;
+	int rc = coir_cond_wait(waiter->cond);
+
+	trace("%d woken: %s", waiter->number, rc == 0 ? "yes" : "cancelled");
+	return rc;
+}
+
+/* Start three waiters. */
+static void
+spawn_waiters(struct coir_scope *scope, struct shared *shared)
+{
+	for (int i = 0; i < 3; i++) {
+		struct waiter *waiter = &shared->waiters[i];
+
+		*waiter = (struct waiter){ &shared->cond, i + 1 };
+		ck_assert_int_eq(coir_spawn(scope, waiting, waiter), 0);
+	}
+}
+
+static int
+signal_each(struct coir_scope *scope, void *arg)
+{
+	struct shared *shared = arg;
+
+	spawn_waiters(scope, shared);
+	ck_assert_int_eq(coir_cond_signal(&shared->cond), 1);
+	ck_assert_int_eq(coir_yield(), 0);
+	trace("signalled once");
+	ck_assert_int_eq(coir_cond_signal(&shared->cond), 1);
+	ck_assert_int_eq(coir_cond_signal(&shared->cond), 1);
+	ck_assert_int_eq(coir_cond_signal(&shared->cond), 0);
+	return 0;
+}
+
+START_TEST(cond_signal_wakes_the_longest_waiter)
+{
+	check(signal_each, 0,
+	      "1 woken: yes\nsignalled once\n2 woken: yes\n3 woken: yes\n");
+}
+END_TEST
+
+static int
+broadcast_all(struct coir_scope *scope, void *arg)
+{
+	struct shared *shared = arg;
+
+	spawn_waiters(scope, shared);
+	ck_assert_int_eq(coir_cond_broadcast(&shared->cond), 3);
+	ck_assert_int_eq(coir_cond_broadcast(&shared->cond), 0);
+	trace("nobody ran yet");
+	return 0;
+}
+
+START_TEST(cond_broadcast_wakes_all_in_order)
+{
+	check(broadcast_all, 0,
+	      "nobody ran yet\n1 woken: yes\n2 woken: yes\n3 woken: yes\n");
+}
+END_TEST
+
+static int
+wait_after_signal(struct coir_scope *scope, void *arg)
+{
+	struct shared *shared = arg;
+
+	coir_cond_signal(&shared->cond);
+	coir_cond_broadcast(&shared->cond);
+	coir_scope_set_deadline(scope, coir_after(coir_ms(1)));
+	return coir_cond_wait(&shared->cond);
+}
+
+START_TEST(cond_remembers_nothing)
+{
+	check(wait_after_signal, -ETIMEDOUT, "");
+}
+END_TEST
+
+static int
+cancel_signalled(struct coir_scope *scope, void *arg)
+{
+	struct shared *shared = arg;
+
+	spawn_waiters(scope, shared);
+	ck_assert_int_eq(coir_cond_signal(&shared->cond), 1);
+	coir_scope_cancel(scope);
+	return 0;
+}
+
+START_TEST(cond_signal_is_not_undone_by_cancel)
+{
+	check(cancel_signalled, 0,
+	      "1 woken: yes\n2 woken: cancelled\n3 woken: cancelled\n");
+}
+END_TEST
+
+static void
+woken_cb(struct coir_node *node, int result, void *arg)
+{
+	(void)node;
+	trace("%s: %d", (const char *)arg, result);
+}
+
+static int
+listen(struct coir_scope *scope, void *arg)
+{
+	struct shared *shared = arg;
+	struct coir_node nodes[3];
+
+	(void)scope;
+	for (int i = 0; i < 3; i++)
+		coir_cond_node(&nodes[i], &shared->cond);
+	ck_assert_int_eq(coir_node_listen(&nodes[0], woken_cb, "a"), 0);
+	ck_assert_int_eq(coir_node_listen(&nodes[1], woken_cb, "b"), 0);
+	ck_assert_int_eq(coir_node_listen(&nodes[2], woken_cb, "c"), 0);
+	ck_assert(coir_node_cancel(&nodes[0]));
+	ck_assert_int_eq(coir_cond_signal(&shared->cond), 1);
+	/* the signal is b's: it cannot be taken back and lost */
+	ck_assert(!coir_node_cancel(&nodes[1]));
+	ck_assert_int_eq(coir_cond_broadcast(&shared->cond), 1);
+	return coir_yield();
+}
+
+START_TEST(cond_wakes_callbacks)
+{
+	check(listen, 0, "b: 0\nc: 0\n");
+}
+END_TEST
+
+/* With a mutex. */
+
+static int
+wait_unlocked(struct coir_scope *scope, void *arg)
+{
+	struct shared *shared = arg;
+
+	(void)scope;
+	ck_assert_int_eq(coir_cond_wait_mutex(&shared->cond, &shared->mutex),
+			 -EPERM);
+	return coir_mutex_try_lock(&shared->mutex);
+}
+
+START_TEST(cond_wait_needs_a_held_mutex_and_does_not_poison)
+{
+	check(wait_unlocked, 0, "");
+}
+END_TEST
+
+static int
+wait_cancelled(struct coir_scope *scope, void *arg)
+{
+	struct shared *shared = arg;
+
+	ck_assert_int_eq(coir_mutex_lock(&shared->mutex), 0);
+	coir_scope_cancel(scope);
+	ck_assert_int_eq(coir_cond_wait_mutex(&shared->cond, &shared->mutex),
+			 -ECANCELED);
+	ck_assert_int_eq(coir_mutex_try_lock(&shared->mutex), -EAGAIN);
+	return coir_mutex_unlock(&shared->mutex);
+}
+
+START_TEST(cond_cancelled_caller_never_lets_go)
+{
+	check(wait_cancelled, 0, "");
+}
+END_TEST
+
+static int
+wait_too_long(struct coir_scope *scope, void *arg)
+{
+	struct shared *shared = arg;
+
+	ck_assert_int_eq(coir_mutex_lock(&shared->mutex), 0);
+	coir_scope_set_deadline(scope, coir_after(coir_ms(1)));
+	ck_assert_int_eq(coir_cond_wait_mutex(&shared->cond, &shared->mutex),
+			 -ETIMEDOUT);
+	ck_assert_int_eq(coir_mutex_try_lock(&shared->mutex), -EAGAIN);
+	return coir_mutex_unlock(&shared->mutex);
+}
+
+START_TEST(cond_holds_the_mutex_after_a_deadline)
+{
+	check(wait_too_long, -ETIMEDOUT, "");
+}
+END_TEST
+
+static int
+wait_locked(void *arg)
+{
+	struct shared *shared = arg;
+	int rc;
+
+	ck_assert_int_eq(coir_mutex_lock(&shared->mutex), 0);
+	rc = coir_cond_wait_mutex(&shared->cond, &shared->mutex);
+	if (rc < 0)
+		return rc;
+	trace("woken with the mutex");
+	return coir_mutex_unlock(&shared->mutex);
+}
+
+static int
+signal_locked(struct coir_scope *scope, void *arg)
+{
+	struct shared *shared = arg;
+
+	ck_assert_int_eq(coir_spawn(scope, wait_locked, shared), 0);
+	ck_assert_int_eq(coir_mutex_try_lock(&shared->mutex), 0);
+	ck_assert_int_eq(coir_cond_signal(&shared->cond), 1);
+	ck_assert_int_eq(coir_yield(), 0);
+	trace("still ours");
+	return coir_mutex_unlock(&shared->mutex);
+}
+
+START_TEST(cond_waits_for_the_mutex_when_woken)
+{
+	check(signal_locked, 0, "still ours\nwoken with the mutex\n");
+}
+END_TEST
+
+static int
+poison_waited(struct coir_scope *scope, void *arg)
+{
+	struct shared *shared = arg;
+
+	ck_assert_int_eq(coir_spawn(scope, wait_locked, shared), 0);
+	ck_assert_int_eq(coir_mutex_unlock(&shared->mutex), -EPERM);
+	ck_assert_int_eq(coir_cond_signal(&shared->cond), 1);
+	return 0;
+}
+
+START_TEST(cond_reports_a_mutex_that_was_poisoned)
+{
+	check(poison_waited, -ENOTRECOVERABLE, "");
+}
+END_TEST
+
+/* The loop. */
+
+static int
+third_time(void *arg)
+{
+	struct shared *shared = arg;
+
+	trace("test %d", ++shared->changes);
+	/* nobody waits now: what this says is for the loop itself */
+	coir_cond_signal(&shared->cond);
+	return shared->changes < 3 ? -EAGAIN : 0;
+}
+
+static int
+loop(struct coir_scope *scope, void *arg)
+{
+	struct shared *shared = arg;
+
+	(void)scope;
+	return coir_cond_loop(&shared->cond, third_time, shared);
+}
+
+START_TEST(cond_loop_sees_a_signal_during_its_test)
+{
+	check(loop, 0, "test 1\ntest 2\ntest 3\n");
+}
+END_TEST
+
+static void *
+use_elsewhere(void *arg)
+{
+	ck_assert_int_eq(coir_cond_signal(arg), -EXDEV);
+	ck_assert_int_eq(coir_cond_broadcast(arg), -EXDEV);
+	return NULL;
+}
+
+START_TEST(cond_belongs_to_its_thread)
+{
+	struct coir_cond cond;
+	pthread_t thread;
+
+	coir_cond_init(&cond);
+	ck_assert_int_eq(coir_cond_signal(&cond), 0);
+	ck_assert_int_eq(pthread_create(&thread, NULL, use_elsewhere, &cond),
+			 0);
+	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	coir_cond_fini(&cond);
+}
+END_TEST
+
+static int
+finish_in_use(struct coir_scope *scope, void *arg)
+{
+	struct shared *shared = arg;
+
+	spawn_waiters(scope, shared);
+	coir_cond_fini(&shared->cond);
+	return 0;
+}
+
+static void
+fini_in_use(void *arg)
+{
+	(void)arg;
+	check(finish_in_use, 0, "");
+}
+
+START_TEST(cond_fini_with_waiters_aborts)
+{
+	death_expect(fini_in_use, NULL, SIGABRT,
+		     "coir_cond_fini: somebody still waits for this condition;");
+}
+END_TEST
+
+SUITE(cond)
+{
+	ADD(cond_signal_wakes_the_longest_waiter);
+	ADD(cond_broadcast_wakes_all_in_order);
+	ADD(cond_remembers_nothing);
+	ADD(cond_signal_is_not_undone_by_cancel);
+	ADD(cond_wakes_callbacks);
+	ADD(cond_wait_needs_a_held_mutex_and_does_not_poison);
+	ADD(cond_cancelled_caller_never_lets_go);
+	ADD(cond_holds_the_mutex_after_a_deadline);
+	ADD(cond_waits_for_the_mutex_when_woken);
+	ADD(cond_reports_a_mutex_that_was_poisoned);
+	ADD(cond_loop_sees_a_signal_during_its_test);
+	ADD(cond_belongs_to_its_thread);
+	ADD(cond_fini_with_waiters_aborts);
+}
