@@ -275,6 +275,7 @@ tests_peer_coir_SOURCES += tests/peer/test_peer_sw.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_sw_child.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_sw_release.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_tim.c
+EXTRA_DIST += tests/peer/ROWS
 
 check_PROGRAMS += tests/system-chatd
 tests_system_chatd_CPPFLAGS = $(TEST_CPPFLAGS)
