@@ -153,9 +153,10 @@ serve(struct connection *conn)
 
 	if (client_done(&conn->client) || (sent < 0 && sent != -EAGAIN))
 		leave(conn);
-	else if (sent == 1)
+	else if (sent == 1) {
 		move(conn, &conn->front->due);
-	else
+		set_turn(conn->front);
+	} else
 		await(conn, sent == -EAGAIN);
 }
 
@@ -170,7 +171,6 @@ turn_cb(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	front->turn_set = false;
 	while ((conn = TAILQ_FIRST(&front->due))) {
 		serve(conn);
 		if (++n % SERVE_BATCH > 0)
@@ -180,10 +180,9 @@ turn_cb(evutil_socket_t fd, short what, void *arg)
 		else if (coir_now().ns >= end)
 			break;
 	}
-	if (TAILQ_EMPTY(&front->due))
-		return;
-	front->turn_set = true;
-	event_add(&front->turn, &now);
+	front->turn_set = !TAILQ_EMPTY(&front->due);
+	if (front->turn_set)
+		event_add(&front->turn, &now);
 }
 
 static void

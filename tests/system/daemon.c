@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * daemon.c - see daemon.h.
+ */
+#include "config.h"
+
+#include "system/daemon.h"
+
+#include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+const char daemon_conf[] =
+	"listeners: {\n"
+	"  fiber: { address = \"127.0.0.1\"; port = 0; driver = \"fiber\"; };\n"
+	"  callback: { address = \"127.0.0.1\"; port = 0;"
+	" driver = \"callback\"; };\n"
+	"};\n";
+
+/* The chatd to test: of this build. */
+static const char *
+binary(void)
+{
+	const char *path = getenv("CHATD");
+
+	return path ? path : "./chatd";
+}
+
+static void
+make_dir(char *ret_dir, size_t len)
+{
+	snprintf(ret_dir, len, "/tmp/chatd-test-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(ret_dir));
+}
+
+/* Only what tests put there, and no directories. */
+static void
+remove_dir(const char *dir)
+{
+	char command[128];
+
+	snprintf(command, sizeof(command), "rm -r -- %s", dir);
+	ck_assert_int_eq(system(command), 0);
+}
+
+static void
+write_conf(const char *dir, const char *conf)
+{
+	char path[128];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/chatd.conf", dir);
+	file = fopen(path, "w");
+	ck_assert_ptr_nonnull(file);
+	for (; *conf; conf++) {
+		if (strncmp(conf, "%s", 2) == 0) {
+			fputs(dir, file);
+			conf++;
+		} else {
+			fputc(*conf, file);
+		}
+	}
+	ck_assert_int_eq(fclose(file), 0);
+}
+
+/* In the child: become chatd in @dir, and end with the test. */
+static void
+become_chatd(const char *dir, const char *const args[], int out, int err)
+{
+	const char *argv[16] = { "chatd" };
+
+	for (int i = 0; args[i] && i < 14; i++)
+		argv[i + 1] = args[i];
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	setenv("XDG_STATE_HOME", dir, 1);
+	if (dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0 ||
+	    fcntl(STDIN_FILENO, F_GETFD) < 0)
+		_exit(126);
+	execv(binary(), (char *const *)argv);
+	_exit(127);
+}
+
+/* The rest of the lines "... waiting for connections on ADDRESS..." */
+static void
+find_ports(struct daemon *d)
+{
+	static const char mark[] = " waiting for connections on ";
+	const char *at = d->log;
+
+	for (int i = 0; i < DAEMON_LISTENERS && (at = strstr(at, mark)); i++) {
+		const char *end;
+
+		at += sizeof(mark) - 1;
+		end = strstr(at, "...\n");
+		ck_assert_ptr_nonnull(end);
+		while (end > at && end[-1] >= '0' && end[-1] <= '9')
+			end--;
+		d->ports[i] = end > at && end[-1] == ':' ? atoi(end) : 0;
+	}
+}
+
+void
+daemon_await_log(struct daemon *d, const char *text)
+{
+	struct pollfd poller = { .fd = d->log_fd, .events = POLLIN };
+
+	while (!strstr(d->log, text)) {
+		ssize_t n = 0;
+
+		if (poll(&poller, 1, PATIENCE_MS) > 0)
+			n = read(d->log_fd, d->log + d->log_len,
+				 sizeof(d->log) - 1 - d->log_len);
+		ck_assert_msg(n > 0, "the log never said \"%s\":\n%s", text,
+			      d->log);
+		d->log_len += (size_t)n;
+		d->log[d->log_len] = '\0';
+	}
+}
+
+void
+daemon_start(struct daemon *d, const char *conf)
+{
+	static const char *const args[] = { "-c", "chatd.conf", NULL };
+	int log[2];
+
+	*d = (struct daemon){ .pid = -1 };
+	make_dir(d->dir, sizeof(d->dir));
+	write_conf(d->dir, conf ? conf : daemon_conf);
+	ck_assert_int_eq(pipe2(log, O_CLOEXEC), 0);
+	d->pid = fork();
+	ck_assert_int_ge(d->pid, 0);
+	if (d->pid == 0) {
+		char path[96];
+		const char *const full[] = { args[0], path, NULL };
+
+		snprintf(path, sizeof(path), "%s/%s", d->dir, args[1]);
+		become_chatd(d->dir, full, log[1], log[1]);
+	}
+	close(log[1]);
+	d->log_fd = log[0];
+	daemon_await_log(d, "ready\n");
+	find_ports(d);
+}
+
+static int
+await_exit(pid_t pid)
+{
+	int status;
+
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+int
+daemon_stop(struct daemon *d, int signal)
+{
+	struct pollfd poller = { .fd = d->log_fd, .events = POLLIN };
+	char rest[4096];
+	int code;
+
+	ck_assert_int_eq(kill(d->pid, signal), 0);
+	do
+		ck_assert_msg(poll(&poller, 1, PATIENCE_MS) == 1,
+			      "chatd does not end:\n%s", d->log);
+	while (read(d->log_fd, rest, sizeof(rest)) > 0);
+	code = await_exit(d->pid);
+	close(d->log_fd);
+	remove_dir(d->dir);
+	return code;
+}
+
+static void
+read_file(int fd, char *buf, size_t size)
+{
+	ssize_t n = pread(fd, buf, size - 1, 0);
+
+	ck_assert_int_ge(n, 0);
+	buf[n] = '\0';
+	close(fd);
+}
+
+static int
+open_output(const char *dir, const char *name)
+{
+	char path[96];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	ck_assert_int_ge(fd, 0);
+	return fd;
+}
+
+void
+daemon_run(const char *const args[], const char *conf, struct output *ret)
+{
+	char dir[64];
+	int out;
+	int err;
+	pid_t pid;
+
+	make_dir(dir, sizeof(dir));
+	if (conf)
+		write_conf(dir, conf);
+	out = open_output(dir, "out");
+	err = open_output(dir, "err");
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		char real[4096];
+
+		if (!realpath(binary(), real) || setenv("CHATD", real, 1) < 0 ||
+		    chdir(dir) < 0)
+			_exit(126);
+		become_chatd(dir, args, out, err);
+	}
+	ret->code = await_exit(pid);
+	read_file(out, ret->out, sizeof(ret->out));
+	read_file(err, ret->err, sizeof(ret->err));
+	remove_dir(dir);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * daemon.h - the real chatd, in a directory of its own.
+ *
+ * It is started with ports that the kernel picks, which its log names; the log
+ * is read until it says "ready", so nothing here sleeps or guesses. Every wait
+ * has a bound, after which the test fails and shows the log.
+ */
+#ifndef SYSTEM_DAEMON_H
+#define SYSTEM_DAEMON_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/* How long a test waits for anything, in milliseconds. */
+#define PATIENCE_MS 60000
+
+#define DAEMON_LISTENERS 4
+
+/* A running chatd. */
+struct daemon {
+	pid_t pid;
+	int log_fd;	/* its standard error */
+	char dir[64];	/* its own directory, removed at the end */
+	int ports[DAEMON_LISTENERS];	/* in the order of the log; 0: unix */
+	char log[256 * 1024];	/* read so far, terminated */
+	size_t log_len;
+};
+
+/* Two listeners, one of each driver, and nothing else. */
+extern const char daemon_conf[];
+
+/*
+ * Starts chatd on the configuration @conf, in which %s stands for its
+ * directory, and waits until it is ready. NULL: daemon_conf.
+ */
+void daemon_start(struct daemon *d, const char *conf);
+
+/* Reads the log until it has @text, from wherever. */
+void daemon_await_log(struct daemon *d, const char *text);
+
+/* Sends @signal and waits for the end; returns the exit code, or -signal. */
+int daemon_stop(struct daemon *d, int signal);
+
+/* What a finished chatd has said. */
+struct output {
+	int code;	/* its exit code, or -signal */
+	char out[64 * 1024];	/* standard output */
+	char err[64 * 1024];	/* standard error */
+};
+
+/*
+ * Runs chatd with @args (NULL at the end; not argv[0]) until it ends by itself.
+ * @conf, if not NULL, is written to "chatd.conf" in its directory first.
+ */
+void daemon_run(const char *const args[], const char *conf,
+		struct output *ret);
+
+#endif

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How chatd starts, and how it says that it cannot: flags, files, ports; and
+ * unix sockets.
+ */
+#include "config.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "support/runner.h"
+#include "system/daemon.h"
+#include "system/peer.h"
+
+static struct daemon d;
+static struct output out;
+
+#define RUN(conf, ...) \
+	daemon_run((const char *const[]){ __VA_ARGS__, NULL }, conf, &out)
+
+/* One of the texts holds the other. */
+static void
+expect_text(const char *text, const char *part)
+{
+	ck_assert_msg(strstr(text, part) != NULL,
+		      "expected \"%s\" somewhere in:\n%s", part, text);
+}
+
+START_TEST(bad_flag_is_usage)
+{
+	RUN(NULL, "--frobnicate");
+	ck_assert_int_eq(out.code, 64);
+	expect_text(out.err, "frobnicate");
+	expect_text(out.err, "chatd [-c FILE]");
+}
+END_TEST
+
+START_TEST(help_and_version)
+{
+	RUN(NULL, "-h");
+	ck_assert_int_eq(out.code, 0);
+	expect_text(out.out, "chatd [-c FILE]");
+	RUN(NULL, "-V");
+	ck_assert_int_eq(out.code, 0);
+	expect_text(out.out, PACKAGE_VERSION);
+}
+END_TEST
+
+START_TEST(bad_file_lists_every_error)
+{
+	static const char conf[] = "room: {\n"
+				   "  line_max = \"many\";\n"
+				   "  histroy_lines = 5;\n"
+				   "};\n"
+				   "log: { level = \"loud\"; };\n";
+
+	RUN(conf, "-t", "-c", "chatd.conf");
+	ck_assert_int_eq(out.code, 78);
+	expect_text(out.err, "chatd.conf:2: ");
+	expect_text(out.err, "chatd.conf:3: ");
+	expect_text(out.err, "history_lines");
+	expect_text(out.err, "chatd.conf:5: ");
+	RUN(conf, "-c", "chatd.conf");
+	ck_assert_int_eq(out.code, 78);
+	expect_text(out.err, "chatd.conf:3: ");
+}
+END_TEST
+
+START_TEST(missing_file_is_named)
+{
+	RUN(NULL, "-c", "nowhere.conf");
+	ck_assert_int_eq(out.code, 66);
+	expect_text(out.err, "nowhere.conf");
+}
+END_TEST
+
+START_TEST(dump_reads_back)
+{
+	RUN(daemon_conf, "-T", "-c", "chatd.conf");
+	ck_assert_int_eq(out.code, 0);
+	RUN(out.out, "-t", "-c", "chatd.conf");
+	ck_assert_int_eq(out.code, 0);
+}
+END_TEST
+
+/* A port of 127.0.0.1 that this process listens on. */
+static int
+take_port(void)
+{
+	struct sockaddr_in addr = { .sin_family = AF_INET };
+	socklen_t len = sizeof(addr);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	addr.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&addr, len), 0);
+	ck_assert_int_eq(listen(fd, 1), 0);
+	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&addr, &len), 0);
+	return ntohs(addr.sin_port);
+}
+
+START_TEST(taken_port_is_explained)
+{
+	char conf[256];
+	char where[64];
+	int port = take_port();
+
+	snprintf(conf, sizeof(conf),
+		 "listeners: { mine: { address = \"127.0.0.1\"; port = %d;"
+		 " driver = \"%s\"; }; };",
+		 port, _i ? "callback" : "fiber");
+	snprintf(where, sizeof(where), "127.0.0.1 port %d", port);
+	RUN(conf, "-c", "chatd.conf");
+	ck_assert_int_eq(out.code, 69);
+	expect_text(out.err, "listener \"mine\"");
+	expect_text(out.err, where);
+	expect_text(out.err, "in use");
+	expect_text(out.err, "ss -ltnp");
+}
+END_TEST
+
+START_TEST(default_ports_are_8001_and_8002)
+{
+	RUN(NULL, "-T");
+	ck_assert_int_eq(out.code, 0);
+	expect_text(out.out, "8001");
+	expect_text(out.out, "8002");
+	expect_text(out.out, "127.0.0.1");
+}
+END_TEST
+
+START_TEST(log_at_start)
+{
+	char expected[256];
+
+	daemon_start(&d, NULL);
+	snprintf(expected, sizeof(expected),
+		 "fiber waiting for connections on 127.0.0.1:%d...",
+		 d.ports[0]);
+	expect_text(d.log, expected);
+	snprintf(expected, sizeof(expected),
+		 "callback waiting for connections on 127.0.0.1:%d...",
+		 d.ports[1]);
+	expect_text(strstr(d.log, "fiber waiting"), expected);
+	expect_text(strstr(d.log, "callback waiting"), "ready\n");
+	ck_assert_int_eq(daemon_stop(&d, SIGINT), 0);
+}
+END_TEST
+
+START_TEST(unix_sockets)
+{
+	static const char conf[] =
+		"listeners: { f: { path = \"%s/f\"; driver = \"fiber\";"
+		" mode = \"0600\"; };"
+		" c: { path = \"@chatd-test-${CHATD_TEST_NAME}\";"
+		" driver = \"callback\"; }; };";
+	char path[128];
+	char name[64];
+	struct stat st;
+	struct peer a;
+	struct peer b;
+
+	snprintf(name, sizeof(name), "%d", getpid());
+	setenv("CHATD_TEST_NAME", name, 1);
+	daemon_start(&d, conf);
+	snprintf(path, sizeof(path), "%s/f", d.dir);
+	ck_assert_int_eq(stat(path, &st), 0);
+	ck_assert_uint_eq(st.st_mode & 0777, 0600);
+	peer_connect_unix(&a, path);
+	peer_expect(&a, "Got connection from unix: via fiber\n");
+	snprintf(path, sizeof(path), "@chatd-test-%s", name);
+	peer_connect_unix(&b, path);
+	peer_expect(&b, "Got connection from unix: via fiber\n"
+			"Got connection from unix: via callback\n");
+	peer_say(&b, "over unix\n");
+	peer_expect(&a, "Got connection from unix: via callback\nover unix\n");
+	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
+}
+END_TEST
+
+START_TEST(fibers_are_dumped)
+{
+	struct peer a;
+
+	daemon_start(&d, NULL);
+	peer_connect(&a, d.ports[0]);
+	peer_skip_to_join(&a, "fiber");
+	ck_assert_int_eq(kill(d.pid, SIGUSR1), 0);
+	daemon_await_log(&d, a.address);
+	expect_text(d.log, "scope \"runtime\"");
+	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
+}
+END_TEST
+
+SUITE(start)
+{
+	ADD(bad_flag_is_usage);
+	ADD(help_and_version);
+	ADD(bad_file_lists_every_error);
+	ADD(missing_file_is_named);
+	ADD(dump_reads_back);
+	tcase_add_loop_test(tc_, taken_port_is_explained, 0, 2);
+	ADD(default_ports_are_8001_and_8002);
+	ADD(log_at_start);
+	ADD(unix_sockets);
+	ADD(fibers_are_dumped);
+}
