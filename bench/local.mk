@@ -33,6 +33,13 @@ bench_bench_switch_SOURCES = bench/bench_switch.c \
 bench_bench_switch_CFLAGS = $(BENCH_CFLAGS)
 bench_bench_switch_LDADD = $(BENCH_LIBS) -lm
 
+noinst_PROGRAMS += bench/bench_sync
+bench_bench_sync_SOURCES = bench/bench_sync.c \
+	bench/bench.c \
+	bench/bench.h
+bench_bench_sync_CFLAGS = $(BENCH_CFLAGS)
+bench_bench_sync_LDADD = $(BENCH_LIBS) -lm
+
 noinst_PROGRAMS += bench/bench_memory
 bench_bench_memory_SOURCES = bench/bench_memory.c \
 	bench/bench.c \
