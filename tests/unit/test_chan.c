@@ -360,9 +360,9 @@ fini_in_use(void *arg)
 
 START_TEST(chan_fini_with_waiters_aborts)
 {
-	death_expect(
-		fini_in_use, NULL, SIGABRT,
-		"coir_chan_fini: somebody still waits for this channel with receivers;");
+	death_expect(fini_in_use, NULL, SIGABRT,
+		     "coir_chan_fini: somebody still waits for this channel "
+		     "with receivers;");
 }
 END_TEST
 

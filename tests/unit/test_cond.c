@@ -296,7 +296,10 @@ third_time(void *arg)
 
 	trace("test %d", ++shared->changes);
 	/* nobody waits now: what this says is for the loop itself */
-	coir_cond_signal(&shared->cond);
+	if (shared->changes == 1)
+		coir_cond_signal(&shared->cond);
+	else
+		coir_cond_broadcast(&shared->cond);
 	return shared->changes < 3 ? -EAGAIN : 0;
 }
 
@@ -309,7 +312,7 @@ loop(struct coir_scope *scope, void *arg)
 	return coir_cond_loop(&shared->cond, third_time, shared);
 }
 
-START_TEST(cond_loop_sees_a_signal_during_its_test)
+START_TEST(cond_loop_sees_changes_during_its_test)
 {
 	check(loop, 0, "test 1\ntest 2\ntest 3\n");
 }
@@ -357,7 +360,8 @@ fini_in_use(void *arg)
 START_TEST(cond_fini_with_waiters_aborts)
 {
 	death_expect(fini_in_use, NULL, SIGABRT,
-		     "coir_cond_fini: somebody still waits for this condition;");
+		     "coir_cond_fini: somebody still waits for this "
+		     "condition;");
 }
 END_TEST
 
@@ -373,7 +377,7 @@ SUITE(cond)
 	ADD(cond_holds_the_mutex_after_a_deadline);
 	ADD(cond_waits_for_the_mutex_when_woken);
 	ADD(cond_reports_a_mutex_that_was_poisoned);
-	ADD(cond_loop_sees_a_signal_during_its_test);
+	ADD(cond_loop_sees_changes_during_its_test);
 	ADD(cond_belongs_to_its_thread);
 	ADD(cond_fini_with_waiters_aborts);
 }

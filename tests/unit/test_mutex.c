@@ -266,6 +266,8 @@ lock_by_callback(struct coir_scope *scope, void *arg)
 	coir_mutex_lock_node(&node, &shared->mutex);
 	ck_assert_int_eq(coir_node_listen(&node, locked_cb, &shared->mutex), 0);
 	ck_assert_int_eq(coir_mutex_unlock(&shared->mutex), 0);
+	/* the mutex is the callback's: it cannot be taken back and lost */
+	ck_assert(!coir_node_cancel(&node));
 	ck_assert_int_eq(coir_yield(), 0);
 	return coir_mutex_try_lock(&shared->mutex);
 }

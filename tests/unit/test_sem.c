@@ -166,6 +166,35 @@ START_TEST(sem_is_selected)
 }
 END_TEST
 
+static void
+acquired_cb(struct coir_node *node, int result, void *arg)
+{
+	(void)node;
+	(void)arg;
+	trace("callback acquired: %d", result);
+}
+
+static int
+acquire_by_callback(struct coir_scope *scope, void *arg)
+{
+	struct shared *shared = arg;
+	struct coir_node node;
+
+	(void)scope;
+	coir_sem_node(&node, &shared->sem);
+	ck_assert_int_eq(coir_node_listen(&node, acquired_cb, NULL), 0);
+	/* the permit is the callback's: it cannot be taken back and lost */
+	ck_assert(!coir_node_cancel(&node));
+	ck_assert_int_eq(coir_sem_try_acquire(&shared->sem), -EAGAIN);
+	return coir_yield();
+}
+
+START_TEST(sem_is_acquired_by_callbacks)
+{
+	check(1, acquire_by_callback, 0, "callback acquired: 0\n");
+}
+END_TEST
+
 static void *
 use_elsewhere(void *arg)
 {
@@ -220,6 +249,7 @@ SUITE(sem)
 	ADD(sem_cancel_loses_no_permit);
 	ADD(sem_deadline_ends_a_wait);
 	ADD(sem_is_selected);
+	ADD(sem_is_acquired_by_callbacks);
 	ADD(sem_belongs_to_its_thread);
 	ADD(sem_fini_with_waiters_aborts);
 }
