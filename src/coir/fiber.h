@@ -155,7 +155,7 @@ coir_fiber_result(const struct coir_fiber *fiber);
  * coir_yield() - let everybody else who is ready run first.
  *
  * Blocks:  until the caller's turn comes again.
- * Cancel:  point, looked at after the others have run.
+ * Cancel:  point, looked at before and after the others have run.
  * Context: fiber, or the main stack outside the loop (one pass of the loop).
  * Returns: 0, -ECANCELED, -ETIMEDOUT, -EDEADLK, -ENXIO.
  */
