@@ -174,6 +174,7 @@ tests_unit_coir_SOURCES += tests/unit/test_sched.c
 tests_unit_coir_SOURCES += tests/unit/test_sched_round.c
 tests_unit_coir_SOURCES += tests/unit/test_scope.c
 tests_unit_coir_SOURCES += tests/unit/test_scope_deadline.c
+tests_unit_coir_SOURCES += tests/unit/test_scope_deadlock.c
 tests_unit_coir_SOURCES += tests/unit/test_scope_error.c
 tests_unit_coir_SOURCES += tests/unit/test_scope_hook.c
 tests_unit_coir_SOURCES += tests/unit/test_sem.c

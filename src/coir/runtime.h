@@ -80,14 +80,15 @@ coir_runtime_new(struct event_base *base,
  * coir_runtime_free() - cancel all fibers, wait until they have ended, free.
  * @rt: the runtime (taken); NULL is allowed.
  *
- * Drives the loop until the last fiber has ended; a fiber that shields itself
- * for ever keeps it from returning. Comes before event_base_free().
+ * Drives the loop until the last fiber has ended; one that shields itself for
+ * ever keeps it from returning, or aborts it if nothing can ever happen. Comes
+ * before event_base_free().
  *
  * Blocks:  until every fiber has ended.
  * Cancel:  never.
  * Context: the runtime's thread, outside the loop and its callbacks.
- * Returns: the first error that failed the runtime's scope, else 0; -EDEADLK
- *          inside a callback, -EXDEV in another thread: nothing was freed.
+ * Returns: as coir_scope_close() of the runtime's scope; -EDEADLK inside a
+ *          callback, -EXDEV in another thread: nothing was freed.
  */
 COIR_API int
 coir_runtime_free(struct coir_runtime *rt);

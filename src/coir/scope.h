@@ -126,12 +126,17 @@ coir_scope_set_name(struct coir_scope *scope, const char *name);
  * @result: what the caller's own part came to. A negative one fails the scope,
  *          unless it is the code of a cancel that did reach the caller.
  *
+ * The scope has ended when this returns, whatever it returns. If the main stack
+ * closes it and nothing can ever end its fibers, it is cancelled: their calls
+ * return -EDEADLK. If not even that ends them, because they shield themselves
+ * or because this is a callback, it aborts with a sentence that says so.
+ *
  * Blocks:  until every fiber of the scope has ended and every hook has run.
  * Cancel:  shielded: it waits on, the fibers inside are told.
  * Context: the fiber that opened it.
- * Returns: the first real error; else -ETIMEDOUT if the deadline passed; else
- *          @result. -EDEADLK: on the main stack, and nothing can ever end the
- *          fibers that are left; the scope is cancelled and still open.
+ * Returns: the first real error; else, on the main stack only, -EDEADLK (see
+ *          above) or -ECANCELED (event_base_loopbreak()); else -ETIMEDOUT if
+ *          the deadline passed; else @result.
  */
 COIR_API COIR_MUST_CHECK int
 coir_scope_close(struct coir_scope *scope, int result);

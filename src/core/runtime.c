@@ -109,8 +109,6 @@ coir_runtime_free(struct coir_runtime *rt)
 		return -EDEADLK;
 	coir__cancel(&rt->root.cancel_, 0);
 	rc = coir_scope_close(&rt->root, 0);
-	if (rt->root.state_ != COIR__SCOPE_ENDED)
-		return rc;
 	coir__remote_shutdown(rt);
 	coir__flush(rt);
 	coir__idle_fini(&rt->idle);

@@ -255,6 +255,30 @@ wind_up(struct coir_scope *scope)
 	}
 }
 
+/*
+ * wind_up() that leaves nobody behind. Only the main stack can fail to wait:
+ * -EDEADLK, or -ECANCELED by event_base_loopbreak(). Then the fibers are told
+ * to end. Returns why, or 0.
+ */
+static int
+wind_up_all(struct coir_scope *scope)
+{
+	int why = wind_up(scope);
+	int rc = why;
+
+	while (rc < 0) {
+		coir__cancel(&scope->cancel_,
+			     rc == -EDEADLK ? COIR__CANCEL_DEADLOCK : 0);
+		rc = wind_up(scope);
+		if (rc == -EDEADLK)
+			coir__die("coir_scope_close: nothing can ever end its "
+				  "fibers: they shield themselves from "
+				  "cancels, or it was called in a callback, "
+				  "which cannot wait");
+	}
+	return why;
+}
+
 int
 coir_scope_close(struct coir_scope *scope, int result)
 {
@@ -268,11 +292,7 @@ coir_scope_close(struct coir_scope *scope, int result)
 			  "one of its fiber; close the others first");
 	if (result < 0 && result != coir__cancel_code(self))
 		coir_scope_fail(scope, result);
-	rc = wind_up(scope);
-	if (rc < 0) {
-		coir__cancel(&scope->cancel_, COIR__CANCEL_DEADLOCK);
-		return rc;
-	}
+	rc = wind_up_all(scope);
 	coir_node_cancel(&scope->timer_);
 	expired = scope->state_ == COIR__SCOPE_EXPIRED;
 	error = scope->error_;
@@ -280,8 +300,8 @@ coir_scope_close(struct coir_scope *scope, int result)
 	coir__cancel_detach(&scope->cancel_, "coir_scope_close");
 	coir__scope_errors_free(scope);
 	scope->state_ = COIR__SCOPE_ENDED;
-	if (error < 0)
-		return error;
+	if (error < 0 || rc < 0)
+		return error < 0 ? error : rc;
 	return expired ? -ETIMEDOUT : result;
 }
 

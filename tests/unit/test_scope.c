@@ -259,13 +259,6 @@ START_TEST(scope_belongs_to_its_thread)
 }
 END_TEST
 
-static int
-suspending(void *arg)
-{
-	(void)arg;
-	return coir_suspend(NULL);
-}
-
 START_TEST(scope_of_the_main_stack_drives_the_loop)
 {
 	struct coir_scope scope;
@@ -276,23 +269,6 @@ START_TEST(scope_of_the_main_stack_drives_the_loop)
 	ck_assert_int_eq(coir_spawn(&scope, sleeping_5_ms, (void *)"A"), 0);
 	ck_assert_int_eq(coir_scope_close(&scope, 0), 0);
 	trace_expect("A: 0\n");
-	fixture_fini(&fixture);
-}
-END_TEST
-
-START_TEST(scope_of_the_main_stack_finds_a_deadlock)
-{
-	struct coir_scope scope;
-	struct fixture fixture;
-
-	fixture_init(&fixture);
-	ck_assert_int_eq(coir_scope_open(&scope), 0);
-	ck_assert_int_eq(coir_spawn(&scope, suspending, NULL), 0);
-	ck_assert_int_eq(coir_scope_close(&scope, 0), -EDEADLK);
-	/* it is cancelled and still open: the second time it ends */
-	ck_assert_int_eq(coir_scope_check(&scope), -ECANCELED);
-	ck_assert_int_eq(coir_scope_close(&scope, 0), 0);
-	ck_assert_int_eq(coir_scope_check(&scope), -EINVAL);
 	fixture_fini(&fixture);
 }
 END_TEST
@@ -358,7 +334,6 @@ SUITE(scope)
 	ADD(scope_that_has_ended_refuses_everything);
 	ADD(scope_belongs_to_its_thread);
 	ADD(scope_of_the_main_stack_drives_the_loop);
-	ADD(scope_of_the_main_stack_finds_a_deadlock);
 	ADD(scope_closed_out_of_order_aborts);
 	ADD(scope_left_open_aborts);
 }
