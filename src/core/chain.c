@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Error contexts. A chain is one growing piece of text on the heap; when there
- * is no memory for more it stays as it is.
+ * Error contexts. A chain is one growing piece of text on the heap; a context
+ * that there is no memory for is left out.
  */
 #include "config.h"
 
@@ -18,6 +18,9 @@
 
 /* Chains longer than this are not worth reading. */
 #define CHAIN_MAX 1024
+
+/* A context is cut to this, its NUL included. */
+#define CONTEXT_MAX 256
 
 /** struct coir__chain - the contexts of one failure. */
 struct coir__chain {
@@ -65,33 +68,32 @@ append(struct coir_fiber *fiber, const char *text, size_t len)
 static void
 restart(struct coir_fiber *fiber, int code)
 {
-	if (fiber->chain)
-		fiber->chain->len = 0;
-	append(fiber, "", 0);
-	if (fiber->chain)
-		fiber->chain->code = code;
+	struct coir__chain *chain = fiber->chain;
+
+	if (!chain)
+		chain = grow(fiber, 0);
+	if (!chain)
+		return;
+	chain->code = code;
+	chain->len = 0;
+	chain->text[0] = '\0';
 }
 
+/* Add one context; the first one says what @code means. All of it or none. */
 static void __attribute__((format(printf, 3, 0)))
 add(struct coir_fiber *fiber, int code, const char *format, va_list args)
 {
-	char text[256];
-	int len = vsnprintf(text, sizeof(text), format, args);
 	bool first = !fiber->chain || fiber->chain->len == 0;
+	char text[CONTEXT_MAX];
+	char full[CONTEXT_MAX + 64];
 
-	if (len < 0)
+	if (vsnprintf(text, sizeof(text), format, args) < 0)
 		return;
-	if ((size_t)len >= sizeof(text))
-		len = sizeof(text) - 1;
-	if (!first)
-		append(fiber, ", ", 2);
-	append(fiber, text, (size_t)len);
-	if (first) {
-		const char *why = strerror(-code);
-
-		append(fiber, ": ", 2);
-		append(fiber, why, strlen(why));
-	}
+	if (first)
+		snprintf(full, sizeof(full), "%s: %s", text, strerror(-code));
+	else
+		snprintf(full, sizeof(full), ", %s", text);
+	append(fiber, full, strlen(full));
 }
 
 int

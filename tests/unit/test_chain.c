@@ -13,6 +13,7 @@
 #include <coir/fiber.h>
 #include <coir/scope.h>
 
+#include "support/fail.h"
 #include "support/fixture.h"
 #include "support/runner.h"
 
@@ -144,6 +145,34 @@ START_TEST(chain_of_the_main_stack)
 }
 END_TEST
 
+/* The failure is told by its code; what an older one said is not its text. */
+static int
+run_out_of_memory(void *arg)
+{
+	int rc;
+
+	(void)arg;
+	ck_assert_int_eq(coir_error(-EIO, "first"), -EIO);
+	fail_begin(1);
+	rc = coir_error(-EPIPE, "second");
+	ck_assert(fail_end());
+	ck_assert_int_eq(rc, -EPIPE);
+	ck_assert_str_eq(coir_error_text(), "");
+	ck_assert_int_eq(coir_error_context(-EPIPE, "outer"), -EPIPE);
+	ck_assert_str_eq(coir_error_text(), "outer: Broken pipe");
+	fail_begin(1);
+	coir_error_context(-EPIPE, "outermost");
+	ck_assert(fail_end());
+	ck_assert_str_eq(coir_error_text(), "outer: Broken pipe");
+	return 0;
+}
+
+START_TEST(chain_without_memory_says_less_not_something_else)
+{
+	ck_assert_int_eq(run_fiber(run_out_of_memory, NULL), 0);
+}
+END_TEST
+
 SUITE(chain)
 {
 	ADD(chain_grows_outwards);
@@ -151,4 +180,5 @@ SUITE(chain)
 	ADD(chain_belongs_to_its_fiber);
 	ADD(chain_does_not_grow_without_end);
 	ADD(chain_of_the_main_stack);
+	ADD(chain_without_memory_says_less_not_something_else);
 }
