@@ -155,6 +155,7 @@ tests_unit_coir_SOURCES += tests/unit/test_leak.c
 tests_unit_coir_SOURCES += tests/unit/test_list.c
 tests_unit_coir_SOURCES += tests/unit/test_listener.c
 tests_unit_coir_SOURCES += tests/unit/test_local.c
+tests_unit_coir_SOURCES += tests/unit/test_loop.c
 tests_unit_coir_SOURCES += tests/unit/test_mutex.c
 tests_unit_coir_SOURCES += tests/unit/test_node.c
 tests_unit_coir_SOURCES += tests/unit/test_node_select.c

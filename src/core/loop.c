@@ -21,6 +21,9 @@
 
 #define NOT_ARMED INT64_MAX
 
+/* So many readings of the clock take longer than it needs to move on. */
+#define CLOCK_READINGS 1000
+
 static void
 round_cb(evutil_socket_t fd, short what, void *arg)
 {
@@ -111,18 +114,25 @@ coir__loop_arm(struct coir_runtime *rt)
 /*
  * Is the caller a libevent callback of the program? libevent 2.1 has no call
  * that tells (event_base_get_running_event() crashes outside the loop), but it
- * caches the time only while it runs callbacks. Where this does not see one
- * (the base caches no time), event_base_loop() refuses, with a warning.
+ * caches the time only while it runs callbacks: there two readings of it are
+ * the same though the clock has moved between them. The clock is given about a
+ * microsecond to move. Where this does not see a callback (the base caches no
+ * time, the clock stands), event_base_loop() refuses, with a warning.
  */
 static bool
 in_callback(struct coir_runtime *rt)
 {
-	struct timeval before;
-	struct timeval cached;
+	struct timeval first;
+	struct timeval again;
+	struct timeval now;
+	int tries = CLOCK_READINGS;
 
-	gettimeofday(&before, NULL);
-	event_base_gettimeofday_cached(rt->base, &cached);
-	return evutil_timercmp(&cached, &before, <);
+	event_base_gettimeofday_cached(rt->base, &first);
+	do
+		gettimeofday(&now, NULL);
+	while (evutil_timercmp(&now, &first, ==) && --tries > 0);
+	event_base_gettimeofday_cached(rt->base, &again);
+	return tries > 0 && evutil_timercmp(&again, &first, ==);
 }
 
 int

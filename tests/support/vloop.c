@@ -20,6 +20,10 @@
 static bool is_virtual;
 static int64_t now;
 
+/* What the wall clock is ahead of it, and by how much each reading adds. */
+static int64_t wall_ahead;
+static int64_t wall_drift;
+
 /* The real ones, by the linker's --wrap; and what is called in their place. */
 int __real_clock_gettime(clockid_t clock, struct timespec *ts);
 int __real_gettimeofday(struct timeval *tv, void *tz);
@@ -33,6 +37,8 @@ vtime_begin(void)
 {
 	is_virtual = true;
 	now = BEGINNING;
+	wall_ahead = 0;
+	wall_drift = 0;
 }
 
 void
@@ -45,6 +51,12 @@ void
 vtime_advance(int64_t ns)
 {
 	now += ns;
+}
+
+void
+vtime_drift(int64_t ns)
+{
+	wall_drift = ns;
 }
 
 int
@@ -60,10 +72,13 @@ __wrap_clock_gettime(clockid_t clock, struct timespec *ts)
 int
 __wrap_gettimeofday(struct timeval *tv, void *tz)
 {
+	int64_t wall = now + wall_ahead;
+
 	if (!is_virtual)
 		return __real_gettimeofday(tv, tz);
-	tv->tv_sec = now / NS_PER_S;
-	tv->tv_usec = now % NS_PER_S / 1000;
+	tv->tv_sec = wall / NS_PER_S;
+	tv->tv_usec = wall % NS_PER_S / 1000;
+	wall_ahead += wall_drift;
 	return 0;
 }
 

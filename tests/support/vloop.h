@@ -25,4 +25,7 @@ void vtime_end(void);
 /* Have the clock jump by @ns nanoseconds, backwards too. */
 void vtime_advance(int64_t ns);
 
+/* Have each reading of the wall clock move it by @ns more, or less. */
+void vtime_drift(int64_t ns);
+
 #endif

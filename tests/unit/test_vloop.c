@@ -58,6 +58,24 @@ START_TEST(vloop_clocks_stand_still_and_agree)
 }
 END_TEST
 
+START_TEST(vloop_wall_clock_drifts_alone)
+{
+	struct timeval tv[3];
+	struct timespec before, after;
+
+	vtime_begin();
+	clock_gettime(CLOCK_MONOTONIC, &before);
+	vtime_drift(-3000);
+	for (int i = 0; i < 3; i++)
+		gettimeofday(&tv[i], NULL);
+	ck_assert_int_eq(tv[0].tv_sec, before.tv_sec);
+	ck_assert_int_eq(tv[1].tv_usec - tv[2].tv_usec, 3);
+	clock_gettime(CLOCK_MONOTONIC, &after);
+	ck_assert_mem_eq(&before, &after, sizeof(before));
+	vtime_end();
+}
+END_TEST
+
 START_TEST(vloop_idle_wait_takes_its_timeout_and_no_time)
 {
 	int fd = epoll_create1(0);
@@ -127,6 +145,7 @@ SUITE(vloop)
 {
 	ADD(vloop_clock_is_the_real_one_at_first_and_at_last);
 	ADD(vloop_clocks_stand_still_and_agree);
+	ADD(vloop_wall_clock_drifts_alone);
 	ADD(vloop_idle_wait_takes_its_timeout_and_no_time);
 	ADD(vloop_ready_descriptor_takes_no_time);
 	ADD(vloop_libevent_lives_in_it);
