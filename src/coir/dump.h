@@ -6,11 +6,13 @@
  *
  * One line for each scope and fiber, indented as the tree is:
  *
- *	scope "runtime": 2 fibers
- *	  fiber "listener 8001": waiting for fd 7 readable, 812s
- *	  fiber "client tcp:127.0.0.1:51296": waiting for condition, 4s
+ *	scope "runtime": 2 fibers, 0 daemons
+ *	  fiber "door": waiting for fd 7 readable for 2s, age 9s, stack 3 KiB
+ *	  fiber "client": waiting for condition for 4s, age 60s, stack 2 KiB
  *
- * The listing allocates nothing, so it works when memory is short.
+ * The stack is how much of it was ever written to; its first page may have
+ * been by an earlier fiber. The listing allocates nothing, so it works when
+ * memory is short.
  */
 #ifndef COIR_DUMP_H
 #define COIR_DUMP_H

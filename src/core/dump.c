@@ -94,9 +94,11 @@ print_fiber(struct dump *dump, const struct coir_fiber *fiber, int depth)
 	coir_time_format(coir_ns(dump->now - fiber->born), age, sizeof(age));
 	coir_time_format(coir_ns(dump->now - fiber->since), since,
 			 sizeof(since));
-	snprintf(line, sizeof(line), "%*sfiber \"%.64s\": %s for %s, age %s%s",
+	snprintf(line, sizeof(line),
+		 "%*sfiber \"%.64s\": %s for %s, age %s%s, stack %zu KiB",
 		 2 * depth, "", coir_fiber_name(fiber), state, since, age,
-		 fiber->cancel.origin_ ? ", cancelled" : "");
+		 fiber->cancel.origin_ ? ", cancelled" : "",
+		 (coir__stack_high_water(&fiber->stack) + 1023) / 1024);
 	dump->fibers++;
 	dump->fn(line, strlen(line), dump->arg);
 }

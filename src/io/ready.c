@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <event2/event.h>
+#include <stdio.h>
 
 #include "core/node.h"
 #include "io/fd.h"
@@ -154,18 +155,28 @@ ready_withdraw(struct coir_node *node)
 	left(node->object_, node->value_);
 }
 
+static int
+ready_describe(const struct coir_node *node, char *buf, size_t len)
+{
+	const struct coir_fd *cfd = node->object_;
+
+	return snprintf(buf, len, "fd %d %s", cfd->fd_, node->source_->name);
+}
+
 static const struct coir__source read_source = {
-	.name = "fd read",
+	.name = "readable",
 	.poll = ready_poll,
 	.enlist = ready_enlist,
 	.withdraw = ready_withdraw,
+	.describe = ready_describe,
 };
 
 static const struct coir__source write_source = {
-	.name = "fd write",
+	.name = "writable",
 	.poll = ready_poll,
 	.enlist = ready_enlist,
 	.withdraw = ready_withdraw,
+	.describe = ready_describe,
 };
 
 void

@@ -260,17 +260,32 @@ coir__stack_trim_dirty(struct coir__stack_pool *pool)
 	}
 }
 
+/* How many pages there are from @at to that of @top; @max if more. */
+static size_t
+pages_until(const char *at, const char *top, size_t max)
+{
+	size_t n = ((size_t)(top - at) + page_size() - 1) / page_size();
+
+	return n < max ? n : max;
+}
+
 /* The lowest page of @stack that is in memory; top if there is none. */
 static char *
 lowest_page(const struct coir__stack *stack)
 {
 	size_t page = page_size();
-	unsigned char resident = 0;
+	unsigned char resident[64];
 	char *at;
+	size_t n;
 
-	for (at = stack->lo; at < stack->top; at += page)
-		if (mincore(at, page, &resident) == 0 && resident & 1)
-			return at;
+	for (at = stack->lo; at < stack->top; at += n * page) {
+		n = pages_until(at, stack->top, sizeof(resident));
+		if (mincore(at, n * page, resident) < 0)
+			break;
+		for (size_t i = 0; i < n; i++)
+			if (resident[i] & 1)
+				return at + i * page;
+	}
 	return stack->top;
 }
 

@@ -80,7 +80,7 @@ coir__stack_trim_dirty(struct coir__stack_pool *pool);
 /*
  * Bytes from the top down to the lowest that was written to since the stack
  * was new or trimmed, whoever used it. For people to look at: it takes a
- * system call a page.
+ * system call for every 64 pages.
  */
 size_t
 coir__stack_high_water(const struct coir__stack *stack);

@@ -7,6 +7,7 @@
 #include <coir/dump.h>
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,13 +22,29 @@
 #include "support/runner.h"
 #include "support/trace.h"
 
+/* Where a line of a fiber tells how much stack it has used; the end if not. */
+static const char *
+find_stack(const char *line)
+{
+	const char *at = strstr(line, ", stack ");
+	int kib = 0;
+
+	ck_assert((at != NULL) == (strstr(line, "fiber \"") != NULL));
+	if (!at)
+		return line + strlen(line);
+	ck_assert_int_eq(sscanf(at, ", stack %d KiB", &kib), 1);
+	ck_assert_int_gt(kib, 0);
+	ck_assert_int_le(kib, 64);
+	return at;
+}
+
 static void
 trace_line(const char *line, size_t len, void *arg)
 {
 	ck_assert_uint_eq(strlen(line), len);
 	ck_assert_ptr_null(strchr(line, '\n'));
 	ck_assert_ptr_eq(arg, trace_line);
-	trace("%s", line);
+	trace("%.*s", (int)(find_stack(line) - line), line);
 }
 
 /* Trace the whole listing; there are @fibers. */
@@ -223,6 +240,43 @@ START_TEST(dump_cuts_long_names)
 END_TEST
 
 static void
+read_stack(const char *line, size_t len, void *arg)
+{
+	(void)len;
+	if (strstr(line, "\"digger\""))
+		sscanf(find_stack(line), ", stack %d KiB", (int *)arg);
+}
+
+static int
+digging(void *arg)
+{
+	volatile char deep[40 * 1024];
+
+	deep[0] = 1;
+	(void)arg;
+	return deep[0] ? coir_await_cancel() : 0;
+}
+
+static int
+dump_digger(struct coir_scope *scope, void *arg)
+{
+	int kib = 0;
+
+	(void)arg;
+	spawn(scope, "digger", digging, NULL);
+	ck_assert_int_eq(coir_dump(read_stack, &kib), 2);
+	ck_assert_int_ge(kib, 40);
+	coir_scope_cancel(scope);
+	return 0;
+}
+
+START_TEST(dump_tells_how_deep_a_stack_was_used)
+{
+	ck_assert_int_eq(run_scope(dump_digger, NULL), 0);
+}
+END_TEST
+
+static void
 check_main_stack(struct fixture *fixture)
 {
 	spawn(fixture->scope, "sleeper", suspending, NULL);
@@ -251,5 +305,6 @@ SUITE(dump)
 	ADD(dump_tells_who_is_ready_and_who_is_cancelled);
 	ADD(dump_of_a_deep_tree_does_not_recurse);
 	ADD(dump_cuts_long_names);
+	ADD(dump_tells_how_deep_a_stack_was_used);
 	ADD(dump_of_the_main_stack);
 }

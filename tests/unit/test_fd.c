@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include <coir/dump.h>
 #include <coir/fd.h>
 #include <coir/fiber.h>
 #include <coir/scope.h>
@@ -12,6 +13,7 @@
 #include <event2/event.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "support/fixture.h"
@@ -240,6 +242,65 @@ START_TEST(fd_of_another_thread_is_refused)
 }
 END_TEST
 
+/* Find what the fiber called @arg waits for. */
+static void
+trace_wait(const char *line, size_t len, void *arg)
+{
+	const char *at = strstr(line, "waiting for ");
+
+	(void)len;
+	if (strstr(line, arg) && at)
+		trace("%.*s", (int)(strstr(at, " for 0ms") - at), at);
+}
+
+static int
+wait_both(void *arg)
+{
+	struct ends *e = arg;
+	struct coir_node readable, writable;
+	struct coir_node *list[] = { &readable, &writable };
+	size_t which;
+
+	coir_fd_read_node(&readable, &e->cfd);
+	coir_fd_write_node(&writable, &e->cfd);
+	return coir_select(list, 2, &which);
+}
+
+static int
+dump_waiter(struct coir_scope *scope, void *arg)
+{
+	const struct coir_spawn_options options = { .name = "both" };
+
+	ck_assert_int_eq(coir_spawn_fiber(scope, &options, wait_both, arg,
+					  NULL),
+			 0);
+	ck_assert_int_gt(coir_dump(trace_wait, (void *)"both"), 0);
+	coir_scope_cancel(scope);
+	return 0;
+}
+
+static int
+dump_fd(void *arg)
+{
+	struct ends e;
+	int fd;
+
+	(void)arg;
+	ends_init(&e);
+	choke(&e);
+	fd = coir_fd_number(&e.cfd);
+	ck_assert_int_eq(coir_scope_run(dump_waiter, &e), 0);
+	trace_expect("waiting for fd %d readable or fd %d writable\n", fd, fd);
+	ends_fini(&e);
+	return 0;
+}
+
+START_TEST(fd_dump_names_it)
+{
+	ck_assert_int_eq(run_fiber(dump_fd, NULL), 0);
+}
+END_TEST
+
 SUITE(fd)
 {
 	ADD(fd_close_wakes_everybody);
@@ -249,4 +310,5 @@ SUITE(fd)
 	ADD(fd_init_checks_the_number);
 	ADD(fd_outlives_its_runtime);
 	ADD(fd_of_another_thread_is_refused);
+	ADD(fd_dump_names_it);
 }
