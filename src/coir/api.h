@@ -12,7 +12,7 @@
 /* The result says whether the call happened at all: it must be looked at. */
 #define COIR_MUST_CHECK __attribute__((warn_unused_result))
 
-/* Argument number @fmt is a printf(3) format for the arguments from @args on. */
+/* Argument @fmt is a printf(3) format for the arguments from @args on. */
 #define COIR_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 
 #endif

@@ -7,9 +7,9 @@
  * is prepared by the thing's own function (coir_chan_recv_node(),
  * coir_fd_read_node(), coir_timer_node(), ...) and then used once:
  *
- *	coir_wait(&node)                    suspends the calling fiber;
- *	coir_select(nodes, n, &which)       suspends it for the first of several;
- *	coir_node_listen(&node, cb, arg)    calls cb(), for programs of callbacks.
+ *	coir_wait(&node)                  suspends the calling fiber;
+ *	coir_select(nodes, n, &which)     suspends it until one of several;
+ *	coir_node_listen(&node, cb, arg)  calls cb(), for programs of callbacks.
  *
  * What a node waited for has happened when it completes: the message is
  * taken, the lock is held. It completes once, or it is cancelled and has done

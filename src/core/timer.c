@@ -91,12 +91,11 @@ coir__timers_deadline(const struct coir_runtime *rt)
 void
 coir__timers_fire(struct coir_runtime *rt, int64_t now)
 {
-	struct coir_heap_node *first;
+	struct coir_heap_node *at;
 
-	while ((first = coir__heap_min(&rt->timers)) && first->deadline <= now) {
+	while ((at = coir__heap_min(&rt->timers)) && at->deadline <= now) {
 		coir__heap_pop(&rt->timers);
-		coir__node_fire(coir__container_of(first, struct coir_node,
-						   heap_),
+		coir__node_fire(coir__container_of(at, struct coir_node, heap_),
 				0);
 	}
 }
