@@ -14,7 +14,7 @@
 
 #include "support/runner.h"
 
-/* Hide @p from the compiler, which may leave out allocations nobody looks at. */
+/* Hide @p from the compiler, which may leave out allocations that are unused. */
 static void *
 seen(void *p)
 {
