@@ -91,8 +91,9 @@ activation_take(const struct activation_want *wants, size_t n_wants,
 	(void)wants;
 	if (activation_is_for_us()) {
 		snprintf(ret_why, ACTIVATION_WHY_MAX,
-			 "sockets were passed in LISTEN_FDS, but this chatd was "
-			 "built without libsystemd; disable its socket units");
+			 "sockets were passed in LISTEN_FDS, but this chatd "
+			 "was built without libsystemd; disable its socket "
+			 "units");
 		return -EOPNOTSUPP;
 	}
 	for (size_t k = 0; k < n_wants; k++)

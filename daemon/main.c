@@ -17,7 +17,7 @@
 #include "options.h"
 #include "server.h"
 
-/* Read the configuration; on failure say why. Returns EX_OK or the exit code. */
+/* Read the configuration, or say why not. Returns EX_OK or the exit code. */
 static int
 load(const struct options *options, struct conf *ret_conf,
      const char **ret_path)

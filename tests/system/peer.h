@@ -8,12 +8,12 @@
 #include <stddef.h>
 
 /* Bytes that a peer reads ahead. */
-#define PEER_AHEAD 1024
+#define PEER_AHEAD 4096
 
 /* A connection. */
 struct peer {
 	int fd;
-	char address[128];	/* as the room shows it: "tcp:127.0.0.1:51296" */
+	char address[128];	/* as the room shows it */
 	char ahead[PEER_AHEAD];	/* read, but not yet looked at */
 	size_t at;		/* first byte of ahead that was not */
 	size_t end;		/* end of ahead */

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -17,6 +18,10 @@
 #include "system/peer.h"
 
 #define CROWD 1000
+
+/* Long lines: in all more than the sockets on the way to one client hold. */
+#define FLOOD 300
+#define FLOOD_LINE 4000
 
 static const char *const labels[] = { "fiber", "callback" };
 static struct daemon d;
@@ -33,6 +38,45 @@ limit_fds(rlim_t soft, rlim_t hard)
 		limit.rlim_max = hard;
 	ck_assert_msg(setrlimit(RLIMIT_NOFILE, &limit) == 0,
 		      "the hard limit of descriptors is too low for this test");
+}
+
+/* @writer says FLOOD long lines of @c, and reads them; so does @reader. */
+static void
+flood(struct peer *writer, struct peer *reader, char c)
+{
+	char line[FLOOD_LINE + 1] = "";
+
+	memset(line, c, FLOOD_LINE - 1);
+	line[FLOOD_LINE - 1] = '\n';
+	for (int i = 0; i < FLOOD; i++) {
+		peer_say(writer, line);
+		peer_expect(writer, "%s", line);
+		if (reader)
+			peer_expect(reader, "%s", line);
+	}
+}
+
+/* @p reads what flood() has said. */
+static void
+expect_flood(struct peer *p, char c)
+{
+	char line[FLOOD_LINE + 1] = "";
+
+	memset(line, c, FLOOD_LINE - 1);
+	line[FLOOD_LINE - 1] = '\n';
+	for (int i = 0; i < FLOOD; i++)
+		peer_expect(p, "%s", line);
+}
+
+/* The sockets on the way to @p are full: most of the flood is still to come. */
+static void
+expect_full(const struct peer *p)
+{
+	int waiting;
+
+	ck_assert_int_eq(ioctl(p->fd, FIONREAD, &waiting), 0);
+	ck_assert_int_gt(waiting, 0);
+	ck_assert_int_lt(waiting, FLOOD * FLOOD_LINE / 2);
 }
 
 START_TEST(thousand_on_both_ports)
@@ -64,7 +108,6 @@ END_TEST
 
 START_TEST(who_does_not_read_delays_nobody)
 {
-	static char line[4001];
 	struct peer deaf;
 	struct peer writer;
 	struct peer reader;
@@ -78,27 +121,20 @@ START_TEST(who_does_not_read_delays_nobody)
 	peer_skip_to_join(&reader, labels[!_i]);
 	peer_expect(&writer, "Got connection from %s via %s\n", reader.address,
 		    labels[!_i]);
-	memset(line, 'y', 3999);
-	line[3999] = '\n';
-	for (int i = 0; i < 2000; i++) {
-		peer_say(&writer, line);
-		peer_expect(&writer, "%s", line);
-		peer_expect(&reader, "%s", line);
-	}
-	/* it loses nothing while the room has it: 8 MB later it wakes up */
+	flood(&writer, &reader, 'y');
+	/* it loses nothing while the room has it */
+	expect_full(&deaf);
 	peer_expect(&deaf,
 		    "Got connection from %s via %s\n"
 		    "Got connection from %s via %s\n",
 		    writer.address, labels[_i], reader.address, labels[!_i]);
-	for (int i = 0; i < 2000; i++)
-		peer_expect(&deaf, "%s", line);
+	expect_flood(&deaf, 'y');
 	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
 }
 END_TEST
 
 START_TEST(drain_brings_everybody_to_the_head)
 {
-	static char line[4001];
 	struct peer a;
 	struct peer b;
 
@@ -108,17 +144,12 @@ START_TEST(drain_brings_everybody_to_the_head)
 	peer_connect(&b, d.ports[1]);
 	peer_skip_to_join(&b, "callback");
 	peer_expect(&a, "Got connection from %s via callback\n", b.address);
-	memset(line, 'z', 3999);
-	line[3999] = '\n';
-	for (int i = 0; i < 500; i++) {
-		peer_say(&a, line);
-		peer_expect(&a, "%s", line);
-	}
+	flood(&a, NULL, 'z');
+	expect_full(&b);
 	ck_assert_int_eq(kill(d.pid, SIGTERM), 0);
 	daemon_await_log(&d, "stopping: 2 clients");
 	/* b has read nothing yet */
-	for (int i = 0; i < 500; i++)
-		peer_expect(&b, "%s", line);
+	expect_flood(&b, 'z');
 	peer_expect_end(&a);
 	peer_expect_end(&b);
 	ck_assert_int_eq(daemon_stop(&d, 0), 0);
@@ -127,7 +158,6 @@ END_TEST
 
 START_TEST(second_signal_cuts_who_does_not_read)
 {
-	static char line[4001];
 	struct peer deaf;
 	struct peer writer;
 
@@ -136,12 +166,8 @@ START_TEST(second_signal_cuts_who_does_not_read)
 	peer_skip_to_join(&deaf, labels[_i]);
 	peer_connect(&writer, d.ports[!_i]);
 	peer_skip_to_join(&writer, labels[!_i]);
-	memset(line, 'q', 3999);
-	line[3999] = '\n';
-	for (int i = 0; i < 2000; i++) {
-		peer_say(&writer, line);
-		peer_expect(&writer, "%s", line);
-	}
+	flood(&writer, NULL, 'q');
+	expect_full(&deaf);
 	ck_assert_int_eq(kill(d.pid, SIGTERM), 0);
 	peer_expect_end(&writer);
 	daemon_await_log(&d, "stopping");
@@ -153,9 +179,9 @@ START_TEST(fd_limit_pauses_accepting_and_recovers)
 {
 	static const char conf[] =
 		"listeners: { f: { address = \"127.0.0.1\"; port = 0;"
-		" driver = \"fiber\"; max_clients = 10; };"
+		" driver = \"fiber\"; max_clients = 100; };"
 		" c: { address = \"127.0.0.1\"; port = 0;"
-		" driver = \"callback\"; max_clients = 10; }; };";
+		" driver = \"callback\"; max_clients = 100; }; };";
 	static struct peer held[64];
 	struct peer inside;
 	struct peer waiting;
@@ -205,7 +231,11 @@ START_TEST(full_listener_says_so)
 	daemon_start(&d, conf);
 	peer_connect(&first, d.ports[_i]);
 	peer_skip_to_join(&first, labels[_i]);
+	/* what it has said by the time it is let in must not end in a reset */
+	ck_assert_int_eq(kill(d.pid, SIGSTOP), 0);
 	peer_connect(&second, d.ports[_i]);
+	peer_say(&second, "hello\n");
+	ck_assert_int_eq(kill(d.pid, SIGCONT), 0);
 	peer_expect(&second, "*** full: 1 clients are connected here, at most "
 			     "1; try again later\n");
 	peer_expect_end(&second);

@@ -114,8 +114,9 @@ START_TEST(interleaved_writers_have_one_order)
 			int number;
 
 			peer_line(&readers[r], line, sizeof(line));
-			len[r] += (size_t)sprintf(seen[r] + len[r], "%s\n",
-						  line);
+			len[r] += (size_t)snprintf(seen[r] + len[r],
+						   sizeof(seen[r]) - len[r],
+						   "%s\n", line);
 			if (r > 0)
 				continue;
 			ck_assert_int_eq(sscanf(line, "w%d %d", &who, &number),
