@@ -14,7 +14,7 @@
 
 #include "support/runner.h"
 
-/* Hide @p from the compiler, which may leave out allocations that are unused. */
+/* Hide @p from the compiler, which may leave out allocations without a use. */
 static void *
 seen(void *p)
 {
