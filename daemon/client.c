@@ -19,9 +19,6 @@
 /* Ranges of bytes that one send gathers. */
 #define SEND_RANGES 16
 
-/* Reads of unread input that are thrown away when a connection ends. */
-#define DISCARD_READS 4
-
 static void
 said(void *arg, const char *text, size_t len)
 {
@@ -175,18 +172,6 @@ bool
 client_done(const struct client *client)
 {
 	return cursor_done(&client->guest.cursor);
-}
-
-void
-client_hang_up(const struct client *client)
-{
-	struct hall *hall = client->door->hall;
-
-	shutdown(client->fd, SHUT_WR);
-	for (int i = 0; i < DISCARD_READS; i++)
-		if (recv(client->fd, hall->input, sizeof(hall->input),
-			 MSG_DONTWAIT) <= 0)
-			return;
 }
 
 void

@@ -64,12 +64,6 @@ int client_send(struct client *client);
 bool client_done(const struct client *client);
 
 /*
- * Says goodbye on its socket, so that what was sent is not lost to a reset:
- * ends our side and throws away what is still unread.
- */
-void client_hang_up(const struct client *client);
-
-/*
  * Takes it out of the room, once. The memory is the room's until the released
  * callback; then client_release().
  */

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "conf.h"
+#include "hang_up.h"
 #include "log.h"
 
 /*
@@ -76,15 +77,19 @@ log_refusal(const struct conf_listener *conf, int error)
 		  where, strerror(-error), cure);
 }
 
-/* Set on the listening socket what every accepted one inherits. */
+/*
+ * Set on the listening socket what every accepted one inherits. Urgent data,
+ * as telnet's DM behind a ^C, stays in its place among the other.
+ */
 static void
 prepare_socket(int fd)
 {
 	const int on = 1;
 	const int size = SEND_BUFFER;
 
-	/* fails on unix sockets, and need not work on any */
+	/* the first fails on unix sockets, and need not work on any */
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	setsockopt(fd, SOL_SOCKET, SO_OOBINLINE, &on, sizeof(on));
 	setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
 }
 
@@ -153,6 +158,7 @@ turn_away(const struct door *door, int fd)
 	if (send(fd, text, (size_t)len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
 		log_debug("listener \"%s\": could not even say that it is full",
 			  door->conf->name);
+	hang_up(fd);
 	close(fd);
 	log_info("listener \"%s\": full: turned somebody away at %zu clients",
 		 door->conf->name, door->clients);
@@ -178,7 +184,8 @@ accept_one(struct door *door, struct coir_addr *ret_peer)
 			return -EAGAIN;
 		}
 	}
-	if (coir_addr_from_sockaddr(ret_peer, (struct sockaddr *)&sa, len) < 0) {
+	if (coir_addr_from_sockaddr(ret_peer, (struct sockaddr *)&sa, len) <
+	    0) {
 		close(fd);
 		return -EAGAIN;
 	}

@@ -24,6 +24,7 @@
 
 #include "client.h"
 #include "hall.h"
+#include "hang_up.h"
 
 /* Let nobody in for so long when descriptors have run out. */
 #define ACCEPT_PAUSE_MS 100
@@ -119,7 +120,7 @@ batch(struct room_watch *watch)
 static void
 leave(struct connection *conn)
 {
-	client_hang_up(&conn->client);
+	hang_up(conn->client.fd);
 	event_del(&conn->readable);
 	event_del(&conn->writable);
 	close(conn->client.fd);

@@ -26,6 +26,7 @@
 #include "client.h"
 #include "conf.h"
 #include "hall.h"
+#include "hang_up.h"
 #include "main_stack.h"
 
 /* Let nobody in for so long when descriptors have run out. */
@@ -148,7 +149,7 @@ leave(void *arg)
 {
 	struct connection *conn = arg;
 
-	client_hang_up(&conn->client);
+	hang_up(conn->client.fd);
 	coir_fd_close(&conn->fd);
 	coir_cond_fini(&conn->news);
 	if (conn->fiber)

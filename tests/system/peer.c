@@ -170,7 +170,8 @@ peer_expect_end(struct peer *p)
 	ssize_t n = receive(p, buf, sizeof(buf));
 
 	ck_assert_msg(n == 0, "%s: expected the end of stream, got %s%.*s",
-		      p->address, n < 0 ? strerror(errno) : "", (int)n, buf);
+		      p->address, n < 0 ? strerror(errno) : "",
+		      n > 0 ? (int)n : 0, buf);
 }
 
 void

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "support/runner.h"
@@ -233,6 +234,7 @@ START_TEST(full_listener_says_so)
 	peer_skip_to_join(&first, labels[_i]);
 	/* what it has said by the time it is let in must not end in a reset */
 	ck_assert_int_eq(kill(d.pid, SIGSTOP), 0);
+	ck_assert_int_eq(waitpid(d.pid, NULL, WUNTRACED), d.pid);
 	peer_connect(&second, d.ports[_i]);
 	peer_say(&second, "hello\n");
 	ck_assert_int_eq(kill(d.pid, SIGCONT), 0);

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "support/runner.h"
 #include "system/daemon.h"
@@ -113,9 +114,10 @@ START_TEST(long_line_is_refused_to_its_writer_alone)
 	peer_expect(&writer, "*** line too long: 1000000 bytes, at most 4096; "
 			     "not sent\nshort\n");
 	peer_expect(&reader, "short\n");
-	line[4096] = '\0';
-	peer_say(&writer, line);
-	check("\n", 1, strcat(line, "\n"));
+	line[4096] = '\n';
+	line[4097] = '\0';
+	peer_send(&writer, line, 4096);
+	check("\n", 1, line);
 }
 END_TEST
 
@@ -143,6 +145,17 @@ START_TEST(telnet_is_understood)
 	peer_send(&writer, "\xff\xf6", 2);
 	peer_line(&writer, line, sizeof(line));
 	ck_assert_mem_eq(line, "*** ", 4);
+}
+END_TEST
+
+START_TEST(telnet_urgent_data_is_in_its_place)
+{
+	/* as ^C of telnet(1): an urgent DM; NOP stands for what follows */
+	static const char rest[] = "\xff\xf1" "b\n";
+
+	meet(_i);
+	ck_assert_int_eq(send(writer.fd, "a\xff\xf2", 3, MSG_OOB), 3);
+	check(rest, sizeof(rest) - 1, "ab\n");
 }
 END_TEST
 
@@ -192,6 +205,7 @@ SUITE(input)
 	tcase_add_loop_test(tc, bad_utf8_is_replaced, 0, 2);
 	tcase_add_loop_test(tc, long_line_is_refused_to_its_writer_alone, 0, 2);
 	tcase_add_loop_test(tc, telnet_is_understood, 0, 2);
+	tcase_add_loop_test(tc, telnet_urgent_data_is_in_its_place, 0, 2);
 	tcase_add_loop_test(tc, half_closed_writer_gets_up_to_its_own_last_line,
 			    0, 2);
 	tcase_add_loop_test(tc, half_closed_silent_one_gets_up_to_its_join_line,
