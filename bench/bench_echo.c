@@ -294,8 +294,7 @@ static double
 median(double *values, int n)
 {
 	qsort(values, (size_t)n, sizeof(*values), compare);
-	return n % 2 ? values[n / 2] :
-		       (values[n / 2 - 1] + values[n / 2]) / 2;
+	return n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
 }
 
 int

@@ -119,8 +119,8 @@ door_open(struct door *door, const struct conf_listener *conf,
 	*door = (struct door){ .conf = conf, .hall = hall };
 	door->label.text = conf->label;
 	door->label.len = (uint8_t)strlen(conf->label);
-	rc = fd < 0 ? listen_fresh(door) :
-		      coir_listener_init(&door->listener, fd);
+	rc = fd < 0 ? listen_fresh(door)
+		    : coir_listener_init(&door->listener, fd);
 	if (rc < 0) {
 		log_refusal(conf, rc);
 		return rc;

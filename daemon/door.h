@@ -22,14 +22,14 @@ struct hall;
 
 /* A listener. */
 struct door {
-	const struct conf_listener *conf;	/* borrowed */
-	struct hall *hall;	/* what all doors share; borrowed */
-	struct coir_listener listener;	/* its socket */
-	struct roster_label label;	/* of all who come through it */
-	size_t clients;		/* connected now */
-	bool open;		/* listener is to be closed */
-	bool short_of_fds;	/* said so in the log, until it is over */
-	char where[COIR_ADDR_TEXT_MAX];	/* "127.0.0.1:8001", for people */
+	const struct conf_listener *conf; /* borrowed */
+	struct hall *hall;                /* what all doors share; borrowed */
+	struct coir_listener listener;    /* its socket */
+	struct roster_label label;        /* of all who come through it */
+	size_t clients;                   /* connected now */
+	bool open;                        /* listener is to be closed */
+	bool short_of_fds; /* said so in the log, until it is over */
+	char where[COIR_ADDR_TEXT_MAX]; /* "127.0.0.1:8001", for people */
 };
 
 /*

@@ -40,27 +40,27 @@ TAILQ_HEAD(connections, connection);
 
 /* One connected client. */
 struct connection {
-	struct client client;	/* first: the room hands it back */
-	struct event readable;	/* added while input is wanted */
-	struct event writable;	/* added while the socket is full */
-	struct frontend_callback *front;	/* whose it is */
-	struct connections *list;	/* resting, due or blocked */
-	TAILQ_ENTRY(connection) link;	/* in *list */
-	bool reading;	/* readable is added */
+	struct client client;            /* first: the room hands it back */
+	struct event readable;           /* added while input is wanted */
+	struct event writable;           /* added while the socket is full */
+	struct frontend_callback *front; /* whose it is */
+	struct connections *list;        /* resting, due or blocked */
+	TAILQ_ENTRY(connection) link;    /* in *list */
+	bool reading;                    /* readable is added */
 };
 
 /* The clients of one door. */
 struct frontend_callback {
-	struct door *door;	/* where they come in; borrowed */
-	struct event_base *base;	/* borrowed */
-	struct event acceptable;	/* somebody is at the door */
-	struct event pause;	/* the end of a pause in accepting */
-	struct event turn;	/* serve whoever is due */
-	struct room_watch watch;	/* told of each batch */
-	struct connections resting;	/* have all that there is */
-	struct connections due;	/* may have something to send */
-	struct connections blocked;	/* wait for their sockets */
-	bool turn_set;	/* turn is active or added */
+	struct door *door;          /* where they come in; borrowed */
+	struct event_base *base;    /* borrowed */
+	struct event acceptable;    /* somebody is at the door */
+	struct event pause;         /* the end of a pause in accepting */
+	struct event turn;          /* serve whoever is due */
+	struct room_watch watch;    /* told of each batch */
+	struct connections resting; /* have all that there is */
+	struct connections due;     /* may have something to send */
+	struct connections blocked; /* wait for their sockets */
+	bool turn_set;              /* turn is active or added */
 };
 
 static void

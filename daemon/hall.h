@@ -15,8 +15,8 @@
 
 /* The hall: one a server. */
 struct hall {
-	struct room *room;	/* borrowed */
-	struct session_rules rules;	/* how input becomes lines */
+	struct room *room;          /* borrowed */
+	struct session_rules rules; /* how input becomes lines */
 	/* what was just read of whichever client it is; never kept */
 	char input[HALL_INPUT_MAX];
 };

@@ -12,7 +12,7 @@
 
 /* One call, in the frame of the fiber that waits for it. */
 struct call {
-	struct coir_node turn;	/* in the ready queue */
+	struct coir_node turn; /* in the ready queue */
 	struct coir_promise done;
 	coir_fn *fn;
 	void *arg;

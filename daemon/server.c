@@ -122,8 +122,8 @@ open_doors(struct server *server)
 	int rc;
 
 	server->entrances = calloc(n, sizeof(*server->entrances));
-	rc = fds && server->entrances ? take_sockets(server->conf, fds) :
-					-ENOMEM;
+	rc = fds && server->entrances ? take_sockets(server->conf, fds)
+				      : -ENOMEM;
 	for (; rc == 0 && i < n; i++)
 		rc = open_door(server, i, fds[i]);
 	for (; fds && rc < 0 && i < n; i++)

@@ -31,18 +31,18 @@ struct entrance {
 
 /* A running daemon. */
 struct server {
-	const struct conf *conf;	/* borrowed */
+	const struct conf *conf; /* borrowed */
 	struct event_base *base;
 	struct coir_runtime *rt;
 	struct store *store;
 	struct room *room;
-	struct entrance *entrances;	/* one a listener, n_entrances open */
+	struct entrance *entrances; /* one a listener, n_entrances open */
 	size_t n_entrances;
 	struct event signals[SERVER_SIGNALS];
-	size_t n_signals;	/* added */
-	struct event drain_end;	/* when patience ends while draining */
+	size_t n_signals;       /* added */
+	struct event drain_end; /* when patience ends while draining */
 	bool draining;
-	struct hall hall;	/* last: it is large */
+	struct hall hall; /* last: it is large */
 };
 
 #endif

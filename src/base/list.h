@@ -17,7 +17,7 @@
 
 /* The struct of @type whose @member is at @ptr, which must not be NULL. */
 #define coir__container_of(ptr, type, member) \
-	((type *)((char *)(ptr) - offsetof(type, member)))
+	((type *)((char *)(ptr)-offsetof(type, member)))
 
 /*
  * Walk @list from the head. @link may be removed in the body and freed:

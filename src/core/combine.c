@@ -130,8 +130,7 @@ coir_any(struct coir_branch *branches, size_t n, uint64_t *ret_mask)
 }
 
 int
-coir_first(coir_fn *f, void *f_arg, coir_fn *g, void *g_arg,
-	   uint64_t *ret_mask)
+coir_first(coir_fn *f, void *f_arg, coir_fn *g, void *g_arg, uint64_t *ret_mask)
 {
 	struct coir_branch branches[] = { { .fn = f, .arg = f_arg },
 					  { .fn = g, .arg = g_arg } };

@@ -76,9 +76,9 @@ describe_state(const struct coir_fiber *fiber, char *buf, size_t len)
 		snprintf(buf, len, "ended");
 		break;
 	default:
-		snprintf(buf, len, fiber == fiber->runtime->current ?
-					   "running" :
-					   "ready");
+		snprintf(buf, len,
+			 fiber == fiber->runtime->current ? "running"
+							  : "ready");
 	}
 }
 
@@ -156,8 +156,7 @@ dump_runtime(struct coir_runtime *rt, coir_dump_fn *fn, void *arg)
 	int depth = 0;
 
 	rt->clock = dump.now;
-	for (struct coir_cancel *at = top; at;
-	     at = next_level(at, top, &depth))
+	for (struct coir_cancel *at = top; at; at = next_level(at, top, &depth))
 		print_level(&dump, at, depth);
 	return dump.fibers;
 }

@@ -38,8 +38,7 @@ coir_local_get(const struct coir_key *key)
 }
 
 int
-coir_local_with(const struct coir_key *key, void *value, coir_fn *fn,
-		void *arg)
+coir_local_with(const struct coir_key *key, void *value, coir_fn *fn, void *arg)
 {
 	struct coir_runtime *rt = coir__current_runtime();
 	struct coir__binding *binding;

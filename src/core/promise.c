@@ -50,8 +50,7 @@ coir_promise_free(struct coir_promise *promise)
 static int
 settle(struct coir_promise *promise, int result, void *value)
 {
-	if (promise->runtime_ &&
-	    promise->runtime_ != coir__current_runtime())
+	if (promise->runtime_ && promise->runtime_ != coir__current_runtime())
 		return -EXDEV;
 	if (promise->settled_)
 		return -EALREADY;
@@ -139,8 +138,8 @@ coir_promise_value(const struct coir_promise *promise)
 }
 
 void
-coir_promise_on_cancel(struct coir_promise *promise,
-		       coir_promise_cancel_cb *cb, void *arg)
+coir_promise_on_cancel(struct coir_promise *promise, coir_promise_cancel_cb *cb,
+		       void *arg)
 {
 	promise->cancel_cb_ = cb;
 	promise->cancel_arg_ = arg;

@@ -365,8 +365,8 @@ coir_remote_call(struct coir_remote *remote, coir_fn *fn, void *arg,
 		rc = rt == remote->rt ? -EDEADLK : coir__loop_may_block(rt);
 	if (rc < 0)
 		return rc;
-	rc = rt ? call_from_fiber(remote, &call) :
-		  call_from_thread(remote, &call);
+	rc = rt ? call_from_fiber(remote, &call)
+		: call_from_thread(remote, &call);
 	if (rc == 0 && ret_result)
 		*ret_result = call.result;
 	return rc;

@@ -30,8 +30,8 @@ new_stacks(struct coir_runtime *rt, const struct coir_runtime_options *options)
 	bool sparse = options && options->guards == COIR_GUARDS_SPARSE;
 
 	return coir__stack_pool_new(size, sizeof(struct coir_fiber),
-				    sparse ? COIR__GUARDS_SPARSE :
-					     COIR__GUARDS_EACH,
+				    sparse ? COIR__GUARDS_SPARSE
+					   : COIR__GUARDS_EACH,
 				    &rt->stacks);
 }
 

@@ -177,8 +177,8 @@ run_slice(struct coir_runtime *rt)
 
 	rt->turns = COIR__SLICE_TURNS;
 	while (rt->turns > 0 && (link = coir__list_pop(&rt->ready))) {
-		runnable = coir__container_of(link, struct coir_runnable,
-					      link_);
+		runnable =
+			coir__container_of(link, struct coir_runnable, link_);
 		rt->turns--;
 		if (runnable->run_)
 			runnable->run_(runnable);

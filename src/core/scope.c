@@ -250,8 +250,8 @@ wind_up(struct coir_scope *scope)
 		link = coir__list_pop(&scope->hooks_);
 		if (!link)
 			return 0;
-		run_hook(scope, coir__container_of(link, struct coir_hook,
-						   link_));
+		run_hook(scope,
+			 coir__container_of(link, struct coir_hook, link_));
 	}
 }
 

@@ -12,7 +12,8 @@
 #include "core/node.h"
 #include "core/runtime.h"
 
-static void tick_cb(struct coir_node *node, int result, void *arg);
+static void
+tick_cb(struct coir_node *node, int result, void *arg);
 
 /* Have the tick at due_ announced. */
 static int
@@ -40,9 +41,9 @@ tick_cb(struct coir_node *node, int result, void *arg)
 	if (timer->period_.ns > 0) {
 		late = coir_now().ns - timer->due_.ns;
 		ticks += (uint64_t)(late / timer->period_.ns);
-		timer->due_ = coir_time_add(
-			timer->due_,
-			coir_scaled((int64_t)ticks, timer->period_.ns));
+		timer->due_ = coir_time_add(timer->due_,
+					    coir_scaled((int64_t)ticks,
+							timer->period_.ns));
 		result = arm(timer);
 	}
 	timer->missed_ += ticks - 1;

@@ -165,14 +165,14 @@ coir_addr_equal(const struct coir_addr *a, const struct coir_addr *b)
 	case AF_INET6:
 		return IN6_ARE_ADDR_EQUAL(&a->u_.in6.sin6_addr,
 					  &b->u_.in6.sin6_addr) &&
-		       a->u_.in6.sin6_scope_id == b->u_.in6.sin6_scope_id;
+			a->u_.in6.sin6_scope_id == b->u_.in6.sin6_scope_id;
 	case AF_UNIX:
 		len = coir__addr_path_length(a);
 		return len == coir__addr_path_length(b) &&
-		       memcmp(a->u_.un.sun_path, b->u_.un.sun_path, len) == 0;
+			memcmp(a->u_.un.sun_path, b->u_.un.sun_path, len) == 0;
 	default:
 		return a->len_ == b->len_ &&
-		       memcmp(&a->u_, &b->u_, a->len_) == 0;
+			memcmp(&a->u_, &b->u_, a->len_) == 0;
 	}
 }
 
@@ -181,8 +181,8 @@ coir__addr_of(int fd, bool peer, struct coir_addr *ret_addr)
 {
 	struct coir_addr addr;
 	socklen_t len = sizeof(addr.u_);
-	int rc = peer ? getpeername(fd, &addr.u_.any, &len) :
-			getsockname(fd, &addr.u_.any, &len);
+	int rc = peer ? getpeername(fd, &addr.u_.any, &len)
+		      : getsockname(fd, &addr.u_.any, &len);
 
 	if (rc < 0)
 		return -errno;

@@ -50,7 +50,7 @@ stale(const struct coir_addr *addr)
 	if (fd < 0)
 		return false;
 	refused = connect(fd, &addr->u_.any, addr->len_) < 0 &&
-		  errno == ECONNREFUSED;
+		errno == ECONNREFUSED;
 	close(fd);
 	return refused;
 }
@@ -63,7 +63,7 @@ remove_stale(const struct coir_addr *addr)
 	struct stat st;
 
 	return path_of(addr, &path) && lstat(path.name, &st) == 0 &&
-	       S_ISSOCK(st.st_mode) && stale(addr) && unlink(path.name) == 0;
+		S_ISSOCK(st.st_mode) && stale(addr) && unlink(path.name) == 0;
 }
 
 static int

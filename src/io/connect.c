@@ -37,8 +37,8 @@ static int
 connect_fd(struct coir_fd *cfd, const struct coir_addr *addr)
 {
 	for (;;) {
-		int rc = connect(coir_fd_number(cfd), &addr->u_.any,
-				 addr->len_);
+		int rc =
+			connect(coir_fd_number(cfd), &addr->u_.any, addr->len_);
 
 		if (rc == 0)
 			return 0;

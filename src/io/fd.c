@@ -56,7 +56,7 @@ epoll_refuses(int fd)
 	if (probe < 0)
 		return false;
 	refused = epoll_ctl(probe, EPOLL_CTL_ADD, fd, &event) < 0 &&
-		  errno == EPERM;
+		errno == EPERM;
 	close(probe);
 	return refused;
 }

@@ -71,14 +71,14 @@ static bool
 shortage(int error)
 {
 	return error == -EMFILE || error == -ENFILE || error == -ENOBUFS ||
-	       error == -ENOMEM;
+		error == -ENOMEM;
 }
 
 static bool
 stopped(const struct server *server)
 {
 	return server->stop &&
-	       coir_promise_result(server->stop) != -EINPROGRESS;
+		coir_promise_result(server->stop) != -EINPROGRESS;
 }
 
 /* Wait for a client. 1: *client has it; 0: the server is stopped; an error. */

@@ -73,8 +73,7 @@ ssize_t
 coir_socket_try_write(struct coir_socket *sock, const struct iovec *iov,
 		      size_t n)
 {
-	struct msghdr msg = { .msg_iov = (struct iovec *)iov,
-			      .msg_iovlen = n };
+	struct msghdr msg = { .msg_iov = (struct iovec *)iov, .msg_iovlen = n };
 	int fd = coir_fd_number(&sock->fd);
 	ssize_t written;
 

@@ -18,7 +18,7 @@
 
 #include "machine/sanitize.h"
 
-#if !defined(COIR_SWITCH_X86_64) && !defined(COIR_SWITCH_AARCH64) &&           \
+#if !defined(COIR_SWITCH_X86_64) && !defined(COIR_SWITCH_AARCH64) && \
 	!defined(COIR_SWITCH_UCONTEXT)
 #if defined(__x86_64__) && defined(__LP64__)
 #define COIR_SWITCH_X86_64 1
@@ -66,11 +66,13 @@ struct coir__context {
  * to @stack_top (16-aligned) when it is first switched to. @entry must end by
  * coir__context_exit(), never by returning. The stack is borrowed until then.
  */
-void coir__context_init(struct coir__context *c, void *stack_lo,
-			void *stack_top, void (*entry)(void *arg), void *arg);
+void
+coir__context_init(struct coir__context *c, void *stack_lo, void *stack_top,
+		   void (*entry)(void *arg), void *arg);
 
 /* Make @c the context of the calling thread's own stack, which is running. */
-void coir__context_init_thread(struct coir__context *c);
+void
+coir__context_init_thread(struct coir__context *c);
 
 #ifdef COIR_SWITCH_UCONTEXT
 
@@ -84,11 +86,13 @@ coir__context_jump(struct coir__context *from, struct coir__context *to)
 #else
 
 /* The same in assembler (switch_*.S). */
-void coir__context_jump(struct coir__context *from, struct coir__context *to);
+void
+coir__context_jump(struct coir__context *from, struct coir__context *to);
 
 /* Save the running state in @from and run @entry(@arg) on an unused stack. */
-void coir__context_enter(struct coir__context *from, void *stack_top,
-			 void (*entry)(void *arg), void *arg);
+void
+coir__context_enter(struct coir__context *from, void *stack_top,
+		    void (*entry)(void *arg), void *arg);
 
 #endif
 

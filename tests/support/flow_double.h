@@ -36,11 +36,9 @@ struct flow_double {
 };
 
 /* Makes one that reads @script (borrowed; NULL: nothing). */
-void
-flow_double_init(struct flow_double *d, const char *const *script);
+void flow_double_init(struct flow_double *d, const char *const *script);
 
 /* Frees what was written. */
-void
-flow_double_fini(struct flow_double *d);
+void flow_double_fini(struct flow_double *d);
 
 #endif

@@ -109,9 +109,9 @@ find_ports(struct daemon *d)
 		ck_assert_ptr_nonnull(end);
 		while (end > at && end[-1] >= '0' && end[-1] <= '9')
 			end--;
-		d->ports[i] = end > at && end[-1] == ':' ?
-				      (int)strtol(end, NULL, 10) :
-				      0;
+		d->ports[i] = end > at && end[-1] == ':'
+			? (int)strtol(end, NULL, 10)
+			: 0;
 	}
 }
 

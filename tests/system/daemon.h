@@ -20,10 +20,10 @@
 /* A running chatd. */
 struct daemon {
 	pid_t pid;
-	int log_fd;	/* its standard error */
-	char dir[64];	/* its own directory, removed at the end */
-	int ports[DAEMON_LISTENERS];	/* in the order of the log; 0: unix */
-	char log[256 * 1024];	/* read so far, terminated */
+	int log_fd;                  /* its standard error */
+	char dir[64];                /* its own directory, removed at the end */
+	int ports[DAEMON_LISTENERS]; /* in the order of the log; 0: unix */
+	char log[256 * 1024];        /* read so far, terminated */
 	size_t log_len;
 };
 
@@ -44,16 +44,15 @@ int daemon_stop(struct daemon *d, int signal);
 
 /* What a finished chatd has said. */
 struct output {
-	int code;	/* its exit code, or -signal */
-	char out[64 * 1024];	/* standard output */
-	char err[64 * 1024];	/* standard error */
+	int code;            /* its exit code, or -signal */
+	char out[64 * 1024]; /* standard output */
+	char err[64 * 1024]; /* standard error */
 };
 
 /*
  * Runs chatd with @args (NULL at the end; not argv[0]) until it ends by itself.
  * @conf, if not NULL, is written to "chatd.conf" in its directory first.
  */
-void daemon_run(const char *const args[], const char *conf,
-		struct output *ret);
+void daemon_run(const char *const args[], const char *conf, struct output *ret);
 
 #endif

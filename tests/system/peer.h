@@ -13,10 +13,10 @@
 /* A connection. */
 struct peer {
 	int fd;
-	char address[128];	/* as the room shows it */
-	char ahead[PEER_AHEAD];	/* read, but not yet looked at */
-	size_t at;		/* first byte of ahead that was not */
-	size_t end;		/* end of ahead */
+	char address[128];      /* as the room shows it */
+	char ahead[PEER_AHEAD]; /* read, but not yet looked at */
+	size_t at;              /* first byte of ahead that was not */
+	size_t end;             /* end of ahead */
 };
 
 /* Connects to @port on 127.0.0.1; the test fails if that does not work. */
@@ -32,8 +32,8 @@ void peer_say(struct peer *p, const char *text);
 void peer_send(struct peer *p, const void *bytes, size_t len);
 
 /* Reads as many bytes as the text has; they must be these. printf(3) style. */
-__attribute__((format(printf, 2, 3)))
-void peer_expect(struct peer *p, const char *fmt, ...);
+__attribute__((format(printf, 2, 3))) void peer_expect(struct peer *p,
+						       const char *fmt, ...);
 
 /* Reads exactly @len bytes into @buf. */
 void peer_read(struct peer *p, char *buf, size_t len);

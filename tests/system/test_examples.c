@@ -60,8 +60,8 @@ example_expect(struct example *e, const char *expected, int code)
 	said[len] = '\0';
 	ck_assert_str_eq(said, expected);
 	ck_assert_int_eq(waitpid(e->pid, &status, 0), e->pid);
-	ck_assert_int_eq(WIFEXITED(status) ? WEXITSTATUS(status) :
-					     -WTERMSIG(status),
+	ck_assert_int_eq(WIFEXITED(status) ? WEXITSTATUS(status)
+					   : -WTERMSIG(status),
 			 code);
 	fclose(e->out);
 }
@@ -190,8 +190,7 @@ START_TEST(example_http_get)
 	ck_assert_str_eq(request, "GET / HTTP/1.0\r\n\r\n");
 	memset(page, 'x', sizeof(page) - 1);
 	memcpy(page, "HTTP/1.0 200 OK\r\n\r\n", 19);
-	ck_assert_int_eq(write(conn, page, sizeof(page) - 1),
-			 sizeof(page) - 1);
+	ck_assert_int_eq(write(conn, page, sizeof(page) - 1), sizeof(page) - 1);
 	close(conn);
 	close(fd);
 	example_expect(&e, page, 0);

@@ -75,10 +75,12 @@ END_TEST
 START_TEST(nobody_can_pretend_to_be_the_room)
 {
 	meet(_i);
-	peer_say(&writer, "*** fake\n<x> hi\nGot connection from me\n"
-			  "Connection from me\n***no\n");
-	peer_expect(&reader, " *** fake\n <x> hi\n Got connection from me\n"
-			     " Connection from me\n***no\n");
+	peer_say(&writer,
+		 "*** fake\n<x> hi\nGot connection from me\n"
+		 "Connection from me\n***no\n");
+	peer_expect(&reader,
+		    " *** fake\n <x> hi\n Got connection from me\n"
+		    " Connection from me\n***no\n");
 }
 END_TEST
 
@@ -111,8 +113,9 @@ START_TEST(long_line_is_refused_to_its_writer_alone)
 	memset(line, 'x', 1000000);
 	peer_send(&writer, line, 1000000);
 	peer_say(&writer, "\nshort\n");
-	peer_expect(&writer, "*** line too long: 1000000 bytes, at most 4096; "
-			     "not sent\nshort\n");
+	peer_expect(&writer,
+		    "*** line too long: 1000000 bytes, at most 4096; "
+		    "not sent\nshort\n");
 	peer_expect(&reader, "short\n");
 	line[4096] = '\n';
 	line[4097] = '\0';
@@ -124,8 +127,11 @@ END_TEST
 START_TEST(telnet_is_understood)
 {
 	/* WILL 31, a sub-negotiation, DO 3, IAC IAC; then are-you-there */
-	static const char in[] = "a\xff\xfb\x1f" "b\xff\xfa\x1f\0\x50\0\x18"
-				 "\xff\xf0" "c\xff\xfd\x03" "d\n";
+	static const char in[] = "a\xff\xfb\x1f"
+				 "b\xff\xfa\x1f\0\x50\0\x18"
+				 "\xff\xf0"
+				 "c\xff\xfd\x03"
+				 "d\n";
 	char reply[6];
 	char line[256];
 
@@ -151,7 +157,8 @@ END_TEST
 START_TEST(telnet_urgent_data_is_in_its_place)
 {
 	/* as ^C of telnet(1): an urgent DM; NOP stands for what follows */
-	static const char rest[] = "\xff\xf1" "b\n";
+	static const char rest[] = "\xff\xf1"
+				   "b\n";
 
 	meet(_i);
 	ck_assert_int_eq(send(writer.fd, "a\xff\xf2", 3, MSG_OOB), 3);
@@ -166,8 +173,9 @@ START_TEST(half_closed_writer_gets_up_to_its_own_last_line)
 	peer_half_close(&writer);
 	peer_expect(&writer, "one\ntwo without an end\n");
 	peer_expect_end(&writer);
-	peer_expect(&reader, "one\ntwo without an end\n"
-			     "Connection from %s via %s closed\n",
+	peer_expect(&reader,
+		    "one\ntwo without an end\n"
+		    "Connection from %s via %s closed\n",
 		    writer.address, labels[_i]);
 }
 END_TEST

@@ -176,8 +176,9 @@ START_TEST(unix_sockets)
 	peer_expect(&a, "Got connection from unix: via fiber\n");
 	snprintf(path, sizeof(path), "@chatd-test-%s", name);
 	peer_connect_unix(&b, path);
-	peer_expect(&b, "Got connection from unix: via fiber\n"
-			"Got connection from unix: via callback\n");
+	peer_expect(&b,
+		    "Got connection from unix: via fiber\n"
+		    "Got connection from unix: via callback\n");
 	peer_say(&b, "over unix\n");
 	peer_expect(&a, "Got connection from unix: via callback\nover unix\n");
 	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);

@@ -25,8 +25,9 @@ START_TEST(session_of_the_contract)
 	daemon_start(&d, NULL);
 	peer_connect(&a, d.ports[0]);
 	peer_say(&a, "Hello from client A\n");
-	peer_expect(&a, "Got connection from %s via fiber\n"
-			"Hello from client A\n",
+	peer_expect(&a,
+		    "Got connection from %s via fiber\n"
+		    "Hello from client A\n",
 		    a.address);
 	peer_connect(&b, d.ports[1]);
 	peer_say(&b, "Hello from client B\n");

@@ -77,9 +77,9 @@ drain(struct ends *e)
 static inline int
 events(void)
 {
-	return event_base_get_num_events(
-		coir_runtime_base(coir_runtime_current()),
-		EVENT_BASE_COUNT_ADDED);
+	return event_base_get_num_events(coir_runtime_base(
+						 coir_runtime_current()),
+					 EVENT_BASE_COUNT_ADDED);
 }
 
 /* A fiber that waits once and says how it went. */

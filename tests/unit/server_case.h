@@ -65,16 +65,16 @@ run_world(coir_scope_fn *body)
 }
 
 /* A test whose program is @body, run with a world. */
-#define WORLD_TEST(name, body)                                          \
-	static int body##_program(void *arg)                            \
-	{                                                               \
-		(void)arg;                                              \
-		return run_world(body);                                 \
-	}                                                               \
-	START_TEST(name)                                                \
-	{                                                               \
-		ck_assert_int_eq(run_fiber(body##_program, NULL), 0);   \
-	}                                                               \
+#define WORLD_TEST(name, body)                                        \
+	static int body##_program(void *arg)                          \
+	{                                                             \
+		(void)arg;                                            \
+		return run_world(body);                               \
+	}                                                             \
+	START_TEST(name)                                              \
+	{                                                             \
+		ck_assert_int_eq(run_fiber(body##_program, NULL), 0); \
+	}                                                             \
 	END_TEST
 
 /* Echoes until the end of the stream; counts how many do so at once. */

@@ -229,8 +229,8 @@ START_TEST(addr_equality)
 {
 	static const char *const texts[] = {
 		"tcp:1.2.3.4:80", "tcp:1.2.3.4:81", "tcp:1.2.3.5:80",
-		"tcp:[::1]:80",	  "tcp:[::2]:80",   "unix:/a",
-		"unix:/ab",	  "unix:@a",	    "unix:@ab",
+		"tcp:[::1]:80",   "tcp:[::2]:80",   "unix:/a",
+		"unix:/ab",       "unix:@a",        "unix:@ab",
 	};
 	size_t n = sizeof(texts) / sizeof(texts[0]);
 	struct coir_addr a, b;

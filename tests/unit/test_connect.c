@@ -88,8 +88,7 @@ full_init(struct full *full, const char *where)
 	struct coir_listen_options options = { .backlog = 1 };
 
 	ck_assert_int_eq(coir_addr_parse(&full->addr, where), 0);
-	ck_assert_int_eq(coir_listen(NULL, &full->addr, &options, &full->l),
-			 0);
+	ck_assert_int_eq(coir_listen(NULL, &full->addr, &options, &full->l), 0);
 	ck_assert_int_eq(coir_listener_addr(&full->l, &full->addr), 0);
 	for (int i = 0; i < 2; i++)
 		ck_assert_int_eq(coir_connect(NULL, &full->addr,
@@ -114,8 +113,9 @@ connect_in_time(void *arg)
 	int rc;
 
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
-	ck_assert_int_eq(
-		coir_scope_set_deadline(&scope, coir_after(coir_ms(50))), 0);
+	ck_assert_int_eq(coir_scope_set_deadline(&scope,
+						 coir_after(coir_ms(50))),
+			 0);
 	rc = coir_connect(&scope, &full->addr, &sock);
 	ck_assert_int_eq(rc, -ETIMEDOUT);
 	ck_assert_int_eq(leak_count_fds(), fds);

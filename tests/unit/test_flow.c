@@ -63,8 +63,7 @@ read_exactly(void *arg)
 	d->quiet = true;
 	for (size_t i = 0; i < 4; i++) {
 		d->script = SCRIPT("foo", "bar");
-		ck_assert_int_eq(coir_read_exact(arg, buf, sizes[i], &done),
-				 0);
+		ck_assert_int_eq(coir_read_exact(arg, buf, sizes[i], &done), 0);
 		ck_assert_uint_eq(done, sizes[i]);
 		ck_assert_mem_eq(buf, "foobar", sizes[i]);
 		d->offset = 0;

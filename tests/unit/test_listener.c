@@ -223,8 +223,9 @@ cancelled_accept(void *arg)
 	(void)arg;
 	listen_unix(&l, &addr);
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
-	ck_assert_int_eq(
-		coir_scope_set_deadline(&scope, coir_after(coir_ms(5))), 0);
+	ck_assert_int_eq(coir_scope_set_deadline(&scope,
+						 coir_after(coir_ms(5))),
+			 0);
 	rc = coir_accept(&scope, &l, &server, NULL);
 	ck_assert_int_eq(rc, -ETIMEDOUT);
 	ck_assert_int_eq(coir_accept(&scope, &l, &server, NULL), -ETIMEDOUT);

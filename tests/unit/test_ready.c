@@ -328,8 +328,9 @@ cancelled_wait(void *arg)
 	(void)arg;
 	ends_init(&e);
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
-	ck_assert_int_eq(
-		coir_scope_set_deadline(&scope, coir_after(coir_ms(5))), 0);
+	ck_assert_int_eq(coir_scope_set_deadline(&scope,
+						 coir_after(coir_ms(5))),
+			 0);
 	rc = coir_fd_wait_read(&e.cfd);
 	ck_assert_int_eq(coir_scope_close(&scope, rc), -ETIMEDOUT);
 	send_byte(&e);

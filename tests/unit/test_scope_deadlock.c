@@ -140,8 +140,7 @@ START_TEST(loopbreak_cancels_the_scope_that_is_being_closed)
 	struct fixture fixture;
 
 	fixture_init(&fixture);
-	ck_assert_int_eq(coir_both(breaking, fixture.base, doing_nothing,
-				   NULL),
+	ck_assert_int_eq(coir_both(breaking, fixture.base, doing_nothing, NULL),
 			 -ECANCELED);
 	trace_expect("breaker: %d\n", -ECANCELED);
 	ck_assert_int_eq(coir_sleep(coir_ms(1)), 0);

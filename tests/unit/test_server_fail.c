@@ -115,8 +115,7 @@ bad_limit(struct coir_scope *scope, void *arg)
 
 	(void)scope;
 	w->options.max_connections = -1;
-	ck_assert_int_eq(coir_run_server(&w->l, &w->options, echo, w),
-			 -EINVAL);
+	ck_assert_int_eq(coir_run_server(&w->l, &w->options, echo, w), -EINVAL);
 	return 0;
 }
 WORLD_TEST(server_limit_is_checked, bad_limit)

@@ -237,8 +237,9 @@ cancelled_write(void *arg)
 	(void)arg;
 	pair_init(&a, &b);
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
-	ck_assert_int_eq(
-		coir_scope_set_deadline(&scope, coir_after(coir_ms(5))), 0);
+	ck_assert_int_eq(coir_scope_set_deadline(&scope,
+						 coir_after(coir_ms(5))),
+			 0);
 	rc = coir_write(&a.flow, buf, BULK, &done);
 	ck_assert_int_eq(coir_scope_close(&scope, rc), -ETIMEDOUT);
 	ck_assert_uint_lt(done, BULK);

@@ -97,7 +97,7 @@ becomes(const char *from, size_t len, const char *to, size_t to_len,
 }
 
 /* Three string literals, which may hold NUL. */
-#define BECOMES(from, to, replies) \
+#define BECOMES(from, to, replies)                                   \
 	becomes(from, sizeof(from) - 1, to, sizeof(to) - 1, replies, \
 		sizeof(replies) - 1)
 

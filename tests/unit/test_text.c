@@ -299,7 +299,7 @@ START_TEST(text_plain_runs_end_where_they_should)
 END_TEST
 
 /* A string literal that is an address, cleaned. */
-#define ADDRESS(from, to) \
+#define ADDRESS(from, to)                                         \
 	text_case(text_clean_address, from, sizeof(from) - 1, to, \
 		  sizeof(to) - 1)
 
