@@ -293,6 +293,7 @@ tests_system_chatd_SOURCES += tests/system/test_crowd.c
 tests_system_chatd_SOURCES += tests/system/test_examples.c
 tests_system_chatd_SOURCES += tests/system/test_input.c
 tests_system_chatd_SOURCES += tests/system/test_start.c
+tests_system_chatd_SOURCES += tests/system/test_telnet_program.c
 tests_system_chatd_SOURCES += tests/system/test_man_session.c
 tests_system_chatd_SOURCES += tests/system/test_transcript.c
 
