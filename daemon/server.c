@@ -11,6 +11,7 @@
 #include <event2/event.h>
 #include <event2/event_struct.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -170,6 +171,27 @@ start_everything(struct server *server)
 	return rc < 0 ? EX_UNAVAILABLE : EX_OK;
 }
 
+/* Tell the service manager that it runs, and where. */
+static int
+say_ready(const struct server *server)
+{
+	char where[256] = "";
+	size_t len = 0;
+
+	for (size_t i = 0; i < server->n_entrances && len < sizeof(where);
+	     i++) {
+		const struct door *door = &server->entrances[i].door;
+
+		len += (size_t)snprintf(where + len, sizeof(where) - len,
+					"%s%s (%s)", i > 0 ? ", " : "",
+					door->where, door->conf->label);
+	}
+	log_notice("ready");
+	/* a status that is lost must not hold up systemctl start */
+	(void)notify_status("serving on %s", where);
+	return notify_ready();
+}
+
 int
 server_run(const struct conf *conf)
 {
@@ -184,8 +206,7 @@ server_run(const struct conf *conf)
 	server->conf = conf;
 	code = start_everything(server);
 	if (code == EX_OK) {
-		log_notice("ready");
-		rc = notify_ready();
+		rc = say_ready(server);
 		if (rc < 0)
 			log_warn_errno(rc, "cannot tell the service manager");
 		event_base_dispatch(server->base);

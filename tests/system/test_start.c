@@ -8,11 +8,13 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "support/runner.h"
@@ -153,6 +155,41 @@ START_TEST(log_at_start)
 }
 END_TEST
 
+#ifdef HAVE_LIBSYSTEMD
+START_TEST(service_manager_is_told_where)
+{
+	static char path[64];
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	char expected[256];
+	char got[256];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "@chatd-notify-%d", getpid());
+	memcpy(addr.sun_path + 1, path + 1, strlen(path + 1));
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&addr,
+			      (socklen_t)(offsetof(struct sockaddr_un,
+						   sun_path) +
+					  strlen(path))),
+			 0);
+	setenv("NOTIFY_SOCKET", path, 1);
+	daemon_start(&d, NULL);
+	snprintf(expected, sizeof(expected),
+		 "STATUS=serving on 127.0.0.1:%d (fiber), 127.0.0.1:%d"
+		 " (callback)",
+		 d.ports[0], d.ports[1]);
+	n = recv(fd, got, sizeof(got) - 1, 0);
+	ck_assert_int_gt(n, 0);
+	got[n] = '\0';
+	ck_assert_str_eq(got, expected);
+	n = recv(fd, got, sizeof(got) - 1, 0);
+	ck_assert_int_eq(n, 7);
+	ck_assert_mem_eq(got, "READY=1", 7);
+	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
+}
+END_TEST
+#endif
+
 START_TEST(unix_sockets)
 {
 	static const char conf[] =
@@ -209,6 +246,9 @@ SUITE(start)
 	tcase_add_loop_test(tc_, taken_port_is_explained, 0, 2);
 	ADD(default_ports_are_8001_and_8002);
 	ADD(log_at_start);
+#ifdef HAVE_LIBSYSTEMD
+	ADD(service_manager_is_told_where);
+#endif
 	ADD(unix_sockets);
 	ADD(fibers_are_dumped);
 }
