@@ -180,12 +180,15 @@ read_slowly(void *arg)
 {
 	struct coir_socket *sock = arg;
 	unsigned char *buf = malloc(BULK);
+	size_t wrong = 0;
 	size_t done;
 
 	ck_assert_int_eq(coir_sleep(coir_ms(20)), 0);
 	ck_assert_int_eq(coir_read_exact(&sock->flow, buf, BULK, &done), 0);
+	/* an assertion for each would take libcheck minutes under valgrind */
 	for (size_t i = 0; i < BULK; i++)
-		ck_assert_uint_eq(buf[i], i % 251);
+		wrong += buf[i] != i % 251;
+	ck_assert_uint_eq(wrong, 0);
 	free(buf);
 	return 0;
 }
