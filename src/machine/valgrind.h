@@ -11,8 +11,8 @@
 #define COIR_MACHINE_VALGRIND_H
 
 #if defined(__has_include)
-#if __has_include(<valgrind/valgrind.h>)
-#include <valgrind/valgrind.h>
+#if __has_include(<valgrind/memcheck.h>)
+#include <valgrind/memcheck.h>
 #endif
 #endif
 
@@ -22,6 +22,7 @@
 #define VALGRIND_STACK_DEREGISTER(id) ((void)(id))
 #define VALGRIND_DISABLE_ERROR_REPORTING ((void)0)
 #define VALGRIND_ENABLE_ERROR_REPORTING ((void)0)
+#define VALGRIND_MAKE_MEM_DEFINED(at, len) ((void)(at), (void)(len))
 #endif
 
 #endif
