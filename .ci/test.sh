@@ -98,7 +98,7 @@ peer_rows()
 
 	rows=$(grep -oE '^[A-Z]+[_-][0-9]+' "$top/tests/peer/ROWS" |
 		tr - _ | sort -u) || return 0
-	grep -hsE '^ok ' "$logs/default/peer-coir.log" |
+	grep -hsE '^ok ' "$logs"/default/peer-*.log |
 		grep -oE '\b[A-Z]+_[0-9]+' | sort -u |
 		comm -12 - <(printf '%s\n' "$rows") |
 		awk -v rows="$(wc -l <<<"$rows")" \
