@@ -21,6 +21,7 @@
 
 #include <coir/addr.h>
 #include <coir/api.h>
+#include <coir/bind.h>
 #include <coir/fd.h>
 #include <coir/scope.h>
 #include <coir/socket.h>
@@ -46,11 +47,8 @@ struct coir_listener {
 	struct coir_fd fd;
 	/* closes it at the end of a scope; private */
 	struct coir_hook hook_;
-	/* the path that we made, as a file; owner_ 0: none. Private */
-	dev_t device_;
-	ino_t inode_;
-	/* the process that made it; private */
-	pid_t owner_;
+	/* the path that we made; private */
+	struct coir_bound bound_;
 };
 
 /**

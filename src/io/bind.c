@@ -11,6 +11,8 @@
  */
 #include "config.h"
 
+#include "io/bind.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,7 +21,6 @@
 #include <unistd.h>
 
 #include "io/addr.h"
-#include "io/listener.h"
 
 /* A path of a struct sockaddr_un may lack its NUL. */
 struct path {
@@ -40,13 +41,17 @@ path_of(const struct coir_addr *addr, struct path *ret_path)
 	return true;
 }
 
-/* Does nobody listen behind this socket? In doubt somebody does. */
+/* Is nobody behind this socket of the kind of @fd? In doubt somebody is. */
 static bool
-stale(const struct coir_addr *addr)
+stale(int fd, const struct coir_addr *addr)
 {
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	int type;
+	socklen_t len = sizeof(type);
 	bool refused;
 
+	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &len) < 0)
+		return false;
+	fd = socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return false;
 	refused = connect(fd, &addr->u_.any, addr->len_) < 0 &&
@@ -55,15 +60,16 @@ stale(const struct coir_addr *addr)
 	return refused;
 }
 
-/* Remove a socket that is in the way; false: it stays. */
+/* Remove a socket that is in the way of @fd; false: it stays. */
 static bool
-remove_stale(const struct coir_addr *addr)
+remove_stale(int fd, const struct coir_addr *addr)
 {
 	struct path path;
 	struct stat st;
 
 	return path_of(addr, &path) && lstat(path.name, &st) == 0 &&
-		S_ISSOCK(st.st_mode) && stale(addr) && unlink(path.name) == 0;
+		S_ISSOCK(st.st_mode) && stale(fd, addr) &&
+		unlink(path.name) == 0;
 }
 
 static int
@@ -71,15 +77,14 @@ bind_fd(int fd, const struct coir_addr *addr, bool reuse)
 {
 	if (bind(fd, &addr->u_.any, addr->len_) == 0)
 		return 0;
-	if (errno != EADDRINUSE || !reuse || !remove_stale(addr))
+	if (errno != EADDRINUSE || !reuse || !remove_stale(fd, addr))
 		return -errno;
 	return bind(fd, &addr->u_.any, addr->len_) < 0 ? -errno : 0;
 }
 
 /* Remember the path that bind has made, and set its permissions. */
 static int
-own_path(struct coir_listener *listener, const struct coir_addr *addr,
-	 mode_t mode)
+own_path(struct coir_bound *bound, const struct coir_addr *addr, mode_t mode)
 {
 	struct path path;
 	struct stat st;
@@ -88,9 +93,9 @@ own_path(struct coir_listener *listener, const struct coir_addr *addr,
 		return 0;
 	if (lstat(path.name, &st) < 0)
 		return -errno;
-	listener->device_ = st.st_dev;
-	listener->inode_ = st.st_ino;
-	listener->owner_ = getpid();
+	bound->device_ = st.st_dev;
+	bound->inode_ = st.st_ino;
+	bound->owner_ = getpid();
 	if (mode != 0 && chmod(path.name, mode) < 0)
 		return -errno;
 	return 0;
@@ -107,9 +112,8 @@ set_flag(int fd, int flag)
 }
 
 int
-coir__listener_bind(struct coir_listener *listener, int fd,
-		    const struct coir_addr *addr,
-		    const struct coir_listen_options *options)
+coir__bind(int fd, const struct coir_addr *addr,
+	   const struct coir__bind_options *options, struct coir_bound *bound)
 {
 	int rc = 0;
 
@@ -120,22 +124,22 @@ coir__listener_bind(struct coir_listener *listener, int fd,
 	if (rc == 0)
 		rc = bind_fd(fd, addr, options->reuse_addr);
 	if (rc == 0)
-		rc = own_path(listener, addr, options->mode);
+		rc = own_path(bound, addr, options->mode);
 	return rc;
 }
 
 void
-coir__listener_unbind(struct coir_listener *listener)
+coir__unbind(int fd, struct coir_bound *bound)
 {
 	struct coir_addr addr;
 	struct path path;
 	struct stat st;
 
-	if (listener->owner_ != getpid())
+	if (bound->owner_ != getpid())
 		return;
-	listener->owner_ = 0;
-	if (coir_listener_addr(listener, &addr) == 0 && path_of(&addr, &path) &&
-	    lstat(path.name, &st) == 0 && st.st_dev == listener->device_ &&
-	    st.st_ino == listener->inode_)
+	bound->owner_ = 0;
+	if (coir__addr_of(fd, false, &addr) == 0 && path_of(&addr, &path) &&
+	    lstat(path.name, &st) == 0 && st.st_dev == bound->device_ &&
+	    st.st_ino == bound->inode_)
 		unlink(path.name);
 }

@@ -13,6 +13,7 @@
 
 #include "core/sched.h"
 #include "io/addr.h"
+#include "io/bind.h"
 #include "io/fd.h"
 #include "io/socket.h"
 
@@ -22,7 +23,7 @@ static void
 forget(struct coir_listener *listener)
 {
 	listener->hook_ = (struct coir_hook){ 0 };
-	listener->owner_ = 0;
+	listener->bound_.owner_ = 0;
 }
 
 static int
@@ -38,7 +39,10 @@ start(struct coir_scope *scope, const struct coir_addr *addr,
 {
 	int fd = coir_fd_number(&listener->fd);
 	int backlog = options->backlog ? options->backlog : BACKLOG;
-	int rc = coir__listener_bind(listener, fd, addr, options);
+	struct coir__bind_options how = { .reuse_addr = options->reuse_addr,
+					  .reuse_port = options->reuse_port,
+					  .mode = options->mode };
+	int rc = coir__bind(fd, addr, &how, &listener->bound_);
 
 	if (rc == 0 && listen(fd, backlog) < 0)
 		rc = -errno;
@@ -110,7 +114,7 @@ coir_listener_close(struct coir_listener *listener)
 	rc = coir__fd_check(&listener->fd);
 	if (rc < 0)
 		return rc;
-	coir__listener_unbind(listener);
+	coir__unbind(fd, &listener->bound_);
 	coir_hook_remove(&listener->hook_);
 	return coir_fd_close(&listener->fd);
 }

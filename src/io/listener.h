@@ -21,14 +21,4 @@ int
 coir__listener_accept(struct coir_listener *listener, int *ret_fd,
 		      struct coir_addr *ret_peer);
 
-/* Bind @fd to @addr as @options say; what was made is noted in @listener. */
-int
-coir__listener_bind(struct coir_listener *listener, int fd,
-		    const struct coir_addr *addr,
-		    const struct coir_listen_options *options);
-
-/* Remove the path that @listener has made, if it is still its own. */
-void
-coir__listener_unbind(struct coir_listener *listener);
-
 #endif
