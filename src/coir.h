@@ -16,7 +16,7 @@
  *	remote    the part that other threads may call
  *	error     what went wrong, in words; dump: who waits for what
  *	guard     names the fiber whose stack overflowed
- *	chan cond mutex sem               between fibers
+ *	chan cond mutex sem wait_group    between fibers
  *	fd flow pipe socket listener server addr reader   input and output
  *
  * Results are 0 or more, or a negative errno; errno itself means nothing.
@@ -53,5 +53,6 @@
 #include <coir/socket.h>
 #include <coir/time.h>
 #include <coir/timer.h>
+#include <coir/wait_group.h>
 
 #endif

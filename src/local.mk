@@ -40,6 +40,7 @@ coirinclude_HEADERS += src/coir/server.h
 coirinclude_HEADERS += src/coir/socket.h
 coirinclude_HEADERS += src/coir/time.h
 coirinclude_HEADERS += src/coir/timer.h
+coirinclude_HEADERS += src/coir/wait_group.h
 
 libcoir_all_la_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) -fvisibility=hidden
 libcoir_all_la_LDFLAGS = $(LIBRARY_LDFLAGS)
@@ -114,6 +115,7 @@ libcoir_all_la_SOURCES += src/sync/cond.c
 libcoir_all_la_SOURCES += src/sync/mutex.c
 libcoir_all_la_SOURCES += src/sync/mutex.h
 libcoir_all_la_SOURCES += src/sync/sem.c
+libcoir_all_la_SOURCES += src/sync/wait_group.c
 
 # io
 libcoir_all_la_SOURCES += src/io/addr.c

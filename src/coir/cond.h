@@ -15,7 +15,9 @@
  *
  * Waiters are woken in the order in which they came. A condition remembers
  * nothing: to signal it when nobody waits does nothing. Everybody who was
- * woken tests again, for others may have run before.
+ * woken tests again, for others may have run before. A signal may carry a
+ * pointer to the one that it wakes; what must reach somebody, even if nobody
+ * waits yet, goes through a channel. Once a condition is closed, all waits end.
  *
  * A condition belongs to the thread that uses it first. Layer: sync, on
  * coir/node.h.
@@ -23,6 +25,7 @@
 #ifndef COIR_COND_H
 #define COIR_COND_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include <coir/api.h>
@@ -38,6 +41,8 @@ struct coir_cond {
 	/* signals and broadcasts that a running coir_cond_loop() may have
 	 * missed; only compared with itself */
 	unsigned long changes_;
+	/* coir_cond_close() was called */
+	bool closed_;
 	/* the thread that used it first; NULL: nobody has */
 	const void *thread_;
 };
@@ -71,10 +76,25 @@ coir_cond_fini(struct coir_cond *cond);
  * Blocks:  until woken, deadline or cancel.
  * Cancel:  point.
  * Context: fiber, or the main stack outside the loop.
- * Returns: 0, -ECANCELED, -ETIMEDOUT, -EDEADLK, -ENXIO, -EXDEV.
+ * Returns: 0, -EPIPE (closed), -ECANCELED, -ETIMEDOUT, -EDEADLK, -ENXIO,
+ *          -EXDEV.
  */
 COIR_API COIR_MUST_CHECK int
 coir_cond_wait(struct coir_cond *cond);
+
+/**
+ * coir_cond_wait_value() - wait, and take what the signal carries.
+ * @cond:      the condition (borrowed).
+ * @ret_value: what coir_cond_signal_value() was given; NULL if it was another
+ *             signal or a broadcast (may be NULL).
+ *
+ * Blocks:  until woken, deadline or cancel.
+ * Cancel:  point; who was signalled before it returns 0 and the value.
+ * Context: fiber, or the main stack outside the loop.
+ * Returns: as coir_cond_wait().
+ */
+COIR_API COIR_MUST_CHECK int
+coir_cond_wait_value(struct coir_cond *cond, void **ret_value);
 
 /**
  * coir_cond_wait_mutex() - release a mutex, wait, take it back.
@@ -88,8 +108,8 @@ coir_cond_wait(struct coir_cond *cond);
  * Blocks:  until woken, deadline or cancel, and then until @mutex is free.
  * Cancel:  point; shielded while the mutex is taken back.
  * Context: fiber, or the main stack outside the loop.
- * Returns: 0, -ECANCELED, -ETIMEDOUT, -EDEADLK, -ENXIO, -EXDEV; -EPERM:
- *          nobody holds @mutex. With all of these it is as it was before.
+ * Returns: 0, -EPIPE (closed), -ECANCELED, -ETIMEDOUT, -EDEADLK, -ENXIO,
+ *          -EXDEV; -EPERM: nobody holds @mutex. With all of these it is as it was before.
  *          -ENOTRECOVERABLE: it was poisoned (or, on the main stack, whoever
  *          has it now can never run again), and the caller does not hold it.
  */
@@ -122,7 +142,7 @@ coir_cond_loop(struct coir_cond *cond, coir_fn *fn, void *arg);
  * Blocks:  no.
  * Cancel:  never.
  * Context: loop thread.
- * Returns: nothing; the node's result is 0.
+ * Returns: nothing; the node's result is 0 or -EPIPE.
  */
 COIR_API void
 coir_cond_node(struct coir_node *node, struct coir_cond *cond);
@@ -140,6 +160,23 @@ COIR_API int
 coir_cond_signal(struct coir_cond *cond);
 
 /**
+ * coir_cond_signal_value() - wake whoever has waited longest, with a value.
+ * @cond:  the condition (borrowed).
+ * @value: for the one that is woken, if it asks (kept by the condition only
+ *         for this call; taken by the waiter if the result is 1).
+ *
+ * A value that wakes somebody who waits by another call is dropped: let all
+ * who wait for one condition wait the same way.
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: loop thread.
+ * Returns: how many were woken: 1 or 0; -EXDEV.
+ */
+COIR_API int
+coir_cond_signal_value(struct coir_cond *cond, void *value);
+
+/**
  * coir_cond_broadcast() - wake everybody who waits.
  * @cond: the condition (borrowed).
  *
@@ -150,5 +187,20 @@ coir_cond_signal(struct coir_cond *cond);
  */
 COIR_API ssize_t
 coir_cond_broadcast(struct coir_cond *cond);
+
+/**
+ * coir_cond_close() - nobody will signal any more.
+ * @cond: the condition (borrowed); closed already: nothing happens.
+ *
+ * Everybody who waits, and every later wait, gets -EPIPE; later signals and
+ * broadcasts find nobody.
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: loop thread.
+ * Returns: 0, -EXDEV.
+ */
+COIR_API int
+coir_cond_close(struct coir_cond *cond);
 
 #endif

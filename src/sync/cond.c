@@ -24,8 +24,9 @@ static int
 cond_poll(struct coir_node *node)
 {
 	struct coir_cond *cond = node->object_;
+	int rc = coir__claim(&cond->thread_);
 
-	return coir__claim(&cond->thread_);
+	return rc == 0 && cond->closed_ ? -EPIPE : rc;
 }
 
 static int
@@ -105,6 +106,20 @@ coir_cond_wait(struct coir_cond *cond)
 }
 
 int
+coir_cond_wait_value(struct coir_cond *cond, void **ret_value)
+{
+	struct coir_node node;
+	void *value = NULL;
+	int rc;
+
+	coir__node_init(&node, &cond_source, cond, &value);
+	rc = coir_wait(&node);
+	if (rc == 0 && ret_value)
+		*ret_value = value;
+	return rc;
+}
+
+int
 coir_cond_wait_mutex(struct coir_cond *cond, struct coir_mutex *mutex)
 {
 	struct mutex_wait wait = { .mutex = mutex };
@@ -142,6 +157,12 @@ coir_cond_loop(struct coir_cond *cond, coir_fn *fn, void *arg)
 int
 coir_cond_signal(struct coir_cond *cond)
 {
+	return coir_cond_signal_value(cond, NULL);
+}
+
+int
+coir_cond_signal_value(struct coir_cond *cond, void *value)
+{
 	struct coir_node *first;
 	int rc = coir__claim(&cond->thread_);
 
@@ -152,6 +173,8 @@ coir_cond_signal(struct coir_cond *cond)
 		cond->changes_++;
 		return 0;
 	}
+	if (first->source_ == &cond_source && first->value_)
+		*(void **)first->value_ = value;
 	coir__node_fire(first, 0);
 	return 1;
 }
@@ -165,4 +188,17 @@ coir_cond_broadcast(struct coir_cond *cond)
 		return rc;
 	cond->changes_++;
 	return (ssize_t)coir__node_fire_all(&cond->waiters_, 0);
+}
+
+int
+coir_cond_close(struct coir_cond *cond)
+{
+	int rc = coir__claim(&cond->thread_);
+
+	if (rc < 0 || cond->closed_)
+		return rc;
+	cond->closed_ = true;
+	cond->changes_++;
+	coir__node_fire_all(&cond->waiters_, -EPIPE);
+	return 0;
 }
