@@ -39,16 +39,22 @@ set_in6(struct coir_addr *addr, const void *ip, uint16_t port)
 int
 coir_addr_tcp(struct coir_addr *ret_addr, const char *ip, uint16_t port)
 {
-	struct in_addr in;
-	struct in6_addr in6;
+	unsigned char raw[16];
+	int len = coir_ip_parse(ip, raw);
 
-	if (inet_pton(AF_INET, ip, &in) == 1)
-		set_in(ret_addr, &in, port);
-	else if (inet_pton(AF_INET6, ip, &in6) == 1)
-		set_in6(ret_addr, &in6, port);
-	else
-		return -EINVAL;
-	return 0;
+	if (len < 0)
+		return len;
+	return coir_addr_tcp_raw(ret_addr, raw, (size_t)len, port);
+}
+
+int
+coir_addr_udp(struct coir_addr *ret_addr, const char *ip, uint16_t port)
+{
+	int rc = coir_addr_tcp(ret_addr, ip, port);
+
+	if (rc == 0)
+		ret_addr->udp_ = true;
+	return rc;
 }
 
 int
@@ -62,6 +68,17 @@ coir_addr_tcp_raw(struct coir_addr *ret_addr, const void *ip, size_t len,
 	else
 		return -EINVAL;
 	return 0;
+}
+
+int
+coir_addr_udp_raw(struct coir_addr *ret_addr, const void *ip, size_t len,
+		  uint16_t port)
+{
+	int rc = coir_addr_tcp_raw(ret_addr, ip, len, port);
+
+	if (rc == 0)
+		ret_addr->udp_ = true;
+	return rc;
 }
 
 int
@@ -90,6 +107,7 @@ coir__addr_filled(struct coir_addr *addr, socklen_t len)
 {
 	socklen_t max = sizeof(addr->u_);
 
+	addr->udp_ = false;
 	addr->len_ = len < max ? len : max;
 	memset((char *)&addr->u_ + addr->len_, 0, max - addr->len_);
 }
@@ -128,6 +146,35 @@ coir_addr_sockaddr(const struct coir_addr *addr, socklen_t *ret_len)
 	return &addr->u_.any;
 }
 
+enum coir_addr_kind
+coir_addr_kind(const struct coir_addr *addr)
+{
+	switch (addr->u_.any.sa_family) {
+	case AF_INET:
+	case AF_INET6:
+		return addr->udp_ ? COIR_ADDR_UDP : COIR_ADDR_TCP;
+	case AF_UNIX:
+		return COIR_ADDR_UNIX;
+	default:
+		return COIR_ADDR_OTHER;
+	}
+}
+
+const void *
+coir_addr_ip(const struct coir_addr *addr, size_t *ret_len)
+{
+	switch (addr->u_.any.sa_family) {
+	case AF_INET:
+		*ret_len = sizeof(addr->u_.in.sin_addr);
+		return &addr->u_.in.sin_addr;
+	case AF_INET6:
+		*ret_len = sizeof(addr->u_.in6.sin6_addr);
+		return &addr->u_.in6.sin6_addr;
+	default:
+		return NULL;
+	}
+}
+
 uint16_t
 coir_addr_port(const struct coir_addr *addr)
 {
@@ -157,6 +204,7 @@ coir_addr_equal(const struct coir_addr *a, const struct coir_addr *b)
 	size_t len;
 
 	if (a->u_.any.sa_family != b->u_.any.sa_family ||
+	    coir_addr_kind(a) != coir_addr_kind(b) ||
 	    coir_addr_port(a) != coir_addr_port(b))
 		return false;
 	switch (a->u_.any.sa_family) {

@@ -118,15 +118,18 @@ put_unix(struct text *text, const struct coir_addr *addr)
 static void
 put_addr(struct text *text, const struct coir_addr *addr)
 {
+	const char *transport = addr->udp_ ? "udp:" : "tcp:";
+
 	switch (addr->u_.any.sa_family) {
 	case AF_INET:
-		put_string(text, "tcp:");
+		put_string(text, transport);
 		put_ip4(text, (const void *)&addr->u_.in.sin_addr);
 		put_string(text, ":");
 		put_number(text, coir_addr_port(addr), 10);
 		break;
 	case AF_INET6:
-		put_string(text, "tcp:[");
+		put_string(text, transport);
+		put_string(text, "[");
 		put_ip6(text, &addr->u_.in6.sin6_addr);
 		put_string(text, "]:");
 		put_number(text, coir_addr_port(addr), 10);
@@ -141,19 +144,58 @@ put_addr(struct text *text, const struct coir_addr *addr)
 	}
 }
 
+/* As much of the text as fits; returns its length. */
+static size_t
+copy_out(const struct text *text, char *ret_buf, size_t size)
+{
+	size_t fits;
+
+	if (size > 0) {
+		fits = text->len < size ? text->len : size - 1;
+		memcpy(ret_buf, text->buf, fits);
+		ret_buf[fits] = '\0';
+	}
+	return text->len;
+}
+
 size_t
 coir_addr_format(const struct coir_addr *addr, char *ret_buf, size_t len)
 {
 	struct text text = { .len = 0 };
-	size_t fits;
 
 	put_addr(&text, addr);
-	if (len > 0) {
-		fits = text.len < len ? text.len : len - 1;
-		memcpy(ret_buf, text.buf, fits);
-		ret_buf[fits] = '\0';
+	return copy_out(&text, ret_buf, len);
+}
+
+size_t
+coir_ip_format(const void *ip, size_t len, char *ret_buf, size_t size)
+{
+	struct text text = { .len = 0 };
+	struct in6_addr in6;
+
+	if (len == 4)
+		put_ip4(&text, ip);
+	if (len == sizeof(in6)) {
+		memcpy(&in6, ip, sizeof(in6));
+		put_ip6(&text, &in6);
 	}
-	return text.len;
+	return copy_out(&text, ret_buf, size);
+}
+
+int
+coir_ip_parse(const char *text, void *ret_ip)
+{
+	unsigned char ip[sizeof(struct in6_addr)];
+	int len;
+
+	if (inet_pton(AF_INET, text, ip) == 1)
+		len = sizeof(struct in_addr);
+	else if (inet_pton(AF_INET6, text, ip) == 1)
+		len = sizeof(struct in6_addr);
+	else
+		return -EINVAL;
+	memcpy(ret_ip, ip, (size_t)len);
+	return len;
 }
 
 /* A decimal port, digits only. */
@@ -177,7 +219,7 @@ parse_port(const char *text, uint16_t *ret_port)
 
 /* "IP:PORT" or "[IP6]:PORT". */
 static int
-parse_tcp(struct coir_addr *ret_addr, const char *text)
+parse_ip(struct coir_addr *ret_addr, const char *text)
 {
 	char ip[INET6_ADDRSTRLEN];
 	bool bracket = text[0] == '[';
@@ -204,8 +246,16 @@ parse_tcp(struct coir_addr *ret_addr, const char *text)
 int
 coir_addr_parse(struct coir_addr *ret_addr, const char *text)
 {
+	int rc;
+
 	if (strncmp(text, "tcp:", 4) == 0)
-		return parse_tcp(ret_addr, text + 4);
+		return parse_ip(ret_addr, text + 4);
+	if (strncmp(text, "udp:", 4) == 0) {
+		rc = parse_ip(ret_addr, text + 4);
+		if (rc == 0)
+			ret_addr->udp_ = true;
+		return rc;
+	}
 	if (strncmp(text, "unix:", 5) == 0)
 		return coir_addr_unix(ret_addr, text + 5);
 	return -EINVAL;

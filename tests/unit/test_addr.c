@@ -45,6 +45,8 @@ START_TEST(addr_text_round_trip)
 		"tcp:[::1]:8001",
 		"tcp:[2001:db8::1]:5678",
 		"tcp:[::ffff:192.168.1.3]:80",
+		"udp:1.2.3.4:53",
+		"udp:[::1]:8081",
 		"unix:/run/chatd.sock",
 		"unix:relative",
 		"unix:@name",
@@ -128,7 +130,8 @@ START_TEST(addr_bad_text_is_refused)
 		"tcp:[fe80::1%lo]:80",
 		"tcp:1.2.3.4:80:81",
 		"unix:",
-		"udp:1.2.3.4:80",
+		"udp:1.2.3.4",
+		"icmp:1.2.3.4:80",
 		"TCP:1.2.3.4:80",
 	};
 	struct coir_addr addr;
@@ -210,6 +213,68 @@ START_TEST(addr_raw_bytes)
 }
 END_TEST
 
+/* The kind and the IP address's bytes, of which there are @len. */
+static void
+check_parts(const char *text, enum coir_addr_kind kind, size_t len)
+{
+	static const unsigned char ip[16] = { 1, 2, 3, 4 };
+	struct coir_addr addr;
+	size_t n = 0;
+	const void *raw;
+
+	ck_assert_int_eq(coir_addr_parse(&addr, text), 0);
+	ck_assert_int_eq(coir_addr_kind(&addr), kind);
+	raw = coir_addr_ip(&addr, &n);
+	ck_assert_uint_eq(n, len);
+	if (len > 0)
+		ck_assert_mem_eq(raw, ip, len);
+	else
+		ck_assert_ptr_null(raw);
+}
+
+START_TEST(addr_kinds_and_parts)
+{
+	struct coir_addr addr = { .u_.any.sa_family = AF_PACKET };
+	static const unsigned char ip[16] = { 1, 2, 3, 4 };
+
+	check_parts("tcp:1.2.3.4:80", COIR_ADDR_TCP, 4);
+	check_parts("udp:1.2.3.4:80", COIR_ADDR_UDP, 4);
+	check_parts("tcp:[102:304::]:80", COIR_ADDR_TCP, 16);
+	check_parts("udp:[102:304::]:80", COIR_ADDR_UDP, 16);
+	check_parts("unix:/run", COIR_ADDR_UNIX, 0);
+	ck_assert_int_eq(coir_addr_kind(&addr), COIR_ADDR_OTHER);
+	ck_assert_int_eq(coir_addr_udp(&addr, "1.2.3.4", 53), 0);
+	ck_assert_str_eq(text_of(&addr), "udp:1.2.3.4:53");
+	ck_assert_int_eq(coir_addr_udp(&addr, "localhost", 53), -EINVAL);
+	ck_assert_int_eq(coir_addr_udp_raw(&addr, ip, 16, 53), 0);
+	ck_assert_str_eq(text_of(&addr), "udp:[102:304::]:53");
+	ck_assert_int_eq(coir_addr_udp_raw(&addr, ip, 5, 53), -EINVAL);
+}
+END_TEST
+
+START_TEST(addr_ip_without_a_port)
+{
+	static const char *const texts[] = { "1.2.3.4", "::", "::1",
+					     "1:0:0:2::3", "::ffff:1.2.3.4" };
+	char text[INET6_ADDRSTRLEN];
+	unsigned char ip[16];
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		int len = coir_ip_parse(texts[i], ip);
+
+		ck_assert_int_eq(len, strchr(texts[i], ':') ? 16 : 4);
+		ck_assert_uint_eq(coir_ip_format(ip, (size_t)len, text,
+						 sizeof(text)),
+				  strlen(texts[i]));
+		ck_assert_str_eq(text, texts[i]);
+	}
+	ck_assert_int_eq(coir_ip_parse("1.2.3", ip), -EINVAL);
+	ck_assert_int_eq(coir_ip_parse("localhost", ip), -EINVAL);
+	ck_assert_uint_eq(coir_ip_format(ip, 5, text, sizeof(text)), 0);
+	ck_assert_str_eq(text, "");
+}
+END_TEST
+
 START_TEST(addr_truncated_text_is_terminated)
 {
 	struct coir_addr addr;
@@ -231,6 +296,7 @@ START_TEST(addr_equality)
 		"tcp:1.2.3.4:80", "tcp:1.2.3.4:81", "tcp:1.2.3.5:80",
 		"tcp:[::1]:80",   "tcp:[::2]:80",   "unix:/a",
 		"unix:/ab",       "unix:@a",        "unix:@ab",
+		"udp:1.2.3.4:80", "udp:[::1]:80",
 	};
 	size_t n = sizeof(texts) / sizeof(texts[0]);
 	struct coir_addr a, b;
@@ -253,6 +319,8 @@ SUITE(addr)
 	ADD(addr_unix_from_the_kernel);
 	ADD(addr_from_sockaddr_checks_it);
 	ADD(addr_raw_bytes);
+	ADD(addr_kinds_and_parts);
+	ADD(addr_ip_without_a_port);
 	ADD(addr_truncated_text_is_terminated);
 	ADD(addr_equality);
 }
