@@ -14,6 +14,7 @@
  *	promise   one-shot results; bridge: callbacks to fibers and back
  *	local     values that follow a fiber
  *	remote    the part that other threads may call
+ *	offload   what blocks the thread, on another one
  *	error     what went wrong, in words; dump: who waits for what
  *	guard     names the fiber whose stack overflowed
  *	chan cond mutex sem wait_group    between fibers
@@ -42,6 +43,7 @@
 #include <coir/local.h>
 #include <coir/mutex.h>
 #include <coir/node.h>
+#include <coir/offload.h>
 #include <coir/pipe.h>
 #include <coir/promise.h>
 #include <coir/reader.h>

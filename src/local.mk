@@ -29,6 +29,7 @@ coirinclude_HEADERS += src/coir/listener.h
 coirinclude_HEADERS += src/coir/local.h
 coirinclude_HEADERS += src/coir/mutex.h
 coirinclude_HEADERS += src/coir/node.h
+coirinclude_HEADERS += src/coir/offload.h
 coirinclude_HEADERS += src/coir/pipe.h
 coirinclude_HEADERS += src/coir/promise.h
 coirinclude_HEADERS += src/coir/reader.h
@@ -96,6 +97,9 @@ libcoir_all_la_SOURCES += src/core/park.c
 libcoir_all_la_SOURCES += src/core/promise.c
 libcoir_all_la_SOURCES += src/core/remote.c
 libcoir_all_la_SOURCES += src/core/remote.h
+libcoir_all_la_SOURCES += src/core/remote_call.c
+libcoir_all_la_SOURCES += src/core/reply.c
+libcoir_all_la_SOURCES += src/core/reply.h
 libcoir_all_la_SOURCES += src/core/run.c
 libcoir_all_la_SOURCES += src/core/runtime.c
 libcoir_all_la_SOURCES += src/core/runtime.h
@@ -116,6 +120,13 @@ libcoir_all_la_SOURCES += src/sync/mutex.c
 libcoir_all_la_SOURCES += src/sync/mutex.h
 libcoir_all_la_SOURCES += src/sync/sem.c
 libcoir_all_la_SOURCES += src/sync/wait_group.c
+
+# thread
+libcoir_all_la_SOURCES += src/thread/native.c
+libcoir_all_la_SOURCES += src/thread/native.h
+libcoir_all_la_SOURCES += src/thread/offload.c
+libcoir_all_la_SOURCES += src/thread/pool.c
+libcoir_all_la_SOURCES += src/thread/pool.h
 
 # io
 libcoir_all_la_SOURCES += src/io/addr.c

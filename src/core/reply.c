@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Replies: a promise that another thread has resolved, by a job in the same
+ * memory.
+ */
+#include "config.h"
+
+#include "core/reply.h"
+
+#include <errno.h>
+
+#include "core/die.h"
+#include "core/loop.h"
+#include "core/node.h"
+
+static void
+run_reply(struct coir__job *job)
+{
+	struct coir__reply *reply =
+		coir__container_of(job, struct coir__reply, job);
+
+	coir_promise_resolve(&reply->done, NULL);
+}
+
+int
+coir__reply_begin(struct coir__reply *reply)
+{
+	struct coir_runtime *rt = coir__current_runtime();
+	int rc = rt ? coir__loop_may_block(rt) : -ENXIO;
+
+	if (rc == 0)
+		rc = coir_check();
+	if (rc == 0)
+		rc = coir_remote_new(&reply->remote);
+	if (rc < 0)
+		return rc;
+	reply->job.run = run_reply;
+	coir_promise_init(&reply->done);
+	return 0;
+}
+
+void
+coir__reply_send(struct coir__reply *reply)
+{
+	struct coir_remote *remote = reply->remote;
+
+	/* the waiter may be gone, its handle too, before push() returns */
+	coir__remote_hold(remote);
+	if (coir__remote_push(remote, &reply->job) < 0)
+		coir__die("a runtime has ended before a fiber of its own");
+	coir__remote_release(remote);
+}
+
+int
+coir__reply_await(struct coir__reply *reply)
+{
+	return coir_promise_await(&reply->done, NULL);
+}
+
+void
+coir__reply_await_shielded(struct coir__reply *reply)
+{
+	struct coir_node node;
+
+	do
+		coir_promise_node(&node, &reply->done);
+	while (coir__wait_shielded(&node) < 0);
+}
+
+void
+coir__reply_end(struct coir__reply *reply)
+{
+	coir_promise_fini(&reply->done);
+	coir_remote_put(reply->remote);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Replies: what a fiber waits for while another thread works for it.
+ *
+ * A reply lies in the waiter's frame or on the heap. It is begun and ended on
+ * the thread of the waiter, and sent once, by whatever thread. Once it is
+ * sent the memory may be gone. In between the runtime's base is held.
+ */
+#ifndef COIR_CORE_REPLY_H
+#define COIR_CORE_REPLY_H
+
+#include <coir/promise.h>
+
+#include "core/remote.h"
+
+/** struct coir__reply - an answer from another thread. */
+struct coir__reply {
+	/* brings it to the waiter's thread */
+	struct coir__job job;
+	/* the waiter's own */
+	struct coir_remote *remote;
+	/* resolved when the answer is there */
+	struct coir_promise done;
+};
+
+/*
+ * May the caller wait for an answer? 0: then coir__reply_end() when done; else
+ * nothing has happened: -ENXIO, -EDEADLK in a callback, -ECANCELED, -ETIMEDOUT,
+ * -ENOMEM, -EMFILE, -ENFILE.
+ */
+int
+coir__reply_begin(struct coir__reply *reply);
+
+/* Answer, from any thread; wakes who waits. */
+void
+coir__reply_send(struct coir__reply *reply);
+
+/* Wait. 0: answered; else why the wait was ended, and the reply still comes. */
+int
+coir__reply_await(struct coir__reply *reply);
+
+/* Wait, whatever happens. */
+void
+coir__reply_await_shielded(struct coir__reply *reply);
+
+/* The end of a reply that was sent and awaited, or will never be sent. */
+void
+coir__reply_end(struct coir__reply *reply);
+
+#endif
