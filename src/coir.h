@@ -19,6 +19,7 @@
  *	guard     names the fiber whose stack overflowed
  *	chan cond mutex sem wait_group    between fibers
  *	fd flow pipe socket listener server addr reader   input and output
+ *	sockopt   options of sockets
  *
  * Results are 0 or more, or a negative errno; errno itself means nothing.
  * libcoir(7) tells the model.
@@ -53,6 +54,7 @@
 #include <coir/sem.h>
 #include <coir/server.h>
 #include <coir/socket.h>
+#include <coir/sockopt.h>
 #include <coir/time.h>
 #include <coir/timer.h>
 #include <coir/wait_group.h>

@@ -25,6 +25,7 @@
 #include <coir/fd.h>
 #include <coir/scope.h>
 #include <coir/socket.h>
+#include <coir/sockopt.h>
 
 /** struct coir_listen_options - zero means the default for each member. */
 struct coir_listen_options {
@@ -39,6 +40,13 @@ struct coir_listen_options {
 	bool reuse_port;
 	/* Unix path: its permissions; what the umask leaves of 0777 */
 	mode_t mode;
+	/*
+	 * set in this order, before binding (borrowed); those that sockets of
+	 * this address family do not have are passed over. Connections inherit
+	 * COIR_TCP_NODELAY, COIR_SO_KEEPALIVE, COIR_SO_SNDBUF and their like
+	 */
+	const struct coir_sockopt *sockopts;
+	size_t n_sockopts;
 };
 
 /** struct coir_listener - a listening socket; not to be moved. */
@@ -60,14 +68,15 @@ struct coir_listener {
  *                on failure.
  *
  * On failure nothing is left behind, and nothing that others own is touched.
- * A failure's text begins "listening on ADDRESS".
+ * A failure's text ends "listening on ADDRESS"; before it there may be
+ * "setting socket option NAME = VALUE".
  *
  * Blocks:  no.
  * Cancel:  never.
  * Context: loop thread.
  * Returns: 0; -EADDRINUSE, -EADDRNOTAVAIL, -EACCES, -ENOENT (no such
  *          directory) and the like; -EMFILE, -ENFILE, -ENOMEM, -EINVAL (the
- *          scope has ended, @options), -ENXIO, -EXDEV.
+ *          scope has ended, @options), -ENXIO, -EXDEV; as coir_sockopt_set().
  */
 COIR_API COIR_MUST_CHECK int
 coir_listen(struct coir_scope *scope, const struct coir_addr *addr,

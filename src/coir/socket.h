@@ -29,6 +29,7 @@
 #include <coir/fd.h>
 #include <coir/flow.h>
 #include <coir/scope.h>
+#include <coir/sockopt.h>
 
 /** struct coir_socket - a connected stream socket; not to be moved. */
 struct coir_socket {
@@ -86,6 +87,43 @@ coir_socket_attach(struct coir_scope *scope, struct coir_socket *sock);
 COIR_API COIR_MUST_CHECK int
 coir_connect(struct coir_scope *scope, const struct coir_addr *addr,
 	     struct coir_socket *ret_sock);
+
+/** struct coir_connect_options - zero means the default for each member. */
+struct coir_connect_options {
+	/*
+	 * our own address (borrowed); the kernel's choice. A path that it
+	 * makes is the caller's to remove
+	 */
+	const struct coir_addr *bind_to;
+	/*
+	 * set in this order, before binding and connecting (borrowed); those
+	 * that sockets of this address family do not have are passed over
+	 */
+	const struct coir_sockopt *sockopts;
+	size_t n_sockopts;
+};
+
+/**
+ * coir_connect_with() - connect to an address, with a say in how.
+ * @scope:    closes the socket when it ends; NULL: the caller does.
+ * @addr:     where to (borrowed for the call).
+ * @options:  NULL for the defaults (borrowed for the call).
+ * @ret_sock: uninitialised memory that outlives @scope; the socket. Nothing to
+ *            close on failure.
+ *
+ * A failure's text ends "connecting to ADDRESS"; before it there may be
+ * "binding to ADDRESS" or "setting socket option NAME = VALUE".
+ *
+ * Blocks:  until connected, refused, deadline or cancel.
+ * Cancel:  point; the half-open socket is closed.
+ * Context: fiber, or the main stack outside the loop.
+ * Returns: as coir_connect(), coir_sockopt_set(); of binding -EADDRNOTAVAIL,
+ *          -EADDRINUSE, -EACCES and the like.
+ */
+COIR_API COIR_MUST_CHECK int
+coir_connect_with(struct coir_scope *scope, const struct coir_addr *addr,
+		  const struct coir_connect_options *options,
+		  struct coir_socket *ret_sock);
 
 /**
  * coir_socketpair() - two unix sockets, connected to each other.

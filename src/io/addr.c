@@ -249,3 +249,14 @@ coir__addr_error(int code, const char *doing, const struct coir_addr *addr)
 	coir_addr_format(addr, text, sizeof(text));
 	return coir_error(code, "%s %s", doing, text);
 }
+
+int
+coir__addr_context(int code, const char *doing, const struct coir_addr *addr)
+{
+	char text[COIR_ADDR_TEXT_MAX];
+
+	if (code >= 0)
+		return code;
+	coir_addr_format(addr, text, sizeof(text));
+	return coir_error_context(code, "%s %s", doing, text);
+}

@@ -25,4 +25,8 @@ coir__addr_of(int fd, bool peer, struct coir_addr *ret_addr);
 int
 coir__addr_error(int code, const char *doing, const struct coir_addr *addr);
 
+/* Likewise coir_error_context(), for what has left its own text. @code. */
+int
+coir__addr_context(int code, const char *doing, const struct coir_addr *addr);
+
 #endif

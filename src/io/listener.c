@@ -16,6 +16,7 @@
 #include "io/bind.h"
 #include "io/fd.h"
 #include "io/socket.h"
+#include "io/sockopt.h"
 
 #define BACKLOG 1024
 
@@ -53,7 +54,7 @@ start(struct coir_scope *scope, const struct coir_addr *addr,
 }
 
 static int
-open_listener(struct coir_scope *scope, const struct coir_addr *addr,
+open_listener(const struct coir_addr *addr,
 	      const struct coir_listen_options *options,
 	      struct coir_listener *listener)
 {
@@ -66,14 +67,9 @@ open_listener(struct coir_scope *scope, const struct coir_addr *addr,
 	if (fd < 0)
 		return -errno;
 	rc = coir__fd_init_nonblocking(&listener->fd, fd);
-	if (rc < 0) {
-		close(fd);
-		return rc;
-	}
-	forget(listener);
-	rc = start(scope, addr, options, listener);
 	if (rc < 0)
-		coir_listener_close(listener);
+		close(fd);
+	forget(listener);
 	return rc;
 }
 
@@ -83,9 +79,23 @@ coir_listen(struct coir_scope *scope, const struct coir_addr *addr,
 	    struct coir_listener *ret_listener)
 {
 	static const struct coir_listen_options defaults;
-	int rc = open_listener(scope, addr, options ? options : &defaults,
-			       ret_listener);
+	int rc;
 
+	if (!options)
+		options = &defaults;
+	rc = open_listener(addr, options, ret_listener);
+	if (rc < 0)
+		return coir__addr_error(rc, "listening on", addr);
+	rc = coir__sockopt_apply(coir_fd_number(&ret_listener->fd),
+				 addr->u_.any.sa_family, options->sockopts,
+				 options->n_sockopts);
+	if (rc < 0) {
+		coir_listener_close(ret_listener);
+		return coir__addr_context(rc, "listening on", addr);
+	}
+	rc = start(scope, addr, options, ret_listener);
+	if (rc < 0)
+		coir_listener_close(ret_listener);
 	return coir__addr_error(rc, "listening on", addr);
 }
 

@@ -235,8 +235,87 @@ START_TEST(connect_and_accept_into_an_ended_scope)
 }
 END_TEST
 
+/* Our own address is the one that was asked for; options are set before. */
+static int
+bound(void *arg)
+{
+	const struct coir_sockopt sockopts[] = {
+		{ COIR_SO_REUSEADDR, .on = true },
+		{ COIR_SO_KEEPALIVE, .on = true },
+	};
+	struct coir_connect_options options = { .sockopts = sockopts,
+						.n_sockopts = 2 };
+	struct coir_sockopt got;
+	struct coir_listener l;
+	struct coir_addr addr, local, peer;
+	struct coir_socket sock, accepted;
+
+	(void)arg;
+	listen_tcp(&l, &addr);
+	ck_assert_int_eq(coir_addr_tcp(&local, "127.0.0.2", 0), 0);
+	options.bind_to = &local;
+	ck_assert_int_eq(coir_connect_with(NULL, &addr, &options, &sock), 0);
+	ck_assert_int_eq(coir_accept(NULL, &l, &accepted, &peer), 0);
+	ck_assert_int_eq(coir_socket_local(&sock, &local), 0);
+	ck_assert(coir_addr_equal(&local, &peer));
+	ck_assert_int_eq(coir_sockopt_get(&sock.fd, COIR_SO_KEEPALIVE, &got),
+			 0);
+	ck_assert(got.on);
+	close_pair(&sock, &accepted);
+	return coir_listener_close(&l);
+}
+
+START_TEST(connect_from_an_address_with_options)
+{
+	ck_assert_int_eq(run_net(bound, NULL), 0);
+}
+END_TEST
+
+/* Connecting with @options fails with @error, and the text says @what. */
+static void
+check_options(const struct coir_connect_options *options, int error,
+	      const char *what)
+{
+	struct coir_socket sock;
+	struct coir_addr addr;
+	int fds = leak_count_fds();
+
+	ck_assert_int_eq(coir_addr_parse(&addr, "tcp:127.0.0.1:1"), 0);
+	ck_assert_int_eq(coir_connect_with(NULL, &addr, options, &sock), error);
+	ck_assert_str_eq(coir_error_text(), what);
+	ck_assert_int_eq(leak_count_fds(), fds);
+}
+
+static int
+bad_options(void *arg)
+{
+	const struct coir_sockopt sockopt = { COIR_TCP_SYNCNT, .number = 300 };
+	struct coir_addr foreign;
+	struct coir_connect_options bind_to = { .bind_to = &foreign };
+	struct coir_connect_options set = { .sockopts = &sockopt,
+					    .n_sockopts = 1 };
+
+	(void)arg;
+	ck_assert_int_eq(coir_addr_parse(&foreign, "tcp:192.0.2.1:0"), 0);
+	check_options(&bind_to, -EADDRNOTAVAIL,
+		      "binding to tcp:192.0.2.1:0: Cannot assign requested "
+		      "address, connecting to tcp:127.0.0.1:1");
+	check_options(&set, -EINVAL,
+		      "setting socket option TCP_SYNCNT = 300: 1 to 127: "
+		      "Invalid argument, connecting to tcp:127.0.0.1:1");
+	return 0;
+}
+
+START_TEST(connect_options_that_fail)
+{
+	ck_assert_int_eq(run_fiber(bad_options, NULL), 0);
+}
+END_TEST
+
 SUITE(connect)
 {
+	ADD(connect_from_an_address_with_options);
+	ADD(connect_options_that_fail);
 	ADD(connect_refused);
 	ADD(connect_to_a_path_that_is_not_there);
 	ADD(connect_deadline_closes_the_half_open_socket);
