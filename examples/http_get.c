@@ -14,12 +14,17 @@
 static int
 get(struct coir_flow *server, struct coir_flow *out)
 {
+	struct coir_reader reader;
 	int rc = coir_copy_string("GET / HTTP/1.0\r\n\r\n", server);
 
 	if (rc == 0)
 		rc = coir_shutdown(server, COIR_SHUT_WRITE);
 	if (rc == 0)
-		rc = coir_copy(server, out, NULL);
+		rc = coir_reader_init(&reader, server, 16384, 16384);
+	if (rc < 0)
+		return rc;
+	rc = coir_reader_copy(&reader, out, NULL);
+	coir_reader_fini(&reader);
 	return rc;
 }
 

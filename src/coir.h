@@ -20,6 +20,7 @@
  *	chan cond mutex sem wait_group    between fibers
  *	fd flow pipe socket listener server addr reader   input and output
  *	sockopt   options of sockets
+ *	memory                            flows without a descriptor
  *
  * Results are 0 or more, or a negative errno; errno itself means nothing.
  * libcoir(7) tells the model.
@@ -42,6 +43,7 @@
 #include <coir/guard.h>
 #include <coir/listener.h>
 #include <coir/local.h>
+#include <coir/memory.h>
 #include <coir/mutex.h>
 #include <coir/node.h>
 #include <coir/offload.h>

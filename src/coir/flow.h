@@ -13,7 +13,9 @@
  *	}
  *
  * A flow is a small table of operations, first in the struct of the thing
- * that it is: a socket (coir/socket.h), a pipe (coir/pipe.h), a test double.
+ * that it is: a socket (coir/socket.h), a pipe (coir/pipe.h), bytes in memory
+ * (coir/memory.h), a test double. To copy one to another see
+ * coir_reader_copy().
  * Two fibers may use a flow at once, one reading and one writing; two writers
  * do not lose anything, but the pieces of long writes may come in any order:
  * hold a mutex.
@@ -175,22 +177,6 @@ coir_shutdown(struct coir_flow *flow, enum coir_how how);
  */
 COIR_API int
 coir_close(struct coir_flow *flow);
-
-/**
- * coir_copy() - read from one flow and write to another, to the end.
- * @src:  read until its end (borrowed).
- * @dst:  written (borrowed); not shut down.
- * @done: NULL, or gets how many bytes were written, on failure too.
- *
- * Takes 8 KiB of the caller's stack.
- *
- * Blocks:  until the end of @src is written.
- * Cancel:  point; what was read but not yet written is lost then.
- * Context: fiber, or the main stack outside the loop.
- * Returns: 0; as coir_read(), coir_write().
- */
-COIR_API COIR_MUST_CHECK int
-coir_copy(struct coir_flow *src, struct coir_flow *dst, uint64_t *done);
 
 /**
  * coir_copy_string() - write a string.

@@ -5,7 +5,7 @@
  *
  *	rc = coir_pipe_init(&out, STDOUT_FILENO);
  *	...
- *	rc = coir_copy(&sock.flow, &out.flow, NULL);
+ *	rc = coir_reader_copy(&reader, &out.flow, NULL);
  *	(void)coir_pipe_release(&out);
  *
  * O_NONBLOCK belongs to the open file, which other processes may share:

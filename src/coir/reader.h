@@ -14,8 +14,8 @@
  * than the stream has with -ENODATA; the bytes are still there then, for
  * another way of reading them. What is returned is borrowed from the buffer,
  * until the next call. After the end of the stream the flow is not asked
- * again. Calls suspend only when they have to read. Layer: io, on
- * coir/flow.h.
+ * again. Calls suspend only when they have to read. One fiber at a time uses a
+ * reader. Layer: io, on coir/flow.h.
  */
 #ifndef COIR_READER_H
 #define COIR_READER_H
@@ -187,6 +187,24 @@ coir_reader_skip(struct coir_reader *reader, uint64_t n);
 COIR_API COIR_MUST_CHECK int
 coir_reader_skip_while(struct coir_reader *reader, coir_reader_pred *pred,
 		       uint64_t *ret_count);
+
+/**
+ * coir_reader_copy() - take everything and write it to a flow.
+ * @reader: the reader.
+ * @dst:    written (borrowed); neither flushed nor shut down.
+ * @done:   NULL, or gets how many bytes were written, on failure too.
+ *
+ * Nothing is copied on the way: @dst is given what is buffered. Bytes leave
+ * the reader when @dst has them, so after a failure the rest is still there.
+ *
+ * Blocks:  until the end of the stream is written.
+ * Cancel:  point; nothing is lost.
+ * Context: fiber, or the main stack outside the loop.
+ * Returns: 0; -ENOMEM; as coir_read(), coir_write().
+ */
+COIR_API COIR_MUST_CHECK int
+coir_reader_copy(struct coir_reader *reader, struct coir_flow *dst,
+		 uint64_t *done);
 
 /**
  * coir_reader_ensure() - have at least so many bytes buffered.

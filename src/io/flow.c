@@ -13,8 +13,6 @@
 #include "core/runtime.h"
 #include "core/sched.h"
 
-#define COPY_SIZE 8192
-
 /* Where a write has got to: @done bytes of the first of @n pieces. */
 struct pieces {
 	const struct iovec *iov;
@@ -157,24 +155,6 @@ int
 coir_close(struct coir_flow *flow)
 {
 	return flow->ops->close ? flow->ops->close(flow) : 0;
-}
-
-int
-coir_copy(struct coir_flow *src, struct coir_flow *dst, uint64_t *done)
-{
-	char buf[COPY_SIZE];
-	uint64_t total = 0;
-	size_t written;
-	ssize_t n = 0;
-	int rc = 0;
-
-	while (rc == 0 && (n = coir_read(src, buf, sizeof(buf))) > 0) {
-		rc = coir_write(dst, buf, (size_t)n, &written);
-		total += written;
-	}
-	if (done)
-		*done = total;
-	return n < 0 ? (int)n : rc;
 }
 
 int

@@ -165,3 +165,30 @@ coir_reader_skip_while(struct coir_reader *reader, coir_reader_pred *pred,
 		*ret_count = count;
 	return 0;
 }
+
+int
+coir_reader_copy(struct coir_reader *reader, struct coir_flow *dst,
+		 uint64_t *done)
+{
+	uint64_t total = 0;
+	ssize_t n = 0;
+	int rc;
+
+	while ((rc = coir_reader_ensure(reader, 1)) == 0) {
+		struct iovec all = {
+			.iov_base = coir__reader_bytes(reader),
+			.iov_len = coir__reader_buffered(reader),
+		};
+
+		n = coir_write_some(dst, &all, 1);
+		if (n < 0)
+			break;
+		coir__reader_drop(reader, (size_t)n);
+		total += (size_t)n;
+	}
+	if (done)
+		*done = total;
+	if (n < 0)
+		return (int)n;
+	return rc == -ENODATA ? 0 : rc;
+}

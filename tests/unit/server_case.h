@@ -7,6 +7,7 @@
 
 #include <check.h>
 #include <coir/promise.h>
+#include <coir/reader.h>
 #include <coir/scope.h>
 #include <coir/server.h>
 #include <errno.h>
@@ -82,12 +83,17 @@ static inline int
 echo(struct coir_socket *sock, const struct coir_addr *peer, void *arg)
 {
 	struct world *w = arg;
+	struct coir_reader r;
 	int rc;
 
 	(void)peer;
 	if (++w->handlers > w->most)
 		w->most = w->handlers;
-	rc = coir_copy(&sock->flow, &sock->flow, NULL);
+	rc = coir_reader_init(&r, &sock->flow, 1024, 1024);
+	if (rc == 0) {
+		rc = coir_reader_copy(&r, &sock->flow, NULL);
+		coir_reader_fini(&r);
+	}
 	w->handlers--;
 	w->served++;
 	return rc;

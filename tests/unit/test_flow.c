@@ -205,58 +205,6 @@ START_TEST(flow_writev_of_many_pieces)
 END_TEST
 
 static int
-copy(void *arg)
-{
-	struct flow_double *src = arg;
-	struct flow_double dst;
-	uint64_t done;
-
-	flow_double_init(&dst, NULL);
-	dst.write_max = 4;
-	ck_assert_int_eq(coir_copy(&src->flow, &dst.flow, &done), 0);
-	ck_assert_uint_eq(done, 9);
-	ck_assert_str_eq(dst.written, "foobarbaz");
-	flow_double_fini(&dst);
-	return 0;
-}
-
-START_TEST(flow_copy)
-{
-	with_double(SCRIPT("foobar", "baz"), copy);
-	trace_expect("read: 6\nwrite: 4\nwrite: 2\n"
-		     "read: 3\nwrite: 3\nread: end\n");
-}
-END_TEST
-
-static int
-copy_until_it_fails(void *arg)
-{
-	struct flow_double *src = arg;
-	struct flow_double dst;
-	uint64_t done;
-
-	flow_double_init(&dst, NULL);
-	dst.write_max = 2;
-	dst.write_limit = 2;
-	dst.write_error = -ENOSPC;
-	ck_assert_int_eq(coir_copy(&src->flow, &dst.flow, &done), -ENOSPC);
-	ck_assert_uint_eq(done, 2);
-	flow_double_fini(&dst);
-	src->script = NULL;
-	src->read_error = -EIO;
-	ck_assert_int_eq(coir_copy(&src->flow, &dst.flow, &done), -EIO);
-	ck_assert_uint_eq(done, 0);
-	return 0;
-}
-
-START_TEST(flow_copy_tells_how_much_it_wrote)
-{
-	with_double(SCRIPT("foobar"), copy_until_it_fails);
-	trace_expect("read: 6\nwrite: 2\nread: error\n");
-}
-END_TEST
-
-static int
 use_nothing(void *arg)
 {
 	static const struct coir_flow_ops no_ops;
@@ -333,8 +281,6 @@ SUITE(flow)
 	ADD(flow_writing_nothing_does_nothing);
 	ADD(flow_write_some_writes_once);
 	ADD(flow_writev_of_many_pieces);
-	ADD(flow_copy);
-	ADD(flow_copy_tells_how_much_it_wrote);
 	ADD(flow_what_a_flow_cannot_do);
 	ADD(flow_cancelled_fiber_touches_nothing);
 	ADD(flow_needs_a_runtime);

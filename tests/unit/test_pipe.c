@@ -6,6 +6,7 @@
 
 #include <coir/fiber.h>
 #include <coir/pipe.h>
+#include <coir/reader.h>
 #include <coir/scope.h>
 #include <coir/time.h>
 #include <errno.h>
@@ -134,6 +135,7 @@ static int
 copy_file(void *arg)
 {
 	struct coir_pipe file, null;
+	struct coir_reader r;
 	uint64_t done;
 	int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
 	int null_fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
@@ -143,7 +145,9 @@ copy_file(void *arg)
 	ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
 	ck_assert_int_eq(coir_pipe_init(&file, fd), 0);
 	ck_assert_int_eq(coir_pipe_init(&null, null_fd), 0);
-	ck_assert_int_eq(coir_copy(&file.flow, &null.flow, &done), 0);
+	ck_assert_int_eq(coir_reader_init(&r, &file.flow, 8192, 8192), 0);
+	ck_assert_int_eq(coir_reader_copy(&r, &null.flow, &done), 0);
+	coir_reader_fini(&r);
 	ck_assert_uint_eq(done, (uint64_t)size);
 	ck_assert_int_eq(coir_pipe_release(&null), null_fd);
 	ck_assert_int_eq(fcntl(null_fd, F_GETFL) & O_NONBLOCK, 0);
