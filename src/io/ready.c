@@ -13,6 +13,7 @@
 #include <event2/event.h>
 #include <stdio.h>
 
+#include "core/loop.h"
 #include "core/node.h"
 #include "io/fd.h"
 #include "io/io.h"
@@ -148,11 +149,16 @@ ready_enlist(struct coir_node *node)
 	return 0;
 }
 
+/* A callback may take back the last wait: then a round lets go of the base. */
 static void
 ready_withdraw(struct coir_node *node)
 {
+	struct coir_fd *cfd = node->object_;
+
 	coir__list_remove(&node->runnable_.link_);
-	left(node->object_, node->value_);
+	left(cfd, node->value_);
+	if (cfd->io_->waiters == 0 && !node->runtime_->scheduled)
+		coir__loop_schedule(node->runtime_);
 }
 
 static int

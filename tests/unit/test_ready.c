@@ -249,6 +249,25 @@ START_TEST(fd_idle_one_does_not_hold_the_base)
 }
 END_TEST
 
+/* Nor does one whose last wait was taken back outside the loop. */
+START_TEST(fd_cancelled_wait_does_not_hold_the_base)
+{
+	struct coir_node node;
+	struct fixture f;
+	struct ends e;
+
+	fixture_init(&f);
+	ends_init(&e);
+	coir_fd_read_node(&node, &e.cfd);
+	ck_assert_int_eq(coir_node_listen(&node, ready_cb, "never"), 0);
+	ck_assert(coir_node_cancel(&node));
+	ck_assert_int_eq(event_base_dispatch(f.base), 1);
+	ck_assert_int_eq(events(), 0);
+	ends_fini(&e);
+	fixture_fini(&f);
+}
+END_TEST
+
 /* The same on the main stack, which drives the loop itself. */
 START_TEST(fd_wait_on_the_main_stack)
 {
@@ -354,6 +373,7 @@ SUITE(ready)
 	ADD(fd_event_stays_while_its_reader_is_ready);
 	ADD(fd_wait_write);
 	ADD(fd_idle_one_does_not_hold_the_base);
+	ADD(fd_cancelled_wait_does_not_hold_the_base);
 	ADD(fd_wait_on_the_main_stack);
 	ADD(fd_callbacks_wait_too);
 	ADD(fd_select_reading_and_writing);
