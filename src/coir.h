@@ -21,6 +21,7 @@
  *	fd flow pipe socket listener server addr reader   input and output
  *	sockopt   options of sockets
  *	memory                            flows without a descriptor
+ *	signal                            the system
  *
  * Results are 0 or more, or a negative errno; errno itself means nothing.
  * libcoir(7) tells the model.
@@ -55,6 +56,7 @@
 #include <coir/scope.h>
 #include <coir/sem.h>
 #include <coir/server.h>
+#include <coir/signal.h>
 #include <coir/socket.h>
 #include <coir/sockopt.h>
 #include <coir/time.h>

@@ -39,6 +39,7 @@ coirinclude_HEADERS += src/coir/runtime.h
 coirinclude_HEADERS += src/coir/scope.h
 coirinclude_HEADERS += src/coir/sem.h
 coirinclude_HEADERS += src/coir/server.h
+coirinclude_HEADERS += src/coir/signal.h
 coirinclude_HEADERS += src/coir/socket.h
 coirinclude_HEADERS += src/coir/sockopt.h
 coirinclude_HEADERS += src/coir/time.h
@@ -159,6 +160,11 @@ libcoir_all_la_SOURCES += src/io/sockopt.c
 libcoir_all_la_SOURCES += src/io/sockopt.h
 libcoir_all_la_SOURCES += src/io/sockopt_table.c
 libcoir_all_la_SOURCES += src/io/sockopt_table.h
+
+# os
+libcoir_all_la_SOURCES += src/os/signal.c
+libcoir_all_la_SOURCES += src/os/signal_handler.c
+libcoir_all_la_SOURCES += src/os/signal_handler.h
 
 libcoir_la_SOURCES =
 libcoir_la_LIBADD = libcoir-all.la $(EVENT_LIBS)

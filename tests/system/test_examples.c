@@ -115,6 +115,18 @@ START_TEST(example_mixed)
 }
 END_TEST
 
+START_TEST(example_signal)
+{
+	struct example e;
+
+	example_start(&e, "signal", NULL);
+	example_expect(&e,
+		       "SIGUSR1 (1)\nSIGUSR1 (1)\n"
+		       "SIGTERM: good-bye\n",
+		       0);
+}
+END_TEST
+
 /* Three clients at once; each hears its own words. */
 START_TEST(example_echo)
 {
@@ -219,6 +231,7 @@ SUITE(examples)
 	ADD(example_streams);
 	ADD(example_timer);
 	ADD(example_mixed);
+	ADD(example_signal);
 	ADD(example_echo);
 	ADD(example_http_get);
 	ADD(example_http_get_refused);
