@@ -33,6 +33,22 @@ AC_DEFUN([COIR_LIBRARY_SYSTEMD], [
   AM_CONDITIONAL([HAVE_LIBSYSTEMD], [test "x$with_systemd" = xyes])
 ])
 
+# Backtraces of fibers.
+AC_DEFUN([COIR_LIBRARY_BACKTRACE], [
+  AC_ARG_WITH([backtrace],
+    [AS_HELP_STRING([--without-backtrace], [no backtraces in coir_dump()])],
+    [], [with_backtrace=auto])
+  AS_IF([test "x$with_backtrace" != xno], [
+    PKG_CHECK_MODULES([LIBDW], [libdw >= 0.165], [with_backtrace=yes], [
+      AS_IF([test "x$with_backtrace" = xyes],
+        [AC_MSG_ERROR([--with-backtrace, but no libdw (libdw-dev)])])
+      with_backtrace=no
+    ])
+  ])
+  AS_IF([test "x$with_backtrace" = xyes],
+    [AC_DEFINE([HAVE_LIBDW], [1], [libdw of elfutils is there.])])
+])
+
 # libcheck, and a static libevent whose calls to the clock and to epoll_wait
 # the linker can turn to the tests' virtual loop.
 AC_DEFUN([COIR_LIBRARIES_TESTS], [
@@ -69,6 +85,7 @@ AC_DEFUN([COIR_LIBRARIES], [
   AC_CHECK_HEADERS([valgrind/valgrind.h])
   COIR_LIBRARIES_REQUIRED
   COIR_LIBRARY_SYSTEMD
+  COIR_LIBRARY_BACKTRACE
   COIR_LIBRARIES_TESTS
   COIR_LIBRARY_LUA
 ])

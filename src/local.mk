@@ -46,8 +46,10 @@ coirinclude_HEADERS += src/coir/time.h
 coirinclude_HEADERS += src/coir/timer.h
 coirinclude_HEADERS += src/coir/wait_group.h
 
-libcoir_all_la_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) -fvisibility=hidden
+libcoir_all_la_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(LIBDW_CFLAGS) \
+	-fvisibility=hidden
 libcoir_all_la_LDFLAGS = $(LIBRARY_LDFLAGS)
+libcoir_all_la_LIBADD = $(LIBDW_LIBS)
 libcoir_all_la_SOURCES =
 
 # base
@@ -56,13 +58,18 @@ libcoir_all_la_SOURCES += src/base/heap.h
 libcoir_all_la_SOURCES += src/base/list.h
 
 # machine
+libcoir_all_la_SOURCES += src/machine/backtrace.c
+libcoir_all_la_SOURCES += src/machine/backtrace.h
 libcoir_all_la_SOURCES += src/machine/context.c
 libcoir_all_la_SOURCES += src/machine/context.h
 libcoir_all_la_SOURCES += src/machine/context_asm.c
+libcoir_all_la_SOURCES += src/machine/context_call.c
+libcoir_all_la_SOURCES += src/machine/context_call.h
 libcoir_all_la_SOURCES += src/machine/context_start.h
 libcoir_all_la_SOURCES += src/machine/context_ucontext.c
 libcoir_all_la_SOURCES += src/machine/guard.c
 libcoir_all_la_SOURCES += src/machine/guard.h
+libcoir_all_la_SOURCES += src/machine/registers.h
 libcoir_all_la_SOURCES += src/machine/sanitize.h
 libcoir_all_la_SOURCES += src/machine/stack.c
 libcoir_all_la_SOURCES += src/machine/stack.h
@@ -88,6 +95,8 @@ libcoir_all_la_SOURCES += src/core/dump.c
 libcoir_all_la_SOURCES += src/core/dump.h
 libcoir_all_la_SOURCES += src/core/fiber.c
 libcoir_all_la_SOURCES += src/core/fiber.h
+libcoir_all_la_SOURCES += src/core/frames.c
+libcoir_all_la_SOURCES += src/core/frames.h
 libcoir_all_la_SOURCES += src/core/idle.c
 libcoir_all_la_SOURCES += src/core/idle.h
 libcoir_all_la_SOURCES += src/core/local.c

@@ -4,15 +4,25 @@
  *
  *	coir_dump(print_line, stderr);
  *
- * One line for each scope and fiber, indented as the tree is:
+ * One line for each scope and fiber, indented as the tree is, and below each
+ * fiber its backtrace:
  *
  *	scope "runtime": 2 fibers, 0 daemons
  *	  fiber "door": waiting for fd 7 readable for 2s, age 9s, stack 3 KiB
+ *	      #0 coir_wait at node.c:215
+ *	      #1 coir_accept at listener.c:120
+ *	      #2 accept_clients at door.c:41
+ *	      #3 fiber_main at fiber.c:76
  *	  fiber "client": waiting for condition for 4s, age 60s, stack 2 KiB
  *
  * The stack is how much of it was ever written to; its first page may have
- * been by an earlier fiber. The listing allocates nothing, so it works when
- * memory is short.
+ * been by an earlier fiber.
+ *
+ * Backtraces are there if libcoir was built with libdw and the memory for them
+ * can be had; the rest of the listing allocates nothing. They show 32 frames at
+ * most, with lines where the program has debug information (-g); a fiber that
+ * stands where the one above it does says just that; and after half a second
+ * the other fibers go without.
  */
 #ifndef COIR_DUMP_H
 #define COIR_DUMP_H
@@ -31,7 +41,7 @@ typedef void coir_dump_fn(const char *line, size_t len, void *arg);
 
 /**
  * coir_dump() - list the calling thread's scopes and fibers.
- * @fn:  called for each line, on the caller's stack; it may not suspend.
+ * @fn:  called for each line, on a stack of 256 KiB; it may not suspend.
  * @arg: passed to @fn (borrowed).
  *
  * Blocks:  no.

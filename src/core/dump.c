@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Listing scopes and fibers: a walk over the tree of cancellation, which holds
- * them all. One line at a time in a buffer on the main stack's or caller's
- * frame; nothing is allocated.
+ * them all, one line at a time. It runs on a stack of its own, so that a fiber
+ * may ask for it too and is itself at rest meanwhile. Only that stack and the
+ * backtraces want memory; the rest of the listing works without.
  */
 #include "config.h"
 
@@ -17,7 +18,9 @@
 
 #include "core/cancel.h"
 #include "core/chain.h"
+#include "core/frames.h"
 #include "core/node.h"
+#include "machine/context_call.h"
 
 #define LINE_MAX_ 256
 #define TEXT_MAX 1000
@@ -26,6 +29,9 @@
 struct dump {
 	coir_dump_fn *fn;
 	void *arg;
+	struct coir_runtime *rt;
+	/* NULL: without backtraces */
+	struct coir__frames *frames;
 	int64_t now;
 	int fibers;
 };
@@ -101,6 +107,8 @@ print_fiber(struct dump *dump, const struct coir_fiber *fiber, int depth)
 		 (coir__stack_high_water(&fiber->stack) + 1023) / 1024);
 	dump->fibers++;
 	dump->fn(line, strlen(line), dump->arg);
+	if (dump->frames && fiber->state != COIR__FIBER_ENDED)
+		coir__frames_print(dump->frames, fiber, 2 * depth + 4);
 }
 
 static void
@@ -148,25 +156,43 @@ next_level(struct coir_cancel *level, const struct coir_cancel *top, int *depth)
 	return NULL;
 }
 
-static int
-dump_runtime(struct coir_runtime *rt, coir_dump_fn *fn, void *arg)
+static void
+print_runtime(struct dump *dump)
 {
-	struct dump dump = { .fn = fn, .arg = arg, .now = coir_now().ns };
-	struct coir_cancel *top = &rt->root.cancel_;
+	struct coir_cancel *top = &dump->rt->root.cancel_;
 	int depth = 0;
 
-	rt->clock = dump.now;
+	dump->now = coir_now().ns;
+	dump->rt->clock = dump->now;
 	for (struct coir_cancel *at = top; at; at = next_level(at, top, &depth))
-		print_level(&dump, at, depth);
-	return dump.fibers;
+		print_level(dump, at, depth);
+}
+
+/* On a stack of its own. */
+static void
+print_with_frames(void *arg)
+{
+	struct dump *dump = arg;
+	struct coir__frames frames;
+
+	coir__frames_begin(&frames, dump->fn, dump->arg);
+	dump->frames = &frames;
+	print_runtime(dump);
+	coir__frames_end(&frames);
 }
 
 int
 coir_dump(coir_dump_fn *fn, void *arg)
 {
 	struct coir_runtime *rt = coir__current_runtime();
+	struct dump dump = { .fn = fn, .arg = arg, .rt = rt };
 
-	return rt ? dump_runtime(rt, fn, arg) : -ENXIO;
+	if (!rt)
+		return -ENXIO;
+	if (coir__context_call(&rt->current->context, print_with_frames,
+			       &dump) < 0)
+		print_runtime(&dump);
+	return dump.fibers;
 }
 
 /** struct text - lines joined, as far as they fit. */
@@ -191,9 +217,10 @@ void
 coir__dump_deadlock(struct coir_runtime *rt)
 {
 	struct text text;
+	struct dump dump = { .fn = append_line, .arg = &text, .rt = rt };
 
 	text.len = (size_t)snprintf(text.buf, sizeof(text.buf),
 				    "deadlock: nothing can ever wake these:");
-	dump_runtime(rt, append_line, &text);
+	print_runtime(&dump);
 	coir__chain_set(&rt->main, -EDEADLK, text.buf);
 }

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "machine/context_start.h"
+#include "machine/registers.h"
 
 #ifndef COIR_SWITCH_UCONTEXT
 
@@ -63,6 +64,34 @@ coir__context_init(struct coir__context *c, void *stack_lo, void *stack_top,
 	f->arg = (uintptr_t)arg;
 #endif
 	c->sp = f;
+}
+
+/* Read what the jump has saved, whatever ASan thinks of that memory. */
+COIR__NO_ASAN void
+coir__registers_of_context(const struct coir__context *c,
+			   struct coir__registers *ret_regs)
+{
+	const struct frame *f = c->sp;
+	uintptr_t *r = ret_regs->value;
+
+	memset(ret_regs, 0, sizeof(*ret_regs));
+	ret_regs->pc = f->pc;
+	r[COIR__REGISTER_SP] = (uintptr_t)(f + 1);
+#ifdef COIR_SWITCH_X86_64
+	r[3] = f->rbx;
+	r[6] = f->rbp;
+	r[12] = f->entry;
+	r[13] = f->arg;
+	r[14] = f->r14;
+	r[15] = f->r15;
+#else
+	r[19] = f->entry;
+	r[20] = f->arg;
+	for (int i = 0; i < 8; i++)
+		r[21 + i] = f->x[i];
+	r[29] = f->fp;
+	r[30] = f->pc;
+#endif
 }
 
 #else

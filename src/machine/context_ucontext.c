@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "machine/context_start.h"
+#include "machine/registers.h"
 
 #ifdef COIR_SWITCH_UCONTEXT
 
@@ -34,6 +35,13 @@ coir__context_init(struct coir__context *c, void *stack_lo, void *stack_top,
 	c->uc.uc_link = NULL;
 	makecontext(&c->uc, (void (*)(void))start_cb, 2,
 		    (unsigned int)(address >> 32), (unsigned int)address);
+}
+
+void
+coir__registers_of_context(const struct coir__context *c,
+			   struct coir__registers *ret_regs)
+{
+	coir__registers_of_ucontext(&c->uc, ret_regs);
 }
 
 #else
