@@ -25,3 +25,13 @@ examples_streams_LDADD = $(EXAMPLE_LIBS)
 examples_timer_SOURCES = examples/timer.c
 examples_timer_CFLAGS = $(EXAMPLE_CFLAGS)
 examples_timer_LDADD = $(EXAMPLE_LIBS)
+
+noinst_PROGRAMS += examples/each
+examples_each_SOURCES = examples/each.c
+examples_each_CFLAGS = $(EXAMPLE_CFLAGS)
+examples_each_LDADD = $(EXAMPLE_LIBS)
+
+noinst_PROGRAMS += examples/generator
+examples_generator_SOURCES = examples/generator.c
+examples_generator_CFLAGS = $(EXAMPLE_CFLAGS)
+examples_generator_LDADD = $(EXAMPLE_LIBS)

@@ -9,6 +9,8 @@
  *	scope     no fiber outlives its block; deadlines; release hooks
  *	cancel    check, shields
  *	combine   both, all, first, any
+ *	each      the same for many things, several at a time
+ *	generator values handed out one by one, each when it is asked for
  *	node      wait nodes: select, and a callback for everything that waits
  *	time      sleep; timer: periodic ticks
  *	promise   one-shot results; bridge: callbacks to fibers and back
@@ -37,10 +39,12 @@
 #include <coir/combine.h>
 #include <coir/cond.h>
 #include <coir/dump.h>
+#include <coir/each.h>
 #include <coir/error.h>
 #include <coir/fd.h>
 #include <coir/fiber.h>
 #include <coir/flow.h>
+#include <coir/generator.h>
 #include <coir/guard.h>
 #include <coir/listener.h>
 #include <coir/local.h>

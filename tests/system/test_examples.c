@@ -66,7 +66,7 @@ example_expect(struct example *e, const char *expected, int code)
 	fclose(e->out);
 }
 
-START_TEST(example_streams)
+START_TEST(example_streams_P1_P3)
 {
 	struct example e;
 
@@ -226,13 +226,36 @@ START_TEST(example_http_get_refused)
 }
 END_TEST
 
+START_TEST(example_each)
+{
+	struct example e;
+
+	example_start(&e, "each", NULL);
+	example_expect(&e,
+		       "done: 1\ndone: 2\ndone: 3\ndone: 0\ndone: 4\n"
+		       "15, 5, 5, 1, 9\n",
+		       0);
+}
+END_TEST
+
+START_TEST(example_generator)
+{
+	struct example e;
+
+	example_start(&e, "generator", NULL);
+	example_expect(&e, "0\n1\n1\n2\n3\n5\n8\n13\n21\n34\n", 0);
+}
+END_TEST
+
 SUITE(examples)
 {
-	ADD(example_streams);
+	ADD(example_streams_P1_P3);
 	ADD(example_timer);
 	ADD(example_mixed);
 	ADD(example_signal);
 	ADD(example_echo);
 	ADD(example_http_get);
 	ADD(example_http_get_refused);
+	ADD(example_each);
+	ADD(example_generator);
 }
