@@ -12,6 +12,7 @@
  *	each      the same for many things, several at a time
  *	generator values handed out one by one, each when it is asked for
  *	node      wait nodes: select, and a callback for everything that waits
+ *	source    things of your own that can be waited for
  *	time      sleep; timer: periodic ticks
  *	promise   one-shot results; bridge: callbacks to fibers and back
  *	local     values that follow a fiber
@@ -63,6 +64,7 @@
 #include <coir/signal.h>
 #include <coir/socket.h>
 #include <coir/sockopt.h>
+#include <coir/source.h>
 #include <coir/time.h>
 #include <coir/timer.h>
 #include <coir/wait_group.h>

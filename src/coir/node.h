@@ -31,7 +31,7 @@
 
 struct coir_node;
 struct coir_runtime;
-struct coir__source;
+struct coir_source;
 struct coir__waiter;
 
 /**
@@ -58,7 +58,7 @@ struct coir_runnable {
 struct coir_node {
 	struct coir_runnable runnable_;
 	/* how to look, join and leave the queue of the thing */
-	const struct coir__source *source_;
+	const struct coir_source *source_;
 	/* the suspended fiber; NULL while a callback or nobody waits */
 	struct coir__waiter *waiter_;
 	/* what the wait came to */

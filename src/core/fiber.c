@@ -233,7 +233,7 @@ join_describe(const struct coir_node *node, char *buf, size_t len)
 			coir_fiber_name(node->object_));
 }
 
-static const struct coir__source join_source = {
+static const struct coir_source join_source = {
 	.name = "a fiber's end",
 	.poll = join_poll,
 	.enlist = join_enlist,

@@ -284,7 +284,7 @@ defer_poll(struct coir_node *node)
 	return 1;
 }
 
-static const struct coir__source defer_source = {
+static const struct coir_source defer_source = {
 	.name = "its turn",
 	.poll = defer_poll,
 };

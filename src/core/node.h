@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How a thing that can be waited for is made: a coir__source.
+ * How the things of this library that can be waited for are made: each is a
+ * coir_source (coir/source.h), of which programs may make their own.
  *
  * poll, enlist and withdraw are called on the thread of the runtime, never
  * twice for one wait. A thing completes an enlisted node by coir__node_fire();
@@ -14,6 +15,10 @@
 #include <stddef.h>
 
 #include <coir/node.h>
+#include <coir/source.h>
+
+/* Its name of old. */
+#define coir__source coir_source
 
 /* The life of a node. A zeroed node is idle. */
 enum coir__node_state {
@@ -22,31 +27,6 @@ enum coir__node_state {
 	COIR__NODE_ENLISTED,
 	/* complete; its fiber or callback is in the ready queue */
 	COIR__NODE_FIRED,
-};
-
-/** struct coir__source - one way of waiting for one kind of thing. */
-struct coir__source {
-	/* what dumps say of a fiber that waits here: "channel receive" */
-	const char *name;
-	/*
-	 * Can it complete now? 1: it has, result_ is set, and what it takes is
-	 * taken. 0: it must wait. A negative errno: it cannot be waited for.
-	 */
-	int (*poll)(struct coir_node *node);
-	/* Join the queue: 0, or a negative errno and nothing has happened. */
-	int (*enlist)(struct coir_node *node);
-	/* Leave the queue; called only while enlisted. */
-	void (*withdraw)(struct coir_node *node);
-	/*
-	 * Optional, for dumps: say more than the name ("fd 7 readable") in
-	 * @buf of @len bytes; returns what snprintf(3) returned.
-	 */
-	int (*describe)(const struct coir_node *node, char *buf, size_t len);
-	/*
-	 * Completing obtains something (a message, a lock) that cannot be
-	 * thrown away: a fired node can no longer be cancelled.
-	 */
-	bool takes;
 };
 
 /** struct coir__waiter - a suspended coir_wait() or coir_select(). */
@@ -62,7 +42,7 @@ struct coir__waiter {
 
 /* Prepare @node; object and value mean what @source says they mean. */
 static inline void
-coir__node_init(struct coir_node *node, const struct coir__source *source,
+coir__node_init(struct coir_node *node, const struct coir_source *source,
 		void *object, void *value)
 {
 	node->source_ = source;

@@ -99,7 +99,7 @@ promise_withdraw(struct coir_node *node)
 	coir__list_remove(&node->runnable_.link_);
 }
 
-static const struct coir__source promise_source = {
+static const struct coir_source promise_source = {
 	.name = "promise",
 	.poll = promise_poll,
 	.enlist = promise_enlist,

@@ -191,7 +191,7 @@ count_withdraw(struct coir_node *node)
 	scope->closer_ = NULL;
 }
 
-static const struct coir__source count_source = {
+static const struct coir_source count_source = {
 	.name = "the fibers of its scope",
 	.poll = count_poll,
 	.enlist = count_enlist,

@@ -115,7 +115,7 @@ tick_withdraw(struct coir_node *node)
 	coir__list_remove(&node->runnable_.link_);
 }
 
-static const struct coir__source tick_source = {
+static const struct coir_source tick_source = {
 	.name = "a timer's tick",
 	.poll = tick_poll,
 	.enlist = tick_enlist,

@@ -64,7 +64,7 @@ timer_withdraw(struct coir_node *node)
 		coir__loop_arm(rt);
 }
 
-static const struct coir__source timer_source = {
+static const struct coir_source timer_source = {
 	.name = "timer",
 	.poll = timer_poll,
 	.enlist = timer_enlist,

@@ -169,7 +169,7 @@ ready_describe(const struct coir_node *node, char *buf, size_t len)
 	return snprintf(buf, len, "fd %d %s", cfd->fd_, node->source_->name);
 }
 
-static const struct coir__source read_source = {
+static const struct coir_source read_source = {
 	.name = "readable",
 	.poll = ready_poll,
 	.enlist = ready_enlist,
@@ -177,7 +177,7 @@ static const struct coir__source read_source = {
 	.describe = ready_describe,
 };
 
-static const struct coir__source write_source = {
+static const struct coir_source write_source = {
 	.name = "writable",
 	.poll = ready_poll,
 	.enlist = ready_enlist,

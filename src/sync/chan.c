@@ -15,7 +15,7 @@
 
 #include <coir/chan.h>
 
-#include "sync/claim.h"
+#include "core/claim.h"
 
 /* What an unbounded ring begins with, in messages. */
 #define CHAN_FIRST_SIZE 16
@@ -110,7 +110,7 @@ send_enlist(struct coir_node *node)
 	return 0;
 }
 
-static const struct coir__source send_source = {
+static const struct coir_source send_source = {
 	.name = "channel send",
 	.poll = send_poll,
 	.enlist = send_enlist,
@@ -160,7 +160,7 @@ recv_enlist(struct coir_node *node)
 	return 0;
 }
 
-static const struct coir__source recv_source = {
+static const struct coir_source recv_source = {
 	.name = "channel receive",
 	.poll = recv_poll,
 	.enlist = recv_enlist,

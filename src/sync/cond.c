@@ -10,7 +10,7 @@
 
 #include <coir/cond.h>
 
-#include "sync/claim.h"
+#include "core/claim.h"
 #include "sync/mutex.h"
 
 /* coir_cond_wait_mutex(): what its node points to. */
@@ -39,7 +39,7 @@ cond_enlist(struct coir_node *node)
 }
 
 /* A signal wakes one: it would be lost with a node that is taken back. */
-static const struct coir__source cond_source = {
+static const struct coir_source cond_source = {
 	.name = "condition",
 	.poll = cond_poll,
 	.enlist = cond_enlist,
@@ -68,7 +68,7 @@ mutex_wait_enlist(struct coir_node *node)
 	return 0;
 }
 
-static const struct coir__source mutex_wait_source = {
+static const struct coir_source mutex_wait_source = {
 	.name = "condition with mutex",
 	.poll = mutex_wait_poll,
 	.enlist = mutex_wait_enlist,

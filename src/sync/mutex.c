@@ -12,7 +12,7 @@
 #include <coir/cancel.h>
 #include <coir/mutex.h>
 
-#include "sync/claim.h"
+#include "core/claim.h"
 #include "sync/mutex.h"
 
 /* The values of state_. */
@@ -61,7 +61,7 @@ lock_describe(const struct coir_node *node, char *buf, size_t len)
 			coir_fiber_name(mutex->holder_));
 }
 
-static const struct coir__source lock_source = {
+static const struct coir_source lock_source = {
 	.name = "mutex",
 	.poll = lock_poll,
 	.enlist = lock_enlist,

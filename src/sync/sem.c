@@ -11,7 +11,7 @@
 
 #include <coir/sem.h>
 
-#include "sync/claim.h"
+#include "core/claim.h"
 
 static int
 sem_poll(struct coir_node *node)
@@ -35,7 +35,7 @@ sem_enlist(struct coir_node *node)
 	return 0;
 }
 
-static const struct coir__source sem_source = {
+static const struct coir_source sem_source = {
 	.name = "semaphore",
 	.poll = sem_poll,
 	.enlist = sem_enlist,

@@ -10,7 +10,7 @@
 
 #include <coir/wait_group.h>
 
-#include "sync/claim.h"
+#include "core/claim.h"
 
 static int
 group_poll(struct coir_node *node)
@@ -33,7 +33,7 @@ group_enlist(struct coir_node *node)
 	return 0;
 }
 
-static const struct coir__source group_source = {
+static const struct coir_source group_source = {
 	.name = "wait group",
 	.poll = group_poll,
 	.enlist = group_enlist,

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the objects of src/sync have in common: each belongs to the thread that
- * uses it first, and each wait for one can be tried without waiting.
+ * What objects that are not made by a runtime have in common: each belongs to
+ * the thread that uses it first, and each wait for one can be tried without
+ * waiting.
  *
  * A thread is told from another by the address of its runtime variable, not by
  * its runtime: so an object may be used before there is a runtime and after
  * it, and in the next one of the same thread.
  */
-#ifndef COIR_SYNC_CLAIM_H
-#define COIR_SYNC_CLAIM_H
+#ifndef COIR_CORE_CLAIM_H
+#define COIR_CORE_CLAIM_H
 
 #include <errno.h>
 #include <stddef.h>
