@@ -198,6 +198,7 @@ tests_unit_coir_SOURCES += tests/unit/test_signal.c
 tests_unit_coir_SOURCES += tests/unit/test_signal_handler.c
 tests_unit_coir_SOURCES += tests/unit/test_socket.c
 tests_unit_coir_SOURCES += tests/unit/test_socket_own.c
+tests_unit_coir_SOURCES += tests/unit/test_socket_writers.c
 tests_unit_coir_SOURCES += tests/unit/test_sockopt.c
 tests_unit_coir_SOURCES += tests/unit/test_source.c
 tests_unit_coir_SOURCES += tests/unit/test_stack.c

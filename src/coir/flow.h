@@ -16,9 +16,10 @@
  * that it is: a socket (coir/socket.h), a pipe (coir/pipe.h), bytes in memory
  * (coir/memory.h), a test double. To copy one to another see
  * coir_reader_copy().
- * Two fibers may use a flow at once, one reading and one writing; two writers
- * do not lose anything, but the pieces of long writes may come in any order:
- * hold a mutex.
+ *
+ * Two fibers may use a flow at once, one reading and one writing. Several may
+ * write a socket or a pipe: each coir_write() and coir_writev() is one message
+ * that no other comes into, and they go in the order in which they began.
  *
  * A fiber whose reads and writes always succeed yields once after 32 calls or
  * 256 KiB without suspending, so that it starves nobody. Layer: io.
@@ -34,6 +35,7 @@
 #include <coir/api.h>
 
 struct coir_flow;
+struct coir_mutex;
 
 /* Which half of a flow coir_shutdown() ends. */
 enum coir_how {
@@ -53,6 +55,11 @@ struct coir_flow_ops {
 	/* at least one byte of @n (1 to IOV_MAX) pieces, together not empty */
 	ssize_t (*write)(struct coir_flow *flow, const struct iovec *iov,
 			 size_t n);
+	/*
+	 * what a fiber holds from the first to the last @write of a message;
+	 * if it cannot, writes of several fibers may mix
+	 */
+	struct coir_mutex *(*write_lock)(struct coir_flow *flow);
 	int (*shutdown)(struct coir_flow *flow, enum coir_how how);
 	/* a second close does nothing and returns 0 */
 	int (*close)(struct coir_flow *flow);

@@ -18,6 +18,7 @@
 #include <coir/api.h>
 #include <coir/fd.h>
 #include <coir/flow.h>
+#include <coir/mutex.h>
 
 /** struct coir_pipe - a descriptor as a flow; not to be moved. */
 struct coir_pipe {
@@ -25,6 +26,8 @@ struct coir_pipe {
 	struct coir_flow flow;
 	/* coir_fd_read_node(&node, &pipe.fd) and so on; do not close it */
 	struct coir_fd fd;
+	/* held while a message is written; private */
+	struct coir_mutex write_lock_;
 };
 
 /**

@@ -28,6 +28,7 @@
 #include <coir/api.h>
 #include <coir/fd.h>
 #include <coir/flow.h>
+#include <coir/mutex.h>
 #include <coir/scope.h>
 #include <coir/sockopt.h>
 
@@ -39,6 +40,8 @@ struct coir_socket {
 	struct coir_fd fd;
 	/* closes it at the end of a scope; private */
 	struct coir_hook hook_;
+	/* held while a message is written; private */
+	struct coir_mutex write_lock_;
 };
 
 /**
@@ -167,8 +170,8 @@ coir_socket_try_read(struct coir_socket *sock, void *buf, size_t len);
  * Blocks:  no.
  * Cancel:  never.
  * Context: loop thread.
- * Returns: the number of bytes; -EAGAIN: the kernel takes none; -ECONNRESET,
- *          -EBADF.
+ * Returns: the number of bytes; -EAGAIN: the kernel takes none, or a fiber is
+ *          in the middle of a message; -ECONNRESET, -EBADF.
  */
 COIR_API COIR_MUST_CHECK ssize_t
 coir_socket_try_write(struct coir_socket *sock, const struct iovec *iov,

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What is the same for all flows: looking for a cancel before each operation,
- * counting it so that endless success yields, and going on after a part.
+ * counting it so that endless success yields, going on after a part, and
+ * keeping the messages of several writers apart.
  */
 #include "config.h"
 
 #include <coir/flow.h>
+#include <coir/mutex.h>
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
@@ -102,14 +104,65 @@ pieces_write(struct pieces *pieces, struct coir_flow *flow)
 	return written;
 }
 
+/* Have @flow to oneself for writing. 0: *ret_lock is to be unlocked after. */
+static int
+write_begin(struct coir_flow *flow, struct coir_mutex **ret_lock)
+{
+	int rc;
+
+	*ret_lock = flow->ops->write_lock ? flow->ops->write_lock(flow) : NULL;
+	if (!*ret_lock)
+		return 0;
+	rc = coir_mutex_try_lock(*ret_lock);
+	return rc == -EAGAIN ? coir_mutex_lock(*ret_lock) : rc;
+}
+
+static void
+write_end(struct coir_mutex *lock)
+{
+	if (lock)
+		coir_mutex_unlock(lock);
+}
+
 ssize_t
 coir_write_some(struct coir_flow *flow, const struct iovec *iov, size_t n)
 {
 	struct pieces pieces = { .iov = iov, .n = n };
+	struct coir_mutex *lock;
+	ssize_t written;
+	int rc;
 
 	if (!flow->ops->write)
 		return -EOPNOTSUPP;
-	return pieces_left(&pieces) ? pieces_write(&pieces, flow) : 0;
+	if (!pieces_left(&pieces))
+		return 0;
+	rc = write_begin(flow, &lock);
+	if (rc < 0)
+		return rc;
+	written = pieces_write(&pieces, flow);
+	write_end(lock);
+	return written;
+}
+
+/* Write all that is left, which is not nothing; *ret_total is always set. */
+static int
+pieces_write_all(struct pieces *pieces, struct coir_flow *flow,
+		 size_t *ret_total)
+{
+	struct coir_mutex *lock;
+	ssize_t written;
+	int rc = write_begin(flow, &lock);
+
+	*ret_total = 0;
+	if (rc < 0)
+		return rc;
+	do {
+		written = pieces_write(pieces, flow);
+		if (written > 0)
+			*ret_total += (size_t)written;
+	} while (written >= 0 && pieces_left(pieces));
+	write_end(lock);
+	return written < 0 ? (int)written : 0;
 }
 
 int
@@ -118,18 +171,15 @@ coir_writev(struct coir_flow *flow, const struct iovec *iov, size_t n,
 {
 	struct pieces pieces = { .iov = iov, .n = n };
 	size_t total = 0;
-	ssize_t written = 0;
+	int rc = 0;
 
 	if (!flow->ops->write)
-		written = -EOPNOTSUPP;
-	while (written >= 0 && pieces_left(&pieces)) {
-		written = pieces_write(&pieces, flow);
-		if (written > 0)
-			total += (size_t)written;
-	}
+		rc = -EOPNOTSUPP;
+	else if (pieces_left(&pieces))
+		rc = pieces_write_all(&pieces, flow, &total);
 	if (done)
 		*done = total;
-	return written < 0 ? (int)written : 0;
+	return rc;
 }
 
 int

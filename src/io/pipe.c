@@ -12,6 +12,7 @@
 
 #include "base/list.h"
 #include "io/fd.h"
+#include "sync/mutex.h"
 
 static struct coir_pipe *
 pipe_of(struct coir_flow *flow)
@@ -91,6 +92,12 @@ pipe_write(struct coir_flow *flow, const struct iovec *iov, size_t n)
 	return written;
 }
 
+static struct coir_mutex *
+pipe_write_lock(struct coir_flow *flow)
+{
+	return &pipe_of(flow)->write_lock_;
+}
+
 static int
 pipe_close(struct coir_flow *flow)
 {
@@ -100,13 +107,23 @@ pipe_close(struct coir_flow *flow)
 static const struct coir_flow_ops pipe_ops = {
 	.read = pipe_read,
 	.write = pipe_write,
+	.write_lock = pipe_write_lock,
 	.close = pipe_close,
 };
+
+/* All of it but the descriptor. */
+static void
+set_up(struct coir_pipe *pipe)
+{
+	pipe->flow.ops = &pipe_ops;
+	coir_mutex_init(&pipe->write_lock_);
+	coir__mutex_claim(&pipe->write_lock_);
+}
 
 int
 coir_pipe_init(struct coir_pipe *pipe, int fd)
 {
-	pipe->flow.ops = &pipe_ops;
+	set_up(pipe);
 	return coir_fd_init(&pipe->fd, fd);
 }
 
@@ -119,7 +136,7 @@ coir_pipe_release(struct coir_pipe *pipe)
 static int
 take(struct coir_pipe *pipe, int fd)
 {
-	pipe->flow.ops = &pipe_ops;
+	set_up(pipe);
 	return coir__fd_init_nonblocking(&pipe->fd, fd);
 }
 

@@ -19,6 +19,7 @@
 #include "base/list.h"
 #include "io/addr.h"
 #include "io/fd.h"
+#include "sync/mutex.h"
 
 static struct coir_socket *
 socket_of(struct coir_flow *flow)
@@ -69,9 +70,9 @@ iov_length(const struct iovec *iov, size_t n)
 	return len;
 }
 
-ssize_t
-coir_socket_try_write(struct coir_socket *sock, const struct iovec *iov,
-		      size_t n)
+/* Write what the kernel takes; the caller has the write lock. */
+static ssize_t
+try_write(struct coir_socket *sock, const struct iovec *iov, size_t n)
 {
 	struct msghdr msg = { .msg_iov = (struct iovec *)iov, .msg_iovlen = n };
 	int fd = coir_fd_number(&sock->fd);
@@ -87,6 +88,15 @@ coir_socket_try_write(struct coir_socket *sock, const struct iovec *iov,
 	if (written < 0 || (size_t)written < iov_length(iov, n))
 		coir__side_exhausted(&sock->fd.write_);
 	return written < 0 ? -EAGAIN : written;
+}
+
+ssize_t
+coir_socket_try_write(struct coir_socket *sock, const struct iovec *iov,
+		      size_t n)
+{
+	if (coir__mutex_check_held(&sock->write_lock_) == 0)
+		return -EAGAIN;
+	return try_write(sock, iov, n);
 }
 
 static ssize_t
@@ -114,15 +124,21 @@ socket_write(struct coir_flow *flow, const struct iovec *iov, size_t n)
 	ssize_t written = -EAGAIN;
 
 	if (coir__side_worth_trying(&sock->fd.write_))
-		written = coir_socket_try_write(sock, iov, n);
+		written = try_write(sock, iov, n);
 	while (written == -EAGAIN) {
 		int rc = coir_fd_wait_write(&sock->fd);
 
 		if (rc < 0)
 			return rc;
-		written = coir_socket_try_write(sock, iov, n);
+		written = try_write(sock, iov, n);
 	}
 	return written;
+}
+
+static struct coir_mutex *
+socket_write_lock(struct coir_flow *flow)
+{
+	return &socket_of(flow)->write_lock_;
 }
 
 static int
@@ -154,9 +170,20 @@ socket_close(struct coir_flow *flow)
 static const struct coir_flow_ops socket_ops = {
 	.read = socket_read,
 	.write = socket_write,
+	.write_lock = socket_write_lock,
 	.shutdown = socket_shutdown,
 	.close = socket_close,
 };
+
+/* All of it but the descriptor. */
+static void
+set_up(struct coir_socket *sock)
+{
+	sock->flow.ops = &socket_ops;
+	sock->hook_ = (struct coir_hook){ 0 };
+	coir_mutex_init(&sock->write_lock_);
+	coir__mutex_claim(&sock->write_lock_);
+}
 
 int
 coir_socket_init(struct coir_socket *sock, int fd)
@@ -166,8 +193,7 @@ coir_socket_init(struct coir_socket *sock, int fd)
 
 	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &len) < 0)
 		return -errno;
-	sock->flow.ops = &socket_ops;
-	sock->hook_ = (struct coir_hook){ 0 };
+	set_up(sock);
 	return coir_fd_init(&sock->fd, fd);
 }
 
@@ -178,8 +204,7 @@ coir__socket_take(struct coir_socket *sock, int fd)
 
 	if (rc < 0)
 		close(fd);
-	sock->flow.ops = &socket_ops;
-	sock->hook_ = (struct coir_hook){ 0 };
+	set_up(sock);
 	return rc;
 }
 

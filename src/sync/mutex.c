@@ -149,6 +149,12 @@ coir__mutex_check_held(struct coir_mutex *mutex)
 	return mutex->state_ == MUTEX_HELD ? 0 : -EPERM;
 }
 
+void
+coir__mutex_claim(struct coir_mutex *mutex)
+{
+	(void)coir__claim(&mutex->thread_);
+}
+
 int
 coir_mutex_unlock(struct coir_mutex *mutex)
 {

@@ -16,4 +16,8 @@ coir__mutex_check_held(struct coir_mutex *mutex);
 int
 coir__mutex_relock(struct coir_mutex *mutex);
 
+/* It belongs to the calling thread, whoever uses it first. */
+void
+coir__mutex_claim(struct coir_mutex *mutex);
+
 #endif
