@@ -25,6 +25,7 @@
  *	sockopt   options of sockets
  *	memory                            flows without a descriptor
  *	signal                            the system
+ *	parse     literals and numbers; memory: flows without a descriptor
  *
  * Results are 0 or more, or a negative errno; errno itself means nothing.
  * libcoir(7) tells the model.
@@ -53,6 +54,7 @@
 #include <coir/mutex.h>
 #include <coir/node.h>
 #include <coir/offload.h>
+#include <coir/parse.h>
 #include <coir/pipe.h>
 #include <coir/promise.h>
 #include <coir/reader.h>

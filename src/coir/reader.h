@@ -111,6 +111,60 @@ coir_reader_line(struct coir_reader *reader, const char **ret_line,
 		 size_t *ret_len);
 
 /**
+ * coir_reader_line_raw() - take a line with its LF or CR LF.
+ * @reader:   the reader.
+ * @ret_line: the line, not terminated by a NUL (borrowed until the next call).
+ * @ret_len:  its length in bytes. Only the last line may not end in LF.
+ *
+ * Blocks:  until a line has come, or the end of the stream.
+ * Cancel:  point, when it has to read; nothing is lost.
+ * Context: fiber, or the main stack outside the loop.
+ * Returns: as coir_reader_line().
+ */
+COIR_API COIR_MUST_CHECK int
+coir_reader_line_raw(struct coir_reader *reader, const char **ret_line,
+		     size_t *ret_len);
+
+/**
+ * coir_reader_until() - take what is before a separator, piece by piece.
+ * @reader:    the reader.
+ * @needle:    the separator (borrowed for the call).
+ * @len:       its length in bytes, 1 to 256.
+ * @ret_piece: the next piece (borrowed until the next call).
+ * @ret_len:   its length, perhaps 0 if it is the last.
+ *
+ * Pieces are handed out as they come, so that what is before the separator may
+ * be longer than the limit; only what may be the beginning of a separator is
+ * kept back. At the end of the stream the rest is handed out as a piece.
+ *
+ * Blocks:  until there is a piece, or the end of the stream.
+ * Cancel:  point, when it has to read; nothing is lost.
+ * Context: fiber, or the main stack outside the loop.
+ * Returns: 1: a piece, call again; 0: the last piece, the separator behind it
+ *          is dropped; -ENODATA: end of stream, there is none; -EINVAL (@len);
+ *          -ENOBUFS: @len is more than the limit; -ENOMEM; as coir_read().
+ */
+COIR_API COIR_MUST_CHECK int
+coir_reader_until(struct coir_reader *reader, const void *needle, size_t len,
+		  const char **ret_piece, size_t *ret_len);
+
+/**
+ * coir_reader_some() - take what there is.
+ * @reader:    the reader.
+ * @max:       how many bytes at most, not 0.
+ * @ret_bytes: the bytes (borrowed until the next call).
+ * @ret_len:   how many, at least one.
+ *
+ * Blocks:  until there is at least one byte, or the end of the stream.
+ * Cancel:  point, when it has to read; nothing is lost.
+ * Context: fiber, or the main stack outside the loop.
+ * Returns: 0; -ENODATA: end of stream; -EINVAL (@max); as coir_read().
+ */
+COIR_API COIR_MUST_CHECK int
+coir_reader_some(struct coir_reader *reader, size_t max, const char **ret_bytes,
+		 size_t *ret_len);
+
+/**
  * coir_reader_take() - take exactly so many bytes.
  * @reader:    the reader.
  * @n:         how many.

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The ways of taking bytes out of a reader: lines, so many, all, while
- * something holds. Each looks at what is buffered, reads more while it must,
- * and takes nothing before it knows how much.
+ * The ways of taking bytes out of a reader: lines, to a separator, so many,
+ * all, while something holds. Each looks at what is buffered, reads more while
+ * it must, and takes nothing before it knows how much.
  */
 #include "config.h"
 
@@ -10,6 +10,9 @@
 
 #include <errno.h>
 #include <string.h>
+
+/* The longest separator that is looked for, in bytes. */
+#define NEEDLE_MAX 256
 
 /* Hand out @len bytes with a NUL after them, in the place of @eol more. */
 static const char *
@@ -63,16 +66,76 @@ coir_reader_line(struct coir_reader *reader, const char **ret_line,
 	return 0;
 }
 
+/* Hand out the next @n bytes and drop @more behind them; all are buffered. */
+static void
+take_bytes(struct coir_reader *r, size_t n, size_t more, const char **ret_bytes)
+{
+	*ret_bytes = coir__reader_bytes(r);
+	coir__reader_drop(r, n + more);
+}
+
+int
+coir_reader_line_raw(struct coir_reader *reader, const char **ret_line,
+		     size_t *ret_len)
+{
+	size_t len;
+	int rc = find_lf(reader, &len);
+
+	if (rc < 0 && !(rc == -ENODATA && len > 0))
+		return rc;
+	*ret_len = len + (rc == 0);
+	take_bytes(reader, *ret_len, 0, ret_line);
+	return 0;
+}
+
+int
+coir_reader_until(struct coir_reader *reader, const void *needle, size_t len,
+		  const char **ret_piece, size_t *ret_len)
+{
+	int rc = len < 1 || len > NEEDLE_MAX ? -EINVAL : 0;
+
+	while (rc == 0) {
+		size_t n = coir__reader_buffered(reader);
+		const char *bytes = coir__reader_bytes(reader);
+		const char *found = memmem(bytes, n, needle, len);
+
+		if (!found && n < len) {
+			rc = coir__reader_fill(reader);
+			if (rc != -ENODATA || n == 0)
+				continue;
+			*ret_len = n;
+		} else {
+			*ret_len = found ? (size_t)(found - bytes)
+					 : n - (len - 1);
+		}
+		take_bytes(reader, *ret_len, found ? len : 0, ret_piece);
+		return found ? 0 : 1;
+	}
+	return rc;
+}
+
+int
+coir_reader_some(struct coir_reader *reader, size_t max, const char **ret_bytes,
+		 size_t *ret_len)
+{
+	int rc = max == 0 ? -EINVAL : coir_reader_ensure(reader, 1);
+	size_t n = coir__reader_buffered(reader);
+
+	if (rc < 0)
+		return rc;
+	*ret_len = n < max ? n : max;
+	take_bytes(reader, *ret_len, 0, ret_bytes);
+	return 0;
+}
+
 int
 coir_reader_take(struct coir_reader *reader, size_t n, const char **ret_bytes)
 {
 	int rc = coir_reader_ensure(reader, n);
 
-	if (rc < 0)
-		return rc;
-	*ret_bytes = coir__reader_bytes(reader);
-	coir__reader_drop(reader, n);
-	return 0;
+	if (rc == 0)
+		take_bytes(reader, n, 0, ret_bytes);
+	return rc;
 }
 
 int
