@@ -26,6 +26,7 @@
  *	memory                            flows without a descriptor
  *	signal                            the system
  *	parse     literals and numbers; memory: flows without a descriptor
+ *	path watch                        the file system
  *
  * Results are 0 or more, or a negative errno; errno itself means nothing.
  * libcoir(7) tells the model.
@@ -55,6 +56,7 @@
 #include <coir/node.h>
 #include <coir/offload.h>
 #include <coir/parse.h>
+#include <coir/path.h>
 #include <coir/pipe.h>
 #include <coir/promise.h>
 #include <coir/reader.h>
@@ -70,5 +72,6 @@
 #include <coir/time.h>
 #include <coir/timer.h>
 #include <coir/wait_group.h>
+#include <coir/watch.h>
 
 #endif

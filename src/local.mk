@@ -34,6 +34,7 @@ coirinclude_HEADERS += src/coir/mutex.h
 coirinclude_HEADERS += src/coir/node.h
 coirinclude_HEADERS += src/coir/offload.h
 coirinclude_HEADERS += src/coir/parse.h
+coirinclude_HEADERS += src/coir/path.h
 coirinclude_HEADERS += src/coir/pipe.h
 coirinclude_HEADERS += src/coir/promise.h
 coirinclude_HEADERS += src/coir/reader.h
@@ -49,6 +50,7 @@ coirinclude_HEADERS += src/coir/source.h
 coirinclude_HEADERS += src/coir/time.h
 coirinclude_HEADERS += src/coir/timer.h
 coirinclude_HEADERS += src/coir/wait_group.h
+coirinclude_HEADERS += src/coir/watch.h
 
 libcoir_all_la_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(LIBDW_CFLAGS) \
 	-fvisibility=hidden
@@ -184,6 +186,12 @@ libcoir_all_la_SOURCES += src/io/sockopt_table.h
 libcoir_all_la_SOURCES += src/os/signal.c
 libcoir_all_la_SOURCES += src/os/signal_handler.c
 libcoir_all_la_SOURCES += src/os/signal_handler.h
+
+# os
+libcoir_all_la_SOURCES += src/os/path.c
+libcoir_all_la_SOURCES += src/os/watch.c
+libcoir_all_la_SOURCES += src/os/watch_parse.c
+libcoir_all_la_SOURCES += src/os/watch_parse.h
 
 libcoir_la_SOURCES =
 libcoir_la_LIBADD = libcoir-all.la $(EVENT_LIBS)

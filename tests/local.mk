@@ -92,6 +92,12 @@ tests_fuzz_text_CFLAGS = $(FUZZ_CFLAGS)
 tests_fuzz_text_LDADD = $(FUZZ_LIBS)
 tests_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c tests/fuzz/replay.c
 
+check_PROGRAMS += tests/fuzz-watch
+tests_fuzz_watch_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_watch_CFLAGS = $(FUZZ_CFLAGS)
+tests_fuzz_watch_LDADD = $(FUZZ_LIBS)
+tests_fuzz_watch_SOURCES = tests/fuzz/fuzz_watch.c tests/fuzz/replay.c
+
 if HAVE_CHECK
 
 check_LTLIBRARIES += tests/libsupport.la
@@ -109,6 +115,8 @@ tests_libsupport_la_SOURCES += tests/support/leak.c
 tests_libsupport_la_SOURCES += tests/support/leak.h
 tests_libsupport_la_SOURCES += tests/support/runner.c
 tests_libsupport_la_SOURCES += tests/support/runner.h
+tests_libsupport_la_SOURCES += tests/support/tempdir.c
+tests_libsupport_la_SOURCES += tests/support/tempdir.h
 tests_libsupport_la_SOURCES += tests/support/trace.c
 tests_libsupport_la_SOURCES += tests/support/trace.h
 tests_libsupport_la_SOURCES += tests/support/vloop.c
@@ -173,6 +181,7 @@ tests_unit_coir_SOURCES += tests/unit/test_offload_cancel.c
 tests_unit_coir_SOURCES += tests/unit/test_park.c
 tests_unit_coir_SOURCES += tests/unit/test_parse.c
 tests_unit_coir_SOURCES += tests/unit/test_parse_number.c
+tests_unit_coir_SOURCES += tests/unit/test_path.c
 tests_unit_coir_SOURCES += tests/unit/test_pipe.c
 tests_unit_coir_SOURCES += tests/unit/test_pool.c
 tests_unit_coir_SOURCES += tests/unit/test_promise.c
@@ -211,6 +220,8 @@ tests_unit_coir_SOURCES += tests/unit/test_timer.c
 tests_unit_coir_SOURCES += tests/unit/test_torture.c
 tests_unit_coir_SOURCES += tests/unit/test_vloop.c
 tests_unit_coir_SOURCES += tests/unit/test_wait_group.c
+tests_unit_coir_SOURCES += tests/unit/test_watch.c
+tests_unit_coir_SOURCES += tests/unit/test_watch_parse.c
 
 check_PROGRAMS += tests/unit-chatd
 tests_unit_chatd_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/daemon
