@@ -7,6 +7,11 @@ EXAMPLE_LIBS = libcoir.la $(EVENT_LIBS)
 
 noinst_PROGRAMS += examples/echo examples/http_get examples/mixed
 noinst_PROGRAMS += examples/signal examples/streams examples/timer
+noinst_PROGRAMS += examples/streams examples/timer
+noinst_PROGRAMS += examples/datagram
+examples_datagram_SOURCES = examples/datagram.c
+examples_datagram_CFLAGS = $(EXAMPLE_CFLAGS)
+examples_datagram_LDADD = $(EXAMPLE_LIBS)
 examples_echo_SOURCES = examples/echo.c
 examples_echo_CFLAGS = $(EXAMPLE_CFLAGS)
 examples_echo_LDADD = $(EXAMPLE_LIBS)

@@ -27,6 +27,7 @@
  *	signal                            the system
  *	parse     literals and numbers; memory: flows without a descriptor
  *	path watch                        the file system
+ *	datagram  UDP and unix datagrams
  *
  * Results are 0 or more, or a negative errno; errno itself means nothing.
  * libcoir(7) tells the model.
@@ -41,6 +42,7 @@
 #include <coir/chan.h>
 #include <coir/combine.h>
 #include <coir/cond.h>
+#include <coir/datagram.h>
 #include <coir/dump.h>
 #include <coir/each.h>
 #include <coir/error.h>

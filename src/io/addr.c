@@ -53,7 +53,7 @@ coir_addr_udp(struct coir_addr *ret_addr, const char *ip, uint16_t port)
 	int rc = coir_addr_tcp(ret_addr, ip, port);
 
 	if (rc == 0)
-		ret_addr->udp_ = true;
+		coir__addr_set_udp(ret_addr);
 	return rc;
 }
 
@@ -77,7 +77,7 @@ coir_addr_udp_raw(struct coir_addr *ret_addr, const void *ip, size_t len,
 	int rc = coir_addr_tcp_raw(ret_addr, ip, len, port);
 
 	if (rc == 0)
-		ret_addr->udp_ = true;
+		coir__addr_set_udp(ret_addr);
 	return rc;
 }
 
@@ -110,6 +110,13 @@ coir__addr_filled(struct coir_addr *addr, socklen_t len)
 	addr->udp_ = false;
 	addr->len_ = len < max ? len : max;
 	memset((char *)&addr->u_ + addr->len_, 0, max - addr->len_);
+}
+
+void
+coir__addr_set_udp(struct coir_addr *addr)
+{
+	addr->udp_ = addr->u_.any.sa_family == AF_INET ||
+		addr->u_.any.sa_family == AF_INET6;
 }
 
 int

@@ -13,6 +13,10 @@
 void
 coir__addr_filled(struct coir_addr *addr, socklen_t len);
 
+/* @addr is of a datagram socket: an IP address is one of UDP. */
+void
+coir__addr_set_udp(struct coir_addr *addr);
+
 /* The length of a unix path, without its NUL, or name; 0 if unnamed. */
 size_t
 coir__addr_path_length(const struct coir_addr *addr);

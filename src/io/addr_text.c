@@ -253,7 +253,7 @@ coir_addr_parse(struct coir_addr *ret_addr, const char *text)
 	if (strncmp(text, "udp:", 4) == 0) {
 		rc = parse_ip(ret_addr, text + 4);
 		if (rc == 0)
-			ret_addr->udp_ = true;
+			coir__addr_set_udp(ret_addr);
 		return rc;
 	}
 	if (strncmp(text, "unix:", 5) == 0)

@@ -127,6 +127,15 @@ START_TEST(example_signal)
 }
 END_TEST
 
+START_TEST(example_datagram)
+{
+	struct example e;
+
+	example_start(&e, "datagram", NULL);
+	example_expect(&e, "hello -> HELLO\ngoodbye -> GOODBYE\n", 0);
+}
+END_TEST
+
 /* Three clients at once; each hears its own words. */
 START_TEST(example_echo)
 {
@@ -253,6 +262,7 @@ SUITE(examples)
 	ADD(example_timer);
 	ADD(example_mixed);
 	ADD(example_signal);
+	ADD(example_datagram);
 	ADD(example_echo);
 	ADD(example_http_get);
 	ADD(example_http_get_refused);
