@@ -20,6 +20,7 @@
  *	offload   what blocks the thread, on another one
  *	error     what went wrong, in words; dump: who waits for what
  *	guard     names the fiber whose stack overflowed
+ *	watchdog  names the fiber that keeps the loop
  *	chan cond mutex sem wait_group    between fibers
  *	fd flow pipe socket listener server addr reader   input and output
  *	sockopt   options of sockets
@@ -75,5 +76,6 @@
 #include <coir/timer.h>
 #include <coir/wait_group.h>
 #include <coir/watch.h>
+#include <coir/watchdog.h>
 
 #endif

@@ -52,6 +52,7 @@ coirinclude_HEADERS += src/coir/time.h
 coirinclude_HEADERS += src/coir/timer.h
 coirinclude_HEADERS += src/coir/wait_group.h
 coirinclude_HEADERS += src/coir/watch.h
+coirinclude_HEADERS += src/coir/watchdog.h
 
 libcoir_all_la_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(LIBDW_CFLAGS) \
 	-fvisibility=hidden
@@ -150,6 +151,9 @@ libcoir_all_la_SOURCES += src/thread/native.h
 libcoir_all_la_SOURCES += src/thread/offload.c
 libcoir_all_la_SOURCES += src/thread/pool.c
 libcoir_all_la_SOURCES += src/thread/pool.h
+libcoir_all_la_SOURCES += src/thread/sample.c
+libcoir_all_la_SOURCES += src/thread/sample.h
+libcoir_all_la_SOURCES += src/thread/watchdog.c
 
 # io
 libcoir_all_la_SOURCES += src/io/addr.c

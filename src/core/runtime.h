@@ -77,6 +77,16 @@ coir__current_runtime(void)
 	return coir__thread_runtime;
 }
 
+/*
+ * @fiber is about to run. Atomic for the watchdog's thread, which looks at who
+ * it is and at nothing else; for the processor it is a plain store.
+ */
+static inline void
+coir__set_current(struct coir_runtime *rt, struct coir_fiber *fiber)
+{
+	__atomic_store_n(&rt->current, fiber, __ATOMIC_RELAXED);
+}
+
 /* Is @rt's thread running a fiber, not the main stack? */
 static inline bool
 coir__in_fiber(const struct coir_runtime *rt)

@@ -103,7 +103,7 @@ static inline void
 switch_to(struct coir_runtime *rt, struct coir_fiber *from,
 	  struct coir_fiber *to)
 {
-	rt->current = to;
+	coir__set_current(rt, to);
 	coir__context_switch(&from->context, &to->context);
 }
 
@@ -156,7 +156,7 @@ coir__begin_now(struct coir_runtime *rt, struct coir_fiber *fiber,
 	struct coir_fiber *self = rt->current;
 	unsigned turns = step_aside(rt);
 
-	rt->current = fiber;
+	coir__set_current(rt, fiber);
 	coir__context_begin(&self->context, &fiber->context, fiber->stack.lo,
 			    fiber->stack.top, fn, fiber);
 	restore_turns(rt, turns);

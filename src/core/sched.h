@@ -58,7 +58,7 @@ coir__switch_last(struct coir_runtime *rt, struct coir_fiber *self)
 {
 	struct coir_fiber *next = coir__take_next(rt);
 
-	rt->current = next;
+	coir__set_current(rt, next);
 	coir__context_exit(&self->context, &next->context);
 }
 
