@@ -22,6 +22,7 @@
  *	guard     names the fiber whose stack overflowed
  *	watchdog  names the fiber that keeps the loop
  *	chan cond mutex sem wait_group    between fibers
+ *	once      computed by whoever needs it first; respool: lent resources
  *	fd flow pipe socket listener server addr reader   input and output
  *	sockopt   options of sockets
  *	memory                            flows without a descriptor
@@ -57,6 +58,7 @@
 #include <coir/memory.h>
 #include <coir/mutex.h>
 #include <coir/node.h>
+#include <coir/once.h>
 #include <coir/offload.h>
 #include <coir/parse.h>
 #include <coir/path.h>
@@ -64,6 +66,7 @@
 #include <coir/promise.h>
 #include <coir/reader.h>
 #include <coir/remote.h>
+#include <coir/respool.h>
 #include <coir/runtime.h>
 #include <coir/scope.h>
 #include <coir/sem.h>
