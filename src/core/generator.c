@@ -85,14 +85,14 @@ request_withdraw(struct coir_node *node)
 	gen->producer_ = NULL;
 }
 
-static const struct coir__source value_source = {
+static const struct coir_source value_source = {
 	.name = "the next value of a generator",
 	.poll = value_poll,
 	.enlist = value_enlist,
 	.withdraw = value_withdraw,
 };
 
-static const struct coir__source request_source = {
+static const struct coir_source request_source = {
 	.name = "the next request to its generator",
 	.poll = request_poll,
 	.enlist = request_enlist,

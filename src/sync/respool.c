@@ -15,7 +15,7 @@
 #include <coir/cancel.h>
 
 #include "core/die.h"
-#include "sync/claim.h"
+#include "core/claim.h"
 
 static int
 place_poll(struct coir_node *node)
@@ -39,7 +39,7 @@ place_enlist(struct coir_node *node)
 	return 0;
 }
 
-static const struct coir__source place_source = {
+static const struct coir_source place_source = {
 	.name = "a resource of a pool",
 	.poll = place_poll,
 	.enlist = place_enlist,
