@@ -25,6 +25,7 @@
  *	once      computed by whoever needs it first; respool: lent resources
  *	fd flow pipe socket listener server addr reader   input and output
  *	sockopt   options of sockets
+ *	rights    descriptors passed between processes
  *	memory                            flows without a descriptor
  *	signal                            the system
  *	parse     literals and numbers; memory: flows without a descriptor
@@ -67,6 +68,7 @@
 #include <coir/reader.h>
 #include <coir/remote.h>
 #include <coir/respool.h>
+#include <coir/rights.h>
 #include <coir/runtime.h>
 #include <coir/scope.h>
 #include <coir/sem.h>

@@ -195,6 +195,7 @@ tests_unit_coir_SOURCES += tests/unit/test_reader_copy.c
 tests_unit_coir_SOURCES += tests/unit/test_reader_take.c
 tests_unit_coir_SOURCES += tests/unit/test_reader_until.c
 tests_unit_coir_SOURCES += tests/unit/test_ready.c
+tests_unit_coir_SOURCES += tests/unit/test_rights.c
 tests_unit_coir_SOURCES += tests/unit/test_remote.c
 tests_unit_coir_SOURCES += tests/unit/test_remote_call.c
 tests_unit_coir_SOURCES += tests/unit/test_respool.c

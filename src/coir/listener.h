@@ -99,6 +99,21 @@ COIR_API COIR_MUST_CHECK int
 coir_listener_init(struct coir_listener *listener, int fd);
 
 /**
+ * coir_listener_release() - give the descriptor back without closing it.
+ * @listener: initialised; as after coir_listener_close() then, and no longer
+ *            attached.
+ *
+ * It goes on listening. A path that coir_listen() has made stays.
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: loop thread.
+ * Returns: the descriptor (the caller owns it), -EBADF (closed), -EXDEV.
+ */
+COIR_API COIR_MUST_CHECK int
+coir_listener_release(struct coir_listener *listener);
+
+/**
  * coir_listener_close() - stop listening.
  * @listener: initialised; a closed one is left alone.
  *

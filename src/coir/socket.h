@@ -58,6 +58,20 @@ COIR_API COIR_MUST_CHECK int
 coir_socket_init(struct coir_socket *sock, int fd);
 
 /**
+ * coir_socket_release() - give the descriptor back without closing it.
+ * @sock: initialised; as after coir_close() then, and no longer attached.
+ *
+ * It blocks again if it did before coir_socket_init().
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: loop thread.
+ * Returns: the descriptor (the caller owns it), -EBADF (closed), -EXDEV.
+ */
+COIR_API COIR_MUST_CHECK int
+coir_socket_release(struct coir_socket *sock);
+
+/**
  * coir_socket_attach() - have it closed when a scope ends.
  * @scope: a scope (borrowed).
  * @sock:  not attached (borrowed until the scope has ended or it is closed).

@@ -130,6 +130,18 @@ coir_listener_close(struct coir_listener *listener)
 }
 
 int
+coir_listener_release(struct coir_listener *listener)
+{
+	int fd = coir_fd_release(&listener->fd);
+
+	if (fd >= 0) {
+		coir_hook_remove(&listener->hook_);
+		forget(listener);
+	}
+	return fd;
+}
+
+int
 coir_listener_addr(const struct coir_listener *listener,
 		   struct coir_addr *ret_addr)
 {

@@ -40,6 +40,17 @@ lost(int error)
 	}
 }
 
+/* What a call that was to receive @len bytes has returned, and errno. */
+static ssize_t
+received(struct coir_socket *sock, ssize_t n, size_t len)
+{
+	if (n < 0 && errno != EAGAIN)
+		return lost(errno);
+	if (n < (ssize_t)len)
+		coir__side_exhausted(&sock->fd.read_);
+	return n < 0 ? -EAGAIN : n;
+}
+
 ssize_t
 coir_socket_try_read(struct coir_socket *sock, void *buf, size_t len)
 {
@@ -53,11 +64,38 @@ coir_socket_try_read(struct coir_socket *sock, void *buf, size_t len)
 	do
 		n = recv(fd, buf, len, MSG_DONTWAIT);
 	while (n < 0 && errno == EINTR);
-	if (n < 0 && errno != EAGAIN)
-		return lost(errno);
-	if (n < (ssize_t)len)
-		coir__side_exhausted(&sock->fd.read_);
-	return n < 0 ? -EAGAIN : n;
+	return received(sock, n, len);
+}
+
+static ssize_t
+try_receive(struct coir_socket *sock, struct msghdr *msg)
+{
+	int fd = coir_fd_number(&sock->fd);
+	ssize_t n;
+
+	if (fd < 0)
+		return fd;
+	do
+		n = recvmsg(fd, msg, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+	while (n < 0 && errno == EINTR);
+	return received(sock, n, msg->msg_iov->iov_len);
+}
+
+ssize_t
+coir__socket_receive(struct coir_socket *sock, struct msghdr *msg)
+{
+	ssize_t n = -EAGAIN;
+
+	if (coir__side_worth_trying(&sock->fd.read_))
+		n = try_receive(sock, msg);
+	while (n == -EAGAIN) {
+		int rc = coir_fd_wait_read(&sock->fd);
+
+		if (rc < 0)
+			return rc;
+		n = try_receive(sock, msg);
+	}
+	return n;
 }
 
 static size_t
@@ -70,33 +108,35 @@ iov_length(const struct iovec *iov, size_t n)
 	return len;
 }
 
-/* Write what the kernel takes; the caller has the write lock. */
+/* Send what the kernel takes; the caller has the write lock. */
 static ssize_t
-try_write(struct coir_socket *sock, const struct iovec *iov, size_t n)
+try_send(struct coir_socket *sock, const struct msghdr *msg)
 {
-	struct msghdr msg = { .msg_iov = (struct iovec *)iov, .msg_iovlen = n };
 	int fd = coir_fd_number(&sock->fd);
-	ssize_t written;
+	ssize_t sent;
 
 	if (fd < 0)
 		return fd;
 	do
-		written = sendmsg(fd, &msg, MSG_NOSIGNAL | MSG_DONTWAIT);
-	while (written < 0 && errno == EINTR);
-	if (written < 0 && errno != EAGAIN)
+		sent = sendmsg(fd, msg, MSG_NOSIGNAL | MSG_DONTWAIT);
+	while (sent < 0 && errno == EINTR);
+	if (sent < 0 && errno != EAGAIN)
 		return lost(errno);
-	if (written < 0 || (size_t)written < iov_length(iov, n))
+	if (sent < 0 ||
+	    (size_t)sent < iov_length(msg->msg_iov, msg->msg_iovlen))
 		coir__side_exhausted(&sock->fd.write_);
-	return written < 0 ? -EAGAIN : written;
+	return sent < 0 ? -EAGAIN : sent;
 }
 
 ssize_t
 coir_socket_try_write(struct coir_socket *sock, const struct iovec *iov,
 		      size_t n)
 {
+	struct msghdr msg = { .msg_iov = (struct iovec *)iov, .msg_iovlen = n };
+
 	if (coir__mutex_check_held(&sock->write_lock_) == 0)
 		return -EAGAIN;
-	return try_write(sock, iov, n);
+	return try_send(sock, &msg);
 }
 
 static ssize_t
@@ -117,22 +157,29 @@ socket_read(struct coir_flow *flow, void *buf, size_t len)
 	return n;
 }
 
-static ssize_t
-socket_write(struct coir_flow *flow, const struct iovec *iov, size_t n)
+ssize_t
+coir__socket_send(struct coir_socket *sock, const struct msghdr *msg)
 {
-	struct coir_socket *sock = socket_of(flow);
-	ssize_t written = -EAGAIN;
+	ssize_t sent = -EAGAIN;
 
 	if (coir__side_worth_trying(&sock->fd.write_))
-		written = try_write(sock, iov, n);
-	while (written == -EAGAIN) {
+		sent = try_send(sock, msg);
+	while (sent == -EAGAIN) {
 		int rc = coir_fd_wait_write(&sock->fd);
 
 		if (rc < 0)
 			return rc;
-		written = try_write(sock, iov, n);
+		sent = try_send(sock, msg);
 	}
-	return written;
+	return sent;
+}
+
+static ssize_t
+socket_write(struct coir_flow *flow, const struct iovec *iov, size_t n)
+{
+	struct msghdr msg = { .msg_iov = (struct iovec *)iov, .msg_iovlen = n };
+
+	return coir__socket_send(socket_of(flow), &msg);
 }
 
 static struct coir_mutex *
@@ -218,6 +265,16 @@ int
 coir_socket_attach(struct coir_scope *scope, struct coir_socket *sock)
 {
 	return coir_scope_defer(scope, &sock->hook_, close_hook, &sock->flow);
+}
+
+int
+coir_socket_release(struct coir_socket *sock)
+{
+	int fd = coir_fd_release(&sock->fd);
+
+	if (fd >= 0)
+		coir_hook_remove(&sock->hook_);
+	return fd;
 }
 
 int

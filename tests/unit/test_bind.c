@@ -246,6 +246,35 @@ START_TEST(bind_path_of_an_adopted_listener_stays)
 }
 END_TEST
 
+/* A listener that was released goes on, and so does its path. */
+static int
+released(void *arg)
+{
+	struct place *p = arg;
+	struct coir_scope scope;
+	struct coir_socket client;
+	struct coir_listener l;
+	int fd;
+
+	ck_assert_int_eq(coir_scope_open(&scope), 0);
+	ck_assert_int_eq(coir_listen(&scope, &p->addr, NULL, &l), 0);
+	fd = coir_listener_release(&l);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(coir_scope_close(&scope, 0), 0);
+	ck_assert_int_eq(coir_listener_close(&l), 0);
+	ck_assert_int_eq(coir_listener_release(&l), -EBADF);
+	ck_assert_int_eq(coir_connect(NULL, &p->addr, &client), 0);
+	ck_assert_int_eq(coir_close(&client.flow), 0);
+	ck_assert_int_eq(unlink(p->path), 0);
+	return close(fd);
+}
+
+START_TEST(bind_path_of_a_released_listener_stays)
+{
+	with_place(released);
+}
+END_TEST
+
 static int
 permissions(void *arg)
 {
@@ -300,6 +329,7 @@ SUITE(bind)
 	ADD(bind_leaves_a_path_that_is_no_longer_ours);
 	ADD(bind_path_stays_when_a_child_closes_it);
 	ADD(bind_path_of_an_adopted_listener_stays);
+	ADD(bind_path_of_a_released_listener_stays);
 	ADD(bind_sets_permissions);
 	ADD(bind_abstract_names_have_no_path);
 }

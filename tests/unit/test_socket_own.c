@@ -124,7 +124,8 @@ adopt(void *arg)
 	ck_assert_int_eq(coir_socket_init(&sock, fds[0]), 0);
 	ck_assert_int_eq(write(fds[1], "Hello", 5), 5);
 	check_read(&sock, "Hello");
-	ck_assert_int_eq(coir_fd_release(&sock.fd), fds[0]);
+	ck_assert_int_eq(coir_socket_release(&sock), fds[0]);
+	ck_assert_int_eq(coir_socket_release(&sock), -EBADF);
 	ck_assert_int_eq(write(fds[1], "x", 1), 1);
 	close(fds[0]);
 	close(fds[1]);
@@ -137,10 +138,35 @@ START_TEST(socket_adopts_a_descriptor)
 }
 END_TEST
 
+/* What was released is left alone by the scope that it was attached to. */
+static int
+release(void *arg)
+{
+	struct coir_socket a, b;
+	struct coir_scope scope;
+	int fd;
+
+	(void)arg;
+	ck_assert_int_eq(coir_scope_open(&scope), 0);
+	ck_assert_int_eq(coir_socketpair(&scope, &a, &b), 0);
+	fd = coir_socket_release(&a);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(coir_scope_close(&scope, 0), 0);
+	ck_assert_int_eq(close(fd), 0);
+	return 0;
+}
+
+START_TEST(socket_release_leaves_its_scope)
+{
+	ck_assert_int_eq(run_fiber(release, NULL), 0);
+}
+END_TEST
+
 SUITE(socket_own)
 {
 	ADD(socket_closes_with_its_scope);
 	ADD(socket_addresses);
 	ADD(socket_nodelay);
 	ADD(socket_adopts_a_descriptor);
+	ADD(socket_release_leaves_its_scope);
 }
