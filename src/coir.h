@@ -31,6 +31,9 @@
  *	parse     literals and numbers; memory: flows without a descriptor
  *	path watch                        the file system
  *	datagram  UDP and unix datagrams
+ *	parse     literals and numbers out of a reader
+ *	writer    buffered writing; print: texts and numbers into it
+ *	memory    flows without a descriptor
  *
  * Results are 0 or more, or a negative errno; errno itself means nothing.
  * libcoir(7) tells the model.
@@ -64,6 +67,7 @@
 #include <coir/parse.h>
 #include <coir/path.h>
 #include <coir/pipe.h>
+#include <coir/print.h>
 #include <coir/promise.h>
 #include <coir/reader.h>
 #include <coir/remote.h>
@@ -82,5 +86,6 @@
 #include <coir/wait_group.h>
 #include <coir/watch.h>
 #include <coir/watchdog.h>
+#include <coir/writer.h>
 
 #endif
