@@ -34,6 +34,7 @@
  *	parse     literals and numbers out of a reader
  *	writer    buffered writing; print: texts and numbers into it
  *	memory    flows without a descriptor
+ *	resolve dial                      names; connecting by name
  *
  * Results are 0 or more, or a negative errno; errno itself means nothing.
  * libcoir(7) tells the model.
@@ -49,6 +50,7 @@
 #include <coir/combine.h>
 #include <coir/cond.h>
 #include <coir/datagram.h>
+#include <coir/dial.h>
 #include <coir/dump.h>
 #include <coir/each.h>
 #include <coir/error.h>
@@ -73,6 +75,7 @@
 #include <coir/remote.h>
 #include <coir/respool.h>
 #include <coir/rights.h>
+#include <coir/resolve.h>
 #include <coir/runtime.h>
 #include <coir/scope.h>
 #include <coir/sem.h>

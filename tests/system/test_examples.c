@@ -218,6 +218,37 @@ START_TEST(example_http_get)
 }
 END_TEST
 
+START_TEST(example_dial)
+{
+	char address[64], said[200];
+	struct example e;
+	int port, conn, fd = listen_somewhere(&port);
+
+	snprintf(address, sizeof(address), "127.0.0.1:%d", port);
+	example_start(&e, "dial", address);
+	conn = accept(fd, NULL, NULL);
+	ck_assert_int_eq(write(conn, "hello\n", 6), 6);
+	close(conn);
+	close(fd);
+	example_expect(&e, "hello\n", 0);
+	snprintf(said, sizeof(said),
+		 "dial: connecting to tcp:%s: Connection refused, connecting "
+		 "to \"127.0.0.1\":%d\n",
+		 address, port);
+	example_start(&e, "dial", address);
+	example_expect(&e, said, 1);
+}
+END_TEST
+
+START_TEST(example_resolve)
+{
+	struct example e;
+
+	example_start(&e, "resolve", "127.0.0.1");
+	example_expect(&e, "tcp:127.0.0.1:443 is localhost, https\n", 0);
+}
+END_TEST
+
 START_TEST(example_http_get_refused)
 {
 	char address[64], said[128];
@@ -265,6 +296,8 @@ SUITE(examples)
 	ADD(example_datagram);
 	ADD(example_echo);
 	ADD(example_http_get);
+	ADD(example_dial);
+	ADD(example_resolve);
 	ADD(example_http_get_refused);
 	ADD(example_each);
 	ADD(example_generator);
