@@ -35,6 +35,7 @@
  *	writer    buffered writing; print: texts and numbers into it
  *	memory    flows without a descriptor
  *	resolve dial                      names; connecting by name
+ *	file path watch                   the file system
  *
  * Results are 0 or more, or a negative errno; errno itself means nothing.
  * libcoir(7) tells the model.
@@ -56,6 +57,7 @@
 #include <coir/error.h>
 #include <coir/fd.h>
 #include <coir/fiber.h>
+#include <coir/file.h>
 #include <coir/flow.h>
 #include <coir/generator.h>
 #include <coir/guard.h>

@@ -24,6 +24,7 @@ coirinclude_HEADERS += src/coir/each.h
 coirinclude_HEADERS += src/coir/error.h
 coirinclude_HEADERS += src/coir/fd.h
 coirinclude_HEADERS += src/coir/fiber.h
+coirinclude_HEADERS += src/coir/file.h
 coirinclude_HEADERS += src/coir/flow.h
 coirinclude_HEADERS += src/coir/generator.h
 coirinclude_HEADERS += src/coir/guard.h
@@ -213,6 +214,12 @@ libcoir_all_la_SOURCES += src/io/writer.h
 libcoir_all_la_SOURCES += src/io/writer_flush.c
 
 # os
+libcoir_all_la_SOURCES += src/os/file.c
+libcoir_all_la_SOURCES += src/os/file.h
+libcoir_all_la_SOURCES += src/os/file_borrow.c
+libcoir_all_la_SOURCES += src/os/file_data.c
+libcoir_all_la_SOURCES += src/os/file_open.c
+libcoir_all_la_SOURCES += src/os/file_size.c
 libcoir_all_la_SOURCES += src/os/signal.c
 libcoir_all_la_SOURCES += src/os/signal_handler.c
 libcoir_all_la_SOURCES += src/os/signal_handler.h

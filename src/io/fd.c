@@ -62,6 +62,16 @@ epoll_refuses(int fd)
 }
 
 int
+coir__fd_init_unchanged(struct coir_fd *cfd, int fd)
+{
+	int rc = coir__fd_init_nonblocking(cfd, fd);
+
+	if (rc == 0)
+		cfd->always_ready_ = epoll_refuses(fd);
+	return rc;
+}
+
+int
 coir_fd_init(struct coir_fd *cfd, int fd)
 {
 	int flags = fcntl(fd, F_GETFL);
@@ -69,10 +79,9 @@ coir_fd_init(struct coir_fd *cfd, int fd)
 
 	if (flags < 0)
 		return -errno;
-	rc = coir__fd_init_nonblocking(cfd, fd);
+	rc = coir__fd_init_unchanged(cfd, fd);
 	if (rc < 0)
 		return rc;
-	cfd->always_ready_ = epoll_refuses(fd);
 	if (!(flags & O_NONBLOCK)) {
 		cfd->was_blocking_ = true;
 		fcntl(fd, F_SETFL, flags | O_NONBLOCK);

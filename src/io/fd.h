@@ -21,6 +21,10 @@
 int
 coir__fd_init_nonblocking(struct coir_fd *cfd, int fd);
 
+/* coir_fd_init() that leaves O_NONBLOCK as it is: others share the file. */
+int
+coir__fd_init_unchanged(struct coir_fd *cfd, int fd);
+
 /* May the calling thread touch @cfd? 0 or -EXDEV. */
 int
 coir__fd_check(const struct coir_fd *cfd);

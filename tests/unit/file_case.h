@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Programs that are one fiber with a directory of their own. Threads of the
+ * pool work for them, so they run in real time; none of them waits for it.
+ */
+#ifndef FILE_CASE_H
+#define FILE_CASE_H
+
+#include <check.h>
+#include <coir/file.h>
+#include <coir/runtime.h>
+#include <string.h>
+
+#include "support/leak.h"
+#include "support/tempdir.h"
+
+/* Run @fn in a new directory; it leaves no descriptor. */
+static inline void
+run_files(coir_fn *fn, void *arg)
+{
+	int fds = leak_count_fds();
+
+	tempdir_new();
+	ck_assert_int_eq(coir_run(fn, arg), 0);
+	tempdir_remove();
+	ck_assert_int_eq(leak_count_fds(), fds);
+}
+
+/* Open @name in the directory by a mode of fopen(3). */
+static inline void
+open_file(struct coir_file *file, const char *name, const char *mode)
+{
+	ck_assert_int_eq(coir_file_open(NULL, in_tempdir(name),
+					coir_file_flags(mode), 0600, file),
+			 0);
+}
+
+/* A file that has the name and holds @text, open for both. */
+static inline void
+make_file(struct coir_file *file, const char *name, const char *text)
+{
+	tempdir_file(name, text);
+	open_file(file, name, "r+");
+}
+
+static inline void
+close_file(struct coir_file *file)
+{
+	ck_assert_int_eq(coir_close(&file->flow), 0);
+}
+
+/* The next read gives @text. */
+static inline void
+expect_read(struct coir_flow *flow, const char *text)
+{
+	char buf[64] = "";
+
+	ck_assert_int_eq(coir_read(flow, buf, sizeof(buf) - 1),
+			 (int)strlen(text));
+	ck_assert_str_eq(buf, text);
+}
+
+#endif
