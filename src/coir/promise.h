@@ -13,6 +13,9 @@
  * the ready queue, in the order in which they began to wait. Fulfilment
  * and failure do not share a channel with the wait: coir_promise_await()
  * returns how the wait went, its out-parameter what the promise came to.
+ *
+ * A promise belongs to the thread that first waits for it or settles it.
+ * Between threads, see coir/remote.h.
  */
 #ifndef COIR_PROMISE_H
 #define COIR_PROMISE_H
@@ -31,8 +34,8 @@ typedef void coir_promise_cancel_cb(struct coir_promise *promise, void *arg);
 /** struct coir_promise - a one-shot cell. All members are private. */
 struct coir_promise {
 	struct coir_link waiters_;
-	/* the runtime that first touched it */
-	struct coir_runtime *runtime_;
+	/* the thread that used it first; NULL: nobody has */
+	const void *thread_;
 	coir_promise_cancel_cb *cancel_cb_;
 	void *cancel_arg_;
 	void *value_;
@@ -189,7 +192,8 @@ coir_promise_on_cancel(struct coir_promise *promise,
  * Blocks:  no.
  * Cancel:  never.
  * Context: loop thread.
- * Returns: 0, -EALREADY (settled or cancelled before, or nothing to call).
+ * Returns: 0, -EALREADY (settled or cancelled before, or nothing to call),
+ *          -EXDEV.
  */
 COIR_API int
 coir_promise_cancel(struct coir_promise *promise);

@@ -201,7 +201,7 @@ coir_scope_cancel(struct coir_scope *scope);
  * Blocks:  no.
  * Cancel:  never.
  * Context: loop thread.
- * Returns: 0; -ECANCELED: it is being cancelled; -EINVAL: it has ended.
+ * Returns: 0; -ECANCELED: it is being cancelled; -EINVAL: it has ended; -EXDEV.
  */
 COIR_API int
 coir_scope_check(const struct coir_scope *scope);

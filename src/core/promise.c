@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "core/claim.h"
 #include "core/node.h"
 #include "core/runtime.h"
 
@@ -50,8 +51,10 @@ coir_promise_free(struct coir_promise *promise)
 static int
 settle(struct coir_promise *promise, int result, void *value)
 {
-	if (promise->runtime_ && promise->runtime_ != coir__current_runtime())
-		return -EXDEV;
+	int rc = coir__claim(&promise->thread_);
+
+	if (rc < 0)
+		return rc;
 	if (promise->settled_)
 		return -EALREADY;
 	promise->settled_ = true;
@@ -78,10 +81,9 @@ promise_poll(struct coir_node *node)
 {
 	struct coir_promise *promise = node->object_;
 
-	if (promise->runtime_ && promise->runtime_ != node->runtime_)
-		return -EXDEV;
-	promise->runtime_ = node->runtime_;
-	return promise->settled_;
+	int rc = coir__claim(&promise->thread_);
+
+	return rc < 0 ? rc : promise->settled_;
 }
 
 static int
@@ -149,7 +151,10 @@ int
 coir_promise_cancel(struct coir_promise *promise)
 {
 	coir_promise_cancel_cb *cb = promise->cancel_cb_;
+	int rc = coir__claim(&promise->thread_);
 
+	if (rc < 0)
+		return rc;
 	if (promise->settled_ || !cb)
 		return -EALREADY;
 	promise->cancel_cb_ = NULL;

@@ -131,8 +131,10 @@ coir_scope_cancel(struct coir_scope *scope)
 int
 coir_scope_check(const struct coir_scope *scope)
 {
-	if (scope->state_ == COIR__SCOPE_ENDED)
-		return -EINVAL;
+	int rc = touch(scope);
+
+	if (rc < 0)
+		return rc;
 	return scope->cancel_.origin_ ? -ECANCELED : 0;
 }
 

@@ -197,6 +197,7 @@ use_elsewhere(void *arg)
 	ck_assert_int_eq(coir_runtime_new(base, NULL, &rt), 0);
 	ck_assert_int_eq(coir_promise_reject(arg, -EIO), -EXDEV);
 	ck_assert_int_eq(coir_promise_await(arg, NULL), -EXDEV);
+	ck_assert_int_eq(coir_promise_cancel(arg), -EXDEV);
 	ck_assert_int_eq(coir_runtime_free(rt), 0);
 	event_base_free(base);
 	return NULL;
@@ -219,6 +220,21 @@ START_TEST(promise_belongs_to_the_thread_that_waits)
 	ck_assert(coir_node_cancel(&node));
 	coir_promise_fini(&promise);
 	fixture_fini(&fixture);
+}
+END_TEST
+
+START_TEST(promise_belongs_to_the_thread_that_settles)
+{
+	struct coir_promise promise;
+	pthread_t thread;
+
+	/* before there is a runtime, too */
+	coir_promise_init(&promise);
+	ck_assert_int_eq(coir_promise_resolve(&promise, NULL), 0);
+	ck_assert_int_eq(pthread_create(&thread, NULL, use_elsewhere, &promise),
+			 0);
+	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	coir_promise_fini(&promise);
 }
 END_TEST
 
@@ -260,5 +276,6 @@ SUITE(promise)
 	ADD(promise_cancel_calls_back_once);
 	ADD(promise_on_the_main_stack_finds_a_deadlock);
 	ADD(promise_belongs_to_the_thread_that_waits);
+	ADD(promise_belongs_to_the_thread_that_settles);
 	ADD(promise_fini_with_waiters_aborts);
 }

@@ -236,6 +236,7 @@ use_elsewhere(void *arg)
 {
 	struct coir_scope scope;
 
+	ck_assert_int_eq(coir_scope_check(arg), -EXDEV);
 	ck_assert_int_eq(coir_scope_cancel(arg), -EXDEV);
 	ck_assert_int_eq(coir_scope_fail(arg, -EIO), -EXDEV);
 	ck_assert_int_eq(coir_scope_set_deadline(arg, COIR_FOREVER), -EXDEV);
