@@ -18,6 +18,7 @@
  *	local     values that follow a fiber
  *	remote    the part that other threads may call
  *	offload   what blocks the thread, on another one
+ *	thread    threads with a runtime of their own
  *	error     what went wrong, in words; dump: who waits for what
  *	guard     names the fiber whose stack overflowed
  *	watchdog  names the fiber that keeps the loop
@@ -86,6 +87,7 @@
 #include <coir/socket.h>
 #include <coir/sockopt.h>
 #include <coir/source.h>
+#include <coir/thread.h>
 #include <coir/time.h>
 #include <coir/timer.h>
 #include <coir/wait_group.h>

@@ -55,6 +55,7 @@ coirinclude_HEADERS += src/coir/signal.h
 coirinclude_HEADERS += src/coir/socket.h
 coirinclude_HEADERS += src/coir/sockopt.h
 coirinclude_HEADERS += src/coir/source.h
+coirinclude_HEADERS += src/coir/thread.h
 coirinclude_HEADERS += src/coir/time.h
 coirinclude_HEADERS += src/coir/timer.h
 coirinclude_HEADERS += src/coir/wait_group.h
@@ -132,6 +133,7 @@ libcoir_all_la_SOURCES += src/core/remote_call.c
 libcoir_all_la_SOURCES += src/core/reply.c
 libcoir_all_la_SOURCES += src/core/reply.h
 libcoir_all_la_SOURCES += src/core/run.c
+libcoir_all_la_SOURCES += src/core/run.h
 libcoir_all_la_SOURCES += src/core/runtime.c
 libcoir_all_la_SOURCES += src/core/runtime.h
 libcoir_all_la_SOURCES += src/core/sched.c
@@ -164,6 +166,7 @@ libcoir_all_la_SOURCES += src/thread/pool.h
 libcoir_all_la_SOURCES += src/thread/sample.c
 libcoir_all_la_SOURCES += src/thread/sample.h
 libcoir_all_la_SOURCES += src/thread/watchdog.c
+libcoir_all_la_SOURCES += src/thread/thread.c
 
 # io
 libcoir_all_la_SOURCES += src/io/addr.c

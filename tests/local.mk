@@ -236,6 +236,7 @@ tests_unit_coir_SOURCES += tests/unit/test_sockopt.c
 tests_unit_coir_SOURCES += tests/unit/test_source.c
 tests_unit_coir_SOURCES += tests/unit/test_stack.c
 tests_unit_coir_SOURCES += tests/unit/test_stack_shortage.c
+tests_unit_coir_SOURCES += tests/unit/test_thread.c
 tests_unit_coir_SOURCES += tests/unit/test_ticker.c
 tests_unit_coir_SOURCES += tests/unit/test_timer.c
 tests_unit_coir_SOURCES += tests/unit/test_torture.c

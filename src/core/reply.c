@@ -9,6 +9,7 @@
 
 #include <errno.h>
 
+#include "core/claim.h"
 #include "core/die.h"
 #include "core/loop.h"
 #include "core/node.h"
@@ -23,20 +24,32 @@ run_reply(struct coir__job *job)
 }
 
 int
-coir__reply_begin(struct coir__reply *reply)
+coir__reply_init(struct coir__reply *reply)
 {
-	struct coir_runtime *rt = coir__current_runtime();
-	int rc = rt ? coir__loop_may_block(rt) : -ENXIO;
+	int rc = coir_remote_new(&reply->remote);
 
-	if (rc == 0)
-		rc = coir_check();
-	if (rc == 0)
-		rc = coir_remote_new(&reply->remote);
 	if (rc < 0)
 		return rc;
 	reply->job.run = run_reply;
 	coir_promise_init(&reply->done);
-	return 0;
+	return coir__claim(&reply->done.thread_);
+}
+
+int
+coir__reply_check(void)
+{
+	struct coir_runtime *rt = coir__current_runtime();
+	int rc = rt ? coir__loop_may_block(rt) : -ENXIO;
+
+	return rc < 0 ? rc : coir_check();
+}
+
+int
+coir__reply_begin(struct coir__reply *reply)
+{
+	int rc = coir__reply_check();
+
+	return rc < 0 ? rc : coir__reply_init(reply);
 }
 
 void

@@ -24,14 +24,21 @@ struct coir__reply {
 };
 
 /*
- * May the caller wait for an answer? 0: then coir__reply_end() when done; else
- * nothing has happened: -ENXIO, -EDEADLK in a callback, -ECANCELED, -ETIMEDOUT,
- * -ENOMEM, -EMFILE, -ENFILE.
+ * Prepare for an answer. 0: then coir__reply_end() when done; else nothing has
+ * happened: -ENXIO, -ENOMEM, -EMFILE, -ENFILE.
  */
+int
+coir__reply_init(struct coir__reply *reply);
+
+/* May the caller wait? 0, -ENXIO, -EDEADLK in a callback, -ECANCELED, ... */
+int
+coir__reply_check(void);
+
+/* coir__reply_init(), if the caller may wait for it. */
 int
 coir__reply_begin(struct coir__reply *reply);
 
-/* Answer, from any thread; wakes who waits. */
+/* Answer, from any thread; wakes who waits. Somebody does, or will. */
 void
 coir__reply_send(struct coir__reply *reply);
 

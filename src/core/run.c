@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include <coir/runtime.h>
+#include "core/run.h"
 
 #include <errno.h>
 #include <event2/event.h>
@@ -12,6 +12,7 @@
 
 #include <coir/error.h>
 #include <coir/guard.h>
+#include <coir/runtime.h>
 
 #include "core/cancel.h"
 #include "core/chain.h"
@@ -53,15 +54,13 @@ run_main(struct coir_runtime *rt, coir_fn *fn, void *arg)
 }
 
 int
-coir_run(coir_fn *fn, void *arg)
+coir__run(coir_fn *fn, void *arg)
 {
 	struct event_base *base;
 	struct coir_runtime *rt;
 	int result;
 	int rc;
 
-	if (coir__current_runtime())
-		return -EBUSY;
 	base = event_base_new();
 	if (!base)
 		return -ENOMEM;
@@ -70,11 +69,22 @@ coir_run(coir_fn *fn, void *arg)
 		event_base_free(base);
 		return rc;
 	}
-	signal(SIGPIPE, SIG_IGN);
-	rc = coir_guard_install();
-	if (rc == 0)
-		rc = run_main(rt, fn, arg);
+	rc = run_main(rt, fn, arg);
 	result = coir_runtime_free(rt);
 	event_base_free(base);
 	return result < 0 ? result : rc;
+}
+
+int
+coir_run(coir_fn *fn, void *arg)
+{
+	int rc;
+
+	if (coir__current_runtime())
+		return -EBUSY;
+	rc = coir_guard_install();
+	if (rc < 0)
+		return rc;
+	signal(SIGPIPE, SIG_IGN);
+	return coir__run(fn, arg);
 }

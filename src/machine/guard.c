@@ -14,6 +14,8 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -31,6 +33,9 @@ static struct sigaction previous;
 static pthread_key_t alternate_stack;
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+/* Has the program asked for the handler? */
+static atomic_bool wanted;
 
 /* What @once has come to: 0 or -errno. */
 static int installed;
@@ -161,5 +166,12 @@ int
 coir_guard_install(void)
 {
 	pthread_once(&once, install_once);
+	atomic_store(&wanted, true);
 	return installed < 0 ? installed : add_alternate_stack();
+}
+
+int
+coir__guard_cover_thread(void)
+{
+	return atomic_load(&wanted) ? coir_guard_install() : 0;
 }

@@ -16,4 +16,8 @@ coir__guard_name_fn(const void *address);
 void
 coir__guard_set_namer(coir__guard_name_fn *namer);
 
+/* coir_guard_install() in this thread if it was ever called in another one. */
+int
+coir__guard_cover_thread(void);
+
 #endif

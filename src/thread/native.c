@@ -1,43 +1,95 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Starting a thread of the system: with all signals blocked from its first
- * instruction on, which it inherits from the one that starts it.
+ * Threads of the system: all signals are blocked from their first instruction
+ * on, which they inherit from the one that starts them. Each that leaves is
+ * joined by the next, so at most one is left to be joined at the end.
  */
 #include "config.h"
 
 #include "thread/native.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdbool.h>
 
-/* The kernel's limit on names, with the terminator. */
-#define NAME_SIZE 16
+/* The thread that left last, if there is one to be joined. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_t leaver;
+static bool has_leaver;
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void
-set_name(pthread_t thread, const char *name)
+before_fork(void)
 {
-	char shown[NAME_SIZE] = "";
+	pthread_mutex_lock(&lock);
+}
 
-	for (size_t i = 0; i < NAME_SIZE - 1 && name[i]; i++)
-		shown[i] = name[i];
-	pthread_setname_np(thread, shown);
+static void
+after_fork(void)
+{
+	pthread_mutex_unlock(&lock);
+}
+
+/* The child has none of the threads. */
+static void
+after_fork_in_child(void)
+{
+	pthread_mutex_init(&lock, NULL);
+	has_leaver = false;
+}
+
+static void
+watch_forks(void)
+{
+	pthread_atfork(before_fork, after_fork, after_fork_in_child);
 }
 
 int
-coir__native_start(const char *name, void *(*fn)(void *), void *arg,
-		   pthread_t *ret_thread)
+coir__native_start(void *(*fn)(void *), void *arg, pthread_t *ret_thread)
 {
 	sigset_t all, before;
 	pthread_t thread;
 	int rc;
 
+	pthread_once(&once, watch_forks);
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	rc = pthread_create(&thread, NULL, fn, arg);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (rc != 0)
 		return -EAGAIN;
-	set_name(thread, name);
-	*ret_thread = thread;
+	if (ret_thread)
+		*ret_thread = thread;
 	return 0;
+}
+
+/* Join the thread that left last; the calling one is the next if it @leaves. */
+static void
+join_leaver(bool leaves)
+{
+	pthread_t last;
+	bool has_last;
+
+	pthread_mutex_lock(&lock);
+	last = leaver;
+	has_last = has_leaver;
+	leaver = pthread_self();
+	has_leaver = leaves;
+	pthread_mutex_unlock(&lock);
+	if (has_last)
+		pthread_join(last, NULL);
+}
+
+void
+coir__native_leave(void)
+{
+	join_leaver(true);
+}
+
+void
+coir__native_settle(void)
+{
+	join_leaver(false);
 }

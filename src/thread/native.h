@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Starting a thread of the system. Every thread that the library starts takes
- * no signals, so that they find those of the program, and has a name.
+ * Threads of the system. Every one that the library starts takes no signals,
+ * so that these find the threads of the program. Who starts one joins it; or
+ * it says when it is about to end, and then the next that does joins it, or
+ * the end of the process.
  */
 #ifndef COIR_THREAD_NATIVE_H
 #define COIR_THREAD_NATIVE_H
@@ -9,11 +11,19 @@
 #include <pthread.h>
 
 /*
- * Start a thread called @name (at most 15 bytes are shown) with @fn(@arg). 0:
- * *ret_thread must be joined; or -EAGAIN.
+ * Start a thread with @fn(@arg): 0 or -EAGAIN. *@ret_thread must be joined; if
+ * that is NULL the last thing that @fn does is coir__native_leave(), but for
+ * telling somebody of it.
  */
 int
-coir__native_start(const char *name, void *(*fn)(void *), void *arg,
-		   pthread_t *ret_thread);
+coir__native_start(void *(*fn)(void *), void *arg, pthread_t *ret_thread);
+
+/* The calling thread is about to end; join the one that left before it. */
+void
+coir__native_leave(void);
+
+/* Join the thread that left last, and so all that have. */
+void
+coir__native_settle(void);
 
 #endif

@@ -5,10 +5,9 @@
  * wait for (discs, name servers) is the whole process's.
  *
  * Everything is under one lock, which is held for a few instructions, and
- * while a thread is started. A thread that ends leaves itself to be joined by
- * the next one that does, and exit(3) joins the last: nothing is left behind
- * but those that are busy then. In the child of a fork(2) there is none of
- * them, and the pool begins anew.
+ * while a thread is started. At exit(3) idle threads end and are joined:
+ * nothing is left behind but those that are busy then. In the child of a
+ * fork(2) there is none of them, and the pool begins anew.
  */
 #include "config.h"
 
@@ -42,9 +41,8 @@ struct pool {
 	unsigned idle;
 	/* for how long they do */
 	int64_t patience;
-	/* the one that ended last, to be joined */
-	pthread_t leaver;
-	bool has_leaver;
+	/* threads that are about to end */
+	unsigned leaving;
 };
 
 static struct pool pool = {
@@ -81,7 +79,7 @@ forget(void)
 	pool.queued = 0;
 	pool.threads = 0;
 	pool.idle = 0;
-	pool.has_leaver = false;
+	pool.leaving = 0;
 }
 
 static void
@@ -135,36 +133,24 @@ do_work(struct coir__work *work)
 	lock();
 }
 
-/* Join the thread that ended last; if the calling one @ends it is the next. */
-static void
-join_leaver(bool ends)
-{
-	pthread_t before = pool.leaver;
-	bool has_before = pool.has_leaver;
-
-	pool.has_leaver = ends;
-	if (ends)
-		pool.leaver = pthread_self();
-	if (!has_before)
-		return;
-	unlock();
-	pthread_join(before, NULL);
-	lock();
-}
-
 static void *
 thread_main(void *arg)
 {
 	struct coir__work *work;
 
 	(void)arg;
+	pthread_setname_np(pthread_self(), "coir-offload");
 	lock();
 	while ((work = next_work()))
 		do_work(work);
 	pool.idle--;
 	pool.threads--;
+	pool.leaving++;
+	unlock();
+	coir__native_leave();
+	lock();
+	pool.leaving--;
 	pthread_cond_broadcast(&pool.left);
-	join_leaver(true);
 	unlock();
 	return NULL;
 }
@@ -173,12 +159,11 @@ thread_main(void *arg)
 static int
 grow(void)
 {
-	pthread_t thread;
 	int rc;
 
 	if (pool.queued <= pool.idle || pool.threads >= pool.limit)
 		return 0;
-	rc = coir__native_start("coir-offload", thread_main, NULL, &thread);
+	rc = coir__native_start(thread_main, NULL, NULL);
 	if (rc < 0)
 		return pool.threads > 0 ? 0 : rc;
 	pool.threads++;
@@ -261,11 +246,11 @@ coir__pool_drain(void)
 	patience = pool.patience;
 	pool.patience = 0;
 	pthread_cond_broadcast(&pool.news);
-	while (pool.idle > 0)
+	while (pool.idle > 0 || pool.leaving > 0)
 		pthread_cond_wait(&pool.left, &pool.lock);
-	join_leaver(false);
 	pool.patience = patience;
 	unlock();
+	coir__native_settle();
 }
 
 __attribute__((destructor)) static void

@@ -127,6 +127,7 @@ watch_main(void *arg)
 	int64_t step = watch->limit / LOOKS;
 	struct timespec next;
 
+	pthread_setname_np(pthread_self(), "coir-watchdog");
 	if (step < LOOK_MIN_NS)
 		step = LOOK_MIN_NS;
 	for (;;) {
@@ -145,8 +146,7 @@ start(struct watch *watch, struct coir_runtime *rt)
 	int rc;
 
 	coir__sampler_init(&watch->sampler, rt);
-	rc = coir__native_start("coir-watchdog", watch_main, watch,
-				&watch->thread);
+	rc = coir__native_start(watch_main, watch, &watch->thread);
 	if (rc < 0)
 		coir__sampler_fini(&watch->sampler);
 	return rc;
