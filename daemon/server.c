@@ -19,6 +19,8 @@
 
 #include <coir/guard.h>
 #include <coir/runtime.h>
+#include <coir/time.h>
+#include <coir/watchdog.h>
 
 #include "activation.h"
 #include "conf.h"
@@ -39,7 +41,11 @@ start_loop(struct server *server)
 	if (!server->base)
 		return -ENOMEM;
 	rc = coir_runtime_new(server->base, NULL, &server->rt);
-	return rc < 0 ? rc : coir_guard_install();
+	if (rc == 0)
+		rc = coir_guard_install();
+	if (rc == 0)
+		rc = coir_watchdog_set(coir_ms(COIR_WATCHDOG_MS), NULL, NULL);
+	return rc;
 }
 
 static int

@@ -232,6 +232,10 @@ START_TEST(fibers_are_dumped)
 	ck_assert_int_eq(kill(d.pid, SIGUSR1), 0);
 	daemon_await_log(&d, a.address);
 	expect_text(d.log, "scope \"runtime\"");
+#ifdef HAVE_LIBDW
+	daemon_await_log(&d, " serve");
+	expect_text(d.log, " accept_clients");
+#endif
 	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
 }
 END_TEST
