@@ -48,3 +48,8 @@ noinst_PROGRAMS += examples/generator
 examples_generator_SOURCES = examples/generator.c
 examples_generator_CFLAGS = $(EXAMPLE_CFLAGS)
 examples_generator_LDADD = $(EXAMPLE_LIBS)
+
+noinst_PROGRAMS += examples/dump
+examples_dump_SOURCES = examples/dump.c
+examples_dump_CFLAGS = $(EXAMPLE_CFLAGS)
+examples_dump_LDADD = $(EXAMPLE_LIBS)

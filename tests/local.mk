@@ -46,6 +46,10 @@ EXTRA_DIST += $(META) tests/meta/tap.sh tests/meta/api.awk \
 TESTS += tests/aarch64/run
 EXTRA_DIST += tests/aarch64/run tests/aarch64/switch.c
 
+# The script for gdb, in gdb.
+TESTS += tests/gdb/run
+EXTRA_DIST += tests/gdb/run
+
 # Each fuzzer over its corpus; ./dev fuzz runs the same with libFuzzer.
 FUZZ_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/daemon
 FUZZ_CFLAGS = $(AM_CFLAGS) $(CONFIG_CFLAGS)

@@ -23,6 +23,9 @@
  * most, with lines where the program has debug information (-g); a fiber that
  * stands where the one above it does says just that; and after half a second
  * the other fibers go without.
+ *
+ * In a debugger, or of a core file, the script coir.py that is installed with
+ * the library does the same: `coir fibers', `coir fiber 3', `coir bt all'.
  */
 #ifndef COIR_DUMP_H
 #define COIR_DUMP_H

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <event2/event.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -21,6 +22,28 @@
 #include "machine/guard.h"
 
 __thread struct coir_runtime *coir__thread_runtime;
+
+struct coir_link coir__runtimes = { &coir__runtimes, &coir__runtimes };
+
+/* Of the list of runtimes: threads come and go on their own. */
+static pthread_mutex_t runtimes_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void
+enter_list(struct coir_runtime *rt)
+{
+	rt->tid = gettid();
+	pthread_mutex_lock(&runtimes_lock);
+	coir__list_add_tail(&coir__runtimes, &rt->link);
+	pthread_mutex_unlock(&runtimes_lock);
+}
+
+static void
+leave_list(struct coir_runtime *rt)
+{
+	pthread_mutex_lock(&runtimes_lock);
+	coir__list_remove(&rt->link);
+	pthread_mutex_unlock(&runtimes_lock);
+}
 
 /* The pool's options as the runtime's options say them. */
 static int
@@ -91,6 +114,7 @@ coir_runtime_new(struct event_base *base,
 	rt->clock = coir_now().ns;
 	coir__thread_runtime = rt;
 	init_main(rt);
+	enter_list(rt);
 	coir__guard_set_namer(name_overflowed);
 	*ret_rt = rt;
 	return 0;
@@ -117,6 +141,7 @@ coir_runtime_free(struct coir_runtime *rt)
 	coir__chain_free(rt->main.chain);
 	coir__stack_pool_free(rt->stacks);
 	coir__guard_set_namer(NULL);
+	leave_list(rt);
 	coir__thread_runtime = NULL;
 	free(rt);
 	return rc;

@@ -8,6 +8,7 @@
 
 #include <event2/event_struct.h>
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include <coir/runtime.h>
 #include <coir/scope.h>
@@ -28,6 +29,10 @@
 
 /** struct coir_runtime - fibers on one event_base, in one thread. */
 struct coir_runtime {
+	/* among all of the process: for debuggers, see coir__runtimes */
+	struct coir_link link;
+	/* the thread's name in debuggers */
+	pid_t tid;
 	/* fibers and callbacks that may run: struct coir_runnable */
 	struct coir_link ready;
 	/* who runs: a fiber, or &main */
@@ -66,6 +71,9 @@ struct coir_runtime {
 	/* the handle of other threads; NULL until there is one */
 	struct coir_remote *remote;
 };
+
+/* All runtimes of the process. Debuggers find the fibers by it: gdb/coir.py. */
+extern struct coir_link coir__runtimes;
 
 /* The calling thread's runtime; NULL if it has none. */
 extern __thread struct coir_runtime *coir__thread_runtime

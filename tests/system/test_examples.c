@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <arpa/inet.h>
+#include <fnmatch.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
@@ -49,21 +50,30 @@ example_start(struct example *e, const char *name, const char *arg)
 	ck_assert_ptr_nonnull(e->out);
 }
 
+/* Reads all that it says, and waits for its end with @code, or -signal. */
+static void
+example_finish(struct example *e, char *said, size_t size, int code)
+{
+	size_t len = fread(said, 1, size - 1, e->out);
+	int status;
+
+	said[len] = '\0';
+	ck_assert_int_eq(waitpid(e->pid, &status, 0), e->pid);
+	ck_assert_msg((WIFEXITED(status) ? WEXITSTATUS(status)
+					 : -WTERMSIG(status)) == code,
+		      "wait status %#x, not %d; it said: %s", status, code,
+		      said);
+	fclose(e->out);
+}
+
 /* It says exactly @expected and ends with @code, or -signal. */
 static void
 example_expect(struct example *e, const char *expected, int code)
 {
 	char said[65536];
-	size_t len = fread(said, 1, sizeof(said) - 1, e->out);
-	int status;
 
-	said[len] = '\0';
+	example_finish(e, said, sizeof(said), code);
 	ck_assert_str_eq(said, expected);
-	ck_assert_int_eq(waitpid(e->pid, &status, 0), e->pid);
-	ck_assert_int_eq(WIFEXITED(status) ? WEXITSTATUS(status)
-					   : -WTERMSIG(status),
-			 code);
-	fclose(e->out);
 }
 
 START_TEST(example_streams_P1_P3)
@@ -81,6 +91,38 @@ START_TEST(example_streams_P1_P3)
 		       "+fiber done\n"
 		       "callback got \"2\" from fiber\n",
 		       0);
+}
+END_TEST
+
+/* Backtraces are what the compiler and the libraries at hand make of them. */
+START_TEST(example_dump)
+{
+	static const char pattern[] =
+		"scope \"runtime\": 1 fibers, 0 daemons\n"
+		"  fiber \"main\": running for *\n"
+		"    scope \"scope\": 2 fibers, 0 daemons\n"
+		"      fiber \"sleeper\": waiting for timer, * left for *\n"
+#ifdef HAVE_LIBDW
+		"          #0 *\n"
+		"          #? coir_sleep*\n"
+		"          #? oversleep*\n"
+		"          #? sleeper_main*\n"
+#endif
+		"*"
+		"      fiber \"receiver\": waiting for channel receive for *\n"
+		"*"
+		"fiber \"main\" has kept the loop for *\n"
+#ifdef HAVE_LIBDW
+		"    #0 compute*\n"
+		"    #1 look_and_compute*\n"
+#endif
+		"*";
+	char said[65536];
+	struct example e;
+
+	example_start(&e, "dump", NULL);
+	example_finish(&e, said, sizeof(said), 0);
+	ck_assert_msg(fnmatch(pattern, said, 0) == 0, "%s", said);
 }
 END_TEST
 
@@ -290,6 +332,7 @@ END_TEST
 SUITE(examples)
 {
 	ADD(example_streams_P1_P3);
+	ADD(example_dump);
 	ADD(example_timer);
 	ADD(example_mixed);
 	ADD(example_signal);

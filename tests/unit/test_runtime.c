@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <event2/event.h>
 #include <pthread.h>
+#include <unistd.h>
 
 #include <coir/cancel.h>
 #include <coir/fiber.h>
@@ -16,6 +17,7 @@
 #include <coir/scope.h>
 #include <coir/time.h>
 
+#include "core/runtime.h"
 #include "support/fixture.h"
 #include "support/runner.h"
 #include "support/trace.h"
@@ -353,6 +355,19 @@ START_TEST(runtime_is_not_freed_from_inside)
 }
 END_TEST
 
+START_TEST(runtime_is_in_the_debuggers_list_while_it_lives)
+{
+	struct fixture fixture;
+
+	ck_assert(coir__list_empty(&coir__runtimes));
+	fixture_init(&fixture);
+	ck_assert_ptr_eq(coir__runtimes.next, &fixture.rt->link);
+	ck_assert_int_eq(fixture.rt->tid, getpid());
+	fixture_fini(&fixture);
+	ck_assert(coir__list_empty(&coir__runtimes));
+}
+END_TEST
+
 SUITE(runtime)
 {
 	ADD(runtime_is_the_threads_while_it_lives);
@@ -367,4 +382,5 @@ SUITE(runtime)
 	ADD(runtime_end_runs_what_is_ready);
 	ADD(runtime_end_tells_the_first_error);
 	ADD(runtime_is_not_freed_from_inside);
+	ADD(runtime_is_in_the_debuggers_list_while_it_lives);
 }

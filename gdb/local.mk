@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: MIT
+# For debuggers: `source' it in gdb.
+
+coirgdbdir = $(datadir)/libcoir
+dist_coirgdb_DATA = gdb/coir.py
