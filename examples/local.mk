@@ -53,3 +53,12 @@ noinst_PROGRAMS += examples/dump
 examples_dump_SOURCES = examples/dump.c
 examples_dump_CFLAGS = $(EXAMPLE_CFLAGS)
 examples_dump_LDADD = $(EXAMPLE_LIBS)
+noinst_PROGRAMS += examples/eco
+examples_eco_SOURCES = examples/eco.c
+examples_eco_CFLAGS = $(EXAMPLE_CFLAGS)
+examples_eco_LDADD = $(EXAMPLE_LIBS)
+
+noinst_PROGRAMS += examples/step
+examples_step_SOURCES = examples/step.c
+examples_step_CFLAGS = $(EXAMPLE_CFLAGS)
+examples_step_LDADD = $(EXAMPLE_LIBS)

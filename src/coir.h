@@ -19,6 +19,8 @@
  *	remote    the part that other threads may call
  *	offload   what blocks the thread, on another one
  *	thread    threads with a runtime of their own
+ *	loop      run the loop step by step; idle: when nothing else is to do
+ *	census    count and visit the fibers
  *	error     what went wrong, in words; dump: who waits for what
  *	guard     names the fiber whose stack overflowed
  *	watchdog  names the fiber that keeps the loop
@@ -48,6 +50,7 @@
 #include <coir/api.h>
 #include <coir/bridge.h>
 #include <coir/cancel.h>
+#include <coir/census.h>
 #include <coir/chan.h>
 #include <coir/combine.h>
 #include <coir/cond.h>
@@ -62,8 +65,10 @@
 #include <coir/flow.h>
 #include <coir/generator.h>
 #include <coir/guard.h>
+#include <coir/idle.h>
 #include <coir/listener.h>
 #include <coir/local.h>
+#include <coir/loop.h>
 #include <coir/memory.h>
 #include <coir/mutex.h>
 #include <coir/node.h>

@@ -132,6 +132,37 @@ COIR_API struct event_base *
 coir_runtime_base(struct coir_runtime *rt);
 
 /**
+ * typedef coir_failure_fn - a fiber has failed its scope.
+ * @fiber: the one (borrowed for the call).
+ * @error: what it returned.
+ * @text:  its coir_error_text(), "" if that is of another failure (borrowed
+ *         for the call).
+ * @arg:   as given to coir_runtime_on_failure().
+ */
+typedef void coir_failure_fn(struct coir_fiber *fiber, int error,
+			     const char *text, void *arg);
+
+/**
+ * coir_runtime_on_failure() - be told of each fiber that fails, as it does.
+ * @rt:  the runtime (borrowed).
+ * @fn:  called on the failed fiber's stack, before its scope cancels the
+ *       others; it may end the program, but not suspend. NULL: nobody.
+ *       Replaces an earlier one.
+ * @arg: passed to @fn (borrowed).
+ *
+ * For a line in a log, or for programs that had rather end at once (exit(3))
+ * than in order. Failures that somebody else takes are none: those of fibers
+ * with a promise, of generators, and what a cancel brings about.
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: loop thread.
+ */
+COIR_API void
+coir_runtime_on_failure(struct coir_runtime *rt, coir_failure_fn *fn,
+			void *arg);
+
+/**
  * coir_run() - a whole program: base, runtime, one fiber, and down again.
  * @fn:  runs as a fiber; its result is the result.
  * @arg: passed to @fn (borrowed).
@@ -150,5 +181,32 @@ coir_runtime_base(struct coir_runtime *rt);
  */
 COIR_API COIR_MUST_CHECK int
 coir_run(coir_fn *fn, void *arg);
+
+/** typedef coir_main_fn - a main() that is a fiber: 0 or more is the status. */
+typedef int coir_main_fn(int argc, char **argv);
+
+/**
+ * coir_main() - coir_run() for main(): what it is given, and the exit status.
+ * @fn:   runs as a fiber.
+ * @argc: as main()'s.
+ * @argv: as main()'s (borrowed).
+ *
+ * If @fn or a fiber fails, standard error is told: "NAME: TEXT", with the text
+ * of @fn's error or else the code's.
+ *
+ * Blocks:  until @fn and all its fibers have ended.
+ * Cancel:  never.
+ * Context: as coir_run().
+ * Returns: what @fn returned, if that is not negative; EXIT_FAILURE.
+ */
+COIR_API int
+coir_main(coir_main_fn *fn, int argc, char **argv);
+
+/* Defines main(): the whole program is @fn and what it starts. */
+#define COIR_MAIN(fn)                             \
+	int main(int argc, char **argv)           \
+	{                                         \
+		return coir_main(fn, argc, argv); \
+	}
 
 #endif

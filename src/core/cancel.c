@@ -40,9 +40,9 @@ mark(struct coir_cancel *level, struct coir_cancel *origin)
 	return true;
 }
 
-/* The level after @level in a walk of the tree below @top; NULL: the end. */
-static struct coir_cancel *
-walk(struct coir_cancel *level, struct coir_cancel *top, bool down)
+struct coir_cancel *
+coir__cancel_walk(struct coir_cancel *level, const struct coir_cancel *top,
+		  bool down)
 {
 	struct coir_link *child = coir__list_first(&level->children_);
 
@@ -66,7 +66,7 @@ coir__cancel(struct coir_cancel *level, unsigned why)
 		return false;
 	level->flags_ |= (unsigned char)why;
 	down = mark(level, level);
-	while ((at = walk(at, level, down)))
+	while ((at = coir__cancel_walk(at, level, down)))
 		down = !(at->flags_ & COIR__CANCEL_SHIELD) && mark(at, level);
 	return true;
 }

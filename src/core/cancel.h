@@ -66,6 +66,14 @@ coir__cancel_detach(struct coir_cancel *level, const char *call)
 bool
 coir__cancel(struct coir_cancel *level, unsigned why);
 
+/*
+ * The level after @level in a walk of the tree below @top, parents first;
+ * NULL: the end. Not @down: what is below @level is left out.
+ */
+struct coir_cancel *
+coir__cancel_walk(struct coir_cancel *level, const struct coir_cancel *top,
+		  bool down);
+
 /* What a suspension point of @fiber returns at @level: 0 or the code. */
 int
 coir__cancel_code_at(const struct coir_fiber *fiber,

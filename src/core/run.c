@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * coir_run(): a program that wants nothing but fibers.
+ * coir_run() and coir_main(): programs that want nothing but fibers.
  */
 #include "config.h"
 
@@ -9,6 +9,9 @@
 #include <errno.h>
 #include <event2/event.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <coir/error.h>
 #include <coir/guard.h>
@@ -87,4 +90,51 @@ coir_run(coir_fn *fn, void *arg)
 		return rc;
 	signal(SIGPIPE, SIG_IGN);
 	return coir__run(fn, arg);
+}
+
+/** struct program - what coir_main() was given, and what came of it. */
+struct program {
+	coir_main_fn *fn;
+	int argc;
+	char **argv;
+	int status;
+	/* standard error has been told */
+	bool told;
+};
+
+static void
+tell(struct program *program, int error, const char *text)
+{
+	const char *name = program->argc > 0 ? program->argv[0] : "program";
+
+	if (program->told)
+		return;
+	program->told = true;
+	fprintf(stderr, "%s: %s\n", name, *text ? text : strerror(-error));
+}
+
+static int
+program_main(void *arg)
+{
+	struct program *program = arg;
+	int rc = program->fn(program->argc, program->argv);
+
+	if (rc < 0) {
+		tell(program, rc, coir__chain_text(coir_self(), rc));
+		return rc;
+	}
+	program->status = rc;
+	return 0;
+}
+
+int
+coir_main(coir_main_fn *fn, int argc, char **argv)
+{
+	struct program program = { .fn = fn, .argc = argc, .argv = argv };
+	int rc = coir_run(program_main, &program);
+
+	if (rc == 0)
+		return program.status;
+	tell(&program, rc, "");
+	return EXIT_FAILURE;
 }

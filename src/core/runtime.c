@@ -110,6 +110,7 @@ coir_runtime_new(struct event_base *base,
 		return rc;
 	}
 	coir__list_init(&rt->ready);
+	coir__list_init(&rt->idlers);
 	coir__heap_init(&rt->timers);
 	rt->clock = coir_now().ns;
 	coir__thread_runtime = rt;
@@ -157,6 +158,13 @@ struct coir_scope *
 coir_runtime_scope(struct coir_runtime *rt)
 {
 	return &rt->root;
+}
+
+void
+coir_runtime_on_failure(struct coir_runtime *rt, coir_failure_fn *fn, void *arg)
+{
+	rt->failure_fn = fn;
+	rt->failure_arg = arg;
 }
 
 struct event_base *

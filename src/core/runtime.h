@@ -66,6 +66,11 @@ struct coir_runtime {
 	struct event again;
 	/* the earliest timer */
 	struct event alarm;
+	/* nodes that wait until nothing is ready: core/idle_wait.c */
+	struct coir_link idlers;
+	/* told of fibers that fail; NULL: nobody */
+	coir_failure_fn *failure_fn;
+	void *failure_arg;
 	/* what upper layers do when nothing is ready, and their own state */
 	struct coir__idle idle;
 	/* the handle of other threads; NULL until there is one */

@@ -15,6 +15,7 @@
 
 #include "core/cancel.h"
 #include "core/loop.h"
+#include "core/node.h"
 
 /* Turns for fibers that the main stack runs outside a round: no limit. */
 #define UNCOUNTED_TURNS 0xffffffffu
@@ -188,6 +189,16 @@ run_slice(struct coir_runtime *rt)
 	rt->turns = 0;
 }
 
+/* The queue is empty after a round: who waits for that comes next. */
+static void
+rest(struct coir_runtime *rt)
+{
+	rt->scheduled = false;
+	coir__idle_run(&rt->idle);
+	if (!coir__list_empty(&rt->idlers))
+		coir__loop_schedule_later(rt);
+}
+
 void
 coir__round(struct coir_runtime *rt)
 {
@@ -196,6 +207,8 @@ coir__round(struct coir_runtime *rt)
 	rt->clock = end - COIR__ROUND_NS;
 	rt->scheduled = true;
 	rt->in_round = true;
+	if (coir__list_empty(&rt->ready))
+		coir__node_fire_all(&rt->idlers, 0);
 	for (int i = 0; i < COIR__ROUND_TURNS / COIR__SLICE_TURNS; i++) {
 		run_slice(rt);
 		if (coir__list_empty(&rt->ready) ||
@@ -207,12 +220,10 @@ coir__round(struct coir_runtime *rt)
 	}
 	rt->in_round = false;
 	coir__stack_pool_trim(rt->stacks);
-	if (coir__list_empty(&rt->ready)) {
-		rt->scheduled = false;
-		coir__idle_run(&rt->idle);
-	} else {
+	if (coir__list_empty(&rt->ready))
+		rest(rt);
+	else
 		coir__loop_schedule_later(rt);
-	}
 	coir__loop_arm(rt);
 }
 

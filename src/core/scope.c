@@ -11,6 +11,7 @@
 #include <errno.h>
 
 #include "core/cancel.h"
+#include "core/chain.h"
 #include "core/die.h"
 #include "core/loop.h"
 #include "core/node.h"
@@ -74,6 +75,20 @@ coir__scope_enter(struct coir_scope *scope, struct coir_fiber *fiber)
 		scope->fibers_++;
 }
 
+/* @fiber has ended with a real error that is for @scope. */
+static void
+fail_by(struct coir_scope *scope, struct coir_fiber *fiber)
+{
+	struct coir_runtime *rt = fiber->runtime;
+
+	if (rt->failure_fn)
+		rt->failure_fn(fiber, fiber->result,
+			       coir__chain_text(fiber, fiber->result),
+			       rt->failure_arg);
+	coir__scope_note(scope, fiber, fiber->result);
+	coir__cancel(&scope->cancel_, 0);
+}
+
 void
 coir__scope_leave(struct coir_scope *scope, struct coir_fiber *fiber)
 {
@@ -82,10 +97,8 @@ coir__scope_leave(struct coir_scope *scope, struct coir_fiber *fiber)
 	struct coir_node *closer = scope->closer_;
 
 	if (rc < 0 && !fiber->promise &&
-	    rc != coir__cancel_code_at(fiber, &fiber->cancel)) {
-		coir__scope_note(scope, fiber, rc);
-		coir__cancel(&scope->cancel_, 0);
-	}
+	    rc != coir__cancel_code_at(fiber, &fiber->cancel))
+		fail_by(scope, fiber);
 	coir__cancel_detach(&fiber->cancel, "the end of a fiber");
 	if (--*count > 0 || !closer)
 		return;

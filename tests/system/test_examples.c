@@ -329,6 +329,48 @@ START_TEST(example_generator)
 }
 END_TEST
 
+START_TEST(example_step_P47)
+{
+	struct example e;
+
+	example_start(&e, "step", NULL);
+	example_expect(&e,
+		       "fiber: moves, frame 1\n"
+		       "fiber: nothing else to do\n"
+		       "main: draws frame 0 of 3\n"
+		       "fiber: moves, frame 2\n"
+		       "main: draws frame 1 of 3\n"
+		       "fiber: moves, frame 3\n"
+		       "main: draws frame 2 of 3\n"
+		       "main: draws frame 3 of 3\n"
+		       "main: 0 fibers are left\n",
+		       0);
+}
+END_TEST
+
+/* Who of the two is first when both are due is the clock's affair. */
+START_TEST(example_eco_P87)
+{
+	char line[64];
+	struct example e;
+	int lines[2] = { 0, 0 };
+
+	example_start(&e, "eco", NULL);
+	for (int i = 0; i < 8; i++) {
+		int who = 0;
+
+		ck_assert_ptr_nonnull(fgets(line, sizeof(line), e.out));
+		ck_assert_int_eq(sscanf(line, "eco%d\n", &who), 1);
+		ck_assert(who == 1 || who == 2);
+		ck_assert(i > 1 || who == i + 1);
+		lines[who - 1]++;
+	}
+	example_expect(&e, "", 0);
+	ck_assert_int_eq(lines[0], 5);
+	ck_assert_int_eq(lines[1], 3);
+}
+END_TEST
+
 SUITE(examples)
 {
 	ADD(example_streams_P1_P3);
@@ -344,4 +386,6 @@ SUITE(examples)
 	ADD(example_http_get_refused);
 	ADD(example_each);
 	ADD(example_generator);
+	ADD(example_step_P47);
+	ADD(example_eco_P87);
 }

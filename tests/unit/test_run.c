@@ -6,7 +6,9 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <coir/cancel.h>
 #include <coir/error.h>
@@ -178,8 +180,97 @@ START_TEST(run_ignores_sigpipe)
 }
 END_TEST
 
+/* Run coir_main() with the arguments "prog ARG"; what it said is *ret_said. */
+static int
+run_main(coir_main_fn *fn, const char *arg, char *ret_said, size_t size)
+{
+	char name[] = "prog", *text = strdup(arg);
+	char *argv[] = { name, text, NULL };
+	int fds[2], saved = dup(STDERR_FILENO);
+	ssize_t n;
+	int rc;
+
+	ck_assert_int_eq(pipe(fds), 0);
+	dup2(fds[1], STDERR_FILENO);
+	close(fds[1]);
+	rc = coir_main(fn, 2, argv);
+	dup2(saved, STDERR_FILENO);
+	close(saved);
+	n = read(fds[0], ret_said, size - 1);
+	ck_assert_int_ge(n, 0);
+	ret_said[n] = '\0';
+	close(fds[0]);
+	free(text);
+	return rc;
+}
+
+static int
+main_fiber(int argc, char **argv)
+{
+	ck_assert_int_eq(argc, 2);
+	ck_assert_str_eq(argv[0], "prog");
+	ck_assert_ptr_nonnull(coir_self());
+	if (coir_sleep(coir_ms(1)) < 0)
+		return -EIO;
+	if (!strcmp(argv[1], "status"))
+		return 3;
+	if (!strcmp(argv[1], "text"))
+		return coir_error(-ENOENT, "opening %s", "/nowhere");
+	return -EPROTO;
+}
+
+START_TEST(run_main_says_why)
+{
+	char said[128];
+
+	ck_assert_int_eq(run_main(main_fiber, "status", said, sizeof(said)), 3);
+	ck_assert_str_eq(said, "");
+	ck_assert_int_eq(run_main(main_fiber, "text", said, sizeof(said)),
+			 EXIT_FAILURE);
+	ck_assert_str_eq(said,
+			 "prog: opening /nowhere: "
+			 "No such file or directory\n");
+	ck_assert_int_eq(run_main(main_fiber, "code", said, sizeof(said)),
+			 EXIT_FAILURE);
+	ck_assert_str_eq(said, "prog: Protocol error\n");
+}
+END_TEST
+
+static int
+failing_later(void *arg)
+{
+	int rc = coir_yield();
+
+	(void)arg;
+	return rc < 0 ? rc : -EPIPE;
+}
+
+static int
+main_with_failing_fiber(int argc, char **argv)
+{
+	struct coir_runtime *rt = coir_runtime_current();
+	int rc = coir_spawn(coir_runtime_scope(rt), failing_later, NULL);
+
+	(void)argc;
+	(void)argv;
+	return rc < 0 ? rc : coir_await_cancel();
+}
+
+START_TEST(run_main_tells_of_other_fibers)
+{
+	char said[128];
+
+	ck_assert_int_eq(run_main(main_with_failing_fiber, "", said,
+				  sizeof(said)),
+			 EXIT_FAILURE);
+	ck_assert_str_eq(said, "prog: Operation canceled\n");
+}
+END_TEST
+
 SUITE(run)
 {
+	ADD(run_main_says_why);
+	ADD(run_main_tells_of_other_fibers);
 	ADD(run_result_is_the_functions);
 	ADD(run_result_is_the_first_error_of_a_fiber);
 	ADD(run_cancels_who_is_left_when_it_returns);

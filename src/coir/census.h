@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who is there: counting and visiting the fibers of a runtime, for programs
+ * that look after themselves. People are better served by coir/dump.h.
+ *
+ *	static void
+ *	count_clients(struct coir_fiber *fiber, void *arg)
+ *	{
+ *		if (!strcmp(coir_fiber_name(fiber), "client"))
+ *			++*(int *)arg;
+ *	}
+ *
+ *	coir_census(count_clients, &n);
+ */
+#ifndef COIR_CENSUS_H
+#define COIR_CENSUS_H
+
+#include <coir/api.h>
+#include <coir/fiber.h>
+
+/**
+ * typedef coir_census_fn - one fiber that is there.
+ * @fiber: borrowed for the call; coir_fiber_get() keeps it.
+ * @arg:   as given to coir_census().
+ */
+typedef void coir_census_fn(struct coir_fiber *fiber, void *arg);
+
+/**
+ * coir_census() - visit the calling thread's fibers, whatever they are doing.
+ * @fn:  called for each, parents before their children; it may cancel and wake
+ *       them, but not spawn, resume or suspend. NULL: they are only counted.
+ * @arg: passed to @fn (borrowed).
+ *
+ * Looks at all of them: no call for each of a thousand clients.
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: loop thread.
+ * Returns: how many there are, suspended ones and the caller included;
+ *          -ENXIO: no runtime in this thread.
+ */
+COIR_API int
+coir_census(coir_census_fn *fn, void *arg);
+
+#endif
