@@ -102,7 +102,7 @@ configuration()
 	printf '%s\n' "$@"
 	dpkg-query -W -f '${Package} ${Version}\n' check libconfig-dev \
 		libevent-dev liblua5.4-dev libsystemd-dev libunistring-dev \
-		valgrind 2>/dev/null
+		libzmq3-dev valgrind 2>/dev/null
 }
 
 # make_in DIR TARGET...: configured by prepare.

@@ -62,3 +62,9 @@ noinst_PROGRAMS += examples/step
 examples_step_SOURCES = examples/step.c
 examples_step_CFLAGS = $(EXAMPLE_CFLAGS)
 examples_step_LDADD = $(EXAMPLE_LIBS)
+if HAVE_ZMQ
+noinst_PROGRAMS += examples/zmq_fibers
+endif
+examples_zmq_fibers_SOURCES = examples/zmq_fibers.c
+examples_zmq_fibers_CFLAGS = $(EXAMPLE_CFLAGS) $(ZMQ_CFLAGS)
+examples_zmq_fibers_LDADD = libcoir-zmq.la $(EXAMPLE_LIBS) $(ZMQ_LIBS)

@@ -49,6 +49,23 @@ AC_DEFUN([COIR_LIBRARY_BACKTRACE], [
     [AC_DEFINE([HAVE_LIBDW], [1], [libdw of elfutils is there.])])
 ])
 
+# libcoir-zmq.
+AC_DEFUN([COIR_LIBRARY_ZMQ], [
+  AC_ARG_WITH([zmq],
+    [AS_HELP_STRING([--without-zmq], [no libcoir-zmq])],
+    [], [with_zmq=auto])
+  AS_IF([test "x$with_zmq" != xno], [
+    PKG_CHECK_MODULES([ZMQ], [libzmq >= 4.3], [with_zmq=yes], [
+      AS_IF([test "x$with_zmq" = xyes],
+        [AC_MSG_ERROR([--with-zmq, but no libzmq (libzmq3-dev)])])
+      with_zmq=no
+    ])
+  ])
+  AS_IF([test "x$with_zmq" = xyes],
+    [AC_DEFINE([HAVE_ZMQ], [1], [libcoir-zmq is built.])])
+  AM_CONDITIONAL([HAVE_ZMQ], [test "x$with_zmq" = xyes])
+])
+
 # libcheck, and a static libevent whose calls to the clock and to epoll_wait
 # the linker can turn to the tests' virtual loop.
 AC_DEFUN([COIR_LIBRARIES_TESTS], [
@@ -85,6 +102,7 @@ AC_DEFUN([COIR_LIBRARIES], [
   AC_CHECK_HEADERS([valgrind/valgrind.h])
   COIR_LIBRARIES_REQUIRED
   COIR_LIBRARY_SYSTEMD
+  COIR_LIBRARY_ZMQ
   COIR_LIBRARY_BACKTRACE
   COIR_LIBRARIES_TESTS
   COIR_LIBRARY_LUA

@@ -5,6 +5,7 @@
 #	unit-coir	libcoir's files one by one, virtual time at hand
 #	unit-chatd	the daemon's files one by one, likewise
 #	peer-coir	cases carried over from the peers' own suites
+#	*-zmq		the same for libcoir-zmq
 #	system-chatd	the real chatd and real sockets
 #	fuzz-*		each fuzzer over its corpus
 #	meta/*.test	rules that the tree itself keeps
@@ -359,6 +360,28 @@ tests_peer_coir_SOURCES += tests/peer/test_peer_sw_child.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_sw_release.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_tim.c
 EXTRA_DIST += tests/peer/ROWS
+
+if HAVE_ZMQ
+check_PROGRAMS += tests/unit-zmq tests/peer-zmq
+endif
+ZMQ_TEST_LIBS = tests/libsupport.la libcoir-zmq.la libcoir-all.la \
+	$(STATIC_EVENT_LIBS) $(CHECK_LIBS) $(ZMQ_LIBS)
+tests_unit_zmq_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_zmq_CFLAGS = $(TEST_CFLAGS) $(ZMQ_CFLAGS)
+tests_unit_zmq_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
+tests_unit_zmq_LDADD = $(ZMQ_TEST_LIBS)
+tests_unit_zmq_SOURCES =
+tests_unit_zmq_SOURCES += tests/zmq/test_zmq.c
+tests_unit_zmq_SOURCES += tests/zmq/test_zmq_message.c
+tests_unit_zmq_SOURCES += tests/zmq/test_zmq_proxy.c
+tests_unit_zmq_SOURCES += tests/zmq/zmq_case.h
+tests_peer_zmq_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_peer_zmq_CFLAGS = $(TEST_CFLAGS) $(ZMQ_CFLAGS)
+tests_peer_zmq_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
+tests_peer_zmq_LDADD = $(ZMQ_TEST_LIBS)
+tests_peer_zmq_SOURCES =
+tests_peer_zmq_SOURCES += tests/zmq/test_peer_zmq.c
+tests_peer_zmq_SOURCES += tests/zmq/zmq_case.h
 
 check_PROGRAMS += tests/system-chatd
 tests_system_chatd_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -178,6 +178,24 @@ START_TEST(example_datagram)
 }
 END_TEST
 
+#ifdef HAVE_ZMQ
+
+START_TEST(example_zmq_fibers)
+{
+	struct example e;
+
+	example_start(&e, "zmq_fibers", NULL);
+	example_expect(&e,
+		       "GOT: tick: 1\nGOT: tick: 2\nGOT: tick: 3\n"
+		       "GOT: tick: 4\nGOT: tick: 5\nGOT: tick: 6\n"
+		       "GOT: tick: 7\nGOT: tick: 8\nGOT: tick: 9\n"
+		       "GOT: tick: 10\n",
+		       0);
+}
+END_TEST
+
+#endif
+
 /* Three clients at once; each hears its own words. */
 START_TEST(example_echo)
 {
@@ -379,6 +397,9 @@ SUITE(examples)
 	ADD(example_mixed);
 	ADD(example_signal);
 	ADD(example_datagram);
+#ifdef HAVE_ZMQ
+	ADD(example_zmq_fibers);
+#endif
 	ADD(example_echo);
 	ADD(example_http_get);
 	ADD(example_dial);
