@@ -119,7 +119,7 @@ coir__bind(int fd, const struct coir_addr *addr,
 
 	if (options->reuse_addr)
 		rc = set_flag(fd, SO_REUSEADDR);
-	if (rc == 0 && options->reuse_port)
+	if (rc == 0 && options->reuse_port && addr->u_.any.sa_family != AF_UNIX)
 		rc = set_flag(fd, SO_REUSEPORT);
 	if (rc == 0)
 		rc = bind_fd(fd, addr, options->reuse_addr);
