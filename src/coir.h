@@ -39,6 +39,8 @@
  *	memory    flows without a descriptor
  *	resolve dial                      names; connecting by name
  *	file path watch                   the file system
+ *	memory    flows without a descriptor; swap: one that can be exchanged
+ *	want      libraries that say what they want to wait for
  *
  * Results are 0 or more, or a negative errno; errno itself means nothing.
  * libcoir(7) tells the model.
@@ -93,9 +95,11 @@
 #include <coir/sockopt.h>
 #include <coir/source.h>
 #include <coir/thread.h>
+#include <coir/swap.h>
 #include <coir/time.h>
 #include <coir/timer.h>
 #include <coir/wait_group.h>
+#include <coir/want.h>
 #include <coir/watch.h>
 #include <coir/watchdog.h>
 #include <coir/writer.h>

@@ -44,6 +44,8 @@ struct coir_fd_side {
 	struct coir_link waiters_;
 	/* the runtime's io turn in which one last left the queue */
 	unsigned turn_;
+	/* counts the calls of coir_fd_cancel_read() or ..._write() */
+	unsigned cancels_;
 	/* event_ is added */
 	bool armed_;
 	/* it fired while nobody waited: the next wait completes at once */
@@ -152,6 +154,38 @@ coir_fd_read_node(struct coir_node *node, struct coir_fd *cfd);
  */
 COIR_API void
 coir_fd_write_node(struct coir_node *node, struct coir_fd *cfd);
+
+/**
+ * coir_fd_cancel_read() - end the waits of those who wait to read.
+ * @cfd: initialised (borrowed).
+ *
+ * They return -ECANCELED from coir_fd_wait_read(), and from the coir_read() of
+ * a flow that stands on it, with nothing read; nothing else is cancelled. That
+ * is so even for who was woken by the descriptor but has not run yet: a fiber
+ * that was woken together with another can still call it off. Nodes of a
+ * select or a callback that are complete stay complete.
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: loop thread.
+ * Returns: 0, also if nobody waits; -EBADF (closed or released), -EXDEV.
+ */
+COIR_API int
+coir_fd_cancel_read(struct coir_fd *cfd);
+
+/**
+ * coir_fd_cancel_write() - end the waits of those who wait to write.
+ * @cfd: initialised (borrowed).
+ *
+ * As coir_fd_cancel_read(). A coir_write() may have written a part by then.
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: loop thread.
+ * Returns: as coir_fd_cancel_read().
+ */
+COIR_API int
+coir_fd_cancel_write(struct coir_fd *cfd);
 
 /**
  * coir_fd_close() - close the descriptor.

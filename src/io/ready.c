@@ -92,6 +92,7 @@ side_init(struct coir_fd_side *side)
 	event_priority_set(&side->event_, 0);
 	coir__list_init(&side->waiters_);
 	side->turn_ = 0;
+	side->cancels_ = 0;
 	side->armed_ = false;
 	side->ready_ = false;
 	side->maybe_ = true;
@@ -197,13 +198,23 @@ coir_fd_write_node(struct coir_node *node, struct coir_fd *cfd)
 	coir__node_init(node, &write_source, cfd, &cfd->write_);
 }
 
+/* Wait; a cancel that comes after the wake, before the caller runs, counts. */
+static int
+wait_for_side(struct coir_fd_side *side, struct coir_node *node)
+{
+	unsigned cancels = side->cancels_;
+	int rc = coir_wait(node);
+
+	return rc == 0 && side->cancels_ != cancels ? -ECANCELED : rc;
+}
+
 int
 coir_fd_wait_read(struct coir_fd *cfd)
 {
 	struct coir_node node;
 
 	coir_fd_read_node(&node, cfd);
-	return coir_wait(&node);
+	return wait_for_side(&cfd->read_, &node);
 }
 
 int
@@ -212,5 +223,32 @@ coir_fd_wait_write(struct coir_fd *cfd)
 	struct coir_node node;
 
 	coir_fd_write_node(&node, cfd);
-	return coir_wait(&node);
+	return wait_for_side(&cfd->write_, &node);
+}
+
+static int
+cancel_side(struct coir_fd *cfd, struct coir_fd_side *side)
+{
+	int rc = cfd->fd_ < 0 ? -EBADF : coir__fd_check(cfd);
+
+	if (rc < 0)
+		return rc;
+	side->cancels_++;
+	if (!cfd->io_)
+		return 0;
+	cfd->io_->waiters -= coir__node_fire_all(&side->waiters_, -ECANCELED);
+	side->turn_ = cfd->io_->turn;
+	return 0;
+}
+
+int
+coir_fd_cancel_read(struct coir_fd *cfd)
+{
+	return cancel_side(cfd, &cfd->read_);
+}
+
+int
+coir_fd_cancel_write(struct coir_fd *cfd)
+{
+	return cancel_side(cfd, &cfd->write_);
 }

@@ -7,6 +7,7 @@
 
 #include <check.h>
 #include <coir/writer.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "support/flow_double.h"
@@ -23,14 +24,14 @@ static inline void
 check_batch(struct coir_writer *w, const char *expected, size_t shift)
 {
 	struct iovec iov[64];
-	char text[256] = "";
-	size_t n;
+	char text[256];
+	size_t n, at = 0;
 
 	ck_assert_int_eq(coir_writer_batch(w, iov, 64, &n), 0);
-	for (size_t i = 0; i < n; i++) {
-		strncat(text, iov[i].iov_base, iov[i].iov_len);
-		strcat(text, "|");
-	}
+	for (size_t i = 0; i < n; i++)
+		at += (size_t)snprintf(text + at, sizeof(text) - at, "%.*s|",
+				       (int)iov[i].iov_len,
+				       (const char *)iov[i].iov_base);
 	ck_assert_str_eq(text, expected);
 	ck_assert_int_eq(coir_writer_shift(w, shift), 0);
 }
