@@ -29,10 +29,9 @@
  *	fd flow pipe socket listener server addr reader   input and output
  *	sockopt   options of sockets
  *	rights    descriptors passed between processes
- *	memory                            flows without a descriptor
- *	signal                            the system
  *	parse     literals and numbers; memory: flows without a descriptor
  *	path watch                        the file system
+ *	signal    signals; process: children; command: run to their end
  *	datagram  UDP and unix datagrams
  *	parse     literals and numbers out of a reader
  *	writer    buffered writing; print: texts and numbers into it
@@ -55,6 +54,7 @@
 #include <coir/census.h>
 #include <coir/chan.h>
 #include <coir/combine.h>
+#include <coir/command.h>
 #include <coir/cond.h>
 #include <coir/datagram.h>
 #include <coir/dial.h>
@@ -80,6 +80,7 @@
 #include <coir/path.h>
 #include <coir/pipe.h>
 #include <coir/print.h>
+#include <coir/process.h>
 #include <coir/promise.h>
 #include <coir/reader.h>
 #include <coir/remote.h>

@@ -5,7 +5,8 @@
  */
 #include "config.h"
 
-#include <coir/pipe.h>
+#include "io/pipe.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -125,6 +126,14 @@ coir_pipe_init(struct coir_pipe *pipe, int fd)
 {
 	set_up(pipe);
 	return coir_fd_init(&pipe->fd, fd);
+}
+
+int
+coir__pipe_number(const struct coir_flow *flow)
+{
+	if (flow->ops != &pipe_ops)
+		return -EOPNOTSUPP;
+	return coir_fd_number(&pipe_of((struct coir_flow *)flow)->fd);
 }
 
 int

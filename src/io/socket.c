@@ -255,6 +255,14 @@ coir__socket_take(struct coir_socket *sock, int fd)
 	return rc;
 }
 
+int
+coir__socket_number(const struct coir_flow *flow)
+{
+	if (flow->ops != &socket_ops)
+		return -EOPNOTSUPP;
+	return coir_fd_number(&socket_of((struct coir_flow *)flow)->fd);
+}
+
 static int
 close_hook(void *arg)
 {

@@ -12,6 +12,10 @@
 int
 coir__socket_take(struct coir_socket *sock, int fd);
 
+/* The descriptor of @flow if it is a coir_socket; -EOPNOTSUPP else; -EBADF. */
+int
+coir__socket_number(const struct coir_flow *flow);
+
 /* Attach to @scope unless that is NULL. On failure @sock is closed. */
 int
 coir__socket_attach_to(struct coir_scope *scope, struct coir_socket *sock);
