@@ -51,9 +51,27 @@ COIR_API int
 coir_error_context(int code, const char *format, ...) COIR_PRINTF(2, 3);
 
 /**
+ * coir_error_combine() - one code for what two things came to.
+ * @first:  0 or a negative errno.
+ * @second: 0 or a negative errno.
+ *
+ * A failure counts for more than a success, a real error for more than a
+ * cancel; of two real ones the first counts. A scope does the same for its
+ * fibers and keeps the texts of all: see coir_scope_close().
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: any thread.
+ * Returns: @first or @second.
+ */
+COIR_API int
+coir_error_combine(int first, int second);
+
+/**
  * coir_error_text() - the last failure of the calling fiber, for people.
  *
- * "INNERMOST: strerror, OUTER, OUTERMOST". It stays until the fiber's next
+ * "INNERMOST: strerror, OUTER, OUTERMOST"; for a scope in which several things
+ * failed one line each, beginning with "- ". It stays until the fiber's next
  * failure that leaves a chain.
  *
  * Blocks:  no.

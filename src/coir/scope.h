@@ -126,7 +126,8 @@ coir_scope_set_name(struct coir_scope *scope, const char *name);
  * @result: what the caller's own part came to. A negative one fails the scope,
  *          unless it is the code of a cancel that did reach the caller.
  *
- * The scope has ended when this returns, whatever it returns. If the main stack
+ * The scope has ended when this returns, whatever it returns. What failed in
+ * it is coir_error_text() of the caller from now on. If the main stack
  * closes it and nothing can ever end its fibers, it is cancelled: their calls
  * return -EDEADLK. If not even that ends them, because they shield themselves
  * or because this is a callback, it aborts with a sentence that says so.

@@ -7,6 +7,7 @@
 
 #include "core/chain.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -148,6 +149,36 @@ coir__chain_set(struct coir_fiber *fiber, int code, const char *text)
 {
 	restart(fiber, code);
 	append(fiber, text, strnlen(text, CHAIN_MAX));
+}
+
+void
+coir__chain_add_item(struct coir_fiber *fiber, const char *text)
+{
+	size_t lines = 1;
+	struct coir__chain *chain;
+	char *at;
+
+	for (const char *c = text; *c; c++)
+		lines += *c == '\n';
+	chain = grow(fiber, strlen(text) + 2 * lines + 1);
+	if (!chain)
+		return;
+	at = stpcpy(chain->text + chain->len, "\n- ");
+	for (; *text; text++) {
+		*at++ = *text;
+		if (*text == '\n')
+			at = stpcpy(at, "  ");
+	}
+	*at = '\0';
+	chain->len = (size_t)(at - chain->text);
+}
+
+int
+coir_error_combine(int first, int second)
+{
+	if (first == 0 || (first == -ECANCELED && second < 0))
+		return second;
+	return first;
 }
 
 void

@@ -15,6 +15,13 @@ coir__chain_text(const struct coir_fiber *fiber, int code);
 void
 coir__chain_set(struct coir_fiber *fiber, int code, const char *text);
 
+/*
+ * Add one of several errors to @fiber's chain, a line of its own that begins
+ * with "- "; further lines of @text are indented. All of it or none.
+ */
+void
+coir__chain_add_item(struct coir_fiber *fiber, const char *text);
+
 void
 coir__chain_free(struct coir__chain *chain);
 

@@ -35,6 +35,11 @@ void
 coir__scope_note(struct coir_scope *scope, const struct coir_fiber *fiber,
 		 int code);
 
+/* Leave what failed as the text of @fiber's last failure. */
+void
+coir__scope_errors_tell(const struct coir_scope *scope,
+			struct coir_fiber *fiber);
+
 /* Forget the errors. */
 void
 coir__scope_errors_free(struct coir_scope *scope);

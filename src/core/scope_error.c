@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,6 +82,43 @@ coir_scope_error_next(const struct coir_scope *scope, unsigned *iterator,
 	ret_error->text = errors->error[*iterator].text;
 	++*iterator;
 	return true;
+}
+
+/* One of several errors, as its own line. */
+static void
+tell_item(struct coir_fiber *fiber, const char *who, int code, const char *text)
+{
+	char line[192];
+
+	if (*text) {
+		coir__chain_add_item(fiber, text);
+		return;
+	}
+	snprintf(line, sizeof(line), "fiber \"%.64s\": %s", who,
+		 strerror(-code));
+	coir__chain_add_item(fiber, line);
+}
+
+void
+coir__scope_errors_tell(const struct coir_scope *scope,
+			struct coir_fiber *fiber)
+{
+	const struct coir__scope_errors *errors = scope->errors_;
+	char head[32];
+
+	if (!errors || errors->n == 0)
+		return;
+	if (errors->n == 1) {
+		if (*errors->error[0].text)
+			coir__chain_set(fiber, scope->error_,
+					errors->error[0].text);
+		return;
+	}
+	snprintf(head, sizeof(head), "%u errors:", errors->n);
+	coir__chain_set(fiber, scope->error_, head);
+	for (unsigned i = 0; i < errors->n; i++)
+		tell_item(fiber, errors->error[i].fiber, errors->error[i].code,
+			  errors->error[i].text);
 }
 
 void

@@ -137,8 +137,42 @@ START_TEST(scope_errors_end_with_it)
 }
 END_TEST
 
+static int
+fail_with_text(void *arg)
+{
+	return coir_error(-EIO, "reading %s", (const char *)arg);
+}
+
+static int
+spawn_failing(struct coir_scope *scope, void *arg)
+{
+	return coir_spawn(scope, fail_with_text, arg);
+}
+
+/* The text of a fiber that is gone, with what its scope was for. */
+static int
+close_and_tell(void *arg)
+{
+	int rc = coir_scope_run(spawn_failing, arg);
+
+	ck_assert_str_eq(coir_error_text(), "reading page: Input/output error");
+	rc = coir_error_context(rc, "printing");
+	ck_assert_str_eq(coir_error_text(),
+			 "reading page: Input/output error, printing");
+	return rc;
+}
+
+START_TEST(scope_error_text_reaches_who_closes_it)
+{
+	char page[] = "page";
+
+	ck_assert_int_eq(run_fiber(close_and_tell, page), -EIO);
+}
+END_TEST
+
 SUITE(scope_error)
 {
+	ADD(scope_error_text_reaches_who_closes_it);
 	ADD(scope_error_has_its_fiber_and_text);
 	ADD(scope_error_has_no_text_of_another_failure);
 	ADD(scope_keeps_eight_errors);
