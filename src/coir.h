@@ -21,6 +21,7 @@
  *	thread    threads with a runtime of their own
  *	loop      run the loop step by step; idle: when nothing else is to do
  *	census    count and visit the fibers
+ *	trace     lines for whoever looks for a fault; random: bytes
  *	error     what went wrong, in words; dump: who waits for what
  *	guard     names the fiber whose stack overflowed
  *	watchdog  names the fiber that keeps the loop
@@ -82,6 +83,7 @@
 #include <coir/print.h>
 #include <coir/process.h>
 #include <coir/promise.h>
+#include <coir/random.h>
 #include <coir/reader.h>
 #include <coir/remote.h>
 #include <coir/respool.h>
@@ -99,6 +101,7 @@
 #include <coir/swap.h>
 #include <coir/time.h>
 #include <coir/timer.h>
+#include <coir/trace.h>
 #include <coir/wait_group.h>
 #include <coir/want.h>
 #include <coir/watch.h>

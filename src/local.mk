@@ -47,6 +47,7 @@ coirinclude_HEADERS += src/coir/pipe.h
 coirinclude_HEADERS += src/coir/print.h
 coirinclude_HEADERS += src/coir/process.h
 coirinclude_HEADERS += src/coir/promise.h
+coirinclude_HEADERS += src/coir/random.h
 coirinclude_HEADERS += src/coir/reader.h
 coirinclude_HEADERS += src/coir/remote.h
 coirinclude_HEADERS += src/coir/respool.h
@@ -64,6 +65,7 @@ coirinclude_HEADERS += src/coir/thread.h
 coirinclude_HEADERS += src/coir/swap.h
 coirinclude_HEADERS += src/coir/time.h
 coirinclude_HEADERS += src/coir/timer.h
+coirinclude_HEADERS += src/coir/trace.h
 coirinclude_HEADERS += src/coir/wait_group.h
 coirinclude_HEADERS += src/coir/want.h
 coirinclude_HEADERS += src/coir/watch.h
@@ -80,6 +82,7 @@ libcoir_all_la_SOURCES =
 libcoir_all_la_SOURCES += src/base/heap.c
 libcoir_all_la_SOURCES += src/base/heap.h
 libcoir_all_la_SOURCES += src/base/list.h
+libcoir_all_la_SOURCES += src/base/random.c
 
 # machine
 libcoir_all_la_SOURCES += src/machine/backtrace.c
@@ -159,6 +162,7 @@ libcoir_all_la_SOURCES += src/core/timer.h
 # sync
 libcoir_all_la_SOURCES += src/sync/chan.c
 libcoir_all_la_SOURCES += src/core/claim.h
+libcoir_all_la_SOURCES += src/core/trace.c
 libcoir_all_la_SOURCES += src/sync/cond.c
 libcoir_all_la_SOURCES += src/sync/mutex.c
 libcoir_all_la_SOURCES += src/sync/mutex.h
