@@ -24,7 +24,8 @@ coir_spawn_promise(struct coir_scope *scope, coir_fn *fn, void *arg,
 		   struct coir_promise *promise)
 {
 	struct coir_fiber *fiber;
-	int rc = coir__fiber_spawn(scope, NULL, fn, arg, promise, &fiber);
+	int rc = coir__fiber_spawn(scope, NULL, fn, arg, promise, COIR__CALLER,
+				   &fiber);
 
 	if (rc < 0) {
 		coir_promise_reject(promise, rc);

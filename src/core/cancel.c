@@ -141,3 +141,22 @@ coir_protect(coir_fn *fn, void *arg)
 	coir_shield_end(&shield);
 	return rc;
 }
+
+struct coir_cancel *
+coir__cancel_next(struct coir_cancel *level, const struct coir_cancel *top,
+		  int *depth)
+{
+	struct coir_link *link = coir__list_first(&level->children_);
+
+	if (link) {
+		++*depth;
+		return coir__container_of(link, struct coir_cancel, link_);
+	}
+	for (; level != top; level = level->parent_, --*depth) {
+		link = level->link_.next;
+		if (link != &level->parent_->children_)
+			return coir__container_of(link, struct coir_cancel,
+						  link_);
+	}
+	return NULL;
+}

@@ -49,6 +49,14 @@ coir__cancel_attach(struct coir_cancel *level, struct coir_cancel *parent,
 	coir__list_add_tail(&parent->children_, &level->link_);
 }
 
+/*
+ * The level after @level in the tree below @top, parents first; NULL: that was
+ * all. Keeps *depth in step: how far below @top it is.
+ */
+struct coir_cancel *
+coir__cancel_next(struct coir_cancel *level, const struct coir_cancel *top,
+		  int *depth);
+
 /* @call would leave a level that has children: abort. */
 _Noreturn void
 coir__cancel_die_open(const char *call);

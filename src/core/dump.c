@@ -20,6 +20,7 @@
 #include "core/chain.h"
 #include "core/frames.h"
 #include "core/node.h"
+#include "core/stacks.h"
 #include "machine/context_call.h"
 
 #define LINE_MAX_ 256
@@ -137,25 +138,6 @@ print_level(struct dump *dump, struct coir_cancel *level, int depth)
 			    depth);
 }
 
-/* The level after @level in the tree below @top; keeps *depth in step. */
-static struct coir_cancel *
-next_level(struct coir_cancel *level, const struct coir_cancel *top, int *depth)
-{
-	struct coir_link *link = coir__list_first(&level->children_);
-
-	if (link) {
-		++*depth;
-		return coir__container_of(link, struct coir_cancel, link_);
-	}
-	for (; level != top; level = level->parent_, --*depth) {
-		link = level->link_.next;
-		if (link != &level->parent_->children_)
-			return coir__container_of(link, struct coir_cancel,
-						  link_);
-	}
-	return NULL;
-}
-
 static void
 print_runtime(struct dump *dump)
 {
@@ -164,7 +146,8 @@ print_runtime(struct dump *dump)
 
 	dump->now = coir_now().ns;
 	dump->rt->clock = dump->now;
-	for (struct coir_cancel *at = top; at; at = next_level(at, top, &depth))
+	for (struct coir_cancel *at = top; at;
+	     at = coir__cancel_next(at, top, &depth))
 		print_level(dump, at, depth);
 }
 
@@ -178,6 +161,7 @@ print_with_frames(void *arg)
 	coir__frames_begin(&frames, dump->fn, dump->arg);
 	dump->frames = &frames;
 	print_runtime(dump);
+	coir__stacks_print(dump->rt, frames.tracer, dump->fn, dump->arg);
 	coir__frames_end(&frames);
 }
 

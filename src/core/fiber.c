@@ -22,6 +22,7 @@
 #include "core/loop.h"
 #include "core/sched.h"
 #include "core/scope.h"
+#include "core/site.h"
 
 void
 coir__fiber_init(struct coir_fiber *fiber, struct coir_runtime *rt)
@@ -119,7 +120,7 @@ begin_parked(struct coir_fiber *fiber)
 int
 coir__fiber_spawn(struct coir_scope *scope,
 		  const struct coir_spawn_options *options, coir_fn *fn,
-		  void *arg, struct coir_promise *promise,
+		  void *arg, struct coir_promise *promise, const void *site,
 		  struct coir_fiber **ret_fiber)
 {
 	struct coir_runtime *rt = coir__current_runtime();
@@ -138,6 +139,8 @@ coir__fiber_spawn(struct coir_scope *scope,
 	fiber->fn = fn;
 	fiber->arg = arg;
 	fiber->promise = promise;
+	fiber->site = coir__site_of(&rt->sites, site, fn);
+	fiber->site->spawned++;
 	fiber->name = options ? options->name : NULL;
 	fiber->daemon = options && options->daemon;
 	fiber->locals = coir__locals_get(rt->current->locals);
@@ -156,13 +159,15 @@ coir_spawn_fiber(struct coir_scope *scope,
 		 const struct coir_spawn_options *options, coir_fn *fn,
 		 void *arg, struct coir_fiber **ret_fiber)
 {
-	return coir__fiber_spawn(scope, options, fn, arg, NULL, ret_fiber);
+	return coir__fiber_spawn(scope, options, fn, arg, NULL, COIR__CALLER,
+				 ret_fiber);
 }
 
 int
 coir_spawn(struct coir_scope *scope, coir_fn *fn, void *arg)
 {
-	return coir__fiber_spawn(scope, NULL, fn, arg, NULL, NULL);
+	return coir__fiber_spawn(scope, NULL, fn, arg, NULL, COIR__CALLER,
+				 NULL);
 }
 
 struct coir_fiber *

@@ -23,6 +23,7 @@ struct coir_promise;
 struct coir_runtime;
 struct coir__binding;
 struct coir__chain;
+struct coir__site;
 struct coir__waiter;
 
 /* What a fiber is doing. */
@@ -68,6 +69,8 @@ struct coir_fiber {
 	/* what coir_wake() brought */
 	void *value;
 	struct coir__binding *locals;
+	/* where it was spawned */
+	struct coir__site *site;
 	/* contexts of its last failure */
 	struct coir__chain *chain;
 	/* when it was spawned and when it last suspended: runtime's clock */
@@ -102,11 +105,17 @@ coir__fiber_init(struct coir_fiber *fiber, struct coir_runtime *rt);
 void
 coir__fiber_interrupt(struct coir_fiber *fiber);
 
-/* coir_spawn_fiber(), with a promise that is settled by the result or NULL. */
+/*
+ * coir_spawn_fiber(), with a promise that is settled by the result or NULL.
+ * @site is where the program has called, for reports.
+ */
 int
 coir__fiber_spawn(struct coir_scope *scope,
 		  const struct coir_spawn_options *options, coir_fn *fn,
-		  void *arg, struct coir_promise *promise,
+		  void *arg, struct coir_promise *promise, const void *site,
 		  struct coir_fiber **ret_fiber);
+
+/* Where the calling function will return to: the @site of a spawn. */
+#define COIR__CALLER __builtin_return_address(0)
 
 #endif

@@ -19,6 +19,7 @@
 #include "core/remote.h"
 #include "core/sched.h"
 #include "core/scope.h"
+#include "core/stacks.h"
 #include "machine/guard.h"
 
 __thread struct coir_runtime *coir__thread_runtime;
@@ -102,8 +103,10 @@ coir_runtime_new(struct event_base *base,
 	if (!rt)
 		return -ENOMEM;
 	rc = new_stacks(rt, options);
-	if (rc == 0)
+	if (rc == 0) {
+		rt->stacks->note = coir__stacks_note;
 		rc = coir__loop_attach(rt, base);
+	}
 	if (rc < 0) {
 		coir__stack_pool_free(rt->stacks);
 		free(rt);

@@ -17,6 +17,7 @@
 #include "base/list.h"
 #include "core/fiber.h"
 #include "core/idle.h"
+#include "core/site.h"
 #include "machine/stack.h"
 
 /* A round: at most so many turns, the clock looked at every so many. */
@@ -49,6 +50,8 @@ struct coir_runtime {
 	bool main_waits;
 	/* stacks, each with its fiber at the top */
 	struct coir__stack_pool *stacks;
+	/* where they are spawned */
+	struct coir__sites sites;
 	/* the main stack, seen as a fiber */
 	struct coir_fiber main;
 	/* what lasts as long as the runtime; opened by main */

@@ -232,6 +232,7 @@ coir__stack_get_slow(struct coir__stack_pool *pool,
 
 	if (stack) {
 		pool->dirty = stack->next;
+		stack->inherited = true;
 		*ret_stack = stack;
 		return 0;
 	}
@@ -253,6 +254,9 @@ coir__stack_trim_dirty(struct coir__stack_pool *pool)
 		size_t grown = (size_t)(kept_part(pool, stack) - stack->lo);
 
 		pool->dirty = stack->next;
+		if (pool->note && !stack->inherited)
+			pool->note(stack, coir__stack_high_water(stack));
+		stack->inherited = false;
 		madvise(stack->lo, grown, MADV_DONTNEED);
 		write_marks(pool, stack);
 		stack->next = pool->free;

@@ -16,6 +16,7 @@
 #ifndef COIR_MACHINE_STACK_H
 #define COIR_MACHINE_STACK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,6 +40,7 @@ struct coir__stack {
 	const uint64_t *marks;    /* at the end of the first page */
 	struct coir__stack *next; /* the next free one, while in the pool */
 	unsigned valgrind_id;     /* of VALGRIND_STACK_REGISTER() */
+	bool inherited;           /* was dirty when its user got it */
 };
 
 /* A pool. Its members are for the inline functions below only. */
@@ -51,6 +53,8 @@ struct coir__stack_pool {
 	struct coir__slab *slabs;  /* the newest is being carved */
 	enum coir__guards guards;
 	const char *why; /* what the last failure met; "" */
+	/* told how deep a stack's last user went, before it is trimmed; NULL */
+	void (*note)(struct coir__stack *stack, size_t deepest);
 };
 
 /*

@@ -39,11 +39,11 @@ find_stack(const char *line)
 	return at;
 }
 
-/* Is it one of a backtrace? Those are for test_frames.c. */
+/* Of a backtrace, or of a site: for test_frames.c and test_stacks.c. */
 static bool
-is_frame(const char *line)
+is_elsewhere(const char *line)
 {
-	return line[strspn(line, " ")] == '#';
+	return line[strspn(line, " ")] == '#' || !strncmp(line, "site ", 5);
 }
 
 static void
@@ -52,7 +52,7 @@ trace_line(const char *line, size_t len, void *arg)
 	ck_assert_uint_eq(strlen(line), len);
 	ck_assert_ptr_null(strchr(line, '\n'));
 	ck_assert_ptr_eq(arg, trace_line);
-	if (is_frame(line))
+	if (is_elsewhere(line))
 		return;
 	trace("%.*s", (int)(find_stack(line) - line), line);
 }
@@ -192,7 +192,7 @@ static void
 count_line(const char *line, size_t len, void *arg)
 {
 	ck_assert_uint_lt(len, 400);
-	*(int *)arg += !is_frame(line);
+	*(int *)arg += !is_elsewhere(line);
 }
 
 #define DEPTH 10000

@@ -18,7 +18,7 @@
 #include "support/fixture.h"
 #include "support/runner.h"
 
-/* What coir_dump() said, lines joined by line feeds. */
+/* What coir_dump() said but of sites, lines joined by line feeds. */
 struct listing {
 	char text[16384];
 };
@@ -29,6 +29,8 @@ append(const char *line, size_t len, void *arg)
 	struct listing *listing = arg;
 	size_t used = strlen(listing->text);
 
+	if (strncmp(line, "site ", 5) == 0)
+		return;
 	ck_assert_uint_lt(used + len + 2, sizeof(listing->text));
 	memcpy(listing->text + used, line, len);
 	listing->text[used + len] = '\n';
