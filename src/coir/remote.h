@@ -96,4 +96,29 @@ COIR_API COIR_MUST_CHECK int
 coir_remote_call(struct coir_remote *remote, coir_fn *fn, void *arg,
 		 int *ret_result);
 
+/**
+ * coir_remote_run() - run a function as a fiber of the loop thread and wait for
+ * its end.
+ * @remote:     borrowed.
+ * @fn:         the fiber's body; it belongs to the runtime's scope, which its
+ *              failure does not fail. It may wait, as coir_remote_call()'s
+ *              function may not.
+ * @arg:        passed to @fn (borrowed for the call).
+ * @ret_result: NULL, or gets what @fn returned.
+ *
+ * In a fiber of another runtime only that fiber waits; a thread without a
+ * runtime waits as a whole. If the caller is cancelled so is the fiber over
+ * there, and the call returns when it has ended.
+ *
+ * Blocks:  until @fn has returned.
+ * Cancel:  point; then passed on.
+ * Context: fiber of another runtime, or a thread without one.
+ * Returns: 0: @fn was called; else it was not: -ECANCELED, -ETIMEDOUT, -ENOMEM,
+ *          -ESHUTDOWN (the runtime is gone, or about to be), -EMFILE, -ENFILE,
+ *          -EDEADLK (called on the loop thread itself, or in a callback).
+ */
+COIR_API COIR_MUST_CHECK int
+coir_remote_run(struct coir_remote *remote, coir_fn *fn, void *arg,
+		int *ret_result);
+
 #endif

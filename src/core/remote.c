@@ -41,6 +41,14 @@ struct coir_remote {
 /* What an inbox holds when it has been closed; never run. */
 static struct coir__job closed_mark;
 
+int
+coir__remote_check(const struct coir_remote *remote)
+{
+	struct coir_runtime *rt = coir__current_runtime();
+
+	return rt && rt->remote == remote ? -EDEADLK : 0;
+}
+
 void
 coir__remote_hold(struct coir_remote *remote)
 {

@@ -28,6 +28,10 @@ struct coir__job {
 int
 coir__remote_push(struct coir_remote *remote, struct coir__job *job);
 
+/* May the caller wait for what @remote does? 0; -EDEADLK: it is its own. */
+int
+coir__remote_check(const struct coir_remote *remote);
+
 /*
  * Keep the memory of @remote, but not its runtime's base; release gives that
  * back. From any thread.

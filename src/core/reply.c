@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Replies: a promise that another thread has resolved, by a job in the same
- * memory.
+ * memory; or a semaphore, where no loop could run the job.
  */
 #include "config.h"
 
@@ -52,11 +52,25 @@ coir__reply_begin(struct coir__reply *reply)
 	return rc < 0 ? rc : coir__reply_init(reply);
 }
 
+int
+coir__reply_begin_anywhere(struct coir__reply *reply)
+{
+	if (coir__current_runtime())
+		return coir__reply_begin(reply);
+	reply->remote = NULL;
+	sem_init(&reply->sent, 0, 0);
+	return 0;
+}
+
 void
 coir__reply_send(struct coir__reply *reply)
 {
 	struct coir_remote *remote = reply->remote;
 
+	if (!remote) {
+		sem_post(&reply->sent);
+		return;
+	}
 	/* the waiter may be gone, its handle too, before push() returns */
 	coir__remote_hold(remote);
 	if (coir__remote_push(remote, &reply->job) < 0)
@@ -67,6 +81,11 @@ coir__reply_send(struct coir__reply *reply)
 int
 coir__reply_await(struct coir__reply *reply)
 {
+	if (!reply->remote) {
+		while (sem_wait(&reply->sent) < 0)
+			;
+		return 0;
+	}
 	return coir_promise_await(&reply->done, NULL);
 }
 
@@ -83,6 +102,10 @@ coir__reply_await_shielded(struct coir__reply *reply)
 void
 coir__reply_end(struct coir__reply *reply)
 {
+	if (!reply->remote) {
+		sem_destroy(&reply->sent);
+		return;
+	}
 	coir_promise_fini(&reply->done);
 	coir_remote_put(reply->remote);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Replies: what a fiber waits for while another thread works for it.
+ * Replies: what a fiber, or a thread without a runtime, waits for while another
+ * thread works for it.
  *
  * A reply lies in the waiter's frame or on the heap. It is begun and ended on
  * the thread of the waiter, and sent once, by whatever thread. Once it is
@@ -8,6 +9,8 @@
  */
 #ifndef COIR_CORE_REPLY_H
 #define COIR_CORE_REPLY_H
+
+#include <semaphore.h>
 
 #include <coir/promise.h>
 
@@ -17,10 +20,12 @@
 struct coir__reply {
 	/* brings it to the waiter's thread */
 	struct coir__job job;
-	/* the waiter's own */
+	/* the waiter's own; NULL: its thread has no runtime */
 	struct coir_remote *remote;
 	/* resolved when the answer is there */
 	struct coir_promise done;
+	/* instead of job and promise where there is no runtime */
+	sem_t sent;
 };
 
 /*
@@ -37,6 +42,10 @@ coir__reply_check(void);
 /* coir__reply_init(), if the caller may wait for it. */
 int
 coir__reply_begin(struct coir__reply *reply);
+
+/* The same, also in a thread without a runtime, which then waits as a whole. */
+int
+coir__reply_begin_anywhere(struct coir__reply *reply);
 
 /* Answer, from any thread; wakes who waits. Somebody does, or will. */
 void
