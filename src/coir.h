@@ -22,6 +22,7 @@
  *	loop      run the loop step by step; idle: when nothing else is to do
  *	census    count and visit the fibers
  *	trace     lines for whoever looks for a fault; random: bytes
+ *	thread    threads with a runtime of their own; executor: some that take work
  *	error     what went wrong, in words; dump: who waits for what
  *	guard     names the fiber whose stack overflowed
  *	watchdog  names the fiber that keeps the loop
@@ -62,6 +63,7 @@
 #include <coir/dump.h>
 #include <coir/each.h>
 #include <coir/error.h>
+#include <coir/executor.h>
 #include <coir/fd.h>
 #include <coir/fiber.h>
 #include <coir/file.h>

@@ -24,6 +24,7 @@ coirinclude_HEADERS += src/coir/dial.h
 coirinclude_HEADERS += src/coir/dump.h
 coirinclude_HEADERS += src/coir/each.h
 coirinclude_HEADERS += src/coir/error.h
+coirinclude_HEADERS += src/coir/executor.h
 coirinclude_HEADERS += src/coir/fd.h
 coirinclude_HEADERS += src/coir/fiber.h
 coirinclude_HEADERS += src/coir/file.h
@@ -142,6 +143,7 @@ libcoir_all_la_SOURCES += src/core/promise.c
 libcoir_all_la_SOURCES += src/core/remote.c
 libcoir_all_la_SOURCES += src/core/remote.h
 libcoir_all_la_SOURCES += src/core/remote_call.c
+libcoir_all_la_SOURCES += src/core/remote_run.c
 libcoir_all_la_SOURCES += src/core/reply.c
 libcoir_all_la_SOURCES += src/core/reply.h
 libcoir_all_la_SOURCES += src/core/run.c
@@ -176,6 +178,7 @@ libcoir_all_la_SOURCES += src/sync/sem.c
 libcoir_all_la_SOURCES += src/sync/wait_group.c
 
 # thread
+libcoir_all_la_SOURCES += src/thread/executor.c
 libcoir_all_la_SOURCES += src/thread/native.c
 libcoir_all_la_SOURCES += src/thread/native.h
 libcoir_all_la_SOURCES += src/thread/offload.c

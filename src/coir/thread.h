@@ -26,6 +26,7 @@
 
 #include <coir/api.h>
 #include <coir/fiber.h>
+#include <coir/node.h>
 
 struct coir_thread;
 
@@ -81,6 +82,32 @@ coir_thread_start(coir_fn *fn, void *arg, struct coir_thread **ret_thread);
  */
 COIR_API COIR_MUST_CHECK int
 coir_thread_join(struct coir_thread *thread, int *ret_result);
+
+/**
+ * coir_thread_join_node() - prepare a node that completes when it has ended.
+ * @node:   idle memory.
+ * @thread: as for coir_thread_join() (borrowed while the node is in use).
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: loop thread.
+ * Returns: nothing; the node's result is 0: see coir_thread_result().
+ */
+COIR_API void
+coir_thread_join_node(struct coir_node *node, struct coir_thread *thread);
+
+/**
+ * coir_thread_result() - what the function of a thread returned.
+ * @thread: as for coir_thread_join() (borrowed).
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: loop thread.
+ * Returns: -EINPROGRESS until its end is known here; then as coir_thread_join()
+ *          gives it.
+ */
+COIR_API int
+coir_thread_result(const struct coir_thread *thread);
 
 /**
  * coir_thread_cancel() - cancel the main fiber of a thread.

@@ -209,6 +209,20 @@ coir_thread_join(struct coir_thread *thread, int *ret_result)
 	return rc;
 }
 
+void
+coir_thread_join_node(struct coir_node *node, struct coir_thread *thread)
+{
+	coir_promise_node(node, &thread->ended.done);
+}
+
+int
+coir_thread_result(const struct coir_thread *thread)
+{
+	if (coir_promise_result(&thread->ended.done) == -EINPROGRESS)
+		return -EINPROGRESS;
+	return thread->result;
+}
+
 int
 coir_thread_cancel(struct coir_thread *thread)
 {
