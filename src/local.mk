@@ -190,6 +190,8 @@ libcoir_all_la_SOURCES += src/thread/watchdog.c
 libcoir_all_la_SOURCES += src/thread/thread.c
 
 # io
+libcoir_all_la_SOURCES += src/io/accept_loop.c
+libcoir_all_la_SOURCES += src/io/accept_loop.h
 libcoir_all_la_SOURCES += src/io/addr.c
 libcoir_all_la_SOURCES += src/io/addr.h
 libcoir_all_la_SOURCES += src/io/addr_list.c

@@ -241,6 +241,7 @@ tests_unit_coir_SOURCES += tests/unit/test_scope_hook.c
 tests_unit_coir_SOURCES += tests/unit/test_sem.c
 tests_unit_coir_SOURCES += tests/unit/test_server.c
 tests_unit_coir_SOURCES += tests/unit/test_server_fail.c
+tests_unit_coir_SOURCES += tests/unit/test_server_threads.c
 tests_unit_coir_SOURCES += tests/unit/test_signal.c
 tests_unit_coir_SOURCES += tests/unit/test_signal_handler.c
 tests_unit_coir_SOURCES += tests/unit/test_site.c

@@ -110,7 +110,7 @@ coir_listener_init(struct coir_listener *listener, int fd);
  * Context: loop thread.
  * Returns: the descriptor (the caller owns it), -EBADF (closed), -EXDEV.
  */
-COIR_API COIR_MUST_CHECK int
+COIR_API int
 coir_listener_release(struct coir_listener *listener);
 
 /**

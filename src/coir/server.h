@@ -12,7 +12,7 @@
  *
  * The connection is closed when its handler returns, however it returns. A
  * handler that needs fibers of its own opens a scope. Layer: io, on
- * coir/listener.h, coir/sem.h and coir/promise.h.
+ * coir/listener.h, coir/thread.h and coir/promise.h.
  */
 #ifndef COIR_SERVER_H
 #define COIR_SERVER_H
@@ -61,6 +61,11 @@ struct coir_server_options {
 	struct coir_promise *stop;
 	/* hears of failed handlers; they fail the server */
 	coir_on_error_fn *on_error;
+	/*
+	 * threads that accept and handle clients besides the calling one, each
+	 * with a runtime of its own: handlers and on_error must be thread-safe
+	 */
+	int extra_threads;
 };
 
 /**
@@ -93,13 +98,15 @@ coir_accept_fork(struct coir_scope *scope, struct coir_listener *listener,
  * At max_connections it does not accept: clients wait in the backlog and are
  * served in order. When descriptors or memory run out it pauses and tries
  * again. When stop is settled it accepts nobody more and returns when those
- * who are connected have been served; a cancel reaches them at once.
+ * who are connected have been served; a cancel reaches them at once. The
+ * limit, the stop, a failure and a cancel concern all threads together.
  *
  * Blocks:  until stopped, failed or cancelled, and every handler has returned.
  * Cancel:  point.
  * Context: fiber, or the main stack outside the loop.
  * Returns: 0 or what stop was rejected with, when stopped; -EINVAL
- *          (max_connections is negative); the first failure; as coir_accept().
+ *          (max_connections or extra_threads is negative; nobody was
+ *          accepted); the first failure; as coir_accept(), coir_thread_run().
  */
 COIR_API COIR_MUST_CHECK int
 coir_run_server(struct coir_listener *listener,

@@ -68,7 +68,7 @@ coir_socket_init(struct coir_socket *sock, int fd);
  * Context: loop thread.
  * Returns: the descriptor (the caller owns it), -EBADF (closed), -EXDEV.
  */
-COIR_API COIR_MUST_CHECK int
+COIR_API int
 coir_socket_release(struct coir_socket *sock);
 
 /**

@@ -15,6 +15,7 @@
 #include <coir/error.h>
 #include <coir/fiber.h>
 #include <errno.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "io/listener.h"
@@ -56,9 +57,15 @@ handle(void *arg)
 		coir_close(&sock.flow);
 	}
 	rc = outcome(&client, rc);
-	if (client.permits)
-		coir_sem_release(client.permits);
+	coir__permit_release(client.permits_fd);
 	return rc;
+}
+
+void
+coir__permit_release(int permits_fd)
+{
+	if (permits_fd >= 0)
+		eventfd_write(permits_fd, 1);
 }
 
 int
@@ -79,6 +86,7 @@ coir_accept_fork(struct coir_scope *scope, struct coir_listener *listener,
 		.fn = fn,
 		.arg = arg,
 		.on_error = on_error,
+		.permits_fd = -1,
 	};
 	int rc = coir__listener_accept(listener, &client.fd, &client.peer);
 

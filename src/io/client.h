@@ -5,7 +5,6 @@
 #ifndef COIR_IO_CLIENT_H
 #define COIR_IO_CLIENT_H
 
-#include <coir/sem.h>
 #include <coir/server.h>
 
 /** struct coir__client - what a handler's fiber needs; it copies it. */
@@ -16,9 +15,13 @@ struct coir__client {
 	coir_handler_fn *fn;
 	void *arg;
 	coir_on_error_fn *on_error;
-	/* to be released when the fiber ends; NULL: none */
-	struct coir_sem *permits;
+	/* where a permit is given back when the fiber ends; -1: it has none */
+	int permits_fd;
 };
+
+/* Give a permit back to the eventfd that counts them; -1: there are none. */
+void
+coir__permit_release(int permits_fd);
 
 /*
  * Handle @client (borrowed for the call) in a new fiber of @scope. On failure

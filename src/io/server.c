@@ -1,148 +1,180 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Accepting clients until told to stop.
+ * Servers: one accept loop in the calling thread, and one in each of the extra
+ * threads that were asked for.
  *
- * A permit is taken before a client is accepted, so that those who are too
- * many wait in the kernel's backlog, in order. It is the client's fiber that
- * gives it back; here only if there was no client, or no fiber for it.
+ * Each extra thread has a fiber here that waits for its end. So an error of
+ * any loop fails the scope of all, a cancel reaches every thread, and the
+ * server has not ended before they have. They accept from copies of the
+ * listener's descriptor, which stay valid when the listener is closed.
  */
 #include "config.h"
 
-#include <coir/node.h>
-#include <coir/time.h>
+#include <coir/thread.h>
 #include <errno.h>
-#include <limits.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
-#include "core/sched.h"
-#include "io/client.h"
-#include "io/listener.h"
+#include "io/accept_loop.h"
 
-/* How long to wait when descriptors or memory have run out. */
-#define SHORTAGE_PAUSE coir_ms(50)
+/* One extra thread. */
+struct extra {
+	struct coir__accept_shared *shared;
+	/* a copy of the listener's descriptor, above 2; else there is none */
+	int fd;
+};
 
 /* A running coir_run_server(). */
 struct server {
-	struct coir_listener *listener;
-	/* NULL: it is never stopped */
-	struct coir_promise *stop;
-	/* what a handler holds while it runs */
-	struct coir_sem permits;
-	/* the handlers' fibers */
+	struct coir__accept_shared shared;
+	struct extra *extras;
+	int n_extras;
+	/* the handlers' fibers, and one for each extra thread */
 	struct coir_scope scope;
 };
 
-/* Wait for @node. 1: it is complete; 0: the server is stopped; an error. */
+/* The main fiber of an extra thread. */
 static int
-wait_for(struct server *server, struct coir_node *node)
+serve_in_thread(void *arg)
 {
-	struct coir_node stop;
-	struct coir_node *nodes[] = { &stop, node };
-	size_t which = 1;
-	int rc;
-
-	if (server->stop) {
-		coir_promise_node(&stop, server->stop);
-		rc = coir_select(nodes, 2, &which);
-	} else {
-		rc = coir_wait(node);
-	}
-	return rc < 0 ? rc : (int)which;
-}
-
-static int
-pause_a_while(struct server *server)
-{
-	struct coir_node node;
-
-	coir_timer_node(&node, coir_after(SHORTAGE_PAUSE));
-	return wait_for(server, &node);
-}
-
-static int
-wait_readable(struct server *server)
-{
-	struct coir_node node;
-
-	coir_fd_read_node(&node, &server->listener->fd);
-	return wait_for(server, &node);
-}
-
-static bool
-shortage(int error)
-{
-	return error == -EMFILE || error == -ENFILE || error == -ENOBUFS ||
-		error == -ENOMEM;
-}
-
-static bool
-stopped(const struct server *server)
-{
-	return server->stop &&
-		coir_promise_result(server->stop) != -EINPROGRESS;
-}
-
-/* Wait for a client. 1: *client has it; 0: the server is stopped; an error. */
-static int
-next_client(struct server *server, struct coir__client *client)
-{
-	int rc = coir__spend(0);
+	struct extra *extra = arg;
+	struct coir_listener listener;
+	struct coir_scope scope;
+	struct coir__accept_loop loop = {
+		.shared = extra->shared,
+		.listener = &listener,
+		.scope = &scope,
+	};
+	int rc = coir_listener_init(&listener, extra->fd);
 
 	if (rc < 0)
 		return rc;
-	do {
-		if (stopped(server))
-			return 0;
-		rc = coir__listener_try(server->listener, &client->fd,
-					&client->peer);
-		if (rc == 0)
-			return 1;
-		if (rc == -EAGAIN)
-			rc = wait_readable(server);
-		else if (shortage(rc))
-			rc = pause_a_while(server);
-	} while (rc > 0);
+	rc = coir_scope_open(&scope);
+	if (rc == 0) {
+		coir_scope_set_name(&scope, "server");
+		rc = coir_scope_close(&scope, coir__accept_loop_run(&loop));
+	}
+	coir_listener_release(&listener);
 	return rc;
 }
 
-/* Accept one client under a permit. 1; 0: the server is stopped; an error. */
+/* A fiber of the calling thread: sees to one extra thread. */
 static int
-serve_one(struct server *server, struct coir__client *client)
+run_thread(void *arg)
 {
-	struct coir_node permit;
-	int rc;
+	int result;
+	int rc = coir_thread_run(serve_in_thread, arg, &result);
 
-	coir_sem_node(&permit, &server->permits);
-	rc = wait_for(server, &permit);
-	if (rc <= 0)
-		return rc;
-	rc = next_client(server, client);
-	if (rc > 0) {
-		int failed = coir__client_fork(&server->scope, client);
+	return rc < 0 ? rc : result;
+}
 
-		if (failed == 0)
-			return 1;
-		rc = shortage(failed) ? pause_a_while(server) : failed;
-	}
-	coir_sem_release(&server->permits);
+static int
+spawn_threads(struct server *server)
+{
+	int rc = 0;
+
+	for (int i = 0; i < server->n_extras && rc == 0; i++)
+		rc = coir_spawn(&server->scope, run_thread, &server->extras[i]);
 	return rc;
+}
+
+/* Tell the extra threads to accept nobody more. */
+static void
+stop_threads(struct server *server)
+{
+	atomic_store(&server->shared.stopped, true);
+	if (server->shared.stop_fd >= 0)
+		eventfd_write(server->shared.stop_fd, 1);
 }
 
 /* Serve until stopped or failed, and see the last handlers off. */
 static int
-serve(struct server *server, struct coir__client *client)
+serve(struct server *server, struct coir_listener *listener,
+      struct coir_promise *stop)
 {
+	struct coir__accept_loop loop = {
+		.shared = &server->shared,
+		.listener = listener,
+		.scope = &server->scope,
+		.stop = stop,
+	};
 	int rc = coir_scope_open(&server->scope);
 
 	if (rc < 0)
 		return rc;
 	coir_scope_set_name(&server->scope, "server");
-	do
-		rc = serve_one(server, client);
-	while (rc > 0);
+	rc = spawn_threads(server);
+	if (rc == 0)
+		rc = coir__accept_loop_run(&loop);
+	stop_threads(server);
 	rc = coir_scope_close(&server->scope, rc);
-	if (rc == 0 && server->stop)
-		rc = coir_promise_result(server->stop);
-	return rc;
+	return rc == 0 && stop ? coir_promise_result(stop) : rc;
+}
+
+static int
+new_eventfd(unsigned value, int flags, int *ret_fd)
+{
+	int fd = eventfd(value, EFD_CLOEXEC | EFD_NONBLOCK | flags);
+
+	if (fd < 0)
+		return -errno;
+	*ret_fd = fd;
+	return 0;
+}
+
+/* A copy of the listener for each extra thread. */
+static int
+copy_listener(struct server *server, const struct coir_listener *listener)
+{
+	int fd = coir_fd_number(&listener->fd);
+
+	for (int i = 0; i < server->n_extras; i++) {
+		struct extra *extra = &server->extras[i];
+
+		extra->shared = &server->shared;
+		extra->fd = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 3);
+		if (extra->fd < 0)
+			return fd < 0 ? fd : -errno;
+	}
+	return 0;
+}
+
+/* Close what set_up() has opened, as far as it got. */
+static void
+tear_down(struct server *server)
+{
+	for (int i = 0; i < server->n_extras; i++)
+		if (server->extras[i].fd > 0)
+			close(server->extras[i].fd);
+	free(server->extras);
+	if (server->shared.stop_fd >= 0)
+		close(server->shared.stop_fd);
+	if (server->shared.client.permits_fd >= 0)
+		close(server->shared.client.permits_fd);
+}
+
+/* What beyond @server itself is needed; to be followed by tear_down(). */
+static int
+set_up(struct server *server, const struct coir_listener *listener,
+       const struct coir_server_options *options)
+{
+	int rc = 0;
+
+	if (options->max_connections > 0)
+		rc = new_eventfd((unsigned)options->max_connections,
+				 EFD_SEMAPHORE,
+				 &server->shared.client.permits_fd);
+	if (rc < 0 || options->extra_threads == 0)
+		return rc;
+	server->extras =
+		calloc((size_t)options->extra_threads, sizeof(*server->extras));
+	if (!server->extras)
+		return -ENOMEM;
+	server->n_extras = options->extra_threads;
+	rc = new_eventfd(0, 0, &server->shared.stop_fd);
+	return rc < 0 ? rc : copy_listener(server, listener);
 }
 
 int
@@ -151,22 +183,22 @@ coir_run_server(struct coir_listener *listener,
 		void *arg)
 {
 	static const struct coir_server_options defaults;
-	struct server server = { .listener = listener };
-	struct coir__client client = { .fn = fn, .arg = arg };
-	int max, rc;
+	struct server server = {
+		.shared = {
+			.client = { .fn = fn, .arg = arg, .permits_fd = -1 },
+			.stop_fd = -1,
+		},
+	};
+	int rc;
 
 	if (!options)
 		options = &defaults;
-	if (options->max_connections < 0)
+	if (options->max_connections < 0 || options->extra_threads < 0)
 		return -EINVAL;
-	max = options->max_connections ? options->max_connections : INT_MAX;
-	rc = coir_sem_init(&server.permits, (unsigned)max);
-	if (rc < 0)
-		return rc;
-	server.stop = options->stop;
-	client.on_error = options->on_error;
-	client.permits = &server.permits;
-	rc = serve(&server, &client);
-	coir_sem_fini(&server.permits);
+	server.shared.client.on_error = options->on_error;
+	rc = set_up(&server, listener, options);
+	if (rc == 0)
+		rc = serve(&server, listener, options->stop);
+	tear_down(&server);
 	return rc;
 }
