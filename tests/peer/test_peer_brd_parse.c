@@ -161,9 +161,9 @@ START_TEST(BRD_14_integers_and_floats)
 						24),
 			 0);
 	ck_assert_int_eq(coir_parse_be_float(&r, &f), 0);
-	ck_assert_float_eq(f, 0x1.020608p-125F);
+	ck_assert_float_eq(f, 0x1.040608p-125F);
 	ck_assert_int_eq(coir_parse_le_float(&r, &f), 0);
-	ck_assert_float_eq(f, 0x1.020608p-125F);
+	ck_assert_float_eq(f, 0x1.040608p-125F);
 	ck_assert_int_eq(coir_parse_be_double(&r, &d), 0);
 	ck_assert_double_eq(d, 0x1.2030405060708p-1007);
 	ck_assert_int_eq(coir_parse_le_double(&r, &d), 0);
