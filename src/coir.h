@@ -42,6 +42,7 @@
  *	file path watch                   the file system
  *	memory    flows without a descriptor; swap: one that can be exchanged
  *	want      libraries that say what they want to wait for
+ *	file load sendfile flock attr fs dir path watch   the file system
  *
  * Results are 0 or more, or a negative errno; errno itself means nothing.
  * libcoir(7) tells the model.
@@ -51,6 +52,7 @@
 
 #include <coir/addr.h>
 #include <coir/api.h>
+#include <coir/attr.h>
 #include <coir/bridge.h>
 #include <coir/cancel.h>
 #include <coir/census.h>
@@ -60,6 +62,7 @@
 #include <coir/cond.h>
 #include <coir/datagram.h>
 #include <coir/dial.h>
+#include <coir/dir.h>
 #include <coir/dump.h>
 #include <coir/each.h>
 #include <coir/error.h>
@@ -67,11 +70,14 @@
 #include <coir/fd.h>
 #include <coir/fiber.h>
 #include <coir/file.h>
+#include <coir/flock.h>
 #include <coir/flow.h>
+#include <coir/fs.h>
 #include <coir/generator.h>
 #include <coir/guard.h>
 #include <coir/idle.h>
 #include <coir/listener.h>
+#include <coir/load.h>
 #include <coir/local.h>
 #include <coir/loop.h>
 #include <coir/memory.h>
@@ -94,6 +100,7 @@
 #include <coir/runtime.h>
 #include <coir/scope.h>
 #include <coir/sem.h>
+#include <coir/sendfile.h>
 #include <coir/server.h>
 #include <coir/signal.h>
 #include <coir/socket.h>

@@ -232,6 +232,12 @@ set_up(struct coir_socket *sock)
 	coir__mutex_claim(&sock->write_lock_);
 }
 
+struct coir_socket *
+coir__socket_of_flow(struct coir_flow *flow)
+{
+	return flow->ops == &socket_ops ? socket_of(flow) : NULL;
+}
+
 int
 coir_socket_init(struct coir_socket *sock, int fd)
 {

@@ -34,4 +34,8 @@ coir__socket_send(struct coir_socket *sock, const struct msghdr *msg);
 ssize_t
 coir__socket_receive(struct coir_socket *sock, struct msghdr *msg);
 
+/* The socket that @flow is; NULL: it is something else. */
+struct coir_socket *
+coir__socket_of_flow(struct coir_flow *flow);
+
 #endif
