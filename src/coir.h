@@ -31,15 +31,11 @@
  *	fd flow pipe socket listener server addr reader   input and output
  *	sockopt   options of sockets
  *	rights    descriptors passed between processes
- *	parse     literals and numbers; memory: flows without a descriptor
- *	path watch                        the file system
  *	signal    signals; process: children; command: run to their end
  *	datagram  UDP and unix datagrams
  *	parse     literals and numbers out of a reader
  *	writer    buffered writing; print: texts and numbers into it
- *	memory    flows without a descriptor
  *	resolve dial                      names; connecting by name
- *	file path watch                   the file system
  *	memory    flows without a descriptor; swap: one that can be exchanged
  *	want      libraries that say what they want to wait for
  *	file load sendfile flock attr fs dir path watch   the file system

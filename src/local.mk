@@ -173,7 +173,6 @@ libcoir_all_la_SOURCES += src/core/timer.h
 
 # sync
 libcoir_all_la_SOURCES += src/sync/chan.c
-libcoir_all_la_SOURCES += src/core/claim.h
 libcoir_all_la_SOURCES += src/core/trace.c
 libcoir_all_la_SOURCES += src/sync/cond.c
 libcoir_all_la_SOURCES += src/sync/mutex.c
@@ -250,6 +249,9 @@ libcoir_all_la_SOURCES += src/io/writer_flush.c
 
 # os
 libcoir_all_la_SOURCES += src/os/attr.c
+libcoir_all_la_SOURCES += src/os/command.c
+libcoir_all_la_SOURCES += src/os/command.h
+libcoir_all_la_SOURCES += src/os/command_output.c
 libcoir_all_la_SOURCES += src/os/dir.c
 libcoir_all_la_SOURCES += src/os/dir.h
 libcoir_all_la_SOURCES += src/os/file.c
@@ -258,9 +260,10 @@ libcoir_all_la_SOURCES += src/os/file_borrow.c
 libcoir_all_la_SOURCES += src/os/file_data.c
 libcoir_all_la_SOURCES += src/os/file_open.c
 libcoir_all_la_SOURCES += src/os/file_size.c
-libcoir_all_la_SOURCES += src/os/command.c
-libcoir_all_la_SOURCES += src/os/command.h
-libcoir_all_la_SOURCES += src/os/command_output.c
+libcoir_all_la_SOURCES += src/os/flock.c
+libcoir_all_la_SOURCES += src/os/fs.c
+libcoir_all_la_SOURCES += src/os/fs.h
+libcoir_all_la_SOURCES += src/os/load.c
 libcoir_all_la_SOURCES += src/os/path.c
 libcoir_all_la_SOURCES += src/os/process.c
 libcoir_all_la_SOURCES += src/os/process.h
@@ -273,21 +276,11 @@ libcoir_all_la_SOURCES += src/os/process_plan.h
 libcoir_all_la_SOURCES += src/os/process_stdio.c
 libcoir_all_la_SOURCES += src/os/process_stdio.h
 libcoir_all_la_SOURCES += src/os/process_text.c
-libcoir_all_la_SOURCES += src/os/signal.c
-libcoir_all_la_SOURCES += src/os/signal_handler.c
-libcoir_all_la_SOURCES += src/os/signal_handler.h
-libcoir_all_la_SOURCES += src/os/flock.c
-libcoir_all_la_SOURCES += src/os/fs.c
-libcoir_all_la_SOURCES += src/os/fs.h
-libcoir_all_la_SOURCES += src/os/load.c
 libcoir_all_la_SOURCES += src/os/replace.c
 libcoir_all_la_SOURCES += src/os/sendfile.c
 libcoir_all_la_SOURCES += src/os/signal.c
 libcoir_all_la_SOURCES += src/os/signal_handler.c
 libcoir_all_la_SOURCES += src/os/signal_handler.h
-
-# os
-libcoir_all_la_SOURCES += src/os/path.c
 libcoir_all_la_SOURCES += src/os/tree.c
 libcoir_all_la_SOURCES += src/os/walk.c
 libcoir_all_la_SOURCES += src/os/watch.c
