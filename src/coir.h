@@ -19,6 +19,7 @@
  *	remote    the part that other threads may call
  *	offload   what blocks the thread, on another one
  *	thread    threads with a runtime of their own
+ *	alarm     a fiber when the time has come; wall: the time of day
  *	loop      run the loop step by step; idle: when nothing else is to do
  *	census    count and visit the fibers
  *	trace     lines for whoever looks for a fault; random: bytes
@@ -47,6 +48,7 @@
 #define COIR_H
 
 #include <coir/addr.h>
+#include <coir/alarm.h>
 #include <coir/api.h>
 #include <coir/attr.h>
 #include <coir/bridge.h>
@@ -79,8 +81,8 @@
 #include <coir/memory.h>
 #include <coir/mutex.h>
 #include <coir/node.h>
-#include <coir/once.h>
 #include <coir/offload.h>
+#include <coir/once.h>
 #include <coir/parse.h>
 #include <coir/path.h>
 #include <coir/pipe.h>
@@ -90,9 +92,9 @@
 #include <coir/random.h>
 #include <coir/reader.h>
 #include <coir/remote.h>
+#include <coir/resolve.h>
 #include <coir/respool.h>
 #include <coir/rights.h>
-#include <coir/resolve.h>
 #include <coir/runtime.h>
 #include <coir/scope.h>
 #include <coir/sem.h>
@@ -102,12 +104,13 @@
 #include <coir/socket.h>
 #include <coir/sockopt.h>
 #include <coir/source.h>
-#include <coir/thread.h>
 #include <coir/swap.h>
+#include <coir/thread.h>
 #include <coir/time.h>
 #include <coir/timer.h>
 #include <coir/trace.h>
 #include <coir/wait_group.h>
+#include <coir/wall.h>
 #include <coir/want.h>
 #include <coir/watch.h>
 #include <coir/watchdog.h>

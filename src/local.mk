@@ -10,6 +10,7 @@ include_HEADERS = src/coir.h
 coirincludedir = $(includedir)/coir
 coirinclude_HEADERS =
 coirinclude_HEADERS += src/coir/addr.h
+coirinclude_HEADERS += src/coir/alarm.h
 coirinclude_HEADERS += src/coir/api.h
 coirinclude_HEADERS += src/coir/attr.h
 coirinclude_HEADERS += src/coir/bind.h
@@ -74,6 +75,7 @@ coirinclude_HEADERS += src/coir/time.h
 coirinclude_HEADERS += src/coir/timer.h
 coirinclude_HEADERS += src/coir/trace.h
 coirinclude_HEADERS += src/coir/wait_group.h
+coirinclude_HEADERS += src/coir/wall.h
 coirinclude_HEADERS += src/coir/want.h
 coirinclude_HEADERS += src/coir/watch.h
 coirinclude_HEADERS += src/coir/watchdog.h
@@ -117,6 +119,7 @@ libcoir_all_la_SOURCES += src/machine/switch_aarch64.S
 endif
 
 # core
+libcoir_all_la_SOURCES += src/core/alarm.c
 libcoir_all_la_SOURCES += src/core/bridge.c
 libcoir_all_la_SOURCES += src/core/cancel.c
 libcoir_all_la_SOURCES += src/core/cancel.h
@@ -242,6 +245,7 @@ libcoir_all_la_SOURCES += src/io/sockopt.h
 libcoir_all_la_SOURCES += src/io/sockopt_table.c
 libcoir_all_la_SOURCES += src/io/sockopt_table.h
 libcoir_all_la_SOURCES += src/io/swap.c
+libcoir_all_la_SOURCES += src/io/wall.c
 libcoir_all_la_SOURCES += src/io/want.c
 libcoir_all_la_SOURCES += src/io/writer.c
 libcoir_all_la_SOURCES += src/io/writer.h
