@@ -17,6 +17,7 @@ fuzzer()
 		-I "$build/fuzz" -I "$top/src" -I "$top/daemon" \
 		-o "$build/fuzz/$1" "$top/tests/fuzz/fuzz_$1.c" \
 		"$build/fuzz/.libs/libchatd.a" \
+		"$build/fuzz/.libs/libcoir-dns.a" \
 		"$build/fuzz/.libs/libcoir-all.a" \
 		$(pkg-config --libs libevent_core libconfig libsystemd) \
 		-lunistring

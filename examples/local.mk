@@ -16,6 +16,12 @@ noinst_PROGRAMS += examples/dial
 examples_dial_SOURCES = examples/dial.c
 examples_dial_CFLAGS = $(EXAMPLE_CFLAGS)
 examples_dial_LDADD = $(EXAMPLE_LIBS)
+if HAVE_DNS
+noinst_PROGRAMS += examples/dns
+endif
+examples_dns_SOURCES = examples/dns.c
+examples_dns_CFLAGS = $(EXAMPLE_CFLAGS)
+examples_dns_LDADD = libcoir-dns.la $(EXAMPLE_LIBS) $(EVENT_EXTRA_LIBS)
 noinst_PROGRAMS += examples/datagram
 examples_datagram_SOURCES = examples/datagram.c
 examples_datagram_CFLAGS = $(EXAMPLE_CFLAGS)

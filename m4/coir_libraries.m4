@@ -49,6 +49,26 @@ AC_DEFUN([COIR_LIBRARY_BACKTRACE], [
     [AC_DEFINE([HAVE_LIBDW], [1], [libdw of elfutils is there.])])
 ])
 
+# libcoir-dns. The tests link libevent_extra as they do libevent_core.
+AC_DEFUN([COIR_LIBRARY_DNS], [
+  AC_ARG_WITH([dns],
+    [AS_HELP_STRING([--without-dns], [no libcoir-dns])],
+    [], [with_dns=auto])
+  AS_IF([test "x$with_dns" != xno], [
+    PKG_CHECK_MODULES([EVENT_EXTRA], [libevent_extra >= 2.1.12],
+      [with_dns=yes], [
+      AS_IF([test "x$with_dns" = xyes],
+        [AC_MSG_ERROR([--with-dns, but no libevent_extra (libevent-dev)])])
+      with_dns=no
+    ])
+  ])
+  AS_IF([test "x$with_dns" = xyes],
+    [AC_DEFINE([HAVE_DNS], [1], [libcoir-dns is built.])])
+  AM_CONDITIONAL([HAVE_DNS], [test "x$with_dns" = xyes])
+  event_extra_libdir=`$PKG_CONFIG --variable=libdir libevent_extra`
+  AC_SUBST([STATIC_EVENT_EXTRA_LIBS], [$event_extra_libdir/libevent_extra.a])
+])
+
 # libcoir-zmq.
 AC_DEFUN([COIR_LIBRARY_ZMQ], [
   AC_ARG_WITH([zmq],
@@ -102,6 +122,7 @@ AC_DEFUN([COIR_LIBRARIES], [
   AC_CHECK_HEADERS([valgrind/valgrind.h])
   COIR_LIBRARIES_REQUIRED
   COIR_LIBRARY_SYSTEMD
+  COIR_LIBRARY_DNS
   COIR_LIBRARY_ZMQ
   COIR_LIBRARY_BACKTRACE
   COIR_LIBRARIES_TESTS

@@ -5,7 +5,7 @@
 #	unit-coir	libcoir's files one by one, virtual time at hand
 #	unit-chatd	the daemon's files one by one, likewise
 #	peer-coir	cases carried over from the peers' own suites
-#	*-zmq		the same for libcoir-zmq
+#	unit-dns, *-zmq	the same for libcoir-dns, libcoir-zmq
 #	system-chatd	the real chatd and real sockets
 #	fuzz-*		each fuzzer over its corpus
 #	meta/*.test	rules that the tree itself keeps
@@ -72,6 +72,14 @@ tests_fuzz_config_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_config_CFLAGS = $(FUZZ_CFLAGS)
 tests_fuzz_config_LDADD = $(FUZZ_LIBS)
 tests_fuzz_config_SOURCES = tests/fuzz/fuzz_config.c tests/fuzz/replay.c
+
+if HAVE_DNS
+check_PROGRAMS += tests/fuzz-hosts
+endif
+tests_fuzz_hosts_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_hosts_CFLAGS = $(FUZZ_CFLAGS)
+tests_fuzz_hosts_LDADD = libcoir-dns.la $(FUZZ_LIBS) $(EVENT_EXTRA_LIBS)
+tests_fuzz_hosts_SOURCES = tests/fuzz/fuzz_hosts.c tests/fuzz/replay.c
 
 check_PROGRAMS += tests/fuzz-reader
 tests_fuzz_reader_CPPFLAGS = $(FUZZ_CPPFLAGS)
@@ -399,6 +407,20 @@ tests_peer_coir_SOURCES += tests/peer/test_peer_tim.c
 tests_peer_coir_SOURCES += tests/peer/written.h
 EXTRA_DIST += tests/peer/ROWS
 
+if HAVE_DNS
+check_PROGRAMS += tests/unit-dns
+endif
+tests_unit_dns_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_dns_CFLAGS = $(TEST_CFLAGS)
+tests_unit_dns_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
+tests_unit_dns_LDADD = tests/libsupport.la libcoir-dns.la libcoir-all.la \
+	$(STATIC_EVENT_EXTRA_LIBS) $(STATIC_EVENT_LIBS) $(CHECK_LIBS)
+tests_unit_dns_SOURCES =
+tests_unit_dns_SOURCES += tests/dns/dns_server.c
+tests_unit_dns_SOURCES += tests/dns/dns_server.h
+tests_unit_dns_SOURCES += tests/dns/test_dns.c
+tests_unit_dns_SOURCES += tests/dns/test_hosts.c
+
 if HAVE_ZMQ
 check_PROGRAMS += tests/unit-zmq tests/peer-zmq
 endif
@@ -429,10 +451,13 @@ tests_system_chatd_LDADD = $(TEST_LIBS)
 tests_system_chatd_SOURCES =
 tests_system_chatd_SOURCES += tests/system/daemon.c
 tests_system_chatd_SOURCES += tests/system/daemon.h
+tests_system_chatd_SOURCES += tests/system/example.c
+tests_system_chatd_SOURCES += tests/system/example.h
 tests_system_chatd_SOURCES += tests/system/peer.c
 tests_system_chatd_SOURCES += tests/system/peer.h
 tests_system_chatd_SOURCES += tests/system/test_crowd.c
 tests_system_chatd_SOURCES += tests/system/test_examples.c
+tests_system_chatd_SOURCES += tests/system/test_examples_net.c
 tests_system_chatd_SOURCES += tests/system/test_input.c
 tests_system_chatd_SOURCES += tests/system/test_start.c
 tests_system_chatd_SOURCES += tests/system/test_telnet_program.c

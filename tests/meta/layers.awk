@@ -5,7 +5,7 @@
 # who is outside the library includes it as a whole (coir.h).
 
 BEGIN {
-	split("base machine core sync thread io os zmq tls http", name, " ")
+	split("base machine core sync thread io os dns zmq tls http", name, " ")
 	for (i in name)
 		rank[name[i]] = i
 	split("api=base link=base heap_node=base error=core time=core", home,
