@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What commands say: both streams, however much, and never half of it.
+ */
+#include "config.h"
+
+#include <coir/command.h>
+
+#include <coir/fiber.h>
+#include <coir/time.h>
+
+#include "process_case.h"
+#include "support/fail.h"
+#include "support/runner.h"
+
+static int
+both_streams(void *arg)
+{
+	struct coir_output output;
+
+	(void)arg;
+	ck_assert_int_eq(coir_command_shell("echo out; echo err >&2; exit 3",
+					    &output),
+			 0);
+	ck_assert_str_eq(output.out, "out\n");
+	ck_assert_uint_eq(output.out_len, 4);
+	ck_assert_str_eq(output.err, "err\n");
+	ck_assert_uint_eq(output.err_len, 4);
+	ck_assert_int_eq(output.status.code, 3);
+	coir_output_fini(&output);
+	ck_assert_ptr_null(output.out);
+	return 0;
+}
+
+START_TEST(output_of_both_streams)
+{
+	ck_assert_int_eq(run_real(both_streams, NULL), 0);
+}
+END_TEST
+
+/* More than a pipe holds on one stream while the other is open and empty. */
+static int
+much(void *arg)
+{
+	struct coir_output output;
+
+	(void)arg;
+	ck_assert_int_eq(coir_command_shell("head -c 1048576 /dev/zero >&2; "
+					    "echo done",
+					    &output),
+			 0);
+	ck_assert_uint_eq(output.err_len, 1048576);
+	ck_assert_str_eq(output.out, "done\n");
+	coir_output_fini(&output);
+	return 0;
+}
+
+START_TEST(output_of_a_mebibyte)
+{
+	ck_assert_int_eq(run_real(much, NULL), 0);
+}
+END_TEST
+
+static int
+limited(void *arg)
+{
+	struct coir_process_options options = { .output_limit = 5 };
+	struct coir_output output;
+
+	(void)arg;
+	expect_output(ARGS("printf", "12345"), &options, "12345");
+	ck_assert_int_eq(coir_command_output(ARGS("printf", "123456"), &options,
+					     &output),
+			 -ENOBUFS);
+	ck_assert_int_eq(coir_command_output(ARGS("yes"), &options, &output),
+			 -ENOBUFS);
+	options.err = coir_stdio_null();
+	ck_assert_int_eq(coir_command_output(ARGS("true"), &options, &output),
+			 -EINVAL);
+	ck_assert_int_eq(coir_command_output(ARGS("/nonexistent"), NULL,
+					     &output),
+			 -ENOENT);
+	return 0;
+}
+
+START_TEST(output_limit)
+{
+	ck_assert_int_eq(run_real(limited, NULL), 0);
+}
+END_TEST
+
+static int
+shell(void *arg)
+{
+	struct coir_output output;
+
+	return coir_command_shell(arg, &output);
+}
+
+/* The deadline covers the command and what still holds its streams. */
+static int
+expire(void *arg)
+{
+	(void)arg;
+	ck_assert_int_eq(coir_timeout(coir_ms(1), shell, "exec sleep 1000"),
+			 -ETIMEDOUT);
+	ck_assert_int_eq(coir_timeout(coir_ms(300), shell,
+				      "sleep 3 & echo half"),
+			 -ETIMEDOUT);
+	return 0;
+}
+
+START_TEST(output_deadline)
+{
+	ck_assert_int_eq(run_real(expire, NULL), 0);
+}
+END_TEST
+
+static int
+echo(void *arg)
+{
+	struct coir_output output;
+	int rc = coir_command_output(ARGS("echo", "x"), NULL, &output);
+
+	(void)arg;
+	if (rc == 0)
+		coir_output_fini(&output);
+	return rc;
+}
+
+static int
+echo_in_runtime(void *arg)
+{
+	return coir_run(echo, arg);
+}
+
+START_TEST(output_without_memory)
+{
+	ck_assert_uint_gt(fail_each(echo_in_runtime, NULL), 4);
+}
+END_TEST
+
+SUITE(command_output)
+{
+	ADD(output_of_both_streams);
+	ADD(output_of_a_mebibyte);
+	ADD(output_limit);
+	ADD(output_deadline);
+	ADD(output_without_memory);
+}
