@@ -101,7 +101,7 @@ configuration()
 {
 	printf '%s\n' "$@"
 	dpkg-query -W -f '${Package} ${Version}\n' check libconfig-dev \
-		libevent-dev liblua5.4-dev libsystemd-dev libunistring-dev \
+		libdw-dev libevent-dev liblua5.4-dev libsystemd-dev libunistring-dev \
 		libzmq3-dev valgrind 2>/dev/null
 }
 

@@ -153,7 +153,7 @@ cmd_test()
 		CK_TIMEOUT_MULTIPLIER=5 suite asan "$build/asan" TESTS="$all"
 	built ucontext build_in "$build/ucontext" 'with ucontext' \
 		--enable-werror --disable-shared --with-switch=ucontext \
-		--without-systemd CFLAGS='-O0 -g' &&
+		--without-systemd --without-backtrace CFLAGS='-O0 -g' &&
 		suite ucontext "$build/ucontext" \
 			TESTS="tests/unit-coir tests/peer-coir"
 	[ -f "$build/Makefile" ] && test_valgrind

@@ -67,24 +67,18 @@ waiter_main(void *arg)
 	return after ? rc : 0;
 }
 
-static __attribute__((noinline)) int
-recurse(int depth, int *after)
-{
-	int rc = depth > 0 ? recurse(depth - 1, after) : coir_await_cancel();
-
-	*after += 1;
-	return rc;
-}
-
 static int
-recursing_main(void *arg)
+list(struct coir_scope *scope, void *arg)
 {
-	int after = 0;
-	int rc = recurse(100, &after);
-
-	(void)arg;
-	return after ? rc : 0;
+	memset(arg, 0, sizeof(struct listing));
+	ck_assert_int_gt(coir_dump(append, arg), 0);
+	coir_scope_cancel(scope);
+	return 0;
 }
+
+static struct listing listing;
+
+#ifdef HAVE_LIBDW
 
 static void
 spawn(struct coir_scope *scope, const char *name, coir_fn *fn)
@@ -95,24 +89,11 @@ spawn(struct coir_scope *scope, const char *name, coir_fn *fn)
 }
 
 static int
-list(struct coir_scope *scope, void *arg)
-{
-	memset(arg, 0, sizeof(struct listing));
-	ck_assert_int_gt(coir_dump(append, arg), 0);
-	coir_scope_cancel(scope);
-	return 0;
-}
-
-static int
 list_waiter(struct coir_scope *scope, void *arg)
 {
 	spawn(scope, "waiter", waiter_main);
 	return list(scope, arg);
 }
-
-static struct listing listing;
-
-#ifdef HAVE_LIBDW
 
 START_TEST(frames_of_a_waiting_fiber)
 {
@@ -152,6 +133,25 @@ START_TEST(frames_of_siblings_are_said_once)
 	ck_assert_int_eq(count(&listing, "#0 as in the fiber above"), 9);
 }
 END_TEST
+
+static __attribute__((noinline)) int
+recurse(int depth, int *after)
+{
+	int rc = depth > 0 ? recurse(depth - 1, after) : coir_await_cancel();
+
+	*after += 1;
+	return rc;
+}
+
+static int
+recursing_main(void *arg)
+{
+	int after = 0;
+	int rc = recurse(100, &after);
+
+	(void)arg;
+	return after ? rc : 0;
+}
 
 static int
 list_recursing(struct coir_scope *scope, void *arg)
