@@ -74,3 +74,18 @@ endif
 examples_zmq_fibers_SOURCES = examples/zmq_fibers.c
 examples_zmq_fibers_CFLAGS = $(EXAMPLE_CFLAGS) $(ZMQ_CFLAGS)
 examples_zmq_fibers_LDADD = libcoir-zmq.la $(EXAMPLE_LIBS) $(ZMQ_LIBS)
+
+noinst_PROGRAMS += examples/lines
+examples_lines_SOURCES = examples/lines.c
+examples_lines_CFLAGS = $(EXAMPLE_CFLAGS)
+examples_lines_LDADD = $(EXAMPLE_LIBS)
+
+noinst_PROGRAMS += examples/want
+examples_want_SOURCES = examples/want.c
+examples_want_CFLAGS = $(EXAMPLE_CFLAGS)
+examples_want_LDADD = $(EXAMPLE_LIBS)
+
+noinst_PROGRAMS += examples/writer
+examples_writer_SOURCES = examples/writer.c
+examples_writer_CFLAGS = $(EXAMPLE_CFLAGS)
+examples_writer_LDADD = $(EXAMPLE_LIBS)
