@@ -32,7 +32,8 @@
  *	fd flow pipe socket listener server addr reader   input and output
  *	sockopt   options of sockets
  *	rights    descriptors passed between processes
- *	signal    signals; process: children; command: run to their end
+ *	signal    signals; process: children; command: run to their end;
+ *	          pty: terminals for them
  *	datagram  UDP and unix datagrams
  *	parse     literals and numbers out of a reader
  *	writer    buffered writing; print: texts and numbers into it
@@ -89,6 +90,7 @@
 #include <coir/print.h>
 #include <coir/process.h>
 #include <coir/promise.h>
+#include <coir/pty.h>
 #include <coir/random.h>
 #include <coir/reader.h>
 #include <coir/remote.h>

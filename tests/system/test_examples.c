@@ -183,12 +183,27 @@ START_TEST(example_eco_P87)
 }
 END_TEST
 
+START_TEST(example_process_P98)
+{
+	struct example e;
+
+	example_start(&e, "process", NULL);
+	example_expect(&e,
+		       "one\ntwo\n"
+		       "it said hello: exit code 3\n"
+		       "too slow: signal SIGTERM\n"
+		       "running command: sh -c \"exit 3\" \"\": exit code 3\n",
+		       0);
+}
+END_TEST
+
 SUITE(examples)
 {
 	ADD(example_streams_P1_P3);
 	ADD(example_dump);
 	ADD(example_timer);
 	ADD(example_mixed);
+	ADD(example_process_P98);
 	ADD(example_signal);
 #ifdef HAVE_ZMQ
 	ADD(example_zmq_fibers);
