@@ -17,7 +17,7 @@
 #include "system/peer.h"
 
 /* Three clients at once; each hears its own words. */
-START_TEST(example_echo)
+START_TEST(example_echo_P20)
 {
 	struct example e;
 	struct peer p[3];
@@ -77,7 +77,7 @@ read_all(int fd, char *buf, size_t size)
 	buf[len] = '\0';
 }
 
-START_TEST(example_http_get)
+START_TEST(example_http_get_P52)
 {
 	static char page[40000];
 	char address[64], request[256];
@@ -171,10 +171,33 @@ END_TEST
 
 #endif
 
+START_TEST(example_serve)
+{
+	struct example e;
+
+	example_start(&e, "serve", NULL);
+	example_expect(&e,
+		       "TCP_KEEPIDLE = 60s\ntcp: hello\nunix: hello\nstop\n"
+		       "server ended: 0\nserver ended: 0\n",
+		       0);
+}
+END_TEST
+
+START_TEST(example_fdpass)
+{
+	struct example e;
+
+	example_start(&e, "fdpass", NULL);
+	example_expect(&e, "hello from another process\n", 0);
+}
+END_TEST
+
 SUITE(examples_net)
 {
-	ADD(example_echo);
-	ADD(example_http_get);
+	ADD(example_serve);
+	ADD(example_fdpass);
+	ADD(example_echo_P20);
+	ADD(example_http_get_P52);
 	ADD(example_http_get_refused);
 	ADD(example_dial);
 	ADD(example_resolve);
