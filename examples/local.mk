@@ -22,6 +22,10 @@ endif
 examples_dns_SOURCES = examples/dns.c
 examples_dns_CFLAGS = $(EXAMPLE_CFLAGS)
 examples_dns_LDADD = libcoir-dns.la $(EXAMPLE_LIBS) $(EVENT_EXTRA_LIBS)
+noinst_PROGRAMS += examples/ping
+examples_ping_SOURCES = examples/ping.c
+examples_ping_CFLAGS = $(EXAMPLE_CFLAGS)
+examples_ping_LDADD = $(EXAMPLE_LIBS)
 noinst_PROGRAMS += examples/datagram
 examples_datagram_SOURCES = examples/datagram.c
 examples_datagram_CFLAGS = $(EXAMPLE_CFLAGS)

@@ -38,6 +38,7 @@
  *	parse     literals and numbers out of a reader
  *	writer    buffered writing; print: texts and numbers into it
  *	resolve dial                      names; connecting by name
+ *	raw ping                          where the system permits them
  *	memory    flows without a descriptor; swap: one that can be exchanged
  *	want      libraries that say what they want to wait for
  *	file load sendfile flock attr fs dir path watch   the file system
@@ -86,12 +87,14 @@
 #include <coir/once.h>
 #include <coir/parse.h>
 #include <coir/path.h>
+#include <coir/ping.h>
 #include <coir/pipe.h>
 #include <coir/print.h>
 #include <coir/process.h>
 #include <coir/promise.h>
 #include <coir/pty.h>
 #include <coir/random.h>
+#include <coir/raw.h>
 #include <coir/reader.h>
 #include <coir/remote.h>
 #include <coir/resolve.h>

@@ -155,6 +155,23 @@ START_TEST(example_datagram)
 }
 END_TEST
 
+START_TEST(example_ping)
+{
+	struct example e;
+	char said[300];
+	int fd = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_ICMP);
+
+	if (fd < 0) {
+		puts("# example_ping SKIP raw sockets take CAP_NET_RAW");
+		return;
+	}
+	close(fd);
+	example_start(&e, "ping", "127.0.0.1");
+	example_finish(&e, said, sizeof(said), 0);
+	ck_assert_str_eq(said, "127.0.0.1 is there\n");
+}
+END_TEST
+
 #ifdef HAVE_DNS
 
 START_TEST(example_dns)
@@ -202,6 +219,7 @@ SUITE(examples_net)
 	ADD(example_dial);
 	ADD(example_resolve);
 	ADD(example_datagram);
+	ADD(example_ping);
 #ifdef HAVE_DNS
 	ADD(example_dns);
 #endif
