@@ -23,6 +23,7 @@
  *	loop      run the loop step by step; idle: when nothing else is to do
  *	census    count and visit the fibers
  *	trace     lines for whoever looks for a fault; random: bytes
+ *	pack      values as bytes, and back
  *	thread    threads with a runtime of their own; executor: some that take work
  *	error     what went wrong, in words; dump: who waits for what
  *	guard     names the fiber whose stack overflowed
@@ -85,6 +86,7 @@
 #include <coir/node.h>
 #include <coir/offload.h>
 #include <coir/once.h>
+#include <coir/pack.h>
 #include <coir/parse.h>
 #include <coir/path.h>
 #include <coir/ping.h>

@@ -47,6 +47,7 @@ coirinclude_HEADERS += src/coir/memory.h
 coirinclude_HEADERS += src/coir/mutex.h
 coirinclude_HEADERS += src/coir/node.h
 coirinclude_HEADERS += src/coir/offload.h
+coirinclude_HEADERS += src/coir/pack.h
 coirinclude_HEADERS += src/coir/parse.h
 coirinclude_HEADERS += src/coir/path.h
 coirinclude_HEADERS += src/coir/once.h
@@ -94,7 +95,9 @@ libcoir_all_la_SOURCES =
 libcoir_all_la_SOURCES += src/base/heap.c
 libcoir_all_la_SOURCES += src/base/heap.h
 libcoir_all_la_SOURCES += src/base/list.h
+libcoir_all_la_SOURCES += src/base/pack.c
 libcoir_all_la_SOURCES += src/base/random.c
+libcoir_all_la_SOURCES += src/base/unpack.c
 
 # machine
 libcoir_all_la_SOURCES += src/machine/backtrace.c
