@@ -392,6 +392,7 @@ tests_peer_coir_SOURCES += tests/peer/test_peer_ecn_datagram.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_eco_core.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_eco_io.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_eco_time.c
+tests_peer_coir_SOURCES += tests/peer/test_peer_eco_wait.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_eco_watchdog.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_ecs.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_ecs_mutex.c
