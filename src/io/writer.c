@@ -191,6 +191,13 @@ get_room(struct coir_writer *w, size_t need)
 	return coir_writer_check(w);
 }
 
+/* A piece of what is too long: one half fills while the other empties. */
+static size_t
+half(const struct coir_writer *w)
+{
+	return (w->size_ + 1) / 2;
+}
+
 int
 coir_writer_write(struct coir_writer *writer, const void *bytes, size_t len,
 		  size_t *done)
@@ -201,8 +208,8 @@ coir_writer_write(struct coir_writer *writer, const void *bytes, size_t len,
 	while (rc == 0 && taken < len) {
 		size_t part = len - taken;
 
-		if (len > writer->size_ && part > (writer->size_ + 1) / 2)
-			part = (writer->size_ + 1) / 2;
+		if (len > writer->size_ && part > half(writer))
+			part = half(writer);
 		rc = get_room(writer, part);
 		if (rc == 0) {
 			copy_in(writer, (const char *)bytes + taken, part);
@@ -248,7 +255,7 @@ writer_flow_write(struct coir_flow *flow, const struct iovec *iov, size_t n)
 {
 	struct coir_writer *w =
 		coir__container_of(flow, struct coir_writer, flow);
-	size_t len = iov->iov_len < w->size_ ? iov->iov_len : w->size_;
+	size_t len = iov->iov_len <= w->size_ ? iov->iov_len : half(w);
 	int rc = coir_writer_write(w, iov->iov_base, len, NULL);
 
 	(void)n;
