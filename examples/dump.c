@@ -43,15 +43,18 @@ oversleep(int days)
 static int
 sleeper_main(void *arg)
 {
-	return oversleep(*(int *)arg);
+	int rc = oversleep(*(int *)arg);
+
+	return rc < 0 ? rc : 0;
 }
 
 static int
 receiver_main(void *arg)
 {
 	void *message;
+	int rc = coir_chan_recv(arg, &message);
 
-	return coir_chan_recv(arg, &message);
+	return rc < 0 ? rc : 0;
 }
 
 static __attribute__((noinline)) void
