@@ -419,6 +419,7 @@ tests_peer_coir_SOURCES += tests/peer/test_peer_net_datagram.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_net_dial.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_net_fork.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_net_options.c
+tests_peer_coir_SOURCES += tests/peer/test_peer_net_promises.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_net_server.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_mis_stress.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_prc.c

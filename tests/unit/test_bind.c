@@ -111,7 +111,7 @@ removed_with_scope(void *arg)
 	return 0;
 }
 
-START_TEST(bind_path_goes_with_the_scope)
+START_TEST(P61_bind_path_goes_with_the_scope)
 {
 	with_place(removed_with_scope);
 }
@@ -133,7 +133,7 @@ in_use(void *arg)
 	return coir_listener_close(&l);
 }
 
-START_TEST(bind_leaves_a_path_that_is_in_use)
+START_TEST(P61_bind_leaves_a_path_that_is_in_use)
 {
 	with_place(in_use);
 }
@@ -152,7 +152,7 @@ stale(void *arg)
 	return coir_listener_close(&l);
 }
 
-START_TEST(bind_replaces_a_stale_socket_if_asked)
+START_TEST(P63_bind_replaces_a_stale_socket_if_asked)
 {
 	with_place(stale);
 }
@@ -322,9 +322,9 @@ END_TEST
 SUITE(bind)
 {
 	ADD(bind_path_goes_when_the_listener_is_closed);
-	ADD(bind_path_goes_with_the_scope);
-	ADD(bind_leaves_a_path_that_is_in_use);
-	ADD(bind_replaces_a_stale_socket_if_asked);
+	ADD(P61_bind_path_goes_with_the_scope);
+	ADD(P61_bind_leaves_a_path_that_is_in_use);
+	ADD(P63_bind_replaces_a_stale_socket_if_asked);
 	ADD(bind_never_removes_a_file);
 	ADD(bind_leaves_a_path_that_is_no_longer_ours);
 	ADD(bind_path_stays_when_a_child_closes_it);

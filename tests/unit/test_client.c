@@ -160,7 +160,7 @@ report_and_fail(int error, const struct coir_addr *peer, void *arg)
 	return -EPROTO;
 }
 
-START_TEST(client_is_closed_when_its_handler_returns)
+START_TEST(P66_client_is_closed_when_its_handler_returns)
 {
 	struct world w = { .handler = ok, .on_error = report };
 
@@ -170,7 +170,7 @@ START_TEST(client_is_closed_when_its_handler_returns)
 }
 END_TEST
 
-START_TEST(client_failure_is_reported_after_the_close)
+START_TEST(P67_client_failure_is_reported_after_the_close)
 {
 	struct world w = { .handler = failing, .on_error = report };
 
@@ -253,8 +253,8 @@ END_TEST
 
 SUITE(client)
 {
-	ADD(client_is_closed_when_its_handler_returns);
-	ADD(client_failure_is_reported_after_the_close);
+	ADD(P66_client_is_closed_when_its_handler_returns);
+	ADD(P67_client_failure_is_reported_after_the_close);
 	ADD(client_failure_without_a_reporter_fails_the_scope);
 	ADD(client_reporter_may_fail_the_scope);
 	ADD(client_may_be_closed_by_its_handler);

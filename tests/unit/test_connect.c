@@ -47,7 +47,7 @@ refused(void *arg)
 	return 0;
 }
 
-START_TEST(connect_refused)
+START_TEST(P54_connect_refused)
 {
 	ck_assert_int_eq(run_net(refused, NULL), 0);
 }
@@ -135,7 +135,7 @@ half_open(void *arg)
 	return 0;
 }
 
-START_TEST(connect_deadline_closes_the_half_open_socket)
+START_TEST(P54_connect_deadline_closes_the_half_open_socket)
 {
 	ck_assert_int_eq(run_net(half_open, NULL), 0);
 }
@@ -316,9 +316,9 @@ SUITE(connect)
 {
 	ADD(connect_from_an_address_with_options);
 	ADD(connect_options_that_fail);
-	ADD(connect_refused);
+	ADD(P54_connect_refused);
 	ADD(connect_to_a_path_that_is_not_there);
-	ADD(connect_deadline_closes_the_half_open_socket);
+	ADD(P54_connect_deadline_closes_the_half_open_socket);
 	ADD(connect_waits_for_a_full_unix_backlog);
 	ADD(connect_of_a_cancelled_fiber_does_nothing);
 	ADD(connect_and_accept_into_an_ended_scope);

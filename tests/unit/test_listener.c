@@ -102,7 +102,7 @@ shared_port(void *arg)
 	return coir_listener_close(&b);
 }
 
-START_TEST(listener_port_may_be_shared)
+START_TEST(P64_listener_port_may_be_shared)
 {
 	ck_assert_int_eq(run_net(shared_port, NULL), 0);
 }
@@ -236,7 +236,7 @@ cancelled_accept(void *arg)
 	return coir_listener_close(&l);
 }
 
-START_TEST(listener_cancelled_accept_loses_nobody)
+START_TEST(P65_listener_cancelled_accept_loses_nobody)
 {
 	ck_assert_int_eq(run_fiber(cancelled_accept, NULL), 0);
 }
@@ -368,11 +368,11 @@ SUITE(listener)
 {
 	ADD(listener_tells_its_port_and_the_peer);
 	ADD(listener_port_taken);
-	ADD(listener_port_may_be_shared);
+	ADD(P64_listener_port_may_be_shared);
 	ADD(listener_options_and_address_are_checked);
 	ADD(listener_serves_acceptors_in_order);
 	ADD(listener_clients_wait_for_an_acceptor);
-	ADD(listener_cancelled_accept_loses_nobody);
+	ADD(P65_listener_cancelled_accept_loses_nobody);
 	ADD(listener_close_wakes_acceptors);
 	ADD(listener_closes_with_its_scope);
 	ADD(listener_adopts_a_descriptor);

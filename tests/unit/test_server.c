@@ -62,7 +62,7 @@ many_clients(struct coir_scope *scope, void *arg)
 	ck_assert_int_eq(w->most, CLIENTS);
 	return 0;
 }
-WORLD_TEST(server_has_a_fiber_for_each_client, many_clients)
+WORLD_TEST(P44_P69_server_has_a_fiber_for_each_client, many_clients)
 
 static int
 limited(struct coir_scope *scope, void *arg)
@@ -77,7 +77,7 @@ limited(struct coir_scope *scope, void *arg)
 	ck_assert_int_eq(w->most, 2);
 	return 0;
 }
-WORLD_TEST(server_never_serves_more_than_its_limit, limited)
+WORLD_TEST(P71_server_never_serves_more_than_its_limit, limited)
 
 /* Says who it serves, waits for the go, says "Bye". */
 static int
@@ -198,8 +198,8 @@ WORLD_TEST(server_cancel_closes_every_connection, cancel_server)
 
 SUITE(server)
 {
-	ADD(server_has_a_fiber_for_each_client);
-	ADD(server_never_serves_more_than_its_limit);
+	ADD(P44_P69_server_has_a_fiber_for_each_client);
+	ADD(P71_server_never_serves_more_than_its_limit);
 	ADD(server_stop_lets_handlers_finish);
 	ADD(server_stop_at_the_limit);
 	ADD(server_cancel_closes_every_connection);

@@ -118,7 +118,7 @@ bad_limit(struct coir_scope *scope, void *arg)
 	ck_assert_int_eq(coir_run_server(&w->l, &w->options, echo, w), -EINVAL);
 	return 0;
 }
-WORLD_TEST(server_limit_is_checked, bad_limit)
+WORLD_TEST(P74_server_limit_is_checked, bad_limit)
 
 static int
 closed_listener(struct coir_scope *scope, void *arg)
@@ -137,6 +137,6 @@ SUITE(server_fail)
 	ADD(server_fails_with_a_handler_by_default);
 	ADD(server_goes_on_after_a_reported_failure);
 	ADD(server_pauses_when_descriptors_run_out);
-	ADD(server_limit_is_checked);
+	ADD(P74_server_limit_is_checked);
 	ADD(server_of_a_closed_listener);
 }

@@ -287,7 +287,7 @@ hints(void *arg)
 	return 0;
 }
 
-START_TEST(socket_try_and_hint)
+START_TEST(P84_socket_try_and_hint)
 {
 	ck_assert_int_eq(run_fiber(hints, NULL), 0);
 }
@@ -331,6 +331,6 @@ SUITE(socket)
 	ADD(socket_reset_is_one_code_and_no_signal);
 	ADD(socket_bulk_to_a_slow_reader);
 	ADD(socket_cancelled_write_counts);
-	ADD(socket_try_and_hint);
+	ADD(P84_socket_try_and_hint);
 	ADD(socket_try_write_until_full);
 }

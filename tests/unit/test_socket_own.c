@@ -38,7 +38,7 @@ scoped(void *arg)
 	return 0;
 }
 
-START_TEST(socket_closes_with_its_scope)
+START_TEST(P55_socket_closes_with_its_scope)
 {
 	ck_assert_int_eq(run_fiber(scoped, NULL), 0);
 }
@@ -164,7 +164,7 @@ END_TEST
 
 SUITE(socket_own)
 {
-	ADD(socket_closes_with_its_scope);
+	ADD(P55_socket_closes_with_its_scope);
 	ADD(socket_addresses);
 	ADD(socket_nodelay);
 	ADD(socket_adopts_a_descriptor);
