@@ -101,8 +101,9 @@ configuration()
 {
 	printf '%s\n' "$@"
 	dpkg-query -W -f '${Package} ${Version}\n' check libconfig-dev \
-		libdw-dev libevent-dev liblua5.4-dev libsystemd-dev \
-		libunistring-dev libzmq3-dev valgrind 2>/dev/null
+		libdw-dev libevent-dev liblua5.4-dev libssl-dev \
+		libsystemd-dev libunistring-dev libzmq3-dev valgrind \
+		2>/dev/null
 }
 
 # make_in DIR TARGET...: configured by prepare.

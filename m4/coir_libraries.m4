@@ -86,6 +86,23 @@ AC_DEFUN([COIR_LIBRARY_ZMQ], [
   AM_CONDITIONAL([HAVE_ZMQ], [test "x$with_zmq" = xyes])
 ])
 
+# libcoir-tls.
+AC_DEFUN([COIR_LIBRARY_TLS], [
+  AC_ARG_WITH([tls],
+    [AS_HELP_STRING([--without-tls], [no libcoir-tls])],
+    [], [with_tls=auto])
+  AS_IF([test "x$with_tls" != xno], [
+    PKG_CHECK_MODULES([OPENSSL], [openssl >= 3.0], [with_tls=yes], [
+      AS_IF([test "x$with_tls" = xyes],
+        [AC_MSG_ERROR([--with-tls, but no OpenSSL 3 (libssl-dev)])])
+      with_tls=no
+    ])
+  ])
+  AS_IF([test "x$with_tls" = xyes],
+    [AC_DEFINE([HAVE_TLS], [1], [libcoir-tls is built.])])
+  AM_CONDITIONAL([HAVE_TLS], [test "x$with_tls" = xyes])
+])
+
 # libcheck, and a static libevent whose calls to the clock and to epoll_wait
 # the linker can turn to the tests' virtual loop.
 AC_DEFUN([COIR_LIBRARIES_TESTS], [
@@ -123,6 +140,7 @@ AC_DEFUN([COIR_LIBRARIES], [
   COIR_LIBRARIES_REQUIRED
   COIR_LIBRARY_SYSTEMD
   COIR_LIBRARY_DNS
+  COIR_LIBRARY_TLS
   COIR_LIBRARY_ZMQ
   COIR_LIBRARY_BACKTRACE
   COIR_LIBRARIES_TESTS

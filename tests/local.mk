@@ -6,6 +6,7 @@
 #	unit-chatd	the daemon's files one by one, likewise
 #	peer-coir	cases carried over from the peers' own suites
 #	unit-dns, *-zmq	the same for libcoir-dns, libcoir-zmq
+#	*-tls *-zmq	the same for libcoir-tls and libcoir-zmq
 #	system-chatd	the real chatd and real sockets
 #	fuzz-*		each fuzzer over its corpus
 #	meta/*.test	rules that the tree itself keeps
@@ -454,11 +455,35 @@ tests_unit_dns_SOURCES += tests/dns/dns_server.c
 tests_unit_dns_SOURCES += tests/dns/dns_server.h
 tests_unit_dns_SOURCES += tests/dns/test_dns.c
 tests_unit_dns_SOURCES += tests/dns/test_hosts.c
+if HAVE_TLS
+check_PROGRAMS += tests/unit-tls tests/peer-tls
+endif
+TLS_TEST_LIBS = tests/libsupport.la libcoir-tls-all.la libcoir-all.la \
+	$(STATIC_EVENT_LIBS) $(CHECK_LIBS) $(OPENSSL_LIBS)
+tests_unit_tls_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_tls_CFLAGS = $(TEST_CFLAGS) $(OPENSSL_CFLAGS)
+tests_unit_tls_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
+tests_unit_tls_LDADD = $(TLS_TEST_LIBS)
+tests_unit_tls_SOURCES =
+tests_unit_tls_SOURCES += tests/tls/certs.c
+tests_unit_tls_SOURCES += tests/tls/certs.h
+tests_unit_tls_SOURCES += tests/tls/test_tls.c
+tests_unit_tls_SOURCES += tests/tls/test_tls_flow.c
+tests_unit_tls_SOURCES += tests/tls/tls_case.h
+tests_peer_tls_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_peer_tls_CFLAGS = $(TEST_CFLAGS) $(OPENSSL_CFLAGS)
+tests_peer_tls_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
+tests_peer_tls_LDADD = $(TLS_TEST_LIBS)
+tests_peer_tls_SOURCES =
+tests_peer_tls_SOURCES += tests/tls/certs.c
+tests_peer_tls_SOURCES += tests/tls/certs.h
+tests_peer_tls_SOURCES += tests/tls/test_peer_tls.c
+tests_peer_tls_SOURCES += tests/tls/tls_case.h
 
 if HAVE_ZMQ
 check_PROGRAMS += tests/unit-zmq tests/peer-zmq
 endif
-ZMQ_TEST_LIBS = tests/libsupport.la libcoir-zmq.la libcoir-all.la \
+ZMQ_TEST_LIBS = tests/libsupport.la libcoir-zmq-all.la libcoir-all.la \
 	$(STATIC_EVENT_LIBS) $(CHECK_LIBS) $(ZMQ_LIBS)
 tests_unit_zmq_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_zmq_CFLAGS = $(TEST_CFLAGS) $(ZMQ_CFLAGS)

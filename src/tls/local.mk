@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MIT
+# libcoir-tls: encrypted flows. It stands on libcoir's public face only.
+# As there, the tests link all of it.
+
+if HAVE_TLS
+noinst_LTLIBRARIES += libcoir-tls-all.la
+lib_LTLIBRARIES += libcoir-tls.la
+coirinclude_HEADERS += src/coir/tls.h
+pkgconfig_DATA += libcoir-tls.pc
+else
+EXTRA_DIST += src/coir/tls.h
+endif
+
+libcoir_tls_all_la_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(OPENSSL_CFLAGS) \
+	-fvisibility=hidden
+libcoir_tls_all_la_LDFLAGS = $(LIBRARY_LDFLAGS)
+libcoir_tls_all_la_SOURCES =
+libcoir_tls_all_la_SOURCES += src/tls/tls.c
+libcoir_tls_all_la_SOURCES += src/tls/tls_bio.c
+libcoir_tls_all_la_SOURCES += src/tls/tls_context.c
+libcoir_tls_all_la_SOURCES += src/tls/tls_error.c
+libcoir_tls_all_la_SOURCES += src/tls/tls_flow.c
+libcoir_tls_all_la_SOURCES += src/tls/tls_state.h
+
+libcoir_tls_la_SOURCES =
+libcoir_tls_la_LIBADD = libcoir-tls-all.la libcoir.la $(OPENSSL_LIBS)
+libcoir_tls_la_LDFLAGS = $(LIBRARY_LDFLAGS) -version-info 0:0:0 -no-undefined \
+	-export-symbols-regex '^coir_tls_'
