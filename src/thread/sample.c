@@ -98,6 +98,7 @@ sample_cb(int number, siginfo_t *info, void *context)
 
 	if (sampler && atomic_exchange(&sampler->wanted, false)) {
 		look(sampler, context);
+		atomic_store(&sampler->complete, true);
 		sem_post(&sampler->taken);
 	} else {
 		pass_on(number, info, context);
@@ -126,6 +127,7 @@ coir__sampler_init(struct coir__sampler *sampler, struct coir_runtime *rt)
 	sampler->tid = gettid();
 	sampler->rt = rt;
 	atomic_init(&sampler->wanted, false);
+	atomic_init(&sampler->complete, false);
 	sem_init(&sampler->taken, 0, 0);
 	thread_sampler = sampler;
 }
@@ -159,5 +161,5 @@ coir__sampler_take(struct coir__sampler *sampler, int64_t patience)
 	do
 		rc = sem_clockwait(&sampler->taken, CLOCK_MONOTONIC, &until);
 	while (rc < 0 && errno == EINTR);
-	return rc == 0;
+	return rc == 0 && atomic_exchange(&sampler->complete, false);
 }

@@ -40,6 +40,8 @@ struct coir__sampler {
 	atomic_bool wanted;
 	/* posted by the handler: what follows is complete */
 	sem_t taken;
+	/* the same for TSan, which does not know sem_clockwait(3) */
+	atomic_bool complete;
 	struct coir__turn turn;
 	char name[64];
 	struct coir__registers regs;
