@@ -187,13 +187,15 @@ static int
 call_copy(struct run *run, uint64_t at, size_t n)
 {
 	struct coir_memory memory;
+	const char *bytes;
 	uint64_t done;
 	size_t len;
 	int rc;
 
 	coir_memory_init(&memory, n);
 	rc = coir_reader_copy(&run->r, &memory.flow, &done);
-	check(run, at, coir_memory_bytes(&memory, &len), len);
+	bytes = coir_memory_bytes(&memory, &len);
+	check(run, at, bytes, len);
 	require(len == done && len <= n);
 	require(coir_reader_consumed(&run->r) == at + len);
 	coir_memory_fini(&memory);
