@@ -4,7 +4,7 @@
  *
  *	rc = coir_file_open(&scope, "notes", O_RDWR | O_CREAT, 0644, &file);
  *	...
- *	rc = coir_copy(&sock.flow, &file.flow, NULL);
+ *	rc = coir_write(&file.flow, text, strlen(text), NULL);
  *	if (rc == 0)
  *		rc = coir_file_sync(&file);
  *

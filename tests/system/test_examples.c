@@ -5,8 +5,12 @@
 #include "config.h"
 
 #include <fnmatch.h>
+#include <limits.h>
+#include <stdio.h>
+#include <unistd.h>
 
 #include "support/runner.h"
+#include "support/tempdir.h"
 #include "system/example.h"
 
 START_TEST(example_streams_P1_P3)
@@ -197,8 +201,51 @@ START_TEST(example_process_P98)
 }
 END_TEST
 
+START_TEST(example_file)
+{
+	struct example e;
+	char dir[PATH_MAX];
+
+	tempdir_new();
+	snprintf(dir, sizeof(dir), "%s", in_tempdir("a/b"));
+	example_start(&e, "file", dir);
+	example_expect(&e,
+		       "done: 8 bytes\n"
+		       "later: 0 bytes\n"
+		       "todo: 16 bytes\n"
+		       "1 sleep\n2 eat\n3 sleep\n",
+		       0);
+	ck_assert_int_eq(rmdir(in_tempdir("a")), 0);
+	tempdir_remove();
+	example_start(&e, "file", "/proc/none");
+	example_expect(&e,
+		       "file: making /proc/none: No such file or directory\n",
+		       1);
+}
+END_TEST
+
+START_TEST(example_watch)
+{
+	struct example e;
+
+	tempdir_new();
+	example_start(&e, "watch", in_tempdir("spool"));
+	example_expect(&e,
+		       "draft is there\n"
+		       "draft is written\n"
+		       "draft has another name:\n"
+		       "letter is the name\n"
+		       "letter is gone\n"
+		       "stop is there\n",
+		       0);
+	tempdir_remove();
+}
+END_TEST
+
 SUITE(examples)
 {
+	ADD(example_file);
+	ADD(example_watch);
 	ADD(example_streams_P1_P3);
 	ADD(example_dump);
 	ADD(example_timer);
