@@ -76,7 +76,8 @@ struct coir_listener {
  * Context: loop thread.
  * Returns: 0; -EADDRINUSE, -EADDRNOTAVAIL, -EACCES, -ENOENT (no such
  *          directory) and the like; -EMFILE, -ENFILE, -ENOMEM, -EINVAL (the
- *          scope has ended, @options), -ENXIO, -EXDEV; as coir_sockopt_set().
+ *          scope has ended, @options, @addr is of UDP), -ENXIO, -EXDEV; as
+ *          coir_sockopt_set().
  */
 COIR_API COIR_MUST_CHECK int
 coir_listen(struct coir_scope *scope, const struct coir_addr *addr,

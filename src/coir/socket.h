@@ -98,8 +98,8 @@ coir_socket_attach(struct coir_scope *scope, struct coir_socket *sock);
  * Context: fiber, or the main stack outside the loop.
  * Returns: 0; -ECONNREFUSED, -ENOENT (no such path), -EACCES, -ENETUNREACH,
  *          -EHOSTUNREACH and the like; -ETIMEDOUT: a scope's deadline, or the
- *          kernel gave up; -EMFILE, -ENFILE, -ENOMEM, -EINVAL (the scope has
- *          ended), -ECANCELED, -EDEADLK, -ENXIO, -EXDEV.
+ *          kernel gave up; -EMFILE, -ENFILE, -ENOMEM, -EINVAL (@addr is of UDP,
+ *          the scope has ended), -ECANCELED, -EDEADLK, -ENXIO, -EXDEV.
  */
 COIR_API COIR_MUST_CHECK int
 coir_connect(struct coir_scope *scope, const struct coir_addr *addr,

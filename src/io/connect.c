@@ -58,8 +58,11 @@ static int
 open_socket(const struct coir_addr *addr, struct coir_socket *sock)
 {
 	int type = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
-	int fd = socket(addr->u_.any.sa_family, type, 0);
+	int fd;
 
+	if (coir_addr_kind(addr) == COIR_ADDR_UDP)
+		return -EINVAL;
+	fd = socket(addr->u_.any.sa_family, type, 0);
 	return fd < 0 ? -errno : coir__socket_take(sock, fd);
 }
 

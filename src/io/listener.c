@@ -61,7 +61,7 @@ open_listener(const struct coir_addr *addr,
 	int type = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
 	int fd, rc;
 
-	if (options->backlog < 0)
+	if (options->backlog < 0 || coir_addr_kind(addr) == COIR_ADDR_UDP)
 		return -EINVAL;
 	fd = socket(addr->u_.any.sa_family, type, 0);
 	if (fd < 0)

@@ -60,6 +60,8 @@ missing(void *arg)
 	check_failure("unix:/nonexistent/path", -ENOENT,
 		      "connecting to unix:/nonexistent/path: "
 		      "No such file or directory");
+	check_failure("udp:127.0.0.1:53", -EINVAL,
+		      "connecting to udp:127.0.0.1:53: Invalid argument");
 	check_failure("unix:@chatd-nobody-listens", -ECONNREFUSED,
 		      "connecting to unix:@chatd-nobody-listens: "
 		      "Connection refused");

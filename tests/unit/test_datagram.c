@@ -59,6 +59,7 @@ static int
 wrong_arguments(void *arg)
 {
 	struct coir_datagram sock, other;
+	struct coir_listener listener;
 	struct coir_scope scope;
 	struct coir_addr addr;
 	int fds = leak_count_fds();
@@ -69,6 +70,8 @@ wrong_arguments(void *arg)
 	ck_assert_int_eq(coir_datagram_bind(NULL, &addr, NULL, &sock), -EINVAL);
 	ck_assert_str_eq(coir_error_text(),
 			 "binding tcp:127.0.0.1:0: Invalid argument");
+	ck_assert_int_eq(coir_addr_udp(&addr, COIR_IP4_LOOPBACK, 0), 0);
+	ck_assert_int_eq(coir_listen(NULL, &addr, NULL, &listener), -EINVAL);
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_scope_close(&scope, 0), 0);
 	ck_assert_int_eq(coir_datagram_open(&scope, AF_UNIX, &sock), -EINVAL);
