@@ -47,13 +47,27 @@ coir__process_init(struct coir_process *proc, struct coir_scope *scope)
 	return coir_scope_defer(scope, &proc->hook_, close_hook, proc);
 }
 
+/*
+ * kill(2) where pidfd_send_signal(2) is missing (Linux before 5.1, valgrind):
+ * until it is reaped here its number is nobody else's.
+ */
+static int
+send_signal(int pidfd, pid_t pid, int number)
+{
+	int rc = pidfd_send_signal(pidfd, number, NULL, 0);
+
+	if (rc < 0 && errno == ENOSYS)
+		rc = kill(pid, number);
+	return rc < 0 && errno != ESRCH ? -errno : 0;
+}
+
 int
 coir__process_begin(struct coir_process *proc, pid_t pid, int pidfd)
 {
 	int rc = coir_fd_init(&proc->pidfd_, pidfd);
 
 	if (rc < 0) {
-		pidfd_send_signal(pidfd, SIGKILL, NULL, 0);
+		send_signal(pidfd, pid, SIGKILL);
 		waitid(P_PIDFD, (id_t)pidfd, &(siginfo_t){ 0 }, WEXITED);
 		close(pidfd);
 		return rc;
@@ -72,7 +86,7 @@ coir__process_abandon(struct coir_process *proc)
 void
 coir__process_undo(struct coir_process *proc)
 {
-	pidfd_send_signal(coir_fd_number(&proc->pidfd_), SIGKILL, NULL, 0);
+	send_signal(coir_fd_number(&proc->pidfd_), proc->pid_, SIGKILL);
 	coir__process_reap(proc, 0);
 	coir_hook_remove(&proc->hook_);
 }
@@ -197,11 +211,7 @@ coir_process_signal(struct coir_process *proc, int number)
 		return state;
 	if (state != COIR__PROCESS_ALIVE)
 		return 0;
-	if (pidfd_send_signal(coir_fd_number(&proc->pidfd_), number, NULL, 0) <
-		    0 &&
-	    errno != ESRCH)
-		return -errno;
-	return 0;
+	return send_signal(coir_fd_number(&proc->pidfd_), proc->pid_, number);
 }
 
 /* Wait for the exit until @deadline: 0, or -EAGAIN if it lives on. */
