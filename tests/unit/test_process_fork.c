@@ -11,6 +11,7 @@
 #include <coir/signal.h>
 #include <coir/time.h>
 
+#include "machine/valgrind.h"
 #include "process_case.h"
 #include "support/runner.h"
 
@@ -149,6 +150,9 @@ END_TEST
 
 SUITE(process_fork)
 {
+	/* it does not know pidfd_open(2) */
+	if (RUNNING_ON_VALGRIND)
+		return;
 	ADD(fork_runs_fibers);
 	ADD(fork_begins_afresh);
 	ADD(fork_dies_with_its_scope);
