@@ -69,7 +69,8 @@ coir_remote_put(struct coir_remote *remote);
  * Cancel:  never.
  * Context: any thread.
  * Returns: 0; -ENOMEM; -ESHUTDOWN: the runtime is gone, @fn will not run.
- *          What was posted before that has run.
+ *          What was posted before that has run. -EOWNERDEAD: it was made
+ *          before a fork(2), and is the parent's.
  */
 COIR_API COIR_MUST_CHECK int
 coir_remote_post(struct coir_remote *remote, coir_remote_fn *fn, void *arg);

@@ -69,7 +69,8 @@ struct coir_runtime_options {
  * Blocks:  no.
  * Cancel:  never.
  * Context: any thread that has no runtime.
- * Returns: 0, -ENOMEM, -EINVAL (options), -EBUSY (this thread has one).
+ * Returns: 0, -ENOMEM, -EINVAL (options), -EBUSY (this thread has one),
+ *          -EOWNERDEAD (in a child: see coir_runtime_after_fork()).
  */
 COIR_API COIR_MUST_CHECK int
 coir_runtime_new(struct event_base *base,
@@ -92,6 +93,29 @@ coir_runtime_new(struct event_base *base,
  */
 COIR_API int
 coir_runtime_free(struct coir_runtime *rt);
+
+/**
+ * coir_runtime_after_fork() - in a child: let go of the parent's runtime.
+ *
+ * After fork(2) the thread has no runtime any more: calls say -ENXIO, and those
+ * on things of the parent's runtime -EXDEV. Nothing is done to its base,
+ * descriptors and remote handles (-EOWNERDEAD), which are the parent's too: the
+ * parent goes on as if nothing had happened. Most children want no more than
+ * execve(2) or _exit(2). One that wants a runtime of its own calls this, and
+ * then coir_runtime_new() on a new event_base, or coir_run().
+ *
+ * The stacks of the parent's fibers are unmapped, unless the caller is on one;
+ * what lies on them is gone. Descriptors stay open: close(2) them.
+ * A fiber that forked must not return in the child: that aborts, as does
+ * dispatching the parent's base.
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: the thread that called fork(2), in the child.
+ * Returns: 0; -EPERM: this is no child, or its thread had no runtime.
+ */
+COIR_API int
+coir_runtime_after_fork(void);
 
 /**
  * coir_runtime_current() - the calling thread's runtime.
@@ -177,7 +201,8 @@ coir_runtime_on_failure(struct coir_runtime *rt, coir_failure_fn *fn,
  * Cancel:  never.
  * Context: any thread that has no runtime.
  * Returns: what @fn returned, or the first error of a fiber; -ENOMEM, -EBUSY
- *          (this thread has a runtime), -EDEADLK.
+ *          (this thread has a runtime), -EDEADLK, -EOWNERDEAD (in a child:
+ *          see coir_runtime_after_fork()).
  */
 COIR_API COIR_MUST_CHECK int
 coir_run(coir_fn *fn, void *arg);

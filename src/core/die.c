@@ -14,10 +14,14 @@
 
 #include <coir/fiber.h>
 
+#include "core/fork.h"
+
 void
 coir__die(const char *format, ...)
 {
-	struct coir_fiber *self = coir_self();
+	struct coir_runtime *mine = coir__current_runtime();
+	struct coir_runtime *rt = mine ? mine : coir__inherited;
+	struct coir_fiber *self = rt && coir__in_fiber(rt) ? rt->current : NULL;
 	char text[512];
 	size_t len;
 	va_list args;

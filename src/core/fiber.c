@@ -18,6 +18,7 @@
 #include "core/cancel.h"
 #include "core/chain.h"
 #include "core/die.h"
+#include "core/fork.h"
 #include "core/local.h"
 #include "core/loop.h"
 #include "core/sched.h"
@@ -75,6 +76,8 @@ fiber_main(void *arg)
 
 	if (result == 0)
 		result = self->fn(self->arg);
+	if (coir__is_inherited(rt))
+		coir__die_forked("its function returned");
 	finish(self, result);
 	coir__switch_last(rt, self);
 }

@@ -16,6 +16,7 @@
 #include <coir/time.h>
 
 #include "core/dump.h"
+#include "core/fork.h"
 #include "core/sched.h"
 #include "core/timer.h"
 
@@ -24,11 +25,20 @@
 /* So many readings of the clock take longer than it needs to move on. */
 #define CLOCK_READINGS 1000
 
+/* The program dispatches, in a child, the base that the parent's fibers use. */
+static void
+refuse_in_child(const struct coir_runtime *rt)
+{
+	if (coir__is_inherited(rt))
+		coir__die_forked("the loop was run on");
+}
+
 static void
 round_cb(evutil_socket_t fd, short what, void *arg)
 {
 	(void)fd;
 	(void)what;
+	refuse_in_child(arg);
 	coir__round(arg);
 }
 
@@ -39,6 +49,7 @@ alarm_cb(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
+	refuse_in_child(rt);
 	rt->alarm_for = NOT_ARMED;
 	rt->clock = coir_now().ns;
 	coir__timers_fire(rt, rt->clock);

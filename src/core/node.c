@@ -14,6 +14,7 @@
 
 #include "core/cancel.h"
 #include "core/die.h"
+#include "core/fork.h"
 #include "core/loop.h"
 #include "core/sched.h"
 
@@ -265,6 +266,9 @@ coir_node_listen(struct coir_node *node, coir_node_cb *cb, void *arg)
 bool
 coir_node_cancel(struct coir_node *node)
 {
+	if (node->state_ != COIR__NODE_IDLE &&
+	    coir__is_inherited(node->runtime_))
+		return false;
 	if (node->state_ == COIR__NODE_ENLISTED) {
 		withdraw(node);
 		return true;

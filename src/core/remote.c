@@ -21,6 +21,7 @@
 
 #include <coir/remote.h>
 
+#include "core/fork.h"
 #include "core/idle.h"
 #include "core/loop.h"
 #include "core/node.h"
@@ -33,6 +34,8 @@ struct coir_remote {
 	atomic_uint refs;
 	/* tells the loop that the inbox or users has changed */
 	int fd;
+	/* coir__forks where it was made: in a child, fd is still the parent's */
+	unsigned forks;
 	struct event event;
 	/* takes the event out when there are no users; holds a reference */
 	struct coir__idle_hook hook;
@@ -81,6 +84,8 @@ coir__remote_push(struct coir_remote *remote, struct coir__job *job)
 {
 	struct coir__job *head = atomic_load(&remote->inbox);
 
+	if (remote->forks != coir__forks)
+		return -EOWNERDEAD;
 	do {
 		if (head == &closed_mark)
 			return -ESHUTDOWN;
@@ -176,6 +181,7 @@ new_remote(struct coir_runtime *rt)
 		return -errno;
 	}
 	remote->fd = fd;
+	remote->forks = coir__forks;
 	atomic_init(&remote->refs, 1);
 	event_assign(&remote->event, rt->base, fd, EV_READ | EV_PERSIST,
 		     inbox_cb, remote);
@@ -224,6 +230,8 @@ look(struct coir_remote *remote)
 {
 	struct coir_runtime *rt = coir__current_runtime();
 
+	if (remote->forks != coir__forks)
+		return;
 	if (!rt || rt->remote != remote)
 		notify(remote);
 	else if (!rt->scheduled)

@@ -14,6 +14,7 @@
 
 #include "core/cancel.h"
 #include "core/chain.h"
+#include "core/fork.h"
 #include "core/local.h"
 #include "core/loop.h"
 #include "core/remote.h"
@@ -97,8 +98,10 @@ coir_runtime_new(struct event_base *base,
 	struct coir_runtime *rt;
 	int rc;
 
-	if (coir__thread_runtime)
-		return -EBUSY;
+	rc = coir__thread_runtime ? -EBUSY : coir__fork_check();
+	if (rc < 0)
+		return rc;
+	coir__fork_watch();
 	rt = calloc(1, sizeof(*rt));
 	if (!rt)
 		return -ENOMEM;

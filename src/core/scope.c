@@ -302,6 +302,8 @@ coir_scope_close(struct coir_scope *scope, int result)
 	int error;
 	int rc;
 
+	if (self->runtime != coir__current_runtime())
+		return -EXDEV;
 	if (self->level != &scope->cancel_)
 		coir__die("coir_scope_close: this scope is not the innermost "
 			  "one of its fiber; close the others first");
