@@ -7,7 +7,7 @@
 BEGIN {
 	split("base machine core sync thread io os dns zmq tls http", name, " ")
 	for (i in name)
-		rank[name[i]] = i
+		rank[name[i]] = i + 0
 	split("api=base link=base heap_node=base error=core time=core", home,
 	    " ")
 	for (i in home) {
