@@ -18,13 +18,12 @@
  *	local     values that follow a fiber
  *	remote    the part that other threads may call
  *	offload   what blocks the thread, on another one
- *	thread    threads with a runtime of their own
+ *	thread    threads with a runtime of their own; executor: for work
  *	alarm     a fiber when the time has come; wall: the time of day
  *	loop      run the loop step by step; idle: when nothing else is to do
  *	census    count and visit the fibers
  *	trace     lines for whoever looks for a fault; random: bytes
  *	pack      values as bytes, and back
- *	thread    threads with a runtime of their own; executor: some that take work
  *	error     what went wrong, in words; dump: who waits for what
  *	guard     names the fiber whose stack overflowed
  *	watchdog  names the fiber that keeps the loop

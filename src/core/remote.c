@@ -34,7 +34,7 @@ struct coir_remote {
 	atomic_uint refs;
 	/* tells the loop that the inbox or users has changed */
 	int fd;
-	/* coir__forks where it was made: in a child, fd is still the parent's */
+	/* coir__forks when it was made: in a child fd is the parent's */
 	unsigned forks;
 	struct event event;
 	/* takes the event out when there are no users; holds a reference */

@@ -38,7 +38,7 @@ struct coir_thread {
 	struct coir__reply ended;
 	/* guards what follows */
 	pthread_mutex_t lock;
-	/* the thread's own handle while its function runs; NULL before, after */
+	/* the thread's own handle while its function runs, else NULL */
 	struct coir_remote *remote;
 	/* nothing can be cancelled any more */
 	bool returned;
