@@ -6,9 +6,9 @@
  *		compress_some_more(archive);
  *
  * Somebody who waits here goes on in the next turn of the loop in which nothing
- * else is ready: no fiber, no descriptor, no timer. While anybody does, the loop
- * polls without waiting, so that the processor is never at rest; what comes is
- * still seen once a turn.
+ * else is ready: no fiber, no descriptor, no timer. While anybody does, the
+ * loop polls without waiting, so that the processor is never at rest; what
+ * comes is still seen once a turn.
  */
 #ifndef COIR_IDLE_H
 #define COIR_IDLE_H

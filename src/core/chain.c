@@ -163,11 +163,11 @@ coir__chain_add_item(struct coir_fiber *fiber, const char *text)
 	chain = grow(fiber, strlen(text) + 2 * lines + 1);
 	if (!chain)
 		return;
-	at = stpcpy(chain->text + chain->len, "\n- ");
+	at = mempcpy(chain->text + chain->len, "\n- ", 3);
 	for (; *text; text++) {
 		*at++ = *text;
 		if (*text == '\n')
-			at = stpcpy(at, "  ");
+			at = mempcpy(at, "  ", 2);
 	}
 	*at = '\0';
 	chain->len = (size_t)(at - chain->text);
