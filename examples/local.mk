@@ -111,3 +111,11 @@ examples_fdpass_LDADD = $(EXAMPLE_LIBS)
 examples_serve_SOURCES = examples/serve.c
 examples_serve_CFLAGS = $(EXAMPLE_CFLAGS)
 examples_serve_LDADD = $(EXAMPLE_LIBS)
+
+noinst_PROGRAMS += examples/offload examples/thread
+examples_offload_SOURCES = examples/offload.c
+examples_offload_CFLAGS = $(EXAMPLE_CFLAGS)
+examples_offload_LDADD = $(EXAMPLE_LIBS)
+examples_thread_SOURCES = examples/thread.c
+examples_thread_CFLAGS = $(EXAMPLE_CFLAGS)
+examples_thread_LDADD = $(EXAMPLE_LIBS)

@@ -242,8 +242,38 @@ START_TEST(example_watch)
 }
 END_TEST
 
+START_TEST(example_offload)
+{
+	struct example e;
+
+	example_start(&e, "offload", NULL);
+	example_expect(&e,
+		       "reader: waiting\n"
+		       "writer: the loop is free\n"
+		       "reader: 5 bytes\n",
+		       0);
+}
+END_TEST
+
+START_TEST(example_thread_P28)
+{
+	struct example e;
+
+	example_start(&e, "thread", NULL);
+	example_expect(&e,
+		       "meanwhile\n"
+		       "JOIN: answer 42\n"
+		       "1 squared: 1\n"
+		       "2 squared: 4\n"
+		       "3 squared: 9\n",
+		       0);
+}
+END_TEST
+
 SUITE(examples)
 {
+	ADD(example_offload);
+	ADD(example_thread_P28);
 	ADD(example_file);
 	ADD(example_watch);
 	ADD(example_streams_P1_P3);
