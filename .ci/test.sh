@@ -135,6 +135,17 @@ test_valgrind()
 		TESTS=tests/system-chatd
 }
 
+# What several threads do, under ThreadSanitizer.
+test_threads()
+{
+	make_in "$build/tsan" check TESTS= &&
+		"$build/tsan/tests/unit-coir" executor offload offload_cancel \
+			pool remote remote_call remote_run thread \
+			thread_join &&
+		"$build/tsan/tests/peer-coir" peer_exe peer_exe_domains \
+			peer_lwt_thread
+}
+
 # Everything that .ci/run wants to see pass.
 cmd_test()
 {
@@ -156,6 +167,9 @@ cmd_test()
 		--without-systemd --without-backtrace CFLAGS='-O0 -g' &&
 		suite ucontext "$build/ucontext" \
 			TESTS="tests/unit-coir tests/peer-coir"
+	built tsan build_in "$build/tsan" 'with thread sanitizer' \
+		--enable-werror --disable-shared --enable-sanitizers=thread \
+		CFLAGS='-O1 -g' && one threads test_threads
 	[ -f "$build/Makefile" ] && test_valgrind
 	one shellcheck lint_shell
 	one man lint_man
