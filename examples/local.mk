@@ -84,7 +84,7 @@ examples_step_SOURCES = examples/step.c
 examples_step_CFLAGS = $(EXAMPLE_CFLAGS)
 examples_step_LDADD = $(EXAMPLE_LIBS)
 if HAVE_ZMQ
-noinst_PROGRAMS += examples/zmq_fibers
+noinst_PROGRAMS += examples/zmq_fibers examples/zmq_threads
 endif
 examples_zmq_fibers_SOURCES = examples/zmq_fibers.c
 examples_zmq_fibers_CFLAGS = $(EXAMPLE_CFLAGS) $(ZMQ_CFLAGS)
@@ -119,3 +119,16 @@ examples_offload_LDADD = $(EXAMPLE_LIBS)
 examples_thread_SOURCES = examples/thread.c
 examples_thread_CFLAGS = $(EXAMPLE_CFLAGS)
 examples_thread_LDADD = $(EXAMPLE_LIBS)
+examples_zmq_threads_SOURCES = examples/zmq_threads.c
+examples_zmq_threads_CFLAGS = $(EXAMPLE_CFLAGS) $(ZMQ_CFLAGS)
+examples_zmq_threads_LDADD = libcoir-zmq.la $(EXAMPLE_LIBS) $(ZMQ_LIBS)
+
+if HAVE_TLS
+noinst_PROGRAMS += examples/https_get examples/tls_server
+endif
+examples_https_get_SOURCES = examples/https_get.c
+examples_https_get_CFLAGS = $(EXAMPLE_CFLAGS)
+examples_https_get_LDADD = libcoir-tls.la $(EXAMPLE_LIBS) $(OPENSSL_LIBS)
+examples_tls_server_SOURCES = examples/tls_server.c
+examples_tls_server_CFLAGS = $(EXAMPLE_CFLAGS)
+examples_tls_server_LDADD = libcoir-tls.la $(EXAMPLE_LIBS) $(OPENSSL_LIBS)

@@ -489,7 +489,10 @@ tests_peer_tls_LDADD = $(TLS_TEST_LIBS)
 tests_peer_tls_SOURCES =
 tests_peer_tls_SOURCES += tests/tls/certs.c
 tests_peer_tls_SOURCES += tests/tls/certs.h
+tests_peer_tls_SOURCES += tests/system/example.c
+tests_peer_tls_SOURCES += tests/system/example.h
 tests_peer_tls_SOURCES += tests/tls/test_peer_tls.c
+tests_peer_tls_SOURCES += tests/tls/test_peer_tls_examples.c
 tests_peer_tls_SOURCES += tests/tls/tls_case.h
 
 if HAVE_ZMQ

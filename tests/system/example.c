@@ -14,11 +14,18 @@
 void
 example_start(struct example *e, const char *name, const char *arg)
 {
+	example_start_args(e, (const char *[]){ name, arg, NULL });
+}
+
+void
+example_start_args(struct example *e, const char *const *args)
+{
 	const char *top = getenv("top_builddir");
 	char path[4096];
 	int fds[2];
 
-	snprintf(path, sizeof(path), "%s/examples/%s", top ? top : ".", name);
+	snprintf(path, sizeof(path), "%s/examples/%s", top ? top : ".",
+		 args[0]);
 	ck_assert_int_eq(pipe(fds), 0);
 	e->pid = fork();
 	ck_assert_int_ge(e->pid, 0);
@@ -27,7 +34,7 @@ example_start(struct example *e, const char *name, const char *arg)
 		dup2(fds[1], STDERR_FILENO);
 		close(fds[0]);
 		close(fds[1]);
-		execl(path, name, arg, NULL);
+		execv(path, (char *const *)args);
 		perror(path);
 		_exit(127);
 	}

@@ -18,6 +18,9 @@ struct example {
 /* Start @name with @arg, or without if that is NULL. */
 void example_start(struct example *e, const char *name, const char *arg);
 
+/* Start args[0] with the others; a NULL ends them. */
+void example_start_args(struct example *e, const char *const *args);
+
 /* Reads all that it says, and waits for its end with @code, or -signal. */
 void example_finish(struct example *e, char *said, size_t size, int code);
 

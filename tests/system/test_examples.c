@@ -108,6 +108,18 @@ END_TEST
 
 #ifdef HAVE_ZMQ
 
+START_TEST(example_zmq_threads)
+{
+	struct example e;
+
+	example_start(&e, "zmq_threads", NULL);
+	example_expect(&e,
+		       "do: 1\ndo: 2\ndo: 3\ndo: 4\ndo: 5\n"
+		       "do: 6\ndo: 7\ndo: 8\ndo: 9\ndo: 10\n",
+		       0);
+}
+END_TEST
+
 START_TEST(example_zmq_fibers)
 {
 	struct example e;
@@ -284,6 +296,7 @@ SUITE(examples)
 	ADD(example_signal);
 #ifdef HAVE_ZMQ
 	ADD(example_zmq_fibers);
+	ADD(example_zmq_threads);
 #endif
 	ADD(example_each);
 	ADD(example_generator);
