@@ -67,8 +67,8 @@ compute(void)
 static int
 look_and_compute(struct coir_scope *scope, void *arg)
 {
-	static const struct coir_spawn_options sleeper = { .name = "sleeper" };
-	static const struct coir_spawn_options receiver = { .name = "receiver" };
+	struct coir_spawn_options sleeper = { .name = "sleeper" };
+	struct coir_spawn_options receiver = { .name = "receiver" };
 	int days = 2;
 	int rc = coir_spawn_fiber(scope, &sleeper, sleeper_main, &days, NULL);
 

@@ -100,6 +100,6 @@ main(int argc, char **argv)
 	if (argc > 2)
 		get.authorities = argv[2];
 	if (argc > 3)
-		get.timeout = coir_ms((int64_t)(atof(argv[3]) * 1000));
+		get.timeout = coir_ms((int64_t)(strtod(argv[3], NULL) * 1000));
 	return coir_run(main_fiber, &get) < 0;
 }

@@ -11,7 +11,7 @@
 #include "config.h"
 
 #include <coir.h>
-#include <coir/zmq.h>
+#include <coir/zmq_message.h>
 #include <stdio.h>
 #include <string.h>
 

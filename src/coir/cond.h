@@ -109,9 +109,10 @@ coir_cond_wait_value(struct coir_cond *cond, void **ret_value);
  * Cancel:  point; shielded while the mutex is taken back.
  * Context: fiber, or the main stack outside the loop.
  * Returns: 0, -EPIPE (closed), -ECANCELED, -ETIMEDOUT, -EDEADLK, -ENXIO,
- *          -EXDEV; -EPERM: nobody holds @mutex. With all of these it is as it was before.
- *          -ENOTRECOVERABLE: it was poisoned (or, on the main stack, whoever
- *          has it now can never run again), and the caller does not hold it.
+ *          -EXDEV; -EPERM: nobody holds @mutex. With all of these it is as it
+ *          was before. -ENOTRECOVERABLE: it was poisoned (or, on the main
+ *          stack, whoever has it now can never run again), and the caller does
+ *          not hold it.
  */
 COIR_API COIR_MUST_CHECK int
 coir_cond_wait_mutex(struct coir_cond *cond, struct coir_mutex *mutex);

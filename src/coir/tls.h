@@ -52,7 +52,7 @@ struct coir_tls_context {
 
 /** struct coir_tls - one encrypted connection; not to be moved. */
 struct coir_tls {
-	/* reads, writes, shuts down and closes it; close also ends the socket */
+	/* reads, writes, shuts down, and closes it together with the socket */
 	struct coir_flow flow;
 	/* the rest is private; what it runs on */
 	struct coir_socket *sock_;

@@ -25,7 +25,7 @@ struct coir__site {
 	/* NULL: the one for all that there was no place for */
 	coir_fn *fn;
 	uint64_t spawned;
-	/* most stack that an ended one is known to have used; 0: a page or so */
+	/* most stack that an ended one is known to have used; 0: a page */
 	size_t deepest;
 };
 

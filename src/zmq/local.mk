@@ -6,9 +6,10 @@ if HAVE_ZMQ
 noinst_LTLIBRARIES += libcoir-zmq-all.la
 lib_LTLIBRARIES += libcoir-zmq.la
 coirinclude_HEADERS += src/coir/zmq.h
+coirinclude_HEADERS += src/coir/zmq_message.h
 pkgconfig_DATA += libcoir-zmq.pc
 else
-EXTRA_DIST += src/coir/zmq.h
+EXTRA_DIST += src/coir/zmq.h src/coir/zmq_message.h
 endif
 
 libcoir_zmq_all_la_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(ZMQ_CFLAGS) \

@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include <coir/zmq.h>
+#include <coir/zmq_message.h>
 
 #include <errno.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include <coir/zmq.h>
+#include <coir/zmq_message.h>
 
 #include <errno.h>
 

@@ -109,7 +109,7 @@ certs_make(struct certs *certs)
 {
 	struct cert made[5];
 
-	strcpy(certs->dir, "/tmp/coir-certs-XXXXXX");
+	snprintf(certs->dir, sizeof(certs->dir), "/tmp/coir-certs-XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(certs->dir));
 	made[0] = make("an authority", NULL, DAY);
 	made[1] = make("a server", &made[0], DAY);

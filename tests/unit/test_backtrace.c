@@ -7,6 +7,7 @@
 #include "machine/backtrace.h"
 
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "context_case.h"
@@ -41,11 +42,11 @@ trace_names(const struct coir__registers *regs,
 	memset(ret, 0, sizeof(*ret));
 	ret->n = coir__trace(tracer, regs, stack, ret->pcs, MAX);
 	for (size_t i = 0; i < ret->n; i++) {
-		strncat(ret->text,
-			coir__tracer_describe(tracer, ret->pcs[i], what,
-					      sizeof(what)),
-			100);
-		strcat(ret->text, " ");
+		size_t len = strlen(ret->text);
+
+		snprintf(ret->text + len, sizeof(ret->text) - len, "%.100s ",
+			 coir__tracer_describe(tracer, ret->pcs[i], what,
+					       sizeof(what)));
 	}
 	coir__tracer_free(tracer);
 }

@@ -23,55 +23,7 @@
 #include "support/runner.h"
 #include "support/tempdir.h"
 #include "support/trace.h"
-#include "unit/death.h"
-
-/* A watch on a new directory. */
-static struct coir_watch *
-watch_dir(uint32_t mask)
-{
-	struct coir_watch *watch;
-
-	tempdir_new();
-	ck_assert_int_eq(coir_watch_new(&watch), 0);
-	ck_assert_int_eq(coir_watch_add(watch, in_tempdir(""), mask), 0);
-	return watch;
-}
-
-static void
-watch_end(struct coir_watch *watch)
-{
-	coir_watch_free(watch);
-	tempdir_remove();
-}
-
-/* The next event is of @name and @mask. */
-static void
-expect(struct coir_watch *watch, const char *name, uint32_t mask)
-{
-	struct coir_watch_event event;
-	char path[PATH_MAX];
-
-	ck_assert_int_eq(coir_watch_next(watch, &event), 0);
-	ck_assert_str_eq(event.name, name);
-	ck_assert_uint_eq(event.mask, mask);
-	ck_assert_int_gt(coir_watch_event_path(&event, path, sizeof(path)), 0);
-	ck_assert_str_eq(path, in_tempdir(name));
-}
-
-/* Nothing has happened: a call with a deadline waits in vain. */
-static void
-expect_nothing(struct coir_watch *watch)
-{
-	struct coir_watch_event event;
-	struct coir_scope scope;
-	int rc;
-
-	ck_assert_int_eq(coir_scope_open(&scope), 0);
-	coir_scope_set_deadline(&scope, coir_after(coir_ms(1)));
-	rc = coir_watch_next(watch, &event);
-	ck_assert_int_eq(rc, -ETIMEDOUT);
-	ck_assert_int_eq(coir_scope_close(&scope, 0), -ETIMEDOUT);
-}
+#include "unit/watch_case.h"
 
 static int
 tell(void *arg)
@@ -104,23 +56,6 @@ START_TEST(watch_tells_in_order)
 	ck_assert_int_eq(run_fiber(tell, NULL), 0);
 }
 END_TEST
-
-/* A fiber that waits for one event. */
-struct waiter {
-	struct coir_watch *watch;
-	const char *name;
-};
-
-static int
-wait_once(void *arg)
-{
-	struct waiter *w = arg;
-	struct coir_watch_event event = { .name = "-" };
-	int rc = coir_watch_next(w->watch, &event);
-
-	trace("%s: %d %s", w->name, rc, event.name);
-	return rc == -EBADF ? 0 : rc;
-}
 
 /* Files are made while two wait; a third joins them. */
 static int
@@ -382,69 +317,6 @@ START_TEST(watch_calls_back)
 }
 END_TEST
 
-static int
-make_and_free(void *arg)
-{
-	struct coir_watch *watch;
-	int rc = coir_watch_new(&watch);
-
-	(void)arg;
-	if (rc < 0)
-		return rc;
-	rc = coir_watch_add(watch, "/", IN_CREATE);
-	coir_watch_free(watch);
-	return rc;
-}
-
-static int
-short_of_memory(void *arg)
-{
-	(void)arg;
-	coir_watch_free(NULL);
-	fail_each(make_and_free, NULL);
-	return 0;
-}
-
-START_TEST(watch_without_memory)
-{
-	ck_assert_int_eq(run_fiber(short_of_memory, NULL), 0);
-}
-END_TEST
-
-static int
-free_under(struct coir_scope *scope, void *arg)
-{
-	struct waiter *w = arg;
-
-	ck_assert_int_eq(coir_spawn(scope, wait_once, w), 0);
-	coir_watch_free(w->watch);
-	return 0;
-}
-
-static int
-free_waited(void *arg)
-{
-	struct waiter w = { NULL, "A" };
-
-	(void)arg;
-	ck_assert_int_eq(coir_watch_new(&w.watch), 0);
-	return coir_scope_run(free_under, &w);
-}
-
-static void
-free_with_a_waiter(void *arg)
-{
-	(void)arg;
-	(void)!coir_run(free_waited, NULL);
-}
-
-START_TEST(watch_free_with_a_waiter_aborts)
-{
-	death_expect(free_with_a_waiter, NULL, SIGABRT,
-		     "coir_watch_free: somebody still waits for this watch");
-}
-END_TEST
-
 SUITE(watch)
 {
 	ADD(watch_tells_in_order);
@@ -456,6 +328,4 @@ SUITE(watch)
 	ADD(watch_add_says_what_it_cannot);
 	ADD(watch_tells_of_an_overflow);
 	ADD(watch_calls_back);
-	ADD(watch_without_memory);
-	ADD(watch_free_with_a_waiter_aborts);
 }

@@ -35,8 +35,8 @@ hear(const char *line, size_t len, void *arg)
 	ck_assert_ptr_eq(arg, &said);
 	if (used + len + 2 > sizeof(said.text))
 		return;
-	memcpy(said.text + used, line, len + 1);
-	strcat(said.text, "\n");
+	memcpy(said.text + used, line, len);
+	memcpy(said.text + used + len, "\n", 2);
 	said.thread = pthread_self();
 	if (strstr(line, " has kept the loop for "))
 		atomic_fetch_add(&said.reports, 1);

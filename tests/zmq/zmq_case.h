@@ -13,7 +13,7 @@
 
 #include <coir/runtime.h>
 #include <coir/scope.h>
-#include <coir/zmq.h>
+#include <coir/zmq_message.h>
 
 #include "support/leak.h"
 #include "support/runner.h"
