@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include <coir/error.h>
+#include <coir/runtime.h>
 
 #include "core/runtime.h"
 #include "machine/context.h"
@@ -54,7 +55,7 @@ child_main(struct coir_runtime *rt, pid_t parent, coir_fn *fn, void *arg)
 
 	coir__mailbox_after_fork();
 	coir__child_reset_signals();
-	coir__thread_runtime = NULL;
+	coir_runtime_after_fork();
 	if (stack == MAP_FAILED)
 		_exit(ENOMEM);
 	if (coir__child_die_with(parent, SIGKILL) < 0)
