@@ -26,8 +26,7 @@
 #include "support/leak.h"
 
 /* The arguments of a command. */
-#define ARGS(...)                                       \
-	((const char *const[]){ __VA_ARGS__, NULL })
+#define ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 /* The same for a line of sh(1). */
 #define SH(line) ARGS("sh", "-c", line)

@@ -194,8 +194,7 @@ to_a_thread(struct coir_scope *scope, void *arg)
 	ck_assert_int_eq(coir_zmq_open(&zmq->a, zmq->context, ZMQ_PUSH), 0);
 	ck_assert_int_eq(coir_zmq_bind(&zmq->a, "inproc://127.0.0.1:5556"), 0);
 	ck_assert_int_eq(coir_spawn(scope, producing_to_thread, zmq), 0);
-	ck_assert_int_eq(pthread_create(&thread, NULL, pulling_thread, zmq),
-			 0);
+	ck_assert_int_eq(pthread_create(&thread, NULL, pulling_thread, zmq), 0);
 	ck_assert_int_eq(coir_offload(joining, &thread, NULL), 0);
 	return zmq->count;
 }
