@@ -43,6 +43,8 @@ struct coir_cancel {
 /** struct coir_shield - one shielded stretch of a fiber. Private. */
 struct coir_shield {
 	struct coir_cancel cancel_;
+	/* how often the fiber had waited when it began */
+	unsigned waits_;
 };
 
 /**

@@ -15,6 +15,11 @@
  *
  *	return coir_error_context(rc, "fetching %s", url);
  *
+ * A chain is of the failure that the fiber is in. Once the fiber has waited for
+ * something it is in no failure, except that what it waits for in a shield
+ * (coir_protect(), a scope's release hooks) is tidying up after one; a context
+ * added later begins a new chain, also for the same code.
+ *
  * The chain costs nothing until something fails. When memory is short it is
  * shorter than it should be; the code is always right.
  */
@@ -39,7 +44,8 @@ coir_error(int code, const char *format, ...) COIR_PRINTF(2, 3);
 /**
  * coir_error_context() - add what the caller was doing to a failure.
  * @code:   what the callee returned; 0 and more leave the chain alone. A code
- *          other than the chain's begins a new chain.
+ *          other than the chain's begins a new chain, and so does a failure
+ *          after the fiber has waited: see above.
  * @format: what was being done (borrowed for the call).
  *
  * Blocks:  no.

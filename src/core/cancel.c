@@ -10,6 +10,7 @@
 
 #include <errno.h>
 
+#include "core/chain.h"
 #include "core/die.h"
 #include "core/loop.h"
 #include "core/runtime.h"
@@ -114,6 +115,7 @@ coir_shield_begin(struct coir_shield *shield)
 	coir__cancel_attach(&shield->cancel_, self->level, self,
 			    COIR__CANCEL_SHIELD);
 	self->level = &shield->cancel_;
+	shield->waits_ = self->waits;
 }
 
 void
@@ -126,6 +128,7 @@ coir_shield_end(struct coir_shield *shield)
 			  "one of its fiber; end the others first");
 	self->level = shield->cancel_.parent_;
 	coir__cancel_detach(&shield->cancel_, "coir_shield_end");
+	coir__chain_keep(self, shield->waits_);
 }
 
 int

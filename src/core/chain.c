@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Error contexts. A chain is one growing piece of text on the heap; a context
- * that there is no memory for is left out.
+ * that there is no memory for is left out. A fiber that waits for something has
+ * got over its failure: a later one of the same code is another, although the
+ * text can still be read. Waiting in a shield is tidying up and does not count.
  */
 #include "config.h"
 
@@ -27,6 +29,8 @@
 struct coir__chain {
 	/* a negative errno */
 	int code;
+	/* how often the fiber had waited when it began */
+	unsigned waits;
 	/* length of text, without its NUL */
 	size_t len;
 	char text[];
@@ -46,6 +50,7 @@ grow(struct coir_fiber *fiber, size_t more)
 		return NULL;
 	if (!fiber->chain) {
 		chain->code = 0;
+		chain->waits = fiber->waits;
 		chain->len = 0;
 		chain->text[0] = '\0';
 	}
@@ -76,6 +81,7 @@ restart(struct coir_fiber *fiber, int code)
 	if (!chain)
 		return;
 	chain->code = code;
+	chain->waits = fiber->waits;
 	chain->len = 0;
 	chain->text[0] = '\0';
 }
@@ -95,6 +101,15 @@ add(struct coir_fiber *fiber, int code, const char *format, va_list args)
 	else
 		snprintf(full, sizeof(full), ", %s", text);
 	append(fiber, full, strlen(full));
+}
+
+/* Is the failure that @fiber's chain tells of still under way, and @code? */
+static bool
+under_way(const struct coir_fiber *fiber, int code)
+{
+	const struct coir__chain *chain = fiber->chain;
+
+	return chain && chain->code == code && chain->waits == fiber->waits;
 }
 
 int
@@ -120,7 +135,7 @@ coir_error_context(int code, const char *format, ...)
 
 	if (!rt || code >= 0)
 		return code;
-	if (!rt->current->chain || rt->current->chain->code != code)
+	if (!under_way(rt->current, code))
 		restart(rt->current, code);
 	va_start(args, format);
 	add(rt->current, code, format, args);
@@ -139,9 +154,14 @@ coir_error_text(void)
 const char *
 coir__chain_text(const struct coir_fiber *fiber, int code)
 {
-	if (!fiber->chain || fiber->chain->code != code)
-		return "";
-	return fiber->chain->text;
+	return under_way(fiber, code) ? fiber->chain->text : "";
+}
+
+void
+coir__chain_keep(struct coir_fiber *fiber, unsigned waits)
+{
+	if (fiber->chain && fiber->chain->waits == waits)
+		fiber->chain->waits = fiber->waits;
 }
 
 void

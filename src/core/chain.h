@@ -7,7 +7,7 @@
 
 #include "core/fiber.h"
 
-/* The text of @fiber's last failure if it was @code; else "". */
+/* The text of the failure that @fiber is in, if it is @code; else "". */
 const char *
 coir__chain_text(const struct coir_fiber *fiber, int code);
 
@@ -21,6 +21,13 @@ coir__chain_set(struct coir_fiber *fiber, int code, const char *text);
  */
 void
 coir__chain_add_item(struct coir_fiber *fiber, const char *text);
+
+/*
+ * @fiber has waited in a shield that began when it had waited @waits times:
+ * the failure that it was in then goes on.
+ */
+void
+coir__chain_keep(struct coir_fiber *fiber, unsigned waits);
 
 void
 coir__chain_free(struct coir__chain *chain);

@@ -76,6 +76,8 @@ struct coir_fiber {
 	/* when it was spawned and when it last suspended: runtime's clock */
 	int64_t born;
 	int64_t since;
+	/* how often it has suspended: a failure is over once it goes on */
+	unsigned waits;
 	/* I/O calls and bytes since it last suspended: coir__spend() */
 	unsigned io_calls;
 	size_t io_bytes;

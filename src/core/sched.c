@@ -285,6 +285,7 @@ void
 coir__suspended(struct coir_runtime *rt, struct coir_fiber *self)
 {
 	self->since = rt->clock;
+	self->waits++;
 	reset_spending(self);
 }
 

@@ -62,7 +62,7 @@ coir__switch_last(struct coir_runtime *rt, struct coir_fiber *self)
 	coir__context_exit(&self->context, &next->context);
 }
 
-/* For dumps and coir__spend(): the running fiber is about to suspend. */
+/* For dumps, chains and coir__spend(): the running fiber will suspend. */
 void
 coir__suspended(struct coir_runtime *rt, struct coir_fiber *self);
 

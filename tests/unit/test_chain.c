@@ -9,9 +9,13 @@
 #include <errno.h>
 #include <string.h>
 
+#include <coir/cancel.h>
 #include <coir/error.h>
 #include <coir/fiber.h>
 #include <coir/scope.h>
+#include <coir/time.h>
+
+#include "core/runtime.h"
 
 #include "support/fail.h"
 #include "support/fixture.h"
@@ -63,6 +67,68 @@ begin_anew(void *arg)
 START_TEST(chain_begins_anew_with_another_failure)
 {
 	ck_assert_int_eq(run_fiber(begin_anew, NULL), 0);
+}
+END_TEST
+
+static int
+nap(void *arg)
+{
+	return coir_sleep(coir_ms(*(int *)arg));
+}
+
+/* Fail, wait, and fail again in the same way but without words. */
+static int
+fail_later(void *arg)
+{
+	int ms = 5;
+
+	(void)arg;
+	ck_assert_int_eq(coir_error(-EIO, "older"), -EIO);
+	ck_assert_int_eq(nap(&ms), 0);
+	/* it can be read, and is of no failure that is under way */
+	ck_assert_str_eq(coir_error_text(), "older: Input/output error");
+	ck_assert_str_eq(coir__chain_text(coir__current_runtime()->current,
+					  -EIO),
+			 "");
+	ck_assert_int_eq(coir_error_context(-EIO, "newer"), -EIO);
+	ck_assert_str_eq(coir_error_text(), "newer: Input/output error");
+	ck_assert_int_eq(coir_error_context(-EIO, "outer"), -EIO);
+	ck_assert_str_eq(coir_error_text(), "newer: Input/output error, outer");
+	return 0;
+}
+
+START_TEST(chain_is_over_once_its_fiber_has_waited)
+{
+	struct fixture fixture;
+
+	ck_assert_int_eq(run_fiber(fail_later, NULL), 0);
+	fixture_init(&fixture);
+	ck_assert_int_eq(fail_later(NULL), 0);
+	fixture_fini(&fixture);
+}
+END_TEST
+
+static int
+tidy_up_after_failing(void *arg)
+{
+	int ms = 5;
+
+	(void)arg;
+	ck_assert_int_eq(coir_error(-EIO, "inner"), -EIO);
+	ck_assert_int_eq(coir_protect(nap, &ms), 0);
+	ck_assert_int_eq(coir_error_context(-EIO, "outer"), -EIO);
+	ck_assert_str_eq(coir_error_text(), "inner: Input/output error, outer");
+	/* what was over before the shield is over after it */
+	ck_assert_int_eq(nap(&ms), 0);
+	ck_assert_int_eq(coir_protect(nap, &ms), 0);
+	ck_assert_int_eq(coir_error_context(-EIO, "newer"), -EIO);
+	ck_assert_str_eq(coir_error_text(), "newer: Input/output error");
+	return 0;
+}
+
+START_TEST(chain_lasts_while_a_shield_tidies_up)
+{
+	ck_assert_int_eq(run_fiber(tidy_up_after_failing, NULL), 0);
 }
 END_TEST
 
@@ -177,6 +243,8 @@ SUITE(chain)
 {
 	ADD(chain_grows_outwards);
 	ADD(chain_begins_anew_with_another_failure);
+	ADD(chain_is_over_once_its_fiber_has_waited);
+	ADD(chain_lasts_while_a_shield_tidies_up);
 	ADD(chain_belongs_to_its_fiber);
 	ADD(chain_does_not_grow_without_end);
 	ADD(chain_of_the_main_stack);
