@@ -135,6 +135,21 @@ test_valgrind()
 		TESTS=tests/system-chatd
 }
 
+# The portable switch, unoptimized, and none of the optional libraries.
+test_ucontext()
+{
+	local -a with=(--enable-werror --disable-shared
+		--with-switch=ucontext CFLAGS='-O0 -g') without
+
+	mapfile -t without < <(without_libraries)
+	built ucontext build_in "$build/ucontext" 'with ucontext' \
+		"${with[@]}" "${without[@]}" || return
+	suite ucontext "$build/ucontext" \
+		TESTS="tests/unit-coir tests/peer-coir tests/system-chatd"
+	one P102 P102_missing_libraries_are_left_out "${with[@]}"
+	one P103 P103_libraries_can_be_turned_away
+}
+
 # What several threads do, under ThreadSanitizer.
 test_threads()
 {
@@ -162,11 +177,7 @@ cmd_test()
 		--disable-shared --enable-sanitizers=address,undefined \
 		CFLAGS='-O1 -g' &&
 		CK_TIMEOUT_MULTIPLIER=5 suite asan "$build/asan" TESTS="$all"
-	built ucontext build_in "$build/ucontext" 'with ucontext' \
-		--enable-werror --disable-shared --with-switch=ucontext \
-		--without-systemd --without-backtrace CFLAGS='-O0 -g' &&
-		suite ucontext "$build/ucontext" \
-			TESTS="tests/unit-coir tests/peer-coir"
+	test_ucontext
 	built tsan build_in "$build/tsan" 'with thread sanitizer' \
 		--enable-werror --disable-shared --enable-sanitizers=thread \
 		CFLAGS='-O1 -g' && one threads test_threads
