@@ -8,16 +8,17 @@
 
 #include <check.h>
 #include <errno.h>
+#include <stdatomic.h>
 #include <stddef.h>
 
 /* A scenario that allocates more often than this has no end. */
 #define ALLOCATIONS_MAX 100000
 
 /* Allocations until one fails, that one included; 0: none will. */
-static unsigned countdown;
+static atomic_uint countdown;
 
 /* One has failed since fail_begin(). */
-static bool has_failed;
+static atomic_bool has_failed;
 
 /* The real ones, by the linker's --wrap; and what is called in their place. */
 void *__real_malloc(size_t size);
@@ -37,7 +38,13 @@ char *__wrap_strndup(const char *text, size_t max);
 static bool
 fails(void)
 {
-	if (countdown == 0 || --countdown > 0)
+	unsigned n = atomic_load(&countdown);
+
+	do
+		if (n == 0)
+			return false;
+	while (!atomic_compare_exchange_weak(&countdown, &n, n - 1));
+	if (n > 1)
 		return false;
 	has_failed = true;
 	errno = ENOMEM;
