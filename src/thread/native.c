@@ -18,6 +18,9 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_t leaver;
 static bool has_leaver;
 
+/* Threads that nobody joins and that have not left. */
+static unsigned running;
+
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void
@@ -38,12 +41,21 @@ after_fork_in_child(void)
 {
 	pthread_mutex_init(&lock, NULL);
 	has_leaver = false;
+	running = 0;
 }
 
 static void
 watch_forks(void)
 {
 	pthread_atfork(before_fork, after_fork, after_fork_in_child);
+}
+
+static void
+count(int change)
+{
+	pthread_mutex_lock(&lock);
+	running += (unsigned)change;
+	pthread_mutex_unlock(&lock);
 }
 
 int
@@ -55,11 +67,14 @@ coir__native_start(void *(*fn)(void *), void *arg, pthread_t *ret_thread)
 
 	pthread_once(&once, watch_forks);
 	sigfillset(&all);
+	count(ret_thread == NULL);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	rc = pthread_create(&thread, NULL, fn, arg);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (rc != 0)
+	if (rc != 0) {
+		count(-(ret_thread == NULL));
 		return -EAGAIN;
+	}
 	if (ret_thread)
 		*ret_thread = thread;
 	return 0;
@@ -77,6 +92,7 @@ join_leaver(bool leaves)
 	has_last = has_leaver;
 	leaver = pthread_self();
 	has_leaver = leaves;
+	running -= leaves;
 	pthread_mutex_unlock(&lock);
 	if (has_last)
 		pthread_join(last, NULL);
@@ -88,8 +104,26 @@ coir__native_leave(void)
 	join_leaver(true);
 }
 
+unsigned
+coir__native_running(void)
+{
+	unsigned n;
+
+	pthread_mutex_lock(&lock);
+	n = running;
+	pthread_mutex_unlock(&lock);
+	return n;
+}
+
 void
 coir__native_settle(void)
 {
 	join_leaver(false);
+}
+
+/* At exit(3), or when the library is unloaded. */
+__attribute__((destructor)) static void
+end(void)
+{
+	coir__native_settle();
 }

@@ -22,6 +22,10 @@ coir__native_start(void *(*fn)(void *), void *arg, pthread_t *ret_thread);
 void
 coir__native_leave(void);
 
+/* How many threads there are that nobody joins and that have not left. */
+unsigned
+coir__native_running(void);
+
 /* Join the thread that left last, and so all that have. */
 void
 coir__native_settle(void);
