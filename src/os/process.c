@@ -19,6 +19,7 @@
 #include "core/loop.h"
 #include "core/node.h"
 #include "core/runtime.h"
+#include "io/fd.h"
 #include "os/process_plan.h"
 #include "os/process_stdio.h"
 
@@ -61,14 +62,18 @@ send_signal(int pidfd, pid_t pid, int number)
 	return rc < 0 && errno != ESRCH ? -errno : 0;
 }
 
+/* Without O_NONBLOCK: waitid(2) is to wait when it is asked to. */
 int
 coir__process_begin(struct coir_process *proc, pid_t pid, int pidfd)
 {
-	int rc = coir_fd_init(&proc->pidfd_, pidfd);
+	int rc = coir__fd_init_nonblocking(&proc->pidfd_, pidfd);
 
 	if (rc < 0) {
 		send_signal(pidfd, pid, SIGKILL);
-		waitid(P_PIDFD, (id_t)pidfd, &(siginfo_t){ 0 }, WEXITED);
+		while (waitid(P_PIDFD, (id_t)pidfd, &(siginfo_t){ 0 },
+			      WEXITED) < 0 &&
+		       errno == EINTR)
+			;
 		close(pidfd);
 		return rc;
 	}

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Standard streams. A copier belongs to its fiber as soon as that has begun,
- * and outlives neither its process nor the scope of both: it is a daemon of
- * the scope, which ends its daemons before it kills the process.
+ * Standard streams. A copier's fiber outlives neither its process nor the scope
+ * of both: it is a daemon of the scope, which ends its daemons before it kills
+ * the process. If the child is given up while it is being started there will be
+ * no process: its copiers forget it, and end when their fibers do.
  */
 #include "config.h"
 
@@ -32,7 +33,10 @@ struct coir__copier {
 	/* before the one that is read, and the one that is written */
 	struct coir_reader from;
 	struct coir_flow *to;
+	/* NULL: the child was given up */
 	struct coir_process *proc;
+	/* held by its fiber, and while the child is being started */
+	unsigned refs;
 };
 
 /* A pipe of which the child gets end @child_end: 0 to read from, or 1. */
@@ -108,8 +112,10 @@ new_copier(struct coir__copier *copier, int i, struct coir_flow *flow,
 }
 
 static void
-copier_free(struct coir__copier *copier)
+copier_put(struct coir__copier *copier)
 {
+	if (--copier->refs > 0)
+		return;
 	coir_close(&copier->pipe.flow);
 	coir_reader_fini(&copier->from);
 	free(copier);
@@ -125,6 +131,7 @@ open_copier(struct coir__stdio *stdio, int i, struct coir_flow *flow)
 		free(copier);
 		return rc;
 	}
+	copier->refs = 1;
 	stdio->copiers[i] = copier;
 	stdio->owned[i] = true;
 	return 0;
@@ -208,6 +215,22 @@ coir__stdio_close(struct coir__stdio *stdio)
 			close(stdio->fds[i]);
 }
 
+/* Have its fiber, if it has one, end without a word. */
+static void
+copier_abandon(struct coir__copier *copier)
+{
+	struct coir_process *proc = copier->proc;
+
+	copier->proc = NULL;
+	coir_close(&copier->pipe.flow);
+	if (proc && proc->feeder_) {
+		coir_fiber_cancel(proc->feeder_);
+		coir_fiber_put(proc->feeder_);
+		proc->feeder_ = NULL;
+	}
+	copier_put(copier);
+}
+
 void
 coir__stdio_undo(struct coir__stdio *stdio)
 {
@@ -215,7 +238,7 @@ coir__stdio_undo(struct coir__stdio *stdio)
 		if (stdio->pipes[i])
 			coir_close(&stdio->pipes[i]->flow);
 		if (stdio->copiers[i])
-			copier_free(stdio->copiers[i]);
+			copier_abandon(stdio->copiers[i]);
 		stdio->copiers[i] = NULL;
 	}
 }
@@ -231,10 +254,12 @@ static int
 feed(void *arg)
 {
 	struct coir__copier *copier = arg;
-	struct coir_process *proc = copier->proc;
 	int rc = coir_reader_copy(&copier->from, copier->to, NULL);
+	struct coir_process *proc = copier->proc;
 
-	copier_free(copier);
+	copier_put(copier);
+	if (!proc)
+		return 0;
 	coir_fiber_put(proc->feeder_);
 	proc->feeder_ = NULL;
 	return rc == -EPIPE ? 0 : rc;
@@ -245,33 +270,39 @@ static int
 take(void *arg)
 {
 	struct coir__copier *copier = arg;
-	struct coir_process *proc = copier->proc;
 	int rc = coir_reader_copy(&copier->from, copier->to, NULL);
+	struct coir_process *proc = copier->proc;
 
-	copier_free(copier);
+	copier_put(copier);
+	if (!proc)
+		return 0;
 	coir__process_copied(proc);
 	return rc;
 }
 
 static int
-start_one(struct coir__stdio *stdio, int i, struct coir_scope *scope,
+start_one(struct coir__copier *copier, bool input, struct coir_scope *scope,
 	  struct coir_process *proc)
 {
 	static const struct coir_spawn_options feeder = { .name = "child input",
 							  .daemon = true };
 	static const struct coir_spawn_options taker = { .name = "child output",
 							 .daemon = true };
-	struct coir__copier *copier = stdio->copiers[i];
 	int rc;
 
 	copier->proc = proc;
-	if (i == STDIN_FILENO)
-		return coir_spawn_fiber(scope, &feeder, feed, copier,
-					&proc->feeder_);
-	proc->copying_++;
-	rc = coir_spawn_fiber(scope, &taker, take, copier, NULL);
-	if (rc < 0)
-		proc->copying_--;
+	copier->refs++;
+	if (input) {
+		rc = coir_spawn_fiber(scope, &feeder, feed, copier,
+				      &proc->feeder_);
+	} else {
+		proc->copying_++;
+		rc = coir_spawn_fiber(scope, &taker, take, copier, NULL);
+	}
+	if (rc < 0) {
+		copier->refs--;
+		proc->copying_ -= !input;
+	}
 	return rc;
 }
 
@@ -279,16 +310,21 @@ int
 coir__stdio_start(struct coir__stdio *stdio, struct coir_scope *scope,
 		  struct coir_process *proc)
 {
-	int rc = 0;
+	for (int i = 0; i < 3; i++) {
+		int rc = 0;
 
-	for (int i = 0; i < 3 && rc == 0; i++) {
-		if (!stdio->copiers[i])
-			continue;
-		rc = start_one(stdio, i, scope, proc);
-		if (rc == 0)
-			stdio->copiers[i] = NULL;
+		if (stdio->copiers[i])
+			rc = start_one(stdio->copiers[i], i == STDIN_FILENO,
+				       scope, proc);
+		if (rc < 0) {
+			coir__stdio_undo(stdio);
+			return rc;
+		}
 	}
-	if (rc < 0)
-		coir__stdio_undo(stdio);
-	return rc;
+	for (int i = 0; i < 3; i++) {
+		if (stdio->copiers[i])
+			copier_put(stdio->copiers[i]);
+		stdio->copiers[i] = NULL;
+	}
+	return 0;
 }

@@ -9,6 +9,7 @@
 
 #include <fcntl.h>
 
+#include <coir/cancel.h>
 #include <coir/fiber.h>
 #include <coir/memory.h>
 #include <coir/socket.h>
@@ -258,6 +259,82 @@ START_TEST(stdio_without_memory)
 }
 END_TEST
 
+/* Is all of @proc as forget() has left it? */
+static bool
+untouched(const struct coir_process *proc)
+{
+	const unsigned char *bytes = (const unsigned char *)proc;
+	size_t i = 0;
+
+	while (i < sizeof(*proc) && bytes[i] == 0xa5)
+		i++;
+	return i == sizeof(*proc);
+}
+
+/* A child with three copiers; one that cannot be started is forgotten. */
+static void
+start_copied(struct coir_flow *in, unsigned nth, bool *ret_failed)
+{
+	const struct coir_process_options options = {
+		.in = coir_stdio_flow(in),
+		.out = coir_stdio_flow(coir_null_flow()),
+		.err = coir_stdio_flow(coir_null_flow()),
+	};
+	struct coir_process proc;
+	struct coir_scope scope;
+	int rc = coir_scope_open(&scope);
+
+	ck_assert_int_eq(rc, 0);
+	fail_begin(nth);
+	rc = coir_process_spawn(&scope, ARGS("sleep", "1000"), &options, &proc);
+	*ret_failed = fail_end();
+	if (rc == 0)
+		ck_assert_int_eq(coir_process_close(&proc), 0);
+	else
+		memset(&proc, 0xa5, sizeof(proc));
+	/* 0, or what a copier died of */
+	(void)!coir_scope_close(&scope, 0);
+	ck_assert(rc == 0 || untouched(&proc));
+}
+
+static int
+idle(void *arg)
+{
+	(void)arg;
+	return coir_await_cancel();
+}
+
+/* Stacks come by the slab: with *@arg others the next one is in between. */
+static int
+copiers_without_stacks(void *arg)
+{
+	static const struct coir_spawn_options daemon = { .daemon = true };
+	const int *others = arg;
+	struct coir_socket pair[2];
+	struct coir_reader reader;
+	struct coir_scope scope;
+	bool failed = true;
+
+	ck_assert_int_eq(coir_scope_open(&scope), 0);
+	ck_assert_int_eq(coir_socketpair(&scope, &pair[0], &pair[1]), 0);
+	ck_assert_int_eq(coir_reader_init(&reader, &pair[0].flow, 16, 16), 0);
+	for (int i = 0; i < *others; i++)
+		ck_assert_int_eq(coir_spawn_fiber(&scope, &daemon, idle, NULL,
+						  NULL),
+				 0);
+	for (unsigned n = 1; failed; n++)
+		start_copied(&reader.flow, n, &failed);
+	coir_reader_fini(&reader);
+	return coir_scope_close(&scope, 0);
+}
+
+START_TEST(stdio_copiers_of_no_process)
+{
+	for (int others = 58; others < 64; others++)
+		ck_assert_int_eq(run_real(copiers_without_stacks, &others), 0);
+}
+END_TEST
+
 SUITE(process_stdio)
 {
 	ADD(stdio_flows_are_copied);
@@ -268,4 +345,5 @@ SUITE(process_stdio)
 	ADD(stdio_other_kinds);
 	ADD(stdio_flow_that_fails);
 	ADD(stdio_without_memory);
+	ADD(stdio_copiers_of_no_process);
 }
