@@ -123,6 +123,11 @@ examples_zmq_threads_SOURCES = examples/zmq_threads.c
 examples_zmq_threads_CFLAGS = $(EXAMPLE_CFLAGS) $(ZMQ_CFLAGS)
 examples_zmq_threads_LDADD = libcoir-zmq.la $(EXAMPLE_LIBS) $(ZMQ_LIBS)
 
+noinst_PROGRAMS += examples/stdio
+examples_stdio_SOURCES = examples/stdio.c
+examples_stdio_CFLAGS = $(EXAMPLE_CFLAGS)
+examples_stdio_LDADD = $(EXAMPLE_LIBS)
+
 if HAVE_TLS
 noinst_PROGRAMS += examples/https_get examples/tls_server
 endif

@@ -98,6 +98,37 @@ START_TEST(example_http_get_P52)
 }
 END_TEST
 
+/* Nobody is answered before both have asked. */
+START_TEST(example_stdio_P49)
+{
+	static char page[20000];
+	char address[64], request[18], said[64];
+	struct example e;
+	int port, conn[2], fd = listen_somewhere(&port);
+
+	snprintf(address, sizeof(address), "tcp:127.0.0.1:%d", port);
+	example_start(&e, "stdio", address);
+	for (int i = 0; i < 2; i++) {
+		conn[i] = accept(fd, NULL, NULL);
+		ck_assert_int_eq(recv(conn[i], request, sizeof(request),
+				      MSG_WAITALL),
+				 sizeof(request));
+		ck_assert_mem_eq(request, "GET / HTTP/1.0\r\n\r\n",
+				 sizeof(request));
+	}
+	memset(page, 'x', sizeof(page));
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(write(conn[i], page, sizeof(page)),
+				 sizeof(page));
+		close(conn[i]);
+	}
+	close(fd);
+	snprintf(said, sizeof(said), "got %zu bytes\ngot %zu bytes\n",
+		 sizeof(page), sizeof(page));
+	example_expect(&e, said, 0);
+}
+END_TEST
+
 START_TEST(example_http_get_refused)
 {
 	char address[64], said[128];
@@ -215,6 +246,7 @@ SUITE(examples_net)
 	ADD(example_fdpass);
 	ADD(example_echo_P20);
 	ADD(example_http_get_P52);
+	ADD(example_stdio_P49);
 	ADD(example_http_get_refused);
 	ADD(example_dial);
 	ADD(example_resolve);
