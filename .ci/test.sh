@@ -36,6 +36,7 @@ one()
 	shift
 	if step "$name" "$name" "$@"; then
 		passed=$((passed + 1))
+		printf 'ok %d - %s\n' "$passed" "$name" >>"$logs/one.log"
 	else
 		failed=$((failed + 1))
 	fi
@@ -105,6 +106,22 @@ peer_rows()
 			'END { printf "peer cases: %d of %d rows\n", NR, rows }'
 }
 
+# promises: which of tests/peer/PROMISES did a test of the default build keep?
+promises()
+{
+	local rows
+
+	rows=$(awk '/^P[0-9]/ && $2 != "-" { print $1 }' \
+		"$top/tests/peer/PROMISES" | sort -u) || return 0
+	sed -n '/# SKIP/d; s/^ok [0-9]* - //p' "$logs"/default/*.log \
+		"$logs/one.log" 2>/dev/null |
+		sed 's/: Passed$//; s/.*://' |
+		grep -oE '(^|[^A-Za-z0-9])P[0-9]+' | tr -dc 'P0-9\n' |
+		sort -u | comm -12 - <(printf '%s\n' "$rows") |
+		awk -v rows="$(wc -l <<<"$rows")" \
+			'END { printf "promises: %d of %d\n", NR, rows }'
+}
+
 # A chatd that runs under valgrind, for the system tests.
 valgrind_wrapper()
 {
@@ -169,6 +186,7 @@ cmd_test()
 
 	# shellcheck disable=SC2086
 	need $packages_test
+	rm -f "$logs/one.log"
 	built default build_default && suite default "$build"
 	built clang build_in "$build/clang" 'with clang' --enable-werror \
 		--disable-shared CC=clang &&
@@ -187,6 +205,7 @@ cmd_test()
 	one format lint_format
 	printf 'it took %d s; skipped: %d\n' $((SECONDS - begun)) "$skipped"
 	peer_rows
+	promises
 	printf '%d passed, %d failed\n' "$passed" "$failed"
 	[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
 }

@@ -36,7 +36,8 @@ TEST_WRAP = -Wl,--wrap=clock_gettime,--wrap=gettimeofday,--wrap=epoll_wait \
 
 # The rules that the tree keeps, checked with sh, awk and nm.
 META = tests/meta/api.test tests/meta/architecture.test \
-	tests/meta/banned.test tests/meta/form.test tests/meta/layers.test \
+	tests/meta/banned.test tests/meta/examples.test \
+	tests/meta/form.test tests/meta/layers.test \
 	tests/meta/manifest.test tests/meta/sizes.test \
 	tests/meta/symbols.test
 TESTS += $(META)
@@ -454,7 +455,7 @@ tests_peer_coir_SOURCES += tests/peer/test_peer_sw_child.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_sw_release.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_tim.c
 tests_peer_coir_SOURCES += tests/peer/written.h
-EXTRA_DIST += tests/peer/ROWS
+EXTRA_DIST += tests/peer/ROWS tests/peer/PROMISES
 
 if HAVE_DNS
 check_PROGRAMS += tests/unit-dns
@@ -495,6 +496,7 @@ tests_peer_tls_SOURCES += tests/system/example.c
 tests_peer_tls_SOURCES += tests/system/example.h
 tests_peer_tls_SOURCES += tests/tls/test_peer_tls.c
 tests_peer_tls_SOURCES += tests/tls/test_peer_tls_examples.c
+tests_peer_tls_SOURCES += tests/tls/test_promise_shared.c
 tests_peer_tls_SOURCES += tests/tls/tls_case.h
 
 if HAVE_ZMQ
@@ -536,6 +538,7 @@ tests_system_chatd_SOURCES += tests/system/test_examples.c
 tests_system_chatd_SOURCES += tests/system/test_examples_io.c
 tests_system_chatd_SOURCES += tests/system/test_examples_net.c
 tests_system_chatd_SOURCES += tests/system/test_input.c
+tests_system_chatd_SOURCES += tests/system/test_promises.c
 tests_system_chatd_SOURCES += tests/system/test_start.c
 tests_system_chatd_SOURCES += tests/system/test_telnet_program.c
 tests_system_chatd_SOURCES += tests/system/test_man_session.c

@@ -81,7 +81,7 @@ cond_basics(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(ECS_01_wait_signal_timeout_payload)
+START_TEST(ECS_01_P101_wait_signal_timeout_payload)
 {
 	ck_assert_int_eq(run(cond_basics, 1), 0);
 	trace_expect("got hello\n");
@@ -178,7 +178,7 @@ group_semantics(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(ECS_08_wait_group)
+START_TEST(ECS_08_P101_wait_group)
 {
 	ck_assert_int_eq(run(group_semantics, 1), 0);
 }
@@ -346,7 +346,7 @@ bursts(struct coir_scope *scope, void *arg)
 }
 
 /* That memory comes to rest is what the leak checkers see. */
-START_TEST(ECS_18_burst_of_8_by_300_by_8)
+START_TEST(ECS_18_P101_burst_of_8_by_300_by_8)
 {
 	ck_assert_int_eq(run(bursts, MAX_CAPACITY), 0);
 }
@@ -354,13 +354,13 @@ END_TEST
 
 SUITE(peer_ecs)
 {
-	ADD(ECS_01_wait_signal_timeout_payload);
+	ADD(ECS_01_P101_wait_signal_timeout_payload);
 	ADD(ECS_02_broadcast_to_24);
 	ADD(ECS_03_close_wakes_12);
-	ADD(ECS_08_wait_group);
+	ADD(ECS_08_P101_wait_group);
 	ADD(ECS_09_wait_group_timeout);
 	ADD(ECS_14_send_and_receive_time_out);
 	ADD(ECS_15_close_drains);
 	ADD(ECS_16_close_wakes_12_receivers);
-	ADD(ECS_18_burst_of_8_by_300_by_8);
+	ADD(ECS_18_P101_burst_of_8_by_300_by_8);
 }

@@ -208,7 +208,7 @@ handoff_64(struct coir_scope *scope, void *arg)
 	return check_laps(arg, lap_64, 9600);
 }
 
-START_TEST(ECS_10_stress_64_by_150)
+START_TEST(ECS_10_P101_stress_64_by_150)
 {
 	ck_assert_int_eq(run(handoff_64, 150), 0);
 }
@@ -220,5 +220,5 @@ SUITE(peer_ecs_mutex)
 	ADD(ECS_05_relock_waits_behind_the_queue);
 	ADD(ECS_06_handoff_16_by_100);
 	ADD(ECS_07_handoff_wins_the_timeout_race);
-	ADD(ECS_10_stress_64_by_150);
+	ADD(ECS_10_P101_stress_64_by_150);
 }

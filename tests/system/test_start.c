@@ -137,7 +137,7 @@ START_TEST(default_ports_are_8001_and_8002)
 }
 END_TEST
 
-START_TEST(log_at_start)
+START_TEST(P5_log_at_start)
 {
 	char expected[256];
 
@@ -249,7 +249,7 @@ SUITE(start)
 	ADD(dump_reads_back);
 	tcase_add_loop_test(tc_, taken_port_is_explained, 0, 2);
 	ADD(default_ports_are_8001_and_8002);
-	ADD(log_at_start);
+	ADD(P5_log_at_start);
 #ifdef HAVE_LIBSYSTEMD
 	ADD(service_manager_is_told_where);
 #endif
