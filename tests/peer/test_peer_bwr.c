@@ -104,7 +104,7 @@ each_kind(struct coir_writer *w, void *arg)
 	ck_assert_int_eq(coir_yield(), 0);
 	ck_assert_int_eq(coir_print_string(w, "test"), 0);
 	ck_assert_int_eq(coir_yield(), 0);
-	ck_assert_int_eq(coir_writer_write(w, "!test!" + 1, 4, NULL), 0);
+	ck_assert_int_eq(coir_writer_write(w, &"!test!"[1], 4, NULL), 0);
 	ck_assert_int_eq(coir_yield(), 0);
 	ck_assert_int_eq(coir_print_byte(w, 'A'), 0);
 	return 0;

@@ -233,14 +233,17 @@ END_TEST
 
 START_TEST(ECN_43_bad_inotify_buffers)
 {
-	struct {
+	const size_t head = sizeof(struct inotify_event);
+	union {
+		char all[sizeof(struct inotify_event) + 8];
 		struct inotify_event head;
-		char name[8];
-	} event = { .head = { .wd = 7, .mask = IN_CREATE, .len = 5 } };
-	size_t head = sizeof(event.head);
+	} event = { .all = "" };
 	struct coir__watch_record record;
 
-	memcpy(event.name, "x\0pad", 5);
+	event.head.wd = 7;
+	event.head.mask = IN_CREATE;
+	event.head.len = 5;
+	memcpy(event.all + head, "x\0pad", 5);
 	ck_assert_int_eq(coir__watch_parse(&event, head + 5, &record),
 			 (int)head + 5);
 	ck_assert_int_eq(record.wd, 7);

@@ -160,8 +160,7 @@ START_TEST(pack_refuses_what_it_never_makes)
 		"\x02\x80\x80", /* a number without an end */
 		"\x02\x81\x00", /* not its shortest form */
 		"\x02\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02",
-		"\x04\x05"
-		"abcd",                     /* fewer bytes than it says */
+		"\x04\x05wxyz",             /* fewer bytes than it says */
 		"\x05\xff\xff\xff\xff\x1f", /* a tag that is too large */
 		"\x06",                     /* the end of nothing */
 		"\x07\x01",                 /* a table that is not there */

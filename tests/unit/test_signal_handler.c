@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -37,7 +38,7 @@ old_action(int number, siginfo_t *info, void *context)
 static void
 mailbox_init(struct coir__mailbox *box)
 {
-	*box = (struct coir__mailbox){ 0 };
+	memset(box, 0, sizeof(*box));
 	box->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	ck_assert_int_ge(box->fd, 0);
 	coir__mailbox_add(box);

@@ -16,25 +16,27 @@
 #define HEAD sizeof(struct inotify_event)
 
 /* Bytes that say they have a name of @len. */
-struct bytes {
+union bytes {
+	char all[HEAD + 512];
 	struct inotify_event head;
-	char name[512];
 };
 
-static struct bytes
+static union bytes
 bytes_of(uint32_t len, const char *name)
 {
-	struct bytes bytes = {
-		.head = { .wd = 7, .mask = IN_CREATE, .cookie = 9, .len = len }
-	};
+	union bytes bytes = { .all = "" };
 
-	strncpy(bytes.name, name, sizeof(bytes.name) - 1);
+	bytes.head.wd = 7;
+	bytes.head.mask = IN_CREATE;
+	bytes.head.cookie = 9;
+	bytes.head.len = len;
+	memcpy(bytes.all + HEAD, name, strlen(name));
 	return bytes;
 }
 
 START_TEST(watch_parse_an_event)
 {
-	struct bytes bytes = bytes_of(16, "x");
+	union bytes bytes = bytes_of(16, "x");
 	struct coir__watch_record record;
 
 	ck_assert_int_eq(coir__watch_parse(&bytes, sizeof(bytes), &record),
@@ -49,7 +51,7 @@ END_TEST
 
 START_TEST(watch_parse_a_name_without_padding)
 {
-	struct bytes bytes = bytes_of(3, "raw");
+	union bytes bytes = bytes_of(3, "raw");
 	struct coir__watch_record record;
 
 	ck_assert_int_eq(coir__watch_parse(&bytes, HEAD + 3, &record),
@@ -63,7 +65,7 @@ END_TEST
 
 START_TEST(watch_parse_what_is_no_event)
 {
-	struct bytes bytes = bytes_of(16, "x");
+	union bytes bytes = bytes_of(16, "x");
 	struct coir__watch_record record = { .wd = 42 };
 
 	for (size_t len = 0; len < HEAD + 16; len++)
@@ -73,7 +75,7 @@ START_TEST(watch_parse_what_is_no_event)
 	ck_assert_int_eq(coir__watch_parse(&bytes, sizeof(bytes), &record),
 			 -EBADMSG);
 	bytes.head.len = NAME_MAX + 1;
-	memset(bytes.name, 'x', NAME_MAX + 1);
+	memset(bytes.all + HEAD, 'x', NAME_MAX + 1);
 	ck_assert_int_eq(coir__watch_parse(&bytes, sizeof(bytes), &record),
 			 -EBADMSG);
 	ck_assert_int_eq(record.wd, 42);
