@@ -90,8 +90,12 @@ coir_all(struct coir_branch *branches, size_t n)
 	rc = coir_scope_open(&group.scope);
 	if (rc < 0)
 		return rc;
-	return coir_scope_close(&group.scope,
-				run_branches(&group, branches, n));
+	rc = run_branches(&group, branches, n);
+	rc = coir_scope_close(&group.scope, rc);
+	/* one that was cancelled by itself fails no scope */
+	for (size_t i = 0; i < n && rc == 0; i++)
+		rc = branches[i].result;
+	return rc;
 }
 
 int
@@ -126,7 +130,8 @@ coir_any(struct coir_branch *branches, size_t n, uint64_t *ret_mask)
 		*ret_mask = mask;
 	if (mask && !coir_scope_error(&group.scope))
 		return 0;
-	return rc;
+	/* all were cancelled, each by itself */
+	return rc == 0 ? -ECANCELED : rc;
 }
 
 int

@@ -21,6 +21,8 @@ struct run {
 	size_t n;
 	/* the first thing that nobody has begun */
 	size_t next;
+	/* how a worker ended that did not end well; 0: none */
+	int failure;
 };
 
 static int
@@ -34,6 +36,8 @@ work(void *arg)
 		if (rc == 0)
 			rc = run->fn(run->next++, run->arg);
 	}
+	if (rc < 0)
+		run->failure = rc;
 	return rc;
 }
 
@@ -63,6 +67,8 @@ coir_each(size_t n, unsigned limit, coir_each_fn *fn, void *arg)
 	rc = coir_scope_open(&run.scope);
 	if (rc < 0)
 		return rc;
-	return coir_scope_close(&run.scope,
-				run_workers(&run, n < limit ? n : limit));
+	rc = run_workers(&run, n < limit ? n : limit);
+	rc = coir_scope_close(&run.scope, rc);
+	/* a worker that was cancelled by itself fails no scope */
+	return rc == 0 ? run.failure : rc;
 }

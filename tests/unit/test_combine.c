@@ -300,6 +300,46 @@ START_TEST(combine_works_on_the_main_stack)
 }
 END_TEST
 
+static int
+cancel_itself(void *arg)
+{
+	(void)arg;
+	ck_assert_int_eq(coir_fiber_cancel(coir_self()), 0);
+	return coir_yield();
+}
+
+static int
+yield(void *arg)
+{
+	(void)arg;
+	return coir_yield();
+}
+
+/* Nobody is told that all went well when one branch did not. */
+static int
+with_a_cancelled_branch(void *arg)
+{
+	struct coir_branch branches[] = { { .fn = cancel_itself },
+					  { .fn = cancel_itself },
+					  { .fn = yield } };
+	uint64_t mask = 7;
+
+	(void)arg;
+	ck_assert_int_eq(coir_both(cancel_itself, NULL, yield, NULL),
+			 -ECANCELED);
+	ck_assert_int_eq(coir_all(branches, 3), -ECANCELED);
+	ck_assert_int_eq(coir_first(cancel_itself, NULL, yield, NULL, &mask),
+			 0);
+	ck_assert_uint_eq(mask, 2);
+	return 0;
+}
+
+START_TEST(combine_branch_that_is_cancelled_alone)
+{
+	ck_assert_int_eq(run_fiber(with_a_cancelled_branch, NULL), 0);
+}
+END_TEST
+
 SUITE(combine)
 {
 	ADD(combine_all_awaits_every_branch);
@@ -312,6 +352,7 @@ SUITE(combine)
 	ADD(combine_any_passes_a_deadline_on);
 	ADD(combine_any_keeps_a_winner_that_a_deadline_finds);
 	ADD(combine_pairs);
+	ADD(combine_branch_that_is_cancelled_alone);
 	ADD(combine_of_none_and_of_too_many);
 	ADD(combine_works_on_the_main_stack);
 }

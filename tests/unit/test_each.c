@@ -125,6 +125,28 @@ START_TEST(each_of_a_cancelled_fiber_begins_nothing)
 }
 END_TEST
 
+/* The first worker is cancelled with its first thing; the other goes on. */
+static int
+cancel_first(size_t i, void *arg)
+{
+	(void)arg;
+	if (i == 0)
+		ck_assert_int_eq(coir_fiber_cancel(coir_self()), 0);
+	return coir_yield();
+}
+
+static int
+with_a_cancelled_worker(void *arg)
+{
+	return coir_each(3, 2, cancel_first, arg);
+}
+
+START_TEST(each_tells_of_a_worker_cancelled_alone)
+{
+	ck_assert_int_eq(run_fiber(with_a_cancelled_worker, NULL), -ECANCELED);
+}
+END_TEST
+
 SUITE(each)
 {
 	ADD(each_runs_no_more_at_once_than_it_may);
@@ -133,4 +155,5 @@ SUITE(each)
 	ADD(each_begins_nothing_after_a_failure);
 	ADD(each_takes_a_false_cancel_for_an_error);
 	ADD(each_of_a_cancelled_fiber_begins_nothing);
+	ADD(each_tells_of_a_worker_cancelled_alone);
 }
