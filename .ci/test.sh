@@ -81,6 +81,13 @@ suite()
 	find "$dir/tests" -name '*.log' -exec cp -t "$logs/$name" {} +
 }
 
+build_asan()
+{
+	build_in "$build/asan" 'with sanitizers' --enable-werror \
+		--disable-shared --enable-sanitizers=address,undefined \
+		CFLAGS='-O1 -g'
+}
+
 # built NAME COMMAND...: a variant that does not build is a failure.
 built()
 {
@@ -162,7 +169,8 @@ test_ucontext()
 	built ucontext build_in "$build/ucontext" 'with ucontext' \
 		"${with[@]}" "${without[@]}" || return
 	suite ucontext "$build/ucontext" \
-		TESTS="tests/unit-coir tests/peer-coir tests/system-chatd"
+		TESTS="tests/unit-coir tests/peer-coir tests/stress-coir \
+			tests/system-chatd"
 	one P102 P102_missing_libraries_are_left_out "${with[@]}"
 	one P103 P103_libraries_can_be_turned_away
 }
@@ -178,11 +186,23 @@ test_threads()
 			peer_lwt_thread
 }
 
+# The stress tests in their long form: as they are, then with sanitizers.
+cmd_torture()
+{
+	# shellcheck disable=SC2086
+	need $packages_test
+	export COIR_TORTURE=long CK_DEFAULT_TIMEOUT=1800
+	build_default && suite torture "$build" TESTS=tests/stress-coir
+	build_asan && suite torture-asan "$build/asan" TESTS=tests/stress-coir
+	printf '%d passed, %d failed\n' "$passed" "$failed"
+	[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+}
+
 # Everything that .ci/run wants to see pass.
 cmd_test()
 {
 	local begun=$SECONDS unit="tests/unit-coir tests/unit-chatd"
-	local all="$unit tests/peer-coir tests/system-chatd"
+	local all="$unit tests/peer-coir tests/stress-coir tests/system-chatd"
 
 	# shellcheck disable=SC2086
 	need $packages_test
@@ -191,9 +211,7 @@ cmd_test()
 	built clang build_in "$build/clang" 'with clang' --enable-werror \
 		--disable-shared CC=clang &&
 		suite clang "$build/clang" TESTS="$unit"
-	built asan build_in "$build/asan" 'with sanitizers' --enable-werror \
-		--disable-shared --enable-sanitizers=address,undefined \
-		CFLAGS='-O1 -g' &&
+	built asan build_asan &&
 		CK_TIMEOUT_MULTIPLIER=5 suite asan "$build/asan" TESTS="$all"
 	test_ucontext
 	built tsan build_in "$build/tsan" 'with thread sanitizer' \

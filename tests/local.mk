@@ -4,6 +4,7 @@
 #
 #	unit-coir	libcoir's files one by one, virtual time at hand
 #	unit-chatd	the daemon's files one by one, likewise
+#	stress-coir	programs run again and again, another thing failing
 #	peer-coir	cases carried over from the peers' own suites
 #	unit-dns, *-zmq	the same for libcoir-dns, libcoir-zmq
 #	*-tls *-zmq	the same for libcoir-tls and libcoir-zmq
@@ -33,6 +34,10 @@ TEST_WRAP = -Wl,--wrap=clock_gettime,--wrap=gettimeofday,--wrap=epoll_wait \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 	-Wl,--wrap=reallocarray,--wrap=strdup,--wrap=strndup \
 	-Wl,--undefined=__wrap_malloc,--undefined=__wrap_epoll_wait
+# And the steps of the scheduler to tests/support/strike.c, shuffle.c, torture.c.
+STRESS_WRAP = -Wl,--wrap=coir__suspended,--wrap=coir__ready_fiber \
+	-Wl,--wrap=coir_yield,--wrap=coir__round,--wrap=coir__switch \
+	-Wl,--wrap=coir__take_next,--wrap=coir__stack_get_slow
 
 # The rules that the tree keeps, checked with sh, awk and nm.
 META = tests/meta/api.test tests/meta/architecture.test \
@@ -141,8 +146,14 @@ tests_libsupport_la_SOURCES += tests/support/leak.c
 tests_libsupport_la_SOURCES += tests/support/leak.h
 tests_libsupport_la_SOURCES += tests/support/runner.c
 tests_libsupport_la_SOURCES += tests/support/runner.h
+tests_libsupport_la_SOURCES += tests/support/shuffle.c
+tests_libsupport_la_SOURCES += tests/support/shuffle.h
+tests_libsupport_la_SOURCES += tests/support/strike.c
+tests_libsupport_la_SOURCES += tests/support/strike.h
 tests_libsupport_la_SOURCES += tests/support/tempdir.c
 tests_libsupport_la_SOURCES += tests/support/tempdir.h
+tests_libsupport_la_SOURCES += tests/support/torture.c
+tests_libsupport_la_SOURCES += tests/support/torture.h
 tests_libsupport_la_SOURCES += tests/support/trace.c
 tests_libsupport_la_SOURCES += tests/support/trace.h
 tests_libsupport_la_SOURCES += tests/support/vloop.c
@@ -520,6 +531,19 @@ tests_peer_zmq_LDADD = $(ZMQ_TEST_LIBS)
 tests_peer_zmq_SOURCES =
 tests_peer_zmq_SOURCES += tests/zmq/test_peer_zmq.c
 tests_peer_zmq_SOURCES += tests/zmq/zmq_case.h
+
+check_PROGRAMS += tests/stress-coir
+tests_stress_coir_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_stress_coir_CFLAGS = $(TEST_CFLAGS)
+tests_stress_coir_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP) $(STRESS_WRAP)
+tests_stress_coir_LDADD = $(TEST_LIBS)
+tests_stress_coir_SOURCES =
+tests_stress_coir_SOURCES += tests/stress/test_shuffle.c
+tests_stress_coir_SOURCES += tests/stress/test_strike.c
+tests_stress_coir_SOURCES += tests/stress/test_torture_core.c
+tests_stress_coir_SOURCES += tests/stress/test_torture_drive.c
+tests_stress_coir_SOURCES += tests/stress/test_torture_once.c
+tests_stress_coir_SOURCES += tests/stress/test_torture_sync.c
 
 check_PROGRAMS += tests/system-chatd
 tests_system_chatd_CPPFLAGS = $(TEST_CPPFLAGS)

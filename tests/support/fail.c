@@ -34,9 +34,8 @@ void *__wrap_reallocarray(void *old, size_t n, size_t size);
 char *__wrap_strdup(const char *text);
 char *__wrap_strndup(const char *text, size_t max);
 
-/* Does this allocation fail? */
-static bool
-fails(void)
+bool
+fail_count(void)
 {
 	unsigned n = atomic_load(&countdown);
 
@@ -54,37 +53,37 @@ fails(void)
 void *
 __wrap_malloc(size_t size)
 {
-	return fails() ? NULL : __real_malloc(size);
+	return fail_count() ? NULL : __real_malloc(size);
 }
 
 void *
 __wrap_calloc(size_t n, size_t size)
 {
-	return fails() ? NULL : __real_calloc(n, size);
+	return fail_count() ? NULL : __real_calloc(n, size);
 }
 
 void *
 __wrap_realloc(void *old, size_t size)
 {
-	return fails() ? NULL : __real_realloc(old, size);
+	return fail_count() ? NULL : __real_realloc(old, size);
 }
 
 void *
 __wrap_reallocarray(void *old, size_t n, size_t size)
 {
-	return fails() ? NULL : __real_reallocarray(old, n, size);
+	return fail_count() ? NULL : __real_reallocarray(old, n, size);
 }
 
 char *
 __wrap_strdup(const char *text)
 {
-	return fails() ? NULL : __real_strdup(text);
+	return fail_count() ? NULL : __real_strdup(text);
 }
 
 char *
 __wrap_strndup(const char *text, size_t max)
 {
-	return fails() ? NULL : __real_strndup(text, max);
+	return fail_count() ? NULL : __real_strndup(text, max);
 }
 
 void

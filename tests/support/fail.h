@@ -21,6 +21,9 @@ void fail_begin(unsigned n);
 /* Let allocations be. Returns whether one has failed. */
 bool fail_end(void);
 
+/* One more allocation, by other means than malloc(3): does it fail? */
+bool fail_count(void);
+
 /*
  * Run @fn(@arg) with its first allocation failing, then with its second, and so
  * on, until it makes no more. It must return -ENOMEM each time, or 0 if it can
