@@ -44,6 +44,9 @@ META = tests/meta/api.test tests/meta/architecture.test \
 	tests/meta/banned.test tests/meta/examples.test \
 	tests/meta/form.test tests/meta/layers.test \
 	tests/meta/manifest.test tests/meta/sizes.test \
+	tests/meta/banned.test tests/meta/form.test tests/meta/layers.test \
+	tests/meta/manifest.test tests/meta/pages.test \
+	tests/meta/sizes.test \
 	tests/meta/symbols.test
 TESTS += $(META)
 EXTRA_DIST += $(META) tests/meta/tap.sh tests/meta/api.awk \

@@ -62,7 +62,7 @@ enum coir_stdio_kind {
 	COIR_STDIO_PIPE,
 };
 
-/** struct coir_stdio - a standard stream of a child; made by the next five. */
+/** struct coir_stdio - a standard stream of a child: coir_stdio_null() etc. */
 struct coir_stdio {
 	enum coir_stdio_kind kind;
 	/* COIR_STDIO_FD: a descriptor of ours (borrowed for the call) */

@@ -29,13 +29,14 @@ typedef struct coir_time coir_time;
 /* Later than every deadline: a wait for it ends only by cancel. */
 #define COIR_FOREVER ((coir_time){ INT64_MAX })
 
-/* Spans; a value that does not fit is clamped. */
+/* A span of @n nanoseconds. */
 static inline coir_time
 coir_ns(int64_t n)
 {
 	return (coir_time){ n };
 }
 
+/* A span of @n times @unit nanoseconds; what does not fit is clamped. */
 static inline coir_time
 coir_scaled(int64_t n, int64_t unit)
 {
@@ -46,18 +47,21 @@ coir_scaled(int64_t n, int64_t unit)
 	return (coir_time){ ns };
 }
 
+/* A span of @n microseconds; what does not fit is clamped. */
 static inline coir_time
 coir_us(int64_t n)
 {
 	return coir_scaled(n, 1000);
 }
 
+/* A span of @n milliseconds; what does not fit is clamped. */
 static inline coir_time
 coir_ms(int64_t n)
 {
 	return coir_scaled(n, 1000000);
 }
 
+/* A span of @n seconds; what does not fit is clamped. */
 static inline coir_time
 coir_sec(int64_t n)
 {
