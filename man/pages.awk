@@ -244,10 +244,9 @@ function public(text,   line, n, i, out, kept, hidden) {
 }
 
 # The library that a page's functions are in.
-function library(   name) {
-	name = page_of(header)
-	sub(/^coir_/, "libcoir-", name)
-	return name ~ /-(dns|tls|zmq)$/ ? name : "libcoir"
+function library() {
+	return match(page_of(header), /_(dns|tls|zmq)(_|$)/) ? "libcoir-" \
+		substr(page_of(header), RSTART + 1, 3) : "libcoir"
 }
 
 # One line that says what a page is about: the header's first sentence.

@@ -13,35 +13,42 @@
  *	generator values handed out one by one, each when it is asked for
  *	node      wait nodes: select, and a callback for everything that waits
  *	source    things of your own that can be waited for
- *	time      sleep; timer: periodic ticks
  *	promise   one-shot results; bridge: callbacks to fibers and back
  *	local     values that follow a fiber
- *	remote    the part that other threads may call
- *	offload   what blocks the thread, on another one
- *	thread    threads with a runtime of their own; executor: for work
- *	alarm     a fiber when the time has come; wall: the time of day
  *	loop      run the loop step by step; idle: when nothing else is to do
- *	census    count and visit the fibers
- *	trace     lines for whoever looks for a fault; random: bytes
- *	pack      values as bytes, and back
+ *	time      sleep; timer: periodic ticks
+ *	alarm     a fiber when the time has come; wall: the time of day
+ *
  *	error     what went wrong, in words; dump: who waits for what
  *	guard     names the fiber whose stack overflowed
  *	watchdog  names the fiber that keeps the loop
+ *	census    count and visit the fibers
+ *	trace     lines for whoever looks for a fault
+ *
  *	chan cond mutex sem wait_group    between fibers
  *	once      computed by whoever needs it first; respool: lent resources
- *	fd flow pipe socket listener server addr reader   input and output
+ *	remote    the part that other threads may call
+ *	offload   what blocks the thread, on another one
+ *	thread    threads with a runtime of their own
+ *	executor  threads that take work
+ *
+ *	fd flow pipe socket listener server addr          input and output
+ *	reader    buffered reading; parse: literals and numbers out of it
+ *	writer    buffered writing; print: texts and numbers into it
+ *	datagram  UDP and unix datagrams
+ *	resolve   names; dial: connecting by name
  *	sockopt   options of sockets
  *	rights    descriptors passed between processes
- *	signal    signals; process: children; command: run to their end;
- *	          pty: terminals for them
- *	datagram  UDP and unix datagrams
- *	parse     literals and numbers out of a reader
- *	writer    buffered writing; print: texts and numbers into it
- *	resolve dial                      names; connecting by name
  *	raw ping                          where the system permits them
  *	memory    flows without a descriptor; swap: one that can be exchanged
  *	want      libraries that say what they want to wait for
+ *	pack      values as bytes, and back; random: bytes
+ *
  *	file load sendfile flock attr fs dir path watch   the file system
+ *	signal    signals; process: children; command: run to their end;
+ *	          pty: terminals for them
+ *
+ * coir/dns.h, coir/tls.h and coir/zmq.h are of libraries of their own.
  *
  * Results are 0 or more, or a negative errno; errno itself means nothing.
  * libcoir(7) tells the model.
