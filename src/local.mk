@@ -307,4 +307,16 @@ libcoir_all_la_SOURCES += src/os/watch_parse.h
 libcoir_la_SOURCES =
 libcoir_la_LIBADD = libcoir-all.la $(EVENT_LIBS)
 libcoir_la_LDFLAGS = $(LIBRARY_LDFLAGS) -version-info 0:0:0 -no-undefined \
-	-export-symbols-regex '^coir_[a-z]'
+	-Wl,--version-script=libcoir.map
+EXTRA_libcoir_la_DEPENDENCIES = libcoir.map
+
+# What the shared libraries export, under which version: what their headers
+# declare.
+VERSION_SCRIPT = $(AM_V_GEN)$(AWK) -f $(srcdir)/src/version.awk
+EXTRA_DIST += src/version.awk
+CLEANFILES += libcoir.map
+EXPORTED_BY = $(filter-out src/coir/dns.h src/coir/tls.h \
+	src/coir/zmq%, $(coirinclude_HEADERS))
+libcoir.map: src/version.awk $(EXPORTED_BY)
+	$(VERSION_SCRIPT) -v version=LIBCOIR_0 \
+		$(EXPORTED_BY:%=$(srcdir)/%) >$@
