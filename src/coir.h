@@ -19,6 +19,10 @@
  *	time      sleep; timer: periodic ticks
  *	alarm     a fiber when the time has come; wall: the time of day
  *
+ *	census    count and visit the fibers
+ *	trace     lines for whoever looks for a fault; random: bytes
+ *	pack      values as bytes, and back
+ *	version   which libcoir
  *	error     what went wrong, in words; dump: who waits for what
  *	guard     names the fiber whose stack overflowed
  *	watchdog  names the fiber that keeps the loop
@@ -122,6 +126,7 @@
 #include <coir/time.h>
 #include <coir/timer.h>
 #include <coir/trace.h>
+#include <coir/version.h>
 #include <coir/wait_group.h>
 #include <coir/wall.h>
 #include <coir/want.h>

@@ -78,6 +78,7 @@ coirinclude_HEADERS += src/coir/swap.h
 coirinclude_HEADERS += src/coir/time.h
 coirinclude_HEADERS += src/coir/timer.h
 coirinclude_HEADERS += src/coir/trace.h
+coirinclude_HEADERS += src/coir/version.h
 coirinclude_HEADERS += src/coir/wait_group.h
 coirinclude_HEADERS += src/coir/wall.h
 coirinclude_HEADERS += src/coir/want.h
@@ -97,6 +98,7 @@ libcoir_all_la_SOURCES += src/base/heap.h
 libcoir_all_la_SOURCES += src/base/list.h
 libcoir_all_la_SOURCES += src/base/pack.c
 libcoir_all_la_SOURCES += src/base/random.c
+libcoir_all_la_SOURCES += src/base/version.c
 libcoir_all_la_SOURCES += src/base/unpack.c
 
 # machine

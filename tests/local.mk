@@ -318,6 +318,7 @@ tests_unit_coir_SOURCES += tests/unit/test_timer.c
 tests_unit_coir_SOURCES += tests/unit/test_torture.c
 tests_unit_coir_SOURCES += tests/unit/test_trace_lines.c
 tests_unit_coir_SOURCES += tests/unit/test_vloop.c
+tests_unit_coir_SOURCES += tests/unit/test_version.c
 tests_unit_coir_SOURCES += tests/unit/test_wait_group.c
 tests_unit_coir_SOURCES += tests/unit/test_wall.c
 tests_unit_coir_SOURCES += tests/unit/test_want.c
