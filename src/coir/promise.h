@@ -12,7 +12,8 @@
  * Settling never runs anybody: waiting fibers and callbacks are appended to
  * the ready queue, in the order in which they began to wait. Fulfilment
  * and failure do not share a channel with the wait: coir_promise_await()
- * returns how the wait went, its out-parameter what the promise came to.
+ * returns how the wait went, its out-parameter what the promise came to. The
+ * coir_error_text() of who rejects a promise becomes that of who awaits it.
  *
  * A promise belongs to the thread that first waits for it or settles it.
  * Between threads, see coir/remote.h.
@@ -39,6 +40,8 @@ struct coir_promise {
 	coir_promise_cancel_cb *cancel_cb_;
 	void *cancel_arg_;
 	void *value_;
+	/* what went wrong, in words; NULL: there are none */
+	char *text_;
 	int result_;
 	bool settled_;
 };
@@ -106,6 +109,8 @@ coir_promise_resolve(struct coir_promise *promise, void *value);
  * @promise: borrowed.
  * @error:   a negative errno.
  *
+ * If the caller is in a failure of this code its text goes with it.
+ *
  * Blocks:  no; never switches.
  * Cancel:  never.
  * Context: loop thread.
@@ -120,7 +125,8 @@ coir_promise_reject(struct coir_promise *promise, int error);
  * @ret_result: NULL, or gets 0 or the error that it was rejected with.
  *
  * A settled promise does not suspend the caller. Cancelling the caller does
- * not cancel the promise: see coir_await_callback().
+ * not cancel the promise: see coir_await_callback(). A rejected one that came
+ * with a text leaves it as the caller's coir_error_text().
  *
  * Blocks:  until somebody settles it.
  * Cancel:  point.
@@ -167,6 +173,19 @@ coir_promise_result(const struct coir_promise *promise);
  */
 COIR_API void *
 coir_promise_value(const struct coir_promise *promise);
+
+/**
+ * coir_promise_text() - what it was rejected with, in words.
+ * @promise: borrowed.
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: loop thread.
+ * Returns: the coir_error_text() of who rejected it, as long as the promise;
+ *          "" if there was none, memory was short, or it was not rejected.
+ */
+COIR_API const char *
+coir_promise_text(const struct coir_promise *promise);
 
 /**
  * coir_promise_on_cancel() - what stops the work behind the promise.

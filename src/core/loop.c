@@ -13,6 +13,7 @@
 #include <event2/event.h>
 #include <sys/time.h>
 
+#include <coir/error.h>
 #include <coir/time.h>
 
 #include "core/dump.h"
@@ -150,7 +151,8 @@ int
 coir__loop_may_drive(struct coir_runtime *rt)
 {
 	if (rt->in_round || rt->main_waits || in_callback(rt))
-		return -EDEADLK;
+		return coir_error(-EDEADLK,
+				  "blocking in a callback (spawn a fiber)");
 	return 0;
 }
 

@@ -12,6 +12,8 @@
 
 #include <errno.h>
 
+#include <coir/error.h>
+
 #include "core/cancel.h"
 #include "core/die.h"
 #include "core/fork.h"
@@ -54,6 +56,8 @@ call_back(struct coir_runnable *runnable)
 		coir__container_of(runnable, struct coir_node, runnable_);
 
 	node->state_ = COIR__NODE_IDLE;
+	/* what went wrong in the callback before is over */
+	coir__current_runtime()->current->waits++;
 	node->cb_(node, node->result_, node->arg_);
 }
 
@@ -176,6 +180,9 @@ wait_for(struct coir_runtime *rt, struct coir__waiter *waiter,
 
 	waiter->fiber = rt->current;
 	rc = coir__loop_may_block(rt);
+	if (rc < 0 && waiter->n > 0)
+		coir_error_context(rc, "waiting for %s",
+				   waiter->nodes[0]->source_->name);
 	if (rc < 0)
 		return rc;
 	rc = waiter->shielded ? 0 : coir__cancel_code(waiter->fiber);

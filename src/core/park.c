@@ -8,6 +8,7 @@
 
 #include <errno.h>
 
+#include <coir/error.h>
 #include <coir/fiber.h>
 
 #include "core/cancel.h"
@@ -37,7 +38,7 @@ park_check(const struct coir_runtime *rt)
 	if (!rt)
 		return -ENXIO;
 	if (!coir__in_fiber(rt))
-		return -EDEADLK;
+		return coir_error(-EDEADLK, "only a fiber can be parked");
 	return coir__cancel_code(rt->current);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Promises. A settled promise has no waiters: settling fires them all.
+ * Promises. A settled promise has no waiters: settling fires them all. The text
+ * of a failure is copied, since the chain is that of whoever fails.
  */
 #include "config.h"
 
@@ -8,7 +9,9 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "core/chain.h"
 #include "core/claim.h"
 #include "core/node.h"
 #include "core/runtime.h"
@@ -25,6 +28,8 @@ coir_promise_fini(struct coir_promise *promise)
 {
 	if (!coir__list_empty(&promise->waiters_))
 		coir__die_waiters("coir_promise_fini", "promise");
+	free(promise->text_);
+	promise->text_ = NULL;
 }
 
 int
@@ -70,10 +75,25 @@ coir_promise_resolve(struct coir_promise *promise, void *value)
 	return settle(promise, 0, value);
 }
 
+/* The words for @error that the caller has, on the heap; NULL: none. */
+static char *
+words(int error)
+{
+	struct coir_runtime *rt = coir__current_runtime();
+	const char *text = rt ? coir__chain_text(rt->current, error) : "";
+
+	return *text ? strdup(text) : NULL;
+}
+
 int
 coir_promise_reject(struct coir_promise *promise, int error)
 {
-	return error < 0 ? settle(promise, error, NULL) : -EINVAL;
+	int rc = error < 0 ? settle(promise, error, NULL) : -EINVAL;
+
+	/* nobody whom settling has woken runs before we return */
+	if (rc == 0)
+		promise->text_ = words(error);
+	return rc;
 }
 
 static int
@@ -122,9 +142,14 @@ coir_promise_await(struct coir_promise *promise, int *ret_result)
 
 	coir_promise_node(&node, promise);
 	rc = coir_wait(&node);
-	if (rc == 0 && ret_result)
+	if (rc < 0)
+		return rc;
+	if (ret_result)
 		*ret_result = promise->result_;
-	return rc;
+	if (promise->text_)
+		coir__chain_set(coir__current_runtime()->current,
+				promise->result_, promise->text_);
+	return 0;
 }
 
 int
@@ -137,6 +162,12 @@ void *
 coir_promise_value(const struct coir_promise *promise)
 {
 	return promise->value_;
+}
+
+const char *
+coir_promise_text(const struct coir_promise *promise)
+{
+	return promise->text_ ? promise->text_ : "";
 }
 
 void

@@ -11,6 +11,7 @@
 #include <coir/bridge.h>
 #include <coir/cancel.h>
 #include <coir/combine.h>
+#include <coir/error.h>
 #include <coir/fiber.h>
 #include <coir/node.h>
 #include <coir/promise.h>
@@ -108,6 +109,7 @@ reject_cb(struct coir_node *node, int result, void *arg)
 
 	(void)node;
 	ck_assert_int_eq(result, 0);
+	coir_error(-EIO, "reading in a callback");
 	coir_promise_reject(rejection->promise, -EIO);
 }
 
@@ -131,6 +133,8 @@ run_failing_callback(void *arg)
 	ck_assert_int_eq(coir_await_callback(&promise, start_failing,
 					     &rejection, &result),
 			 0);
+	ck_assert_str_eq(coir_error_text(),
+			 "reading in a callback: Input/output error");
 	return result;
 }
 
@@ -156,6 +160,7 @@ observe_cb(struct coir_node *node, int result, void *arg)
 	(void)node;
 	ck_assert_int_eq(result, 0);
 	trace("Callback caught: %d", coir_promise_result(&observer->fiber));
+	trace("%s", coir_promise_text(&observer->fiber));
 	coir_promise_resolve(observer->done, NULL);
 }
 
@@ -191,7 +196,7 @@ yield_and_fail(void *arg)
 {
 	(void)arg;
 	ck_assert_int_eq(coir_yield(), 0);
-	return -EIO;
+	return coir_error(-EIO, "reading in a fiber");
 }
 
 static int
@@ -209,7 +214,9 @@ observe_failure(void *arg)
 START_TEST(LWT_07_fiber_error_becomes_foreign_failure)
 {
 	ck_assert_int_eq(run_fiber(observe_failure, NULL), 0);
-	trace_expect("Callback caught: %d\n", -EIO);
+	trace_expect("Callback caught: %d\n"
+		     "reading in a fiber: Input/output error\n",
+		     -EIO);
 }
 END_TEST
 

@@ -10,6 +10,7 @@
 
 #include <coir/bridge.h>
 #include <coir/cancel.h>
+#include <coir/error.h>
 #include <coir/fiber.h>
 #include <coir/node.h>
 #include <coir/promise.h>
@@ -29,6 +30,9 @@ check_refused(void)
 	ck_assert_ptr_null(coir_self());
 	ck_assert_int_eq(coir_yield(), -EDEADLK);
 	ck_assert_int_eq(coir_sleep(coir_ms(1)), -EDEADLK);
+	ck_assert_str_eq(coir_error_text(),
+			 "blocking in a callback (spawn a fiber): "
+			 "Resource deadlock avoided, waiting for timer");
 	ck_assert_int_eq(coir_await_cancel(), -EDEADLK);
 	trace("Refused");
 }

@@ -11,6 +11,7 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include <coir/error.h>
 #include <coir/fiber.h>
 #include <coir/node.h>
 #include <coir/runtime.h>
@@ -238,6 +239,57 @@ START_TEST(promise_belongs_to_the_thread_that_settles)
 }
 END_TEST
 
+static void
+fail_cb(struct coir_node *node, int result, void *arg)
+{
+	(void)node;
+	coir_error(-EIO, "failing");
+	ck_assert_int_eq(result, 0);
+	ck_assert_int_eq(coir_promise_reject(arg, -EIO), 0);
+}
+
+static void
+reject_silently_cb(struct coir_node *node, int result, void *arg)
+{
+	(void)node;
+	ck_assert_int_eq(result, 0);
+	ck_assert_int_eq(coir_promise_reject(arg, -EIO), 0);
+}
+
+/* The words of one callback are not those of the next. */
+static int
+reject_twice(void *arg)
+{
+	struct coir_promise *promises = arg;
+	struct coir_node first, second;
+
+	ck_assert_int_eq(coir_defer(&first, fail_cb, &promises[0]), 0);
+	ck_assert_int_eq(coir_defer(&second, reject_silently_cb, &promises[1]),
+			 0);
+	ck_assert_int_eq(coir_promise_await(&promises[1], NULL), 0);
+	ck_assert_str_eq(coir_error_text(), "");
+	ck_assert_str_eq(coir_promise_text(&promises[1]), "");
+	ck_assert_int_eq(coir_promise_await(&promises[0], NULL), 0);
+	ck_assert_str_eq(coir_error_text(), "failing: Input/output error");
+	ck_assert_str_eq(coir_promise_text(&promises[0]), coir_error_text());
+	/* the failure at hand is another */
+	ck_assert_int_eq(coir_promise_reject(&promises[2], -EPIPE), 0);
+	ck_assert_str_eq(coir_promise_text(&promises[2]), "");
+	return 0;
+}
+
+START_TEST(promise_takes_the_text_of_its_failure_along)
+{
+	struct coir_promise promises[3];
+
+	for (int i = 0; i < 3; i++)
+		coir_promise_init(&promises[i]);
+	ck_assert_int_eq(run_fiber(reject_twice, promises), 0);
+	for (int i = 0; i < 3; i++)
+		coir_promise_fini(&promises[i]);
+}
+END_TEST
+
 static int
 finish_in_use(void *arg)
 {
@@ -277,5 +329,6 @@ SUITE(promise)
 	ADD(promise_on_the_main_stack_finds_a_deadlock);
 	ADD(promise_belongs_to_the_thread_that_waits);
 	ADD(promise_belongs_to_the_thread_that_settles);
+	ADD(promise_takes_the_text_of_its_failure_along);
 	ADD(promise_fini_with_waiters_aborts);
 }
