@@ -283,6 +283,7 @@ tests_unit_coir_SOURCES += tests/unit/test_resolve_system.c
 tests_unit_coir_SOURCES += tests/unit/test_run.c
 tests_unit_coir_SOURCES += tests/unit/test_runner.c
 tests_unit_coir_SOURCES += tests/unit/test_runtime.c
+tests_unit_coir_SOURCES += tests/unit/test_runtime_end.c
 tests_unit_coir_SOURCES += tests/unit/test_runtime_failure.c
 tests_unit_coir_SOURCES += tests/unit/test_sample.c
 tests_unit_coir_SOURCES += tests/unit/test_sanitize.c

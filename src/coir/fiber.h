@@ -103,9 +103,12 @@ coir_fiber_get(struct coir_fiber *fiber);
  * coir_fiber_put() - give a handle back. The fiber is not affected.
  * @fiber: the handle (taken); NULL is allowed.
  *
+ * It may outlive its runtime: it then still tells the fiber's result and name,
+ * and keeps all that runtime's stacks until it is put.
+ *
  * Blocks:  no.
  * Cancel:  never.
- * Context: loop thread.
+ * Context: loop thread; once the runtime has ended any one thread.
  */
 COIR_API void
 coir_fiber_put(struct coir_fiber *fiber);

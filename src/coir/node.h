@@ -37,7 +37,8 @@ struct coir__waiter;
 /**
  * typedef coir_node_cb - what coir_node_listen() calls.
  * @node:   the node that completed (yours again: it may be reused or freed).
- * @result: 0 or a negative errno, as the blocking call would have returned.
+ * @result: 0 or a negative errno, as the blocking call would have returned;
+ *          -ESHUTDOWN: the runtime has ended before a timer was due.
  * @arg:    as given to coir_node_listen().
  */
 typedef void coir_node_cb(struct coir_node *node, int result, void *arg);
@@ -121,7 +122,8 @@ coir_select(struct coir_node *const nodes[], size_t n, size_t *ret_which);
  * Blocks:  no.
  * Cancel:  never (the calling fiber's cancel does not concern the node).
  * Context: loop thread.
- * Returns: 0, -ENXIO, -EXDEV, or why the wait cannot be begun (-EBADF, ...);
+ * Returns: 0, -ENXIO, -EXDEV, -ESHUTDOWN (coir_runtime_free() is calling its
+ *          last callbacks), or why the wait cannot be begun (-EBADF, ...);
  *          then @cb is not called.
  */
 COIR_API COIR_MUST_CHECK int
@@ -153,7 +155,8 @@ coir_node_cancel(struct coir_node *node);
  * Blocks:  no.
  * Cancel:  never.
  * Context: loop thread.
- * Returns: 0, -ENXIO (no runtime in this thread).
+ * Returns: 0, -ENXIO (no runtime in this thread), -ESHUTDOWN (as
+ *          coir_node_listen()).
  */
 COIR_API COIR_MUST_CHECK int
 coir_defer(struct coir_node *node, coir_node_cb *cb, void *arg);

@@ -85,6 +85,11 @@ coir_runtime_new(struct event_base *base,
  * ever keeps it from returning, or aborts it if nothing can ever happen. Comes
  * before event_base_free().
  *
+ * Callbacks that are due are called, those that wait for a timer with
+ * -ESHUTDOWN; none can be added then. What listens to a thing of the program's
+ * (a promise, a channel) is not called unless the thread has a new runtime by
+ * then. Handles of fibers stay valid, and have to be put.
+ *
  * Blocks:  until every fiber has ended.
  * Cancel:  never.
  * Context: the runtime's thread, outside the loop and its callbacks.

@@ -69,7 +69,7 @@ coir_timer_fini(struct coir_timer *timer);
  * Blocks:  no.
  * Cancel:  never.
  * Context: loop thread.
- * Returns: 0, -ENXIO (no runtime in this thread).
+ * Returns: 0, -ENXIO (no runtime in this thread), -ESHUTDOWN (it is ending).
  */
 COIR_API COIR_MUST_CHECK int
 coir_timer_start(struct coir_timer *timer, coir_time delay, coir_time period);
@@ -81,7 +81,7 @@ coir_timer_start(struct coir_timer *timer, coir_time delay, coir_time period);
  * Blocks:  no.
  * Cancel:  never.
  * Context: loop thread.
- * Returns: 0, -EINVAL (it has no period).
+ * Returns: as coir_timer_start(); -EINVAL (it has no period).
  */
 COIR_API COIR_MUST_CHECK int
 coir_timer_again(struct coir_timer *timer);

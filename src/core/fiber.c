@@ -33,14 +33,6 @@ coir__fiber_init(struct coir_fiber *fiber, struct coir_runtime *rt)
 	coir__list_init(&fiber->joiners);
 }
 
-/* The fiber's own reference, or a handle, is gone. */
-static void
-unref(struct coir_fiber *fiber)
-{
-	if (--fiber->refs == 0)
-		coir__stack_put(fiber->runtime->stacks, &fiber->stack);
-}
-
 /* @fiber has returned @result: tell everybody who cares. */
 static void
 finish(struct coir_fiber *fiber, int result)
@@ -63,7 +55,8 @@ finish(struct coir_fiber *fiber, int result)
 	if (fiber->chain)
 		coir__chain_free(fiber->chain);
 	fiber->chain = NULL;
-	unref(fiber);
+	if (--fiber->refs == 0)
+		coir__stack_put(fiber->runtime->stacks, &fiber->stack);
 }
 
 /* The first function on a fiber's stack. */
@@ -183,8 +176,14 @@ coir_fiber_get(struct coir_fiber *fiber)
 void
 coir_fiber_put(struct coir_fiber *fiber)
 {
-	if (fiber)
-		unref(fiber);
+	struct coir_runtime *rt;
+
+	if (!fiber || --fiber->refs > 0)
+		return;
+	rt = fiber->runtime;
+	coir__stack_put(rt->stacks, &fiber->stack);
+	if (rt->held > 0)
+		coir__runtime_drop_fiber(rt);
 }
 
 struct coir_fiber *

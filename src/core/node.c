@@ -61,13 +61,19 @@ call_back(struct coir_runnable *runnable)
 	node->cb_(node, node->result_, node->arg_);
 }
 
-/* Queue the callback of a node that has completed. */
+/*
+ * Queue the callback of a node that has completed. The runtime that it listened
+ * in may have ended since: then this is the next one of its thread, or there is
+ * none and so nobody to be called.
+ */
 static void
 queue_callback(struct coir_node *node)
 {
-	node->state_ = COIR__NODE_FIRED;
+	node->runtime_ = coir__current_runtime();
+	node->state_ = node->runtime_ ? COIR__NODE_FIRED : COIR__NODE_IDLE;
 	node->runnable_.run_ = call_back;
-	coir__ready(node->runtime_, &node->runnable_);
+	if (node->runtime_)
+		coir__ready(node->runtime_, &node->runnable_);
 }
 
 void
@@ -254,6 +260,8 @@ coir_node_listen(struct coir_node *node, coir_node_cb *cb, void *arg)
 
 	if (!rt)
 		return -ENXIO;
+	if (rt->ending)
+		return -ESHUTDOWN;
 	node->runtime_ = rt;
 	node->waiter_ = NULL;
 	node->cb_ = cb;

@@ -125,9 +125,9 @@ coir__fiber_interrupt(struct coir_fiber *fiber)
 int
 coir_fiber_cancel(struct coir_fiber *fiber)
 {
-	if (fiber->runtime != coir__current_runtime())
-		return -EXDEV;
 	if (fiber->state == COIR__FIBER_ENDED)
 		return -EALREADY;
+	if (fiber->runtime != coir__current_runtime())
+		return -EXDEV;
 	return coir__cancel(&fiber->cancel, 0) ? 0 : -EALREADY;
 }

@@ -17,10 +17,12 @@
 #include "core/fork.h"
 #include "core/local.h"
 #include "core/loop.h"
+#include "core/node.h"
 #include "core/remote.h"
 #include "core/sched.h"
 #include "core/scope.h"
 #include "core/stacks.h"
+#include "core/timer.h"
 #include "machine/guard.h"
 
 __thread struct coir_runtime *coir__thread_runtime;
@@ -127,6 +129,31 @@ coir_runtime_new(struct event_base *base,
 	return 0;
 }
 
+/* Callbacks that wait for time to pass, or for rest, have waited in vain. */
+static void
+end_waiting(struct coir_runtime *rt)
+{
+	coir__timers_end(rt);
+	coir__node_fire_all(&rt->idlers, -ESHUTDOWN);
+	rt->ending = true;
+	coir__flush(rt);
+}
+
+/* What handles of fibers need no longer, or if there are none at all. */
+static void
+free_fibers(struct coir_runtime *rt)
+{
+	coir__stack_pool_free(rt->stacks);
+	free(rt);
+}
+
+void
+coir__runtime_drop_fiber(struct coir_runtime *rt)
+{
+	if (--rt->held == 0)
+		free_fibers(rt);
+}
+
 int
 coir_runtime_free(struct coir_runtime *rt)
 {
@@ -141,16 +168,17 @@ coir_runtime_free(struct coir_runtime *rt)
 	coir__cancel(&rt->root.cancel_, 0);
 	rc = coir_scope_close(&rt->root, 0);
 	coir__remote_shutdown(rt);
-	coir__flush(rt);
+	end_waiting(rt);
 	coir__idle_fini(&rt->idle);
 	coir__loop_detach(rt);
 	coir__locals_put(rt->main.locals);
 	coir__chain_free(rt->main.chain);
-	coir__stack_pool_free(rt->stacks);
 	coir__guard_set_namer(NULL);
 	leave_list(rt);
 	coir__thread_runtime = NULL;
-	free(rt);
+	rt->held = coir__stack_pool_taken(rt->stacks);
+	if (rt->held == 0)
+		free_fibers(rt);
 	return rc;
 }
 

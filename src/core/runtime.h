@@ -78,6 +78,10 @@ struct coir_runtime {
 	struct coir__idle idle;
 	/* the handle of other threads; NULL until there is one */
 	struct coir_remote *remote;
+	/* it has ended but for its last callbacks: none listens any more */
+	bool ending;
+	/* it has ended: fibers of which somebody still has a handle */
+	size_t held;
 };
 
 /* All runtimes of the process. Debuggers find the fibers by it: gdb/coir.py. */
@@ -86,6 +90,10 @@ extern struct coir_link coir__runtimes;
 /* The calling thread's runtime; NULL if it has none. */
 extern __thread struct coir_runtime *coir__thread_runtime
 	__attribute__((tls_model("initial-exec"), visibility("hidden")));
+
+/* The last handle of one of @rt's fibers is gone, and @rt has ended before. */
+void
+coir__runtime_drop_fiber(struct coir_runtime *rt);
 
 static inline struct coir_runtime *
 coir__current_runtime(void)

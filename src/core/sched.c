@@ -227,26 +227,11 @@ coir__round(struct coir_runtime *rt)
 	coir__loop_arm(rt);
 }
 
-/** struct marker - the end of what was ready when it was queued. */
-struct marker {
-	struct coir_runnable runnable;
-	bool reached;
-};
-
-static void
-reach_marker(struct coir_runnable *runnable)
-{
-	coir__container_of(runnable, struct marker, runnable)->reached = true;
-}
-
 void
 coir__flush(struct coir_runtime *rt)
 {
-	struct marker marker = { .runnable.run_ = reach_marker };
-
 	rt->in_round = true;
-	coir__ready(rt, &marker.runnable);
-	while (!marker.reached)
+	while (!coir__list_empty(&rt->ready))
 		run_slice(rt);
 	rt->in_round = false;
 }

@@ -70,7 +70,7 @@ coir__suspended(struct coir_runtime *rt, struct coir_fiber *self);
 void
 coir__round(struct coir_runtime *rt);
 
-/* Run what is ready now, and not what that makes ready. On the main stack. */
+/* Run until nothing is ready, at the runtime's end. On the main stack. */
 void
 coir__flush(struct coir_runtime *rt);
 

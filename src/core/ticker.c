@@ -35,9 +35,11 @@ tick_cb(struct coir_node *node, int result, void *arg)
 	uint64_t ticks = 1;
 
 	(void)node;
-	if (result < 0)
-		return;
 	timer->running_ = false;
+	if (result < 0) {
+		coir__node_fire_all(&timer->waiters_, result);
+		return;
+	}
 	if (timer->period_.ns > 0) {
 		late = coir_now().ns - timer->due_.ns;
 		ticks += (uint64_t)(late / timer->period_.ns);

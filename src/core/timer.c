@@ -100,6 +100,18 @@ coir__timers_fire(struct coir_runtime *rt, int64_t now)
 	}
 }
 
+void
+coir__timers_end(struct coir_runtime *rt)
+{
+	struct coir_heap_node *at;
+
+	while ((at = coir__heap_min(&rt->timers))) {
+		coir__heap_pop(&rt->timers);
+		coir__node_fire(coir__container_of(at, struct coir_node, heap_),
+				-ESHUTDOWN);
+	}
+}
+
 coir_time
 coir_now(void)
 {

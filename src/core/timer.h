@@ -13,6 +13,10 @@
 int64_t
 coir__timers_deadline(const struct coir_runtime *rt);
 
+/* Fire every node with -ESHUTDOWN: the runtime ends. */
+void
+coir__timers_end(struct coir_runtime *rt);
+
 /* Fire every node whose deadline is not after @now. */
 void
 coir__timers_fire(struct coir_runtime *rt, int64_t now);

@@ -150,6 +150,27 @@ coir__stack_pool_free(struct coir__stack_pool *pool)
 	free(pool);
 }
 
+static size_t
+count(const struct coir__stack *stack)
+{
+	size_t n = 0;
+
+	for (; stack; stack = stack->next)
+		n++;
+	return n;
+}
+
+size_t
+coir__stack_pool_taken(const struct coir__stack_pool *pool)
+{
+	size_t n = 0;
+
+	for (const struct coir__slab *slab = pool->slabs; slab;
+	     slab = slab->next)
+		n += slab->carved;
+	return n - count(pool->free) - count(pool->dirty);
+}
+
 static int
 new_slab(struct coir__stack_pool *pool)
 {

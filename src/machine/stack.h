@@ -72,6 +72,10 @@ coir__stack_pool_new(size_t stack_size, size_t header_size,
 void
 coir__stack_pool_free(struct coir__stack_pool *pool);
 
+/* How many stacks were taken and not put back. Looks at every one of them. */
+size_t
+coir__stack_pool_taken(const struct coir__stack_pool *pool);
+
 /* coir__stack_get() when none is free: reuse a dirty one, or carve. */
 int
 coir__stack_get_slow(struct coir__stack_pool *pool,
