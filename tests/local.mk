@@ -499,6 +499,7 @@ tests_unit_tls_SOURCES =
 tests_unit_tls_SOURCES += tests/tls/certs.c
 tests_unit_tls_SOURCES += tests/tls/certs.h
 tests_unit_tls_SOURCES += tests/tls/test_tls.c
+tests_unit_tls_SOURCES += tests/tls/test_tls_end.c
 tests_unit_tls_SOURCES += tests/tls/test_tls_flow.c
 tests_unit_tls_SOURCES += tests/tls/tls_case.h
 tests_peer_tls_CPPFLAGS = $(TEST_CPPFLAGS)

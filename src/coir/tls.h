@@ -20,7 +20,8 @@
  * a server's accepting goes on meanwhile. A scope's deadline limits it.
  *
  * The end of the stream is the other side's word that it is the end: one that
- * is cut off is -ECONNRESET. To turn a connection into TLS in its middle
+ * is cut off is -ECONNRESET. A close does not wait: what the socket has not
+ * taken by then is sent afterwards, for at most 5 s, and the end behind it. To turn a connection into TLS in its middle
  * (STARTTLS) see coir/swap.h.
  *
  * OpenSSL touches some 13 KiB of the stack in a handshake. What fails leaves
@@ -41,6 +42,7 @@
 #include <coir/socket.h>
 
 struct coir__tls_shared;
+struct coir_runtime;
 struct ssl_ctx_st;
 struct ssl_st;
 
@@ -54,7 +56,9 @@ struct coir_tls_context {
 struct coir_tls {
 	/* reads, writes, shuts down, and closes it together with the socket */
 	struct coir_flow flow;
-	/* the rest is private; what it runs on */
+	/* the rest is private; whose thread may use it */
+	struct coir_runtime *runtime_;
+	/* what it runs on */
 	struct coir_socket *sock_;
 	/* OpenSSL's; NULL: closed */
 	struct ssl_st *ssl_;
@@ -71,8 +75,8 @@ struct coir_tls {
 	bool flushing_;
 	/* why nothing can be written, or read, any more; 0: it can */
 	int broken_, read_error_;
-	/* OpenSSL has given the session up */
-	bool failed_;
+	/* why OpenSSL has given the session up; 0: it has not */
+	int failed_;
 	/* coir_shutdown() has ended the reading */
 	bool read_ended_;
 	/* closes it when its scope ends */

@@ -19,6 +19,7 @@ libcoir_tls_all_la_SOURCES += src/tls/tls.c
 libcoir_tls_all_la_SOURCES += src/tls/tls_bio.c
 libcoir_tls_all_la_SOURCES += src/tls/tls_context.c
 libcoir_tls_all_la_SOURCES += src/tls/tls_error.c
+libcoir_tls_all_la_SOURCES += src/tls/tls_farewell.c
 libcoir_tls_all_la_SOURCES += src/tls/tls_flow.c
 libcoir_tls_all_la_SOURCES += src/tls/tls_state.h
 

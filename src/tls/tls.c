@@ -14,8 +14,17 @@
 #include <string.h>
 
 #include <coir/error.h>
+#include <coir/runtime.h>
 
 #include "tls/tls_state.h"
+
+int
+coir__tls_check(const struct coir_tls *tls)
+{
+	if (!tls->ssl_)
+		return -EBADF;
+	return coir_runtime_current() == tls->runtime_ ? 0 : -EXDEV;
+}
 
 void
 coir__tls_fini(struct coir_tls *tls)
@@ -23,7 +32,8 @@ coir__tls_fini(struct coir_tls *tls)
 	coir__tls_bio_fini(tls);
 	SSL_free(tls->ssl_);
 	tls->ssl_ = NULL;
-	coir__tls_shared_put(tls->shared_);
+	if (tls->shared_)
+		coir__tls_shared_put(tls->shared_);
 	tls->shared_ = NULL;
 }
 
@@ -37,6 +47,7 @@ session_init(struct coir_tls *tls, struct coir_tls_context *context,
 		return -EBADF;
 	*tls = (struct coir_tls){
 		.flow.ops = &coir__tls_ops,
+		.runtime_ = coir_runtime_current(),
 		.sock_ = sock,
 		.shared_ = context->shared_,
 	};
@@ -111,13 +122,28 @@ close_hook(void *arg)
 	return 0;
 }
 
-/* The handshake is done: from here on @scope closes it. */
+/* From here on @scope closes it; it does nothing before it is open. */
 static int
 attach(struct coir_scope *scope, struct coir_tls *tls)
 {
 	if (!scope)
 		return 0;
 	return coir_scope_defer(scope, &tls->hook_, close_hook, tls);
+}
+
+/* Begin a session whose side and expectations are set; @rc: or do not. */
+static int
+begin(struct coir_scope *scope, struct coir_tls *tls, int rc)
+{
+	if (rc == 0)
+		rc = attach(scope, tls);
+	if (rc == 0)
+		rc = handshake(tls);
+	if (rc == 0)
+		return 0;
+	coir_hook_remove(&tls->hook_);
+	coir__tls_fini(tls);
+	return rc;
 }
 
 int
@@ -130,15 +156,9 @@ coir_tls_client(struct coir_scope *scope, struct coir_tls *ret_tls,
 	if (rc < 0)
 		return rc;
 	SSL_set_connect_state(ret_tls->ssl_);
-	rc = expect_host(ret_tls, host);
-	if (rc == 0)
-		rc = handshake(ret_tls);
-	if (rc < 0) {
-		coir__tls_fini(ret_tls);
-		return coir_error_context(rc, "TLS handshake with %s",
-					  host ? host : "the server");
-	}
-	return attach(scope, ret_tls);
+	rc = begin(scope, ret_tls, expect_host(ret_tls, host));
+	return coir_error_context(rc, "TLS handshake with %s",
+				  host ? host : "the server");
 }
 
 int
@@ -150,12 +170,8 @@ coir_tls_server(struct coir_scope *scope, struct coir_tls *ret_tls,
 	if (rc < 0)
 		return rc;
 	SSL_set_accept_state(ret_tls->ssl_);
-	rc = handshake(ret_tls);
-	if (rc < 0) {
-		coir__tls_fini(ret_tls);
-		return coir_error_context(rc, "TLS handshake with a client");
-	}
-	return attach(scope, ret_tls);
+	rc = begin(scope, ret_tls, 0);
+	return coir_error_context(rc, "TLS handshake with a client");
 }
 
 int

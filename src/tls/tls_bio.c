@@ -110,6 +110,19 @@ coir__tls_drain(struct coir_tls *tls)
 	return tls->ssl_ ? tls->broken_ : -EBADF;
 }
 
+struct coir__tls_rest
+coir__tls_take_rest(struct coir_tls *tls)
+{
+	struct coir__tls_rest rest = { .bytes = NULL };
+
+	if (tls->broken_ < 0)
+		return rest;
+	rest = (struct coir__tls_rest){ tls->pending_, tls->pending_from_,
+					tls->pending_to_ };
+	tls->pending_ = NULL;
+	return rest;
+}
+
 void
 coir__tls_bio_fini(struct coir_tls *tls)
 {
@@ -121,21 +134,21 @@ coir__tls_bio_fini(struct coir_tls *tls)
 	coir_cond_close(&tls->drained_);
 }
 
-/* Keep @len bytes behind what is pending: how many were kept. */
-static size_t
+/* Keep @len bytes behind what is pending; -EAGAIN: when some of it is sent. */
+static int
 keep(struct coir_tls *tls, const char *data, size_t len)
 {
 	char *grown;
 
 	if (len > PENDING_MAX - tls->pending_to_)
-		return 0;
+		return -EAGAIN;
 	grown = realloc(tls->pending_, tls->pending_to_ + len);
 	if (!grown)
-		return 0;
+		return tls->pending_ ? -EAGAIN : -ENOMEM;
 	memcpy(grown + tls->pending_to_, data, len);
 	tls->pending_ = grown;
 	tls->pending_to_ += len;
-	return len;
+	return 0;
 }
 
 /* Send a record, or keep what does not go; all of it or nothing is taken. */
@@ -154,8 +167,10 @@ send_or_keep(struct coir_tls *tls, const char *data, size_t len)
 		sent += (size_t)n;
 	}
 	if (sent < len) {
-		if (keep(tls, data + sent, len - sent) == 0)
-			return sent > 0 ? -ENOMEM : -EAGAIN;
+		int rc = keep(tls, data + sent, len - sent);
+
+		if (rc < 0)
+			return rc;
 		flush_later(tls);
 	}
 	return (ssize_t)len;

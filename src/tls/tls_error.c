@@ -39,13 +39,12 @@ rejected(struct coir_tls *tls)
 			  X509_verify_cert_error_string(why));
 }
 
-/* OpenSSL has given up. */
+/* Why OpenSSL has given up. */
 static int
-failed(struct coir_tls *tls)
+reason(struct coir_tls *tls)
 {
 	unsigned long error = ERR_peek_error();
 
-	tls->failed_ = true;
 	if (ERR_GET_LIB(error) != ERR_LIB_SSL)
 		return coir__tls_error(-EPROTO, "TLS");
 	switch (ERR_GET_REASON(error)) {
@@ -66,7 +65,6 @@ failed(struct coir_tls *tls)
 static int
 sock_failed(struct coir_tls *tls)
 {
-	tls->failed_ = true;
 	ERR_clear_error();
 	if (tls->broken_ < 0)
 		return tls->broken_;
@@ -84,7 +82,7 @@ coir__tls_wait(struct coir_tls *tls, int rc)
 	case SSL_ERROR_ZERO_RETURN:
 		return -ENODATA;
 	case SSL_ERROR_SSL:
-		return failed(tls);
+		return tls->failed_ = reason(tls);
 	default:
 		return sock_failed(tls);
 	}

@@ -31,10 +31,13 @@ tls_read(struct coir_flow *flow, void *buf, size_t len)
 	for (;;) {
 		int n, rc;
 
-		if (!tls->ssl_)
-			return -EBADF;
+		rc = coir__tls_check(tls);
+		if (rc < 0)
+			return rc;
 		if (tls->read_ended_)
 			return 0;
+		if (tls->failed_ < 0)
+			return tls->failed_;
 		ERR_clear_error();
 		n = SSL_read(tls->ssl_, buf, want);
 		if (n > 0)
@@ -58,6 +61,8 @@ write_record(struct coir_tls *tls, const struct iovec *piece)
 
 		if (!tls->ssl_)
 			return -EBADF;
+		if (tls->failed_ < 0)
+			return tls->failed_;
 		ERR_clear_error();
 		n = SSL_write(tls->ssl_, piece->iov_base, (int)len);
 		if (n > 0)
@@ -73,8 +78,10 @@ tls_write(struct coir_flow *flow, const struct iovec *iov, size_t n)
 {
 	struct coir_tls *tls = tls_of(flow);
 	ssize_t written = 0;
-	int rc = coir__tls_drain(tls);
+	int rc = coir__tls_check(tls);
 
+	if (rc == 0)
+		rc = coir__tls_drain(tls);
 	if (rc < 0)
 		return rc;
 	for (size_t i = 0; i < n && !tls->pending_; i++) {
@@ -102,7 +109,7 @@ tls_write_lock(struct coir_flow *flow)
 static void
 say_good_bye(struct coir_tls *tls)
 {
-	if (tls->failed_ || tls->broken_ < 0)
+	if (tls->failed_ < 0 || tls->broken_ < 0 || tls->read_error_ < 0)
 		return;
 	ERR_clear_error();
 	SSL_shutdown(tls->ssl_);
@@ -113,9 +120,10 @@ static int
 tls_shutdown(struct coir_flow *flow, enum coir_how how)
 {
 	struct coir_tls *tls = tls_of(flow);
+	int rc = coir__tls_check(tls);
 
-	if (!tls->ssl_)
-		return -EBADF;
+	if (rc < 0)
+		return rc;
 	if (how & COIR_SHUT_WRITE)
 		say_good_bye(tls);
 	if (!(how & COIR_SHUT_READ))
@@ -128,13 +136,17 @@ static int
 tls_close(struct coir_flow *flow)
 {
 	struct coir_tls *tls = tls_of(flow);
+	struct coir__tls_rest rest;
+	int rc = coir__tls_check(tls);
 
-	if (!tls->ssl_)
-		return 0;
+	if (rc < 0)
+		return rc == -EBADF ? 0 : rc;
 	coir_hook_remove(&tls->hook_);
 	say_good_bye(tls);
+	rest = coir__tls_take_rest(tls);
 	coir__tls_fini(tls);
-	return coir_close(&tls->sock_->flow);
+	return rest.bytes ? coir__tls_farewell(tls->sock_, &rest)
+			  : coir_close(&tls->sock_->flow);
 }
 
 const struct coir_flow_ops coir__tls_ops = {

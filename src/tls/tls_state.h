@@ -52,6 +52,22 @@ coir__tls_break(struct coir_tls *tls, int error);
 void
 coir__tls_bio_fini(struct coir_tls *tls);
 
+/** struct coir__tls_rest - what the socket has not taken. */
+struct coir__tls_rest {
+	/* on the heap; NULL: it has taken all */
+	char *bytes;
+	/* what is left of it */
+	size_t from, to;
+};
+
+/* Take what is pending out of @tls, if it may still be sent. */
+struct coir__tls_rest
+coir__tls_take_rest(struct coir_tls *tls);
+
+/* Have @rest (taken) sent and @sock closed after it: as coir_close(). */
+int
+coir__tls_farewell(struct coir_socket *sock, struct coir__tls_rest *rest);
+
 /*
  * One call of OpenSSL has returned @rc, not positive: 0 if it is worth calling
  * again, after waiting for what it wanted; -ENODATA: the other side's end; else
@@ -64,7 +80,11 @@ coir__tls_wait(struct coir_tls *tls, int rc);
 int
 coir__tls_error(int code, const char *what);
 
-/* Free what a session holds; the socket stays as it is. */
+/* May the calling thread use @tls, and is it open? 0, -EBADF or -EXDEV. */
+int
+coir__tls_check(const struct coir_tls *tls);
+
+/* Free what a session still holds; the socket stays as it is. */
 void
 coir__tls_fini(struct coir_tls *tls);
 
