@@ -546,10 +546,14 @@ tests_stress_coir_LDADD = $(TEST_LIBS)
 tests_stress_coir_SOURCES =
 tests_stress_coir_SOURCES += tests/stress/test_shuffle.c
 tests_stress_coir_SOURCES += tests/stress/test_strike.c
+tests_stress_coir_SOURCES += tests/stress/stream_case.h
+tests_stress_coir_SOURCES += tests/stress/test_torture_buffer.c
 tests_stress_coir_SOURCES += tests/stress/test_torture_core.c
 tests_stress_coir_SOURCES += tests/stress/test_torture_drive.c
+tests_stress_coir_SOURCES += tests/stress/test_torture_flow.c
 tests_stress_coir_SOURCES += tests/stress/test_torture_once.c
 tests_stress_coir_SOURCES += tests/stress/test_torture_sync.c
+tests_stress_coir_SOURCES += tests/stress/test_torture_turns.c
 
 check_PROGRAMS += tests/system-chatd
 tests_system_chatd_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -9,6 +9,7 @@
 #include "support/torture.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,6 +105,7 @@ spawn_main(struct coir_scope *scope, void *arg)
 static void
 begin(const struct scenario *scenario, struct fixture *fixture)
 {
+	signal(SIGPIPE, SIG_IGN);
 	fixture_init(fixture);
 	if (!(scenario->traits & SCENARIO_VIRTUAL))
 		vtime_end();
