@@ -113,9 +113,9 @@ run(struct coir_scope *scope, const char *const *args,
 static int
 complete(const struct collector *c)
 {
-	if (c->result == -ECANCELED)
-		return coir_check();
-	return c->result;
+	int rc = c->result == -ECANCELED ? coir_check() : 0;
+
+	return rc < 0 ? rc : c->result;
 }
 
 static int

@@ -6,6 +6,8 @@
 
 #include <coir/command.h>
 
+#include <coir/census.h>
+#include <coir/combine.h>
 #include <coir/fiber.h>
 #include <coir/time.h>
 
@@ -140,6 +142,52 @@ START_TEST(output_without_memory)
 }
 END_TEST
 
+static int
+echo_by_name(void *arg)
+{
+	coir_fiber_set_name(coir_self(), "asks");
+	*(int *)arg = echo(NULL);
+	return 0;
+}
+
+/* Cancel whoever reads the streams. */
+static void
+cancel_readers(struct coir_fiber *fiber, void *arg)
+{
+	int *cancelled = arg;
+
+	if (fiber == coir_self() || strcmp(coir_fiber_name(fiber), "asks") == 0)
+		return;
+	ck_assert_int_eq(coir_fiber_cancel(fiber), 0);
+	++*cancelled;
+}
+
+static int
+census(void *arg)
+{
+	ck_assert_int_gt(coir_census(cancel_readers, arg), 0);
+	return 0;
+}
+
+static int
+echo_unread(void *arg)
+{
+	int *results = arg;
+
+	return coir_both(echo_by_name, &results[0], census, &results[1]);
+}
+
+/* What was not read to its end is no output. */
+START_TEST(output_that_is_not_whole)
+{
+	int results[2] = { 0 };
+
+	ck_assert_int_eq(run_real(echo_unread, results), 0);
+	ck_assert_int_eq(results[0], -ECANCELED);
+	ck_assert_int_eq(results[1], 2);
+}
+END_TEST
+
 SUITE(command_output)
 {
 	ADD(output_of_both_streams);
@@ -147,4 +195,5 @@ SUITE(command_output)
 	ADD(output_limit);
 	ADD(output_deadline);
 	ADD(output_without_memory);
+	ADD(output_that_is_not_whole);
 }
