@@ -66,7 +66,9 @@ try_each(struct dial *dial, const struct coir_addr_list *list)
 		if (coir_addr_kind(&list->addrs[i]) != COIR_ADDR_TCP)
 			continue;
 		/* whoever is cancelled, or out of time, tries no more */
-		if (rc < 0 && coir_check() < 0)
+		if (rc < 0)
+			rc = coir_check();
+		if (rc < 0)
 			break;
 		dial->addr = &list->addrs[i];
 		rc = attempt_in_time(dial);

@@ -246,12 +246,50 @@ START_TEST(P57_dial_a_literal_address)
 }
 END_TEST
 
+/* Cancelled while it is being refused: not by the host, then. */
+static int
+cancel_and_refuse(const struct coir_addr *addr, struct coir_socket *ret_sock,
+		  void *arg)
+{
+	struct resolver_double *d = arg;
+
+	(void)addr;
+	(void)ret_sock;
+	d->attempted++;
+	ck_assert_int_eq(coir_fiber_cancel(coir_self()), 0);
+	return -ECONNREFUSED;
+}
+
+static int
+cancelled_late(void *arg)
+{
+	struct resolver_double d =
+		host_of(ATTEMPT_WORKS, ATTEMPT_WORKS, ATTEMPT_WORKS);
+	struct coir_dial_options options = options_for(&d);
+	struct coir_socket sock;
+
+	options.connect = cancel_and_refuse;
+	*(int *)arg = coir_dial(NULL, "web", "http", &options, &sock);
+	ck_assert_uint_eq(d.attempted, 1);
+	return 0;
+}
+
+START_TEST(dial_cancelled_between_attempts_says_so)
+{
+	int rc = 0;
+
+	ck_assert_int_eq(run_fiber(cancelled_late, &rc), 0);
+	ck_assert_int_eq(rc, -ECANCELED);
+}
+END_TEST
+
 SUITE(dial)
 {
 	ADD(P58_in_resolver_order_until_one_succeeds);
 	ADD(P59_timeout_is_that_of_each_attempt);
 	ADD(dial_stops_at_an_outer_deadline);
 	ADD(dial_cancelled_tries_no_more);
+	ADD(dial_cancelled_between_attempts_says_so);
 	ADD(P60_failure_names_host_and_service);
 	ADD(dial_refuses_what_makes_no_sense);
 	ADD(P56_dial_with_closes_afterwards);
