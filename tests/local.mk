@@ -551,8 +551,11 @@ tests_stress_coir_SOURCES += tests/stress/test_torture_buffer.c
 tests_stress_coir_SOURCES += tests/stress/test_torture_core.c
 tests_stress_coir_SOURCES += tests/stress/test_torture_drive.c
 tests_stress_coir_SOURCES += tests/stress/test_torture_flow.c
+tests_stress_coir_SOURCES += tests/stress/test_torture_net.c
 tests_stress_coir_SOURCES += tests/stress/test_torture_once.c
+tests_stress_coir_SOURCES += tests/stress/test_torture_os.c
 tests_stress_coir_SOURCES += tests/stress/test_torture_sync.c
+tests_stress_coir_SOURCES += tests/stress/test_torture_thread.c
 tests_stress_coir_SOURCES += tests/stress/test_torture_turns.c
 
 check_PROGRAMS += tests/system-chatd

@@ -9,6 +9,8 @@
 #ifndef FIXTURE_H
 #define FIXTURE_H
 
+#include <stdbool.h>
+
 #include <coir/fiber.h>
 #include <coir/runtime.h>
 #include <coir/scope.h>
@@ -23,10 +25,15 @@ struct fixture {
 	struct coir_scope *scope;
 	/* open descriptors at the beginning */
 	int fds;
+	/* time is real */
+	bool real;
 };
 
 /* Begin virtual time; make the base and the runtime. */
 void fixture_init(struct fixture *fixture);
+
+/* The same in real time, for programs with other threads or processes. */
+void fixture_init_real(struct fixture *fixture);
 
 /* Check that nothing is left; free both; end virtual time. */
 void fixture_fini(struct fixture *fixture);

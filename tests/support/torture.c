@@ -106,9 +106,10 @@ static void
 begin(const struct scenario *scenario, struct fixture *fixture)
 {
 	signal(SIGPIPE, SIG_IGN);
-	fixture_init(fixture);
-	if (!(scenario->traits & SCENARIO_VIRTUAL))
-		vtime_end();
+	if (scenario->traits & SCENARIO_VIRTUAL)
+		fixture_init(fixture);
+	else
+		fixture_init_real(fixture);
 }
 
 static int
