@@ -49,7 +49,7 @@ blind_pkg_config()
 	END
 }
 
-# P102... CONFIGURE-ARGUMENT...: those of the build without, but for --without-X.
+# P102... CONFIGURE-ARGUMENT...: those of the build without, but --without-X.
 P102_missing_libraries_are_left_out()
 {
 	local dir=$build/missing
