@@ -140,6 +140,10 @@ ignore_handler(int number)
 	(void)number;
 }
 
+/* Signals 32 and 33 are glibc's: who was started by make(1) ignores them. */
+static const char tell_signals[] =
+	"/^SigI/s/[01][08]\\(.......\\)$/..\\1/; /^Sig[BI]/p";
+
 static int
 reset(void *arg)
 {
@@ -151,10 +155,10 @@ reset(void *arg)
 	sigprocmask(SIG_BLOCK, &mask, NULL);
 	signal(SIGUSR2, ignore_handler);
 	signal(SIGTERM, SIG_IGN);
-	expect_output(ARGS("sed", "-n", "/^Sig[BI]/p", "/proc/self/status"),
+	expect_output(ARGS("sed", "-n", tell_signals, "/proc/self/status"),
 		      NULL,
 		      "SigBlk:\t0000000000000000\n"
-		      "SigIgn:\t0000000000000000\n");
+		      "SigIgn:\t0000000..0000000\n");
 	sigprocmask(SIG_SETMASK, NULL, &mask);
 	ck_assert(sigismember(&mask, SIGUSR1));
 	ck_assert(!sigismember(&mask, SIGUSR2));
