@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -167,10 +168,12 @@ timer_cb(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	(void)arg;
 	timer_ran = true;
-	ck_assert_int_lt(reports, 1000);
 }
 
-/* A report that always posts must not keep the loop from its other events. */
+/*
+ * A report that always posts must not keep the loop from its other events: if
+ * it did, this would not end.
+ */
 START_TEST(store_memory_does_not_starve_the_loop)
 {
 	struct timeval soon = { 0, 1 };
@@ -178,7 +181,7 @@ START_TEST(store_memory_does_not_starve_the_loop)
 
 	ck_assert_ptr_nonnull(timer);
 	event_add(timer, &soon);
-	to_repost = 1000;
+	to_repost = INT_MAX;
 	post("a");
 	while (!timer_ran)
 		ck_assert_int_ge(event_base_loop(base, EVLOOP_ONCE), 0);
