@@ -61,6 +61,15 @@ EXTRA_DIST += tests/aarch64/run tests/aarch64/switch.c
 TESTS += tests/gdb/run
 EXTRA_DIST += tests/gdb/run
 
+# Virtual time for the examples. Not by libtool, which makes no shared library
+# where --disable-shared says that there are to be none.
+check_DATA = tests/vclock.so
+tests/vclock.so: tests/support/vclock.c
+	$(AM_V_CCLD)$(CC) $(DEFS) $(DEFAULT_INCLUDES) $(CFLAGS) -shared -fPIC \
+		-o $@ $(srcdir)/tests/support/vclock.c -ldl
+CLEANFILES += tests/vclock.so
+EXTRA_DIST += tests/support/vclock.c
+
 # Each fuzzer over its corpus; ./dev fuzz runs the same with libFuzzer.
 FUZZ_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/daemon
 FUZZ_CFLAGS = $(AM_CFLAGS) $(CONFIG_CFLAGS)

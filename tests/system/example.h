@@ -18,6 +18,9 @@ struct example {
 /* Start @name with @arg, or without if that is NULL. */
 void example_start(struct example *e, const char *name, const char *arg);
 
+/* Start @name in virtual time: see support/vclock.c. */
+void example_start_virtual(struct example *e, const char *name);
+
 /* Start args[0] with the others; a NULL ends them. */
 void example_start_args(struct example *e, const char *const *args);
 

@@ -140,7 +140,7 @@ START_TEST(example_each)
 {
 	struct example e;
 
-	example_start(&e, "each", NULL);
+	example_start_virtual(&e, "each");
 	example_expect(&e,
 		       "done: 1\ndone: 2\ndone: 3\ndone: 0\ndone: 4\n"
 		       "15, 5, 5, 1, 9\n",
@@ -161,7 +161,7 @@ START_TEST(example_step_P47)
 {
 	struct example e;
 
-	example_start(&e, "step", NULL);
+	example_start_virtual(&e, "step");
 	example_expect(&e,
 		       "fiber: moves, frame 1\n"
 		       "fiber: nothing else to do\n"
@@ -183,7 +183,7 @@ START_TEST(example_eco_P87)
 	struct example e;
 	int lines[2] = { 0, 0 };
 
-	example_start(&e, "eco", NULL);
+	example_start_virtual(&e, "eco");
 	for (int i = 0; i < 8; i++) {
 		int who = 0;
 
