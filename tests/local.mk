@@ -6,10 +6,10 @@
 #	unit-chatd	the daemon's files one by one, likewise
 #	stress-coir	programs run again and again, another thing failing
 #	peer-coir	cases carried over from the peers' own suites
-#	unit-dns, *-zmq	the same for libcoir-dns, libcoir-zmq
-#	*-tls *-zmq	the same for libcoir-tls and libcoir-zmq
+#	*-dns *-tls *-zmq	the same for the libraries of these names
 #	system-chatd	the real chatd and real sockets
 #	fuzz-*		each fuzzer over its corpus
+#	install/run	strangers' programs, against an installed libcoir
 #	meta/*.test	rules that the tree itself keeps
 #	aarch64/run	the switch for AArch64, where it can be emulated
 
@@ -56,6 +56,10 @@ EXTRA_DIST += $(META) tests/meta/tap.sh tests/meta/api.awk \
 # The switch for a processor that this may not be, under an emulator.
 TESTS += tests/aarch64/run
 EXTRA_DIST += tests/aarch64/run tests/aarch64/switch.c
+
+# Programs built against what make install has put somewhere.
+TESTS += tests/install/run
+EXTRA_DIST += tests/install/run
 
 # The script for gdb, in gdb.
 TESTS += tests/gdb/run
