@@ -4,7 +4,7 @@
 #
 #	unit-coir	libcoir's files one by one, virtual time at hand
 #	unit-chatd	the daemon's files one by one, likewise
-#	stress-coir	programs run again and again, another thing failing
+#	stress-*	programs run again and again, another thing failing
 #	peer-coir	cases carried over from the peers' own suites
 #	*-dns *-tls *-zmq	the same for the libraries of these names
 #	system-chatd	the real chatd and real sockets
@@ -557,6 +557,8 @@ tests_stress_coir_CFLAGS = $(TEST_CFLAGS)
 tests_stress_coir_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP) $(STRESS_WRAP)
 tests_stress_coir_LDADD = $(TEST_LIBS)
 tests_stress_coir_SOURCES =
+tests_stress_coir_SOURCES += tests/stress/test_company.c
+tests_stress_coir_SOURCES += tests/stress/test_numbers.c
 tests_stress_coir_SOURCES += tests/stress/test_shuffle.c
 tests_stress_coir_SOURCES += tests/stress/test_strike.c
 tests_stress_coir_SOURCES += tests/stress/stream_case.h
@@ -570,6 +572,26 @@ tests_stress_coir_SOURCES += tests/stress/test_torture_os.c
 tests_stress_coir_SOURCES += tests/stress/test_torture_sync.c
 tests_stress_coir_SOURCES += tests/stress/test_torture_thread.c
 tests_stress_coir_SOURCES += tests/stress/test_torture_turns.c
+
+if HAVE_TLS
+check_PROGRAMS += tests/stress-tls
+endif
+tests_stress_tls_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/tests/tls
+tests_stress_tls_CFLAGS = $(TEST_CFLAGS) $(OPENSSL_CFLAGS)
+tests_stress_tls_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP) $(STRESS_WRAP)
+tests_stress_tls_LDADD = $(TLS_TEST_LIBS)
+tests_stress_tls_SOURCES = tests/stress/test_torture_tls.c \
+	tests/tls/certs.c tests/tls/certs.h tests/tls/tls_case.h
+
+if HAVE_ZMQ
+check_PROGRAMS += tests/stress-zmq
+endif
+tests_stress_zmq_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/tests/zmq
+tests_stress_zmq_CFLAGS = $(TEST_CFLAGS) $(ZMQ_CFLAGS)
+tests_stress_zmq_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP) $(STRESS_WRAP)
+tests_stress_zmq_LDADD = $(ZMQ_TEST_LIBS)
+tests_stress_zmq_SOURCES = tests/stress/test_torture_zmq.c \
+	tests/zmq/zmq_case.h
 
 check_PROGRAMS += tests/system-chatd
 tests_system_chatd_CPPFLAGS = $(TEST_CPPFLAGS)
