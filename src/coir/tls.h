@@ -21,8 +21,8 @@
  *
  * The end of the stream is the other side's word that it is the end: one that
  * is cut off is -ECONNRESET. A close does not wait: what the socket has not
- * taken by then is sent afterwards, for at most 5 s, and the end behind it. To turn a connection into TLS in its middle
- * (STARTTLS) see coir/swap.h.
+ * taken by then is sent afterwards, for at most 5 s, and the end behind it. To
+ * turn a connection into TLS in its middle (STARTTLS) see coir/swap.h.
  *
  * OpenSSL touches some 13 KiB of the stack in a handshake. What fails leaves
  * its reason with the fiber: coir_error_text(). Layer: tls, on coir/socket.h.
