@@ -8,8 +8,11 @@
  *
  *	libcoir: fiber "client tcp:127.0.0.1:51296": its stack has overflowed;
  *	give the runtime larger stacks (stack_size) or the fiber less to hold
+ *	libcoir:     #0 parse_line at door.c:40
+ *	libcoir:     #1 serve at door.c:88
  *
- * and then dies the same death, core dump and all. coir_run() installs it; a
+ * (the innermost 32 calls, if the library was built with libdw; a child of the
+ * process looks them up, for at most five seconds) and then dies the same death, core dump and all. coir_run() installs it; a
  * program that makes its own runtime decides for itself.
  */
 #ifndef COIR_GUARD_H

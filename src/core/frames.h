@@ -31,6 +31,10 @@ struct coir__frames {
 	uintptr_t pcs[COIR__FRAMES_MAX];
 };
 
+/* A coir_dump_fn: say the line on standard error. */
+void
+coir__frames_say(const char *line, size_t len, void *arg);
+
 /* Begin; there may be no tracer, and then there are no lines. */
 void
 coir__frames_begin(struct coir__frames *frames, coir_dump_fn *fn, void *arg);

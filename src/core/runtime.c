@@ -18,12 +18,12 @@
 #include "core/local.h"
 #include "core/loop.h"
 #include "core/node.h"
+#include "core/overflow.h"
 #include "core/remote.h"
 #include "core/sched.h"
 #include "core/scope.h"
 #include "core/stacks.h"
 #include "core/timer.h"
-#include "machine/guard.h"
 
 __thread struct coir_runtime *coir__thread_runtime;
 
@@ -76,22 +76,6 @@ init_main(struct coir_runtime *rt)
 	coir_scope_set_name(&rt->root, "runtime");
 }
 
-/* Is @address in the guard page of the fiber that runs? For coir/guard.h. */
-static const char *
-name_overflowed(const void *address)
-{
-	const struct coir_runtime *rt = coir__thread_runtime;
-	const char *at = address;
-	const char *lo;
-
-	if (!rt || !coir__in_fiber(rt))
-		return NULL;
-	lo = rt->current->stack.lo;
-	if (at >= lo || at < lo - sysconf(_SC_PAGESIZE))
-		return NULL;
-	return coir_fiber_name(rt->current);
-}
-
 int
 coir_runtime_new(struct event_base *base,
 		 const struct coir_runtime_options *options,
@@ -124,7 +108,7 @@ coir_runtime_new(struct event_base *base,
 	coir__thread_runtime = rt;
 	init_main(rt);
 	enter_list(rt);
-	coir__guard_set_namer(name_overflowed);
+	coir__overflow_watch();
 	*ret_rt = rt;
 	return 0;
 }
@@ -173,7 +157,7 @@ coir_runtime_free(struct coir_runtime *rt)
 	coir__loop_detach(rt);
 	coir__locals_put(rt->main.locals);
 	coir__chain_free(rt->main.chain);
-	coir__guard_set_namer(NULL);
+	coir__overflow_unwatch();
 	leave_list(rt);
 	coir__thread_runtime = NULL;
 	rt->held = coir__stack_pool_taken(rt->stacks);

@@ -3,7 +3,7 @@
  * machine/guard.c - the SIGSEGV handler; see coir/guard.h.
  *
  * A disposition belongs to the process, so what was there before is kept once
- * for the process; alternate stacks and namers belong to threads, and an
+ * for the process; alternate stacks and reporters belong to threads, and an
  * alternate stack ends with its thread. The handler calls nothing that is not
  * async-signal-safe and looks at memory of its own thread only.
  */
@@ -24,7 +24,8 @@
 
 #include <coir/guard.h>
 
-#define ALTERNATE_STACK_SIZE (64 * 1024)
+/* Enough for the reporter's backtrace; only what is touched takes memory. */
+#define ALTERNATE_STACK_SIZE (512 * 1024)
 
 /* What handled SIGSEGV before; set once, when the handler is installed. */
 static struct sigaction previous;
@@ -41,13 +42,13 @@ static atomic_bool wanted;
 static int installed;
 
 /* initial-exec: the handler may be the first to look, and must not allocate */
-static __thread coir__guard_name_fn *thread_namer
+static __thread const struct coir__guard_reporter *thread_reporter
 	__attribute__((tls_model("initial-exec")));
 
 void
-coir__guard_set_namer(coir__guard_name_fn *namer)
+coir__guard_set_reporter(const struct coir__guard_reporter *reporter)
 {
-	thread_namer = namer;
+	thread_reporter = reporter;
 }
 
 static struct iovec
@@ -103,10 +104,12 @@ fault_cb(int number, siginfo_t *info, void *context)
 	int saved = errno;
 	const char *name = NULL;
 
-	if (thread_namer && info->si_code > 0)
-		name = thread_namer(info->si_addr);
-	if (name)
+	if (thread_reporter && info->si_code > 0)
+		name = thread_reporter->name(info->si_addr);
+	if (name) {
 		say(name);
+		thread_reporter->trace(context);
+	}
 	pass_on(number, info, context);
 	errno = saved;
 }

@@ -5,16 +5,20 @@
 #ifndef COIR_MACHINE_GUARD_H
 #define COIR_MACHINE_GUARD_H
 
-/*
- * The name of the fiber of this thread whose stack has overflowed if @address
- * was touched; NULL: it is not that. Called by a signal handler.
- */
-typedef const char *
-coir__guard_name_fn(const void *address);
+/** struct coir__guard_reporter - who knows fibers; called by the handler. */
+struct coir__guard_reporter {
+	/*
+	 * The name of the fiber of this thread whose stack has overflowed if
+	 * @address was touched; NULL: it is not that.
+	 */
+	const char *(*name)(const void *address);
+	/* says where that fiber is; @context is what the handler got */
+	void (*trace)(const void *context);
+};
 
-/* Who answers for the calling thread; NULL: nobody. */
+/* Who answers for the calling thread (kept); NULL: nobody. */
 void
-coir__guard_set_namer(coir__guard_name_fn *namer);
+coir__guard_set_reporter(const struct coir__guard_reporter *reporter);
 
 /* coir_guard_install() in this thread if it was ever called in another one. */
 int

@@ -14,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -51,21 +50,6 @@ struct watch {
 	bool told;
 	struct coir__sampler sampler;
 };
-
-/* A report goes to standard error. */
-static void
-write_line(const char *line, size_t len, void *arg)
-{
-	struct iovec part[] = {
-		{ (void *)(uintptr_t) "libcoir: ", 9 },
-		{ (void *)(uintptr_t)line, len },
-		{ (void *)(uintptr_t) "\n", 1 },
-	};
-
-	(void)arg;
-	if (writev(STDERR_FILENO, part, 3) < 0)
-		return;
-}
 
 static void
 tell(struct watch *watch, int64_t span)
@@ -161,7 +145,7 @@ new_watch(int64_t limit, coir_dump_fn *fn, void *arg)
 		return NULL;
 	sem_init(&watch->stop, 0, 0);
 	watch->limit = limit;
-	watch->fn = fn ? fn : write_line;
+	watch->fn = fn ? fn : coir__frames_say;
 	watch->arg = arg;
 	return watch;
 }

@@ -142,9 +142,18 @@ overflow_after_plain(void *arg)
 START_TEST(guard_names_the_fiber_before_it_hands_on)
 {
 	death_expect(overflow_after_plain, (void *)"deep", SIGKILL,
-		     "to hold\nthe old handler");
+		     "\nthe old handler");
 }
 END_TEST
+
+#ifdef HAVE_LIBDW
+START_TEST(guard_overflow_tells_where)
+{
+	death_expect(run_overflow, (void *)"deep one", SIGSEGV,
+		     "to hold\nlibcoir:     #0 recurse at test_guard.c:");
+}
+END_TEST
+#endif
 
 static void
 send_signal(void *arg)
@@ -230,6 +239,9 @@ SUITE(guard)
 	ADD(guard_hands_on_to_a_plain_handler);
 	ADD(guard_hands_on_to_a_handler_with_info);
 	ADD(guard_names_the_fiber_before_it_hands_on);
+#ifdef HAVE_LIBDW
+	ADD(guard_overflow_tells_where);
+#endif
 	ADD(guard_does_not_swallow_a_signal_that_was_sent);
 	ADD(guard_ignores_what_was_ignored_but_no_fault);
 	ADD(guard_gives_each_thread_an_alternate_stack);
