@@ -40,14 +40,18 @@ STRESS_WRAP = -Wl,--wrap=coir__suspended,--wrap=coir__ready_fiber \
 	-Wl,--wrap=coir__take_next,--wrap=coir__stack_get_slow
 
 # The rules that the tree keeps, checked with sh, awk and nm.
-META = tests/meta/api.test tests/meta/architecture.test \
-	tests/meta/banned.test tests/meta/examples.test \
-	tests/meta/form.test tests/meta/layers.test \
-	tests/meta/manifest.test tests/meta/sizes.test \
-	tests/meta/banned.test tests/meta/form.test tests/meta/layers.test \
-	tests/meta/manifest.test tests/meta/pages.test \
-	tests/meta/sizes.test \
-	tests/meta/symbols.test
+META =
+META += tests/meta/api.test
+META += tests/meta/architecture.test
+META += tests/meta/banned.test
+META += tests/meta/examples.test
+META += tests/meta/features.test
+META += tests/meta/form.test
+META += tests/meta/layers.test
+META += tests/meta/manifest.test
+META += tests/meta/pages.test
+META += tests/meta/sizes.test
+META += tests/meta/symbols.test
 TESTS += $(META)
 EXTRA_DIST += $(META) tests/meta/tap.sh tests/meta/api.awk \
 	tests/meta/banned.awk tests/meta/form.awk tests/meta/layers.awk \
@@ -484,7 +488,7 @@ tests_peer_coir_SOURCES += tests/peer/test_peer_sw_child.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_sw_release.c
 tests_peer_coir_SOURCES += tests/peer/test_peer_tim.c
 tests_peer_coir_SOURCES += tests/peer/written.h
-EXTRA_DIST += tests/peer/ROWS tests/peer/PROMISES
+EXTRA_DIST += tests/peer/FEATURES tests/peer/PROMISES tests/peer/ROWS
 
 if HAVE_DNS
 check_PROGRAMS += tests/unit-dns
