@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * vclock.c - virtual time for a program that knows nothing of it, by LD_PRELOAD.
+ * vclock.c - virtual time by LD_PRELOAD, for a program that does not know it.
  *
  * As in vloop.c the clock stands still but for idle waits: when nothing is
  * ready, a wait moves it on by its timeout at once. What the program does at

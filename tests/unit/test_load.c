@@ -70,7 +70,7 @@ load_proc(void *arg)
 	size_t len;
 
 	(void)arg;
-	ck_assert_int_eq(coir_file_load("/proc/self/maps", SIZE_MAX, &bytes,
+	ck_assert_int_eq(coir_file_load("/proc/self/smaps", SIZE_MAX, &bytes,
 					&len),
 			 0);
 	ck_assert_uint_gt(len, 4096);
