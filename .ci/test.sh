@@ -201,8 +201,7 @@ cmd_torture()
 # Everything that .ci/run wants to see pass.
 cmd_test()
 {
-	local begun=$SECONDS unit="tests/unit-coir tests/unit-chatd"
-	local all="$unit tests/peer-coir tests/stress-coir tests/system-chatd"
+	local begun=$SECONDS
 
 	# shellcheck disable=SC2086
 	need $packages_test
@@ -210,9 +209,11 @@ cmd_test()
 	built default build_default && suite default "$build"
 	built clang build_in "$build/clang" 'with clang' --enable-werror \
 		--disable-shared CC=clang &&
-		suite clang "$build/clang" TESTS="$unit"
+		suite clang "$build/clang" \
+			TESTS='$(filter tests/unit-%,$(check_PROGRAMS))'
 	built asan build_asan &&
-		CK_TIMEOUT_MULTIPLIER=5 suite asan "$build/asan" TESTS="$all"
+		CK_TIMEOUT_MULTIPLIER=5 suite asan "$build/asan" \
+			TESTS='$(check_PROGRAMS)'
 	test_ucontext
 	built tsan build_in "$build/tsan" 'with thread sanitizer' \
 		--enable-werror --disable-shared --enable-sanitizers=thread \
