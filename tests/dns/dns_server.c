@@ -23,6 +23,8 @@
 struct program {
 	const enum reaction *reactions;
 	unsigned n;
+	/* of the client */
+	const char *const *search;
 	with_server_fn *fn;
 	struct coir_datagram sock;
 	/* at another address */
@@ -126,9 +128,8 @@ serve_and_ask(struct coir_scope *scope, void *arg)
 	struct program *p = arg;
 	char text[COIR_ADDR_TEXT_MAX];
 	const char *servers[] = { text + strlen("udp:"), NULL };
-	static const char *const no_search[] = { NULL };
 	struct coir_dns_options options = { .nameservers = servers,
-					    .search = no_search,
+					    .search = p->search,
 					    .hosts = "",
 					    .timeout = coir_ms(100) };
 	struct coir_addr addr;
@@ -157,7 +158,17 @@ program(void *arg)
 void
 with_server(const enum reaction *reactions, unsigned n, with_server_fn *fn)
 {
-	struct program p = { .reactions = reactions, .n = n, .fn = fn };
+	with_search(NULL, reactions, n, fn);
+}
+
+void
+with_search(const char *domain, const enum reaction *reactions, unsigned n,
+	    with_server_fn *fn)
+{
+	const char *const search[] = { domain, NULL };
+	struct program p = {
+		.reactions = reactions, .n = n, .search = search, .fn = fn
+	};
 
 	ck_assert_int_eq(run_net(program, &p), 0);
 	ck_assert_uint_eq(p.queries, n);

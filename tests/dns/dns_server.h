@@ -35,4 +35,8 @@ typedef void with_server_fn(struct coir_dns *dns);
 void with_server(const enum reaction *reactions, unsigned n,
 		 with_server_fn *fn);
 
+/* The same for a client that searches @domain for names without a dot. */
+void with_search(const char *domain, const enum reaction *reactions, unsigned n,
+		 with_server_fn *fn);
+
 #endif

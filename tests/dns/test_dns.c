@@ -95,6 +95,26 @@ START_TEST(dns_ignores_another_id)
 }
 END_TEST
 
+static void
+ask_without_a_dot(struct coir_dns *dns)
+{
+	struct coir_dns_answer answer;
+
+	ck_assert_int_eq(coir_dns_query(dns, "host", COIR_DNS_A, &answer), 0);
+	check_addr(&answer, 0, "tcp:192.0.2.1:0");
+	coir_dns_answer_fini(&answer);
+}
+
+/* In the domain there is no such name; then it is tried as it is. */
+START_TEST(dns_searches_a_domain)
+{
+	static const enum reaction rs[] = { NAME_ERROR, REPLY };
+
+	with_search("nowhere.test", rs, 2, ask_without_a_dot);
+	with_search("test", &rs[1], 1, ask_without_a_dot);
+}
+END_TEST
+
 /* The answer is @error, and the chain says @what. */
 static void
 check_failure(struct coir_dns *dns, int error, const char *what)
@@ -264,6 +284,7 @@ SUITE(dns)
 	ADD(dns_asks_again_when_nobody_answers);
 	ADD(dns_ignores_another_source);
 	ADD(dns_ignores_another_id);
+	ADD(dns_searches_a_domain);
 	ADD(dns_failures);
 	ADD(dns_literals_bad_names_and_hosts_ask_nobody);
 	ADD(dns_deadline_takes_the_question_back);

@@ -78,6 +78,8 @@ half_close(void *arg)
 	connect_pair(&a, &b);
 	ck_assert_int_eq(coir_copy_string("question", &a.flow), 0);
 	ck_assert_int_eq(coir_shutdown(&a.flow, COIR_SHUT_WRITE), 0);
+	/* again is harmless */
+	ck_assert_int_eq(coir_shutdown(&a.flow, COIR_SHUT_WRITE), 0);
 	check_read(&b, "question");
 	check_end(&b);
 	ck_assert_int_eq(coir_copy_string("answer", &b.flow), 0);
@@ -163,6 +165,8 @@ reset(void *arg)
 	ck_assert_int_eq(coir_close(&b.flow), 0);
 	ck_assert_int_eq(coir_read(&a.flow, &byte, 1), -ECONNRESET);
 	ck_assert_int_eq(coir_write(&a.flow, "x", 1, NULL), -ECONNRESET);
+	/* nothing is left to shut, which is what was wanted */
+	ck_assert_int_eq(coir_shutdown(&a.flow, COIR_SHUT_BOTH), 0);
 	close_pair(&a, &b);
 	return 0;
 }

@@ -110,6 +110,27 @@ START_TEST(zmq_endpoints_come_and_go)
 END_TEST
 
 static int
+connect_first(struct coir_scope *scope, void *arg)
+{
+	struct zmq_case *zmq = arg;
+	struct coir_zmq_socket *pull = &zmq->a, *push = &zmq->b;
+
+	(void)scope;
+	ck_assert_int_eq(coir_zmq_open(push, zmq->context, ZMQ_PUSH), 0);
+	ck_assert_int_eq(coir_zmq_connect(push, "inproc://later"), 0);
+	ck_assert_int_eq(zmq_case_send(push, "before"), 0);
+	ck_assert_int_eq(coir_zmq_open(pull, zmq->context, ZMQ_PULL), 0);
+	ck_assert_int_eq(coir_zmq_bind(pull, "inproc://later"), 0);
+	return zmq_case_expect(pull, "before");
+}
+
+START_TEST(zmq_connect_may_come_before_bind)
+{
+	ck_assert_int_eq(zmq_case_run(connect_first, 0), 0);
+}
+END_TEST
+
+static int
 options(struct coir_scope *scope, void *arg)
 {
 	struct zmq_case *zmq = arg;
@@ -216,6 +237,7 @@ SUITE(zmq)
 	ADD(zmq_close_wakes_waiters);
 	ADD(zmq_wrong_uses_are_told);
 	ADD(zmq_endpoints_come_and_go);
+	ADD(zmq_connect_may_come_before_bind);
 	ADD(zmq_options_are_set_and_asked);
 	ADD(zmq_socket_belongs_to_its_thread);
 	ADD(zmq_needs_a_runtime);
