@@ -516,6 +516,7 @@ tests_unit_tls_SOURCES =
 tests_unit_tls_SOURCES += tests/tls/certs.c
 tests_unit_tls_SOURCES += tests/tls/certs.h
 tests_unit_tls_SOURCES += tests/tls/test_tls.c
+tests_unit_tls_SOURCES += tests/tls/test_tls_context.c
 tests_unit_tls_SOURCES += tests/tls/test_tls_end.c
 tests_unit_tls_SOURCES += tests/tls/test_tls_flow.c
 tests_unit_tls_SOURCES += tests/tls/tls_case.h

@@ -24,6 +24,10 @@
  * taken by then is sent afterwards, for at most 5 s, and the end behind it. To
  * turn a connection into TLS in its middle (STARTTLS) see coir/swap.h.
  *
+ * A server gives tickets to those who want to resume and keeps nothing of them;
+ * our clients never resume. Threads may share a context, each with sessions of
+ * its own.
+ *
  * OpenSSL touches some 13 KiB of the stack in a handshake. What fails leaves
  * its reason with the fiber: coir_error_text(). Layer: tls, on coir/socket.h.
  */
@@ -102,7 +106,7 @@ coir_tls_context_init_client(struct coir_tls_context *context);
  * @context: uninitialised memory; coir_tls_context_fini() when done.
  * @chain:   path of our certificate and those that vouch for it, PEM
  *           (borrowed).
- * @key:     path of its private key, PEM (borrowed).
+ * @key:     path of its private key, PEM, without a pass phrase (borrowed).
  *
  * Blocks:  no; reads both files.
  * Cancel:  never.
@@ -120,7 +124,7 @@ coir_tls_context_init_server(struct coir_tls_context *context,
  *
  * Blocks:  no.
  * Cancel:  never.
- * Context: the thread of its sessions.
+ * Context: any thread, when no thread begins another session.
  */
 COIR_API void
 coir_tls_context_fini(struct coir_tls_context *context);

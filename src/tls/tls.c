@@ -53,7 +53,7 @@ session_init(struct coir_tls *tls, struct coir_tls_context *context,
 	};
 	coir_mutex_init(&tls->writers_);
 	coir_cond_init(&tls->drained_);
-	tls->shared_->refs++;
+	atomic_fetch_add(&tls->shared_->refs, 1);
 	ERR_clear_error();
 	tls->ssl_ = SSL_new(tls->shared_->ssl_ctx);
 	if (tls->ssl_)

@@ -18,7 +18,7 @@
 void
 coir__tls_shared_put(struct coir__tls_shared *shared)
 {
-	if (--shared->refs > 0)
+	if (atomic_fetch_sub(&shared->refs, 1) > 1)
 		return;
 	SSL_CTX_free(shared->ssl_ctx);
 	BIO_meth_free(shared->bio_method);
@@ -26,14 +26,31 @@ coir__tls_shared_put(struct coir__tls_shared *shared)
 	free(shared);
 }
 
+/* Nobody is asked on a terminal. */
+static int
+no_pass_phrase(char *buf, int size, int writing, void *arg)
+{
+	(void)buf;
+	(void)size;
+	(void)writing;
+	(void)arg;
+	return -1;
+}
+
 static SSL_CTX *
 ssl_ctx_new(bool server)
 {
+	static const unsigned char session_id[] = "coir";
 	SSL_CTX *ctx =
 		SSL_CTX_new(server ? TLS_server_method() : TLS_client_method());
 
 	if (!ctx)
 		return NULL;
+	SSL_CTX_set_default_passwd_cb(ctx, no_pass_phrase);
+	/* who resumes has a ticket; without the id, none that shows whom it is
+	 * would be accepted */
+	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
+	SSL_CTX_set_session_id_context(ctx, session_id, sizeof(session_id) - 1);
 	SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION);
 	SSL_CTX_set_options(ctx,
 			    SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
@@ -53,7 +70,7 @@ context_init(struct coir_tls_context *context, bool server)
 	if (!shared)
 		return -ENOMEM;
 	ERR_clear_error();
-	shared->refs = 1;
+	atomic_init(&shared->refs, 1);
 	shared->server = server;
 	shared->ssl_ctx = ssl_ctx_new(server);
 	shared->bio_method = coir__tls_bio_method_new();

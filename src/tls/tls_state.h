@@ -10,13 +10,14 @@
 #define COIR_TLS_STATE_H
 
 #include <openssl/ssl.h>
+#include <stdatomic.h>
 
 #include <coir/tls.h>
 
 /** struct coir__tls_shared - what a context and its sessions hold. */
 struct coir__tls_shared {
-	/* the context, and each session */
-	unsigned refs;
+	/* the context, and each session, whatever thread it is in */
+	atomic_uint refs;
 	SSL_CTX *ssl_ctx;
 	/* how OpenSSL reads and writes our sockets */
 	BIO_METHOD *bio_method;
