@@ -14,8 +14,10 @@
  * than the stream has with -ENODATA; the bytes are still there then, for
  * another way of reading them. What is returned is borrowed from the buffer,
  * until the next call. After the end of the stream the flow is not asked
- * again. Calls suspend only when they have to read. One fiber at a time uses a
- * reader. Layer: io, on coir/flow.h.
+ * again. Calls suspend only when they have to read.
+ *
+ * One fiber at a time uses a reader: while it waits in a call that reads, the
+ * calls of others say -EBUSY and do nothing. Layer: io, on coir/flow.h.
  */
 #ifndef COIR_READER_H
 #define COIR_READER_H
@@ -47,6 +49,8 @@ struct coir_reader {
 	uint64_t consumed_;
 	/* the source has ended */
 	bool eof_;
+	/* a fiber waits in a call that reads from it, or copies */
+	bool busy_;
 };
 
 /**
@@ -82,7 +86,7 @@ coir_reader_init_bytes(struct coir_reader *reader, const void *bytes,
 
 /**
  * coir_reader_fini() - free the buffer. The source is not closed.
- * @reader: initialised.
+ * @reader: initialised. To free it while a fiber reads through it aborts.
  *
  * Blocks:  no.
  * Cancel:  never.

@@ -112,7 +112,10 @@ coir_parse_text(struct coir_reader *reader, const char *expected, size_t len)
 {
 	struct shown want, got;
 	size_t n = 0;
-	int rc = len > reader->max_ && reader->source_ ? -ENOBUFS : 0;
+	int rc = coir__reader_check(reader);
+
+	if (rc == 0 && len > reader->max_ && reader->source_)
+		rc = -ENOBUFS;
 
 	while (rc == 0) {
 		n = coir__reader_buffered(reader);

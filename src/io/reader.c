@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "base/list.h"
+#include "core/die.h"
 
 /* Make the buffer hold @n bytes, which is at most max_. */
 static int
@@ -71,7 +72,9 @@ fill(struct coir_reader *r, size_t room_for)
 	rc = make_room(r, room_for);
 	if (rc < 0)
 		return rc;
+	r->busy_ = true;
 	n = coir_read(r->source_, r->buf_ + r->end_, r->size_ - r->end_);
+	r->busy_ = false;
 	if (n < 0)
 		return (int)n;
 	r->end_ += (size_t)n;
@@ -91,8 +94,10 @@ reader_read(struct coir_flow *flow, void *buf, size_t len)
 	struct coir_reader *r =
 		coir__container_of(flow, struct coir_reader, flow);
 	size_t n;
-	int rc = coir__reader_buffered(r) > 0 ? 0 : coir__reader_fill(r);
+	int rc = coir__reader_check(r);
 
+	if (rc == 0 && coir__reader_buffered(r) == 0)
+		rc = coir__reader_fill(r);
 	if (rc < 0)
 		return rc == -ENODATA ? 0 : rc;
 	n = coir__reader_buffered(r);
@@ -151,6 +156,10 @@ coir_reader_init_bytes(struct coir_reader *reader, const void *bytes,
 void
 coir_reader_fini(struct coir_reader *reader)
 {
+	if (reader->busy_)
+		coir__die("coir_reader_fini: a fiber is reading through this "
+			  "reader; close its source and let the fiber return "
+			  "first");
 	free(reader->buf_);
 	reader->buf_ = NULL;
 }
@@ -158,9 +167,9 @@ coir_reader_fini(struct coir_reader *reader)
 int
 coir_reader_ensure(struct coir_reader *reader, size_t n)
 {
-	int rc = 0;
+	int rc = coir__reader_check(reader);
 
-	if (n > reader->max_)
+	if (rc == 0 && n > reader->max_)
 		return reader->source_ ? -ENOBUFS : -ENODATA;
 	while (rc == 0 && coir__reader_buffered(reader) < n)
 		rc = fill(reader, n);
@@ -177,10 +186,13 @@ coir_reader_peek(const struct coir_reader *reader, size_t *ret_len)
 int
 coir_reader_consume(struct coir_reader *reader, size_t n)
 {
-	if (n > coir__reader_buffered(reader))
-		return -EINVAL;
-	coir__reader_drop(reader, n);
-	return 0;
+	int rc = coir__reader_check(reader);
+
+	if (rc == 0 && n > coir__reader_buffered(reader))
+		rc = -EINVAL;
+	if (rc == 0)
+		coir__reader_drop(reader, n);
+	return rc;
 }
 
 uint64_t

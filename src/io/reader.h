@@ -6,11 +6,19 @@
 #define COIR_IO_READER_H
 
 #include <coir/reader.h>
+#include <errno.h>
 
 /* Read once more: 0: there are more bytes than before; -ENODATA: end of the
  * stream; -ENOBUFS: the limit is full; as coir_read(). */
 int
 coir__reader_fill(struct coir_reader *r);
+
+/* May it be used now? 0, or -EBUSY: another fiber is reading. */
+static inline int
+coir__reader_check(const struct coir_reader *r)
+{
+	return r->busy_ ? -EBUSY : 0;
+}
 
 /* How many bytes are buffered. */
 static inline size_t

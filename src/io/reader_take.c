@@ -30,9 +30,10 @@ static int
 find_lf(struct coir_reader *r, size_t *ret_len)
 {
 	size_t seen = 0;
-	int rc;
+	int rc = coir__reader_check(r);
 
-	do {
+	*ret_len = 0;
+	while (rc == 0) {
 		size_t n = coir__reader_buffered(r);
 		const char *text = coir__reader_bytes(r);
 		const char *lf = memchr(text + seen, '\n', n - seen);
@@ -42,7 +43,7 @@ find_lf(struct coir_reader *r, size_t *ret_len)
 			return 0;
 		seen = n;
 		rc = coir__reader_fill(r);
-	} while (rc == 0);
+	}
 	return rc;
 }
 
@@ -92,7 +93,8 @@ int
 coir_reader_until(struct coir_reader *reader, const void *needle, size_t len,
 		  const char **ret_piece, size_t *ret_len)
 {
-	int rc = len < 1 || len > NEEDLE_MAX ? -EINVAL : 0;
+	int rc = len < 1 || len > NEEDLE_MAX ? -EINVAL
+					     : coir__reader_check(reader);
 
 	while (rc == 0) {
 		size_t n = coir__reader_buffered(reader);
@@ -142,11 +144,10 @@ int
 coir_reader_take_all(struct coir_reader *reader, const char **ret_bytes,
 		     size_t *ret_len)
 {
-	int rc;
+	int rc = coir__reader_check(reader);
 
-	do
+	while (rc == 0)
 		rc = coir__reader_fill(reader);
-	while (rc == 0);
 	if (rc != -ENODATA)
 		return rc;
 	*ret_len = coir__reader_buffered(reader);
@@ -172,7 +173,7 @@ coir_reader_take_while(struct coir_reader *reader, coir_reader_pred *pred,
 		       const char **ret_bytes, size_t *ret_len)
 {
 	size_t len = span(reader, 0, pred);
-	int rc = 0;
+	int rc = coir__reader_check(reader);
 
 	while (rc == 0 && len == coir__reader_buffered(reader)) {
 		rc = coir__reader_fill(reader);
@@ -190,7 +191,7 @@ coir_reader_take_while(struct coir_reader *reader, coir_reader_pred *pred,
 int
 coir_reader_skip(struct coir_reader *reader, uint64_t n)
 {
-	int rc = 0;
+	int rc = coir__reader_check(reader);
 
 	while (rc == 0) {
 		size_t some = coir__reader_buffered(reader);
@@ -211,7 +212,7 @@ coir_reader_skip_while(struct coir_reader *reader, coir_reader_pred *pred,
 		       uint64_t *ret_count)
 {
 	uint64_t count = 0;
-	int rc = 0;
+	int rc = coir__reader_check(reader);
 
 	while (rc == 0) {
 		size_t n = span(reader, 0, pred);
@@ -243,7 +244,9 @@ coir_reader_copy(struct coir_reader *reader, struct coir_flow *dst,
 			.iov_len = coir__reader_buffered(reader),
 		};
 
+		reader->busy_ = true;
 		n = coir_write_some(dst, &all, 1);
+		reader->busy_ = false;
 		if (n < 0)
 			break;
 		coir__reader_drop(reader, (size_t)n);

@@ -5,14 +5,20 @@
  */
 #include "config.h"
 
+#include <coir/combine.h>
+#include <coir/parse.h>
+#include <coir/runtime.h>
 #include <coir/scope.h>
 #include <coir/socket.h>
+#include <ctype.h>
 #include <errno.h>
+#include <signal.h>
 
 #include "support/fixture.h"
 #include "support/flow_double.h"
 #include "support/runner.h"
 #include "support/trace.h"
+#include "unit/death.h"
 #include "unit/reader_case.h"
 
 static void
@@ -227,6 +233,91 @@ START_TEST(reader_deadline_loses_no_byte)
 }
 END_TEST
 
+/** struct two - two fibers at one reader. */
+struct two {
+	struct coir_socket a, b;
+	struct coir_reader r;
+};
+
+static int
+wait_for_line(void *arg)
+{
+	check_line(&((struct two *)arg)->r, "abc");
+	return 0;
+}
+
+/* Not even what is buffered may be taken: the other has counted it. */
+static int
+disturb(void *arg)
+{
+	struct two *two = arg;
+	struct coir_reader *r = &two->r;
+	const char *bytes;
+	size_t len;
+
+	check_peek(r, "ab");
+	check_no_line(r, -EBUSY);
+	ck_assert_int_eq(coir_reader_take(r, 1, &bytes), -EBUSY);
+	ck_assert_int_eq(coir_reader_until(r, "b", 1, &bytes, &len), -EBUSY);
+	ck_assert_int_eq(coir_reader_take_while(r, isalpha, &bytes, &len),
+			 -EBUSY);
+	ck_assert_int_eq(coir_reader_skip(r, 1), -EBUSY);
+	ck_assert_int_eq(coir_reader_skip_while(r, isalpha, NULL), -EBUSY);
+	ck_assert_int_eq(coir_reader_consume(r, 1), -EBUSY);
+	ck_assert_int_eq(coir_parse_text(r, "a", 1), -EBUSY);
+	ck_assert_int_eq((int)coir_read(&r->flow, (char[1]){ 0 }, 1), -EBUSY);
+	return coir_copy_string("c\n", &two->a.flow);
+}
+
+static int
+read_at_once(void *arg)
+{
+	struct two two;
+
+	(void)arg;
+	ck_assert_int_eq(coir_socketpair(NULL, &two.a, &two.b), 0);
+	ck_assert_int_eq(coir_reader_init(&two.r, &two.b.flow, 4, 64), 0);
+	ck_assert_int_eq(coir_copy_string("ab", &two.a.flow), 0);
+	ck_assert_int_eq(coir_reader_ensure(&two.r, 1), 0);
+	ck_assert_int_eq(coir_both(wait_for_line, &two, disturb, &two), 0);
+	coir_reader_fini(&two.r);
+	coir_close(&two.a.flow);
+	return coir_close(&two.b.flow);
+}
+
+START_TEST(reader_is_read_by_one_fiber_at_a_time)
+{
+	ck_assert_int_eq(run_fiber(read_at_once, NULL), 0);
+}
+END_TEST
+
+static int
+free_under_reader(void *arg)
+{
+	struct two two;
+
+	(void)arg;
+	ck_assert_int_eq(coir_socketpair(NULL, &two.a, &two.b), 0);
+	ck_assert_int_eq(coir_reader_init(&two.r, &two.b.flow, 4, 64), 0);
+	ck_assert_int_eq(coir_spawn(coir_runtime_scope(coir_runtime_current()),
+				    wait_for_line, &two),
+			 0);
+	coir_reader_fini(&two.r);
+	return 0;
+}
+
+static void
+run_and_die(void *arg)
+{
+	(void)!coir_run(free_under_reader, arg);
+}
+
+START_TEST(reader_is_not_freed_under_its_fiber)
+{
+	death_expect(run_and_die, NULL, SIGABRT, "coir_reader_fini");
+}
+END_TEST
+
 SUITE(reader)
 {
 	ADD(reader_ensure_and_consume);
@@ -239,4 +330,6 @@ SUITE(reader)
 	ADD(reader_sizes_are_checked);
 	ADD(reader_keeps_its_bytes_when_the_source_fails);
 	ADD(reader_deadline_loses_no_byte);
+	ADD(reader_is_read_by_one_fiber_at_a_time);
+	ADD(reader_is_not_freed_under_its_fiber);
 }
