@@ -2,7 +2,7 @@
 /*
  * Directories: what is in one, and in all below it.
  *
- *	rc = coir_dir_read("spool", &dir);
+ *	rc = coir_dir_read("spool", 10000, &dir);
  *	...
  *	while ((entry = coir_dir_next(dir)))
  *		puts(entry->name);
@@ -56,6 +56,8 @@ typedef int coir_walk_fn(const struct coir_walk_entry *entry, void *arg);
 /**
  * coir_dir_read() - read a directory.
  * @path:    its path; "": the current directory (borrowed).
+ * @max:     how many names at most, "." and ".." not counted; SIZE_MAX: any
+ *           number. Each takes some 30 bytes and its length.
  * @ret_dir: on 0 the caller owns *ret_dir: coir_dir_free().
  *
  * A failure's text begins "reading PATH".
@@ -63,12 +65,12 @@ typedef int coir_walk_fn(const struct coir_walk_entry *entry, void *arg);
  * Blocks:  until it is read.
  * Cancel:  point.
  * Context: fiber, or the main stack outside the loop.
- * Returns: 0; -ENOENT, -ENOTDIR, -EACCES and the like; -EMFILE, -ENFILE,
- *          -ENOMEM, -EAGAIN (no thread can be had), -ECANCELED, -ETIMEDOUT,
- *          -EDEADLK, -ENXIO.
+ * Returns: 0; -EFBIG: it has more than @max; -ENOENT, -ENOTDIR, -EACCES and
+ *          the like; -EMFILE, -ENFILE, -ENOMEM, -EAGAIN (no thread can be
+ *          had), -ECANCELED, -ETIMEDOUT, -EDEADLK, -ENXIO.
  */
 COIR_API COIR_MUST_CHECK int
-coir_dir_read(const char *path, struct coir_dir **ret_dir);
+coir_dir_read(const char *path, size_t max, struct coir_dir **ret_dir);
 
 /**
  * coir_dir_free() - forget what was read.
@@ -114,7 +116,8 @@ coir_dir_next(struct coir_dir *dir);
  * @arg:  passed to @fn (borrowed).
  *
  * Links are told and not followed. What is gone when it is to be entered is
- * passed over.
+ * passed over. In memory are the lists of the directories that lead to where
+ * it is, however long they are.
  *
  * Blocks:  until all is visited.
  * Cancel:  point.

@@ -21,6 +21,8 @@
 
 /** struct coir_dir - what was in a directory. */
 struct coir_dir {
+	/* more names than these are too many */
+	size_t max;
 	/* the names, each with its type before it and a NUL behind */
 	char *text;
 	size_t len;
@@ -79,7 +81,8 @@ static int
 add(struct coir_dir *dir, mode_t type, const char *name)
 {
 	size_t size = strlen(name) + 1;
-	int rc = make_room(dir, sizeof(type) + size);
+	int rc = dir->n < dir->max ? make_room(dir, sizeof(type) + size)
+				   : -EFBIG;
 
 	if (rc < 0)
 		return rc;
@@ -151,7 +154,8 @@ run_read(void *arg)
 }
 
 int
-coir__dir_read(const char *path, bool nofollow, struct coir_dir **ret_dir)
+coir__dir_read(const char *path, bool nofollow, size_t max,
+	       struct coir_dir **ret_dir)
 {
 	struct reading r = { .path = path,
 			     .flags = nofollow ? O_NOFOLLOW : 0,
@@ -160,6 +164,7 @@ coir__dir_read(const char *path, bool nofollow, struct coir_dir **ret_dir)
 
 	if (!r.dir)
 		return -ENOMEM;
+	r.dir->max = max;
 	rc = coir_offload(run_read, &r, &result);
 	if (rc == 0)
 		rc = result;
@@ -172,9 +177,9 @@ coir__dir_read(const char *path, bool nofollow, struct coir_dir **ret_dir)
 }
 
 int
-coir_dir_read(const char *path, struct coir_dir **ret_dir)
+coir_dir_read(const char *path, size_t max, struct coir_dir **ret_dir)
 {
-	return coir__dir_read(path, false, ret_dir);
+	return coir__dir_read(path, false, max, ret_dir);
 }
 
 void

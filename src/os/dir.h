@@ -11,6 +11,7 @@
 
 /* coir_dir_read(); @nofollow: -ELOOP or -ENOTDIR if @path is a link. */
 int
-coir__dir_read(const char *path, bool nofollow, struct coir_dir **ret_dir);
+coir__dir_read(const char *path, bool nofollow, size_t max,
+	       struct coir_dir **ret_dir);
 
 #endif

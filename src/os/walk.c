@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,7 +41,7 @@ enter(struct walk *walk, size_t len)
 
 	if (!level)
 		return -ENOMEM;
-	rc = coir__dir_read(walk->path, walk->level, &level->dir);
+	rc = coir__dir_read(walk->path, walk->level, SIZE_MAX, &level->dir);
 	if (rc < 0) {
 		free(level);
 		return rc;

@@ -95,11 +95,12 @@ dir_and_walk(void *arg)
 	ck_assert_int_eq(stop.n, 1);
 	trace_expect("a\n");
 	/* there it is a directory without entries, here an error */
-	ck_assert_int_eq(coir_dir_read(in_tempdir("not-exist"), &dir), -ENOENT);
+	ck_assert_int_eq(coir_dir_read(in_tempdir("not-exist"), 1000, &dir),
+			 -ENOENT);
 	ck_assert_int_eq(coir_symlink("missing-target",
 				      in_tempdir("tree/dangling")),
 			 0);
-	ck_assert_int_eq(coir_dir_read(in_tempdir("tree"), &dir), 0);
+	ck_assert_int_eq(coir_dir_read(in_tempdir("tree"), 1000, &dir), 0);
 	ck_assert_uint_eq(coir_dir_count(dir), 3);
 	ck_assert_uint_eq(coir_dir_next(dir)->type, S_IFDIR);
 	ck_assert_uint_eq(coir_dir_next(dir)->type, S_IFDIR);

@@ -38,7 +38,7 @@ list(void *arg)
 	ck_assert_int_eq(mkdir(in_tempdir("d"), 0700), 0);
 	ck_assert_int_eq(symlink("nowhere", in_tempdir("dangling")), 0);
 	ck_assert_int_eq(mkfifo(in_tempdir("fifo"), 0600), 0);
-	ck_assert_int_eq(coir_dir_read(in_tempdir(""), &dir), 0);
+	ck_assert_int_eq(coir_dir_read(in_tempdir(""), 1000, &dir), 0);
 	ck_assert_int_eq(unlink(in_tempdir("b")), 0);
 	ck_assert_uint_eq(coir_dir_count(dir), 6);
 	expect_entry(dir, ".hidden", S_IFREG);
@@ -50,13 +50,13 @@ list(void *arg)
 	ck_assert_ptr_null(coir_dir_next(dir));
 	ck_assert_ptr_null(coir_dir_next(dir));
 	coir_dir_free(dir);
-	ck_assert_int_eq(coir_dir_read(in_tempdir("d"), &dir), 0);
+	ck_assert_int_eq(coir_dir_read(in_tempdir("d"), 1000, &dir), 0);
 	ck_assert_uint_eq(coir_dir_count(dir), 0);
 	ck_assert_ptr_null(coir_dir_next(dir));
 	coir_dir_free(dir);
 	coir_dir_free(NULL);
-	ck_assert_int_eq(coir_dir_read(in_tempdir("B"), &dir), -ENOTDIR);
-	ck_assert_int_eq(coir_dir_read(in_tempdir("x"), &dir), -ENOENT);
+	ck_assert_int_eq(coir_dir_read(in_tempdir("B"), 1000, &dir), -ENOTDIR);
+	ck_assert_int_eq(coir_dir_read(in_tempdir("x"), 1000, &dir), -ENOENT);
 	snprintf(expected, sizeof(expected),
 		 "reading %s: No such file or directory", in_tempdir("x"));
 	ck_assert_str_eq(coir_error_text(), expected);
@@ -84,7 +84,8 @@ many(void *arg)
 		snprintf(name, sizeof(name), "%06d", MANY - 1 - i);
 		tempdir_file(name, "");
 	}
-	ck_assert_int_eq(coir_dir_read(in_tempdir(""), &dir), 0);
+	ck_assert_int_eq(coir_dir_read(in_tempdir(""), MANY - 1, &dir), -EFBIG);
+	ck_assert_int_eq(coir_dir_read(in_tempdir(""), MANY, &dir), 0);
 	while ((entry = coir_dir_next(dir))) {
 		snprintf(name, sizeof(name), "%06d", n++);
 		wrong += strcmp(entry->name, name) != 0;
@@ -105,7 +106,7 @@ static int
 read_and_free(void *arg)
 {
 	struct coir_dir *dir;
-	int rc = coir_dir_read(arg, &dir);
+	int rc = coir_dir_read(arg, 1000, &dir);
 
 	if (rc == 0)
 		coir_dir_free(dir);

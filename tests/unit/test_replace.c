@@ -22,7 +22,7 @@ expect_names(size_t n)
 {
 	struct coir_dir *dir;
 
-	ck_assert_int_eq(coir_dir_read(in_tempdir(""), &dir), 0);
+	ck_assert_int_eq(coir_dir_read(in_tempdir(""), 1000, &dir), 0);
 	ck_assert_uint_eq(coir_dir_count(dir), n);
 	coir_dir_free(dir);
 }
