@@ -119,7 +119,7 @@ remove_at(int dir, const char *name)
 {
 	if (unlinkat(dir, name, 0) == 0)
 		return 0;
-	if (errno != EISDIR && errno != EPERM)
+	if (errno != EISDIR)
 		return -1;
 	return remove_dir(dir, name);
 }

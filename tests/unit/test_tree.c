@@ -80,8 +80,29 @@ START_TEST(tree_removes_what_is_in_it_only)
 }
 END_TEST
 
+/* Somebody else's file in a directory like /tmp, as nobody in particular. */
+static int
+remove_others(void *arg)
+{
+	(void)arg;
+	tempdir_file("sticky", "");
+	ck_assert_int_eq(chmod(in_tempdir(""), 01777), 0);
+	ck_assert_int_eq(seteuid(65534), 0);
+	ck_assert_int_eq(coir_rmtree(in_tempdir("sticky")), -EPERM);
+	return seteuid(0);
+}
+
+START_TEST(tree_says_what_is_forbidden)
+{
+	/* only root can be somebody else */
+	if (geteuid() == 0)
+		run_files(remove_others, NULL);
+}
+END_TEST
+
 SUITE(tree)
 {
 	ADD(tree_makes_what_is_missing);
 	ADD(tree_removes_what_is_in_it_only);
+	ADD(tree_says_what_is_forbidden);
 }
