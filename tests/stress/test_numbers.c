@@ -272,6 +272,10 @@ begin_storm(struct coir_scope *scope, void *arg)
 		if (coir_sleep(coir_ms(1)) < 0)
 			return -EPROTO;
 	coir_scope_cancel(scope);
+	for (int i = 0; i < STORM; i++) {
+		coir_fiber_put(storm->fibers[i]);
+		storm->fibers[i] = NULL;
+	}
 	return 0;
 }
 
