@@ -183,17 +183,43 @@ test_threads()
 			pool remote remote_call remote_run thread \
 			thread_join &&
 		"$build/tsan/tests/peer-coir" peer_exe peer_exe_domains \
-			peer_lwt_thread
+			peer_lwt_thread &&
+		"$build/tsan/tests/stress-coir" torture_thread
 }
 
-# The stress tests in their long form: as they are, then with sanitizers.
+# struck PROGRAM: every test of it with its n-th suspension cancelled, in each
+# of the four ways. What a test asserts need not hold then, and it may wait for
+# who was cancelled; but nothing crashes, aborts or touches what is not its own.
+struck()
+{
+	local n way log bad=0
+
+	local -x CK_DEFAULT_TIMEOUT=5 ASAN_OPTIONS=detect_leaks=0
+	for n in 1 2 3 4 5 6 8 10 13; do
+		for way in 0 1 2 3; do
+			log=$logs/struck-$n-$way.log
+			COIR_STRIKE=$n,$way "$1" >"$log" 2>&1 </dev/null
+			grep -E 'Received signal|ERROR: .*Sanitizer|runtime error' \
+				"$log" && bad=1
+		done
+	done
+	return $bad
+}
+
+# The stress tests in their long form, as they are and with sanitizers; then
+# all other tests of the library under cancels.
 cmd_torture()
 {
 	# shellcheck disable=SC2086
 	need $packages_test
-	export COIR_TORTURE=long CK_DEFAULT_TIMEOUT=1800
-	build_default && suite torture "$build" TESTS=tests/stress-coir
-	build_asan && suite torture-asan "$build/asan" TESTS=tests/stress-coir
+	export top_srcdir=$top
+	build_default && COIR_TORTURE=long CK_DEFAULT_TIMEOUT=1800 \
+		suite torture "$build" TESTS=tests/stress-coir
+	build_asan && COIR_TORTURE=long CK_DEFAULT_TIMEOUT=1800 \
+		suite torture-asan "$build/asan" TESTS=tests/stress-coir
+	make_in "$build/asan" check TESTS= >/dev/null &&
+		one struck-unit struck "$build/asan/tests/unit-coir" &&
+		one struck-peer struck "$build/asan/tests/peer-coir"
 	printf '%d passed, %d failed\n' "$passed" "$failed"
 	[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
 }

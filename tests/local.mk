@@ -34,9 +34,11 @@ TEST_WRAP = -Wl,--wrap=clock_gettime,--wrap=gettimeofday,--wrap=epoll_wait \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 	-Wl,--wrap=reallocarray,--wrap=strdup,--wrap=strndup \
 	-Wl,--undefined=__wrap_malloc,--undefined=__wrap_epoll_wait
-# And the steps of the scheduler to tests/support/strike.c, shuffle.c, torture.c.
-STRESS_WRAP = -Wl,--wrap=coir__suspended,--wrap=coir__ready_fiber \
-	-Wl,--wrap=coir_yield,--wrap=coir__round,--wrap=coir__switch \
+# The steps of the scheduler, likewise, to strike.c; those of the stress tests
+# also to shuffle.c and torture.c.
+TEST_WRAP += -Wl,--wrap=coir__suspended,--wrap=coir__ready_fiber \
+	-Wl,--wrap=coir_yield
+STRESS_WRAP = -Wl,--wrap=coir__round,--wrap=coir__switch \
 	-Wl,--wrap=coir__take_next,--wrap=coir__stack_get_slow
 
 # The rules that the tree keeps, checked with sh, awk and nm.

@@ -19,6 +19,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "support/strike.h"
+
 #define SUITES_MAX 256
 
 /* One SUITE(). */
@@ -93,6 +95,18 @@ make_suite(const struct entry *entry)
 	return s;
 }
 
+/* COIR_STRIKE=N,WAY: a cancel in each test; WAY as in strike.h. */
+static void
+arm_strike(void)
+{
+	const char *given = getenv("COIR_STRIKE");
+	unsigned n;
+	unsigned way;
+
+	if (given && sscanf(given, "%u,%u", &n, &way) == 2)
+		strike_begin(n, way % STRIKE_WAYS);
+}
+
 static int
 list(void)
 {
@@ -116,6 +130,7 @@ main(int argc, char *argv[])
 	printf("# seed %u\n", seed);
 	fflush(stdout);
 	shuffle(seed);
+	arm_strike();
 	runner = srunner_create(NULL);
 	for (size_t i = 0; i < n_entries; i++)
 		if (wanted(entries[i].name, argv + 1))

@@ -9,6 +9,7 @@
 #include "support/torture.h"
 
 #include <errno.h>
+#include <event2/event.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -157,6 +158,14 @@ torture_by_cancels(const struct scenario *scenario)
 		ck_assert_uint_gt(cancel_each(scenario, how), 0);
 }
 
+/* What libevent says to stderr of the memory that it does not get. */
+static void
+hush_cb(int severity, const char *text)
+{
+	(void)severity;
+	(void)text;
+}
+
 void
 torture_by_shortage(const struct scenario *scenario)
 {
@@ -164,6 +173,7 @@ torture_by_shortage(const struct scenario *scenario)
 	bool failed;
 	int rc;
 
+	event_set_log_callback(hush_cb);
 	for (unsigned n = 1; n <= STEPS_MAX; n++) {
 		describe(scenario, "without allocation", n);
 		begin(scenario, &fixture);
