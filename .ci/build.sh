@@ -100,9 +100,10 @@ bootstrap()
 configuration()
 {
 	printf '%s\n' "$@"
-	dpkg-query -W -f '${Package} ${Version}\n' check libconfig-dev \
-		libdw-dev libevent-dev liblua5.4-dev libssl-dev \
-		libsystemd-dev libunistring-dev libzmq3-dev valgrind \
+	dpkg-query -W -f '${Package} ${Version}\n' check golang-go \
+		libboost-context-dev libconfig-dev libdw-dev libevent-dev \
+		libpth-dev libssl-dev libst-dev libsystemd-dev \
+		libunistring-dev libzmq3-dev valgrind \
 		2>/dev/null
 }
 

@@ -8,8 +8,8 @@
 # same as one that is turned away.
 
 # What the libraries are called by --without-X, and by pkg-config.
-optional=(backtrace dns lua systemd tls zmq)
-optional_modules="libdw libevent_extra lua5.4 libsystemd systemd openssl libzmq"
+optional=(backtrace dns systemd tls zmq)
+optional_modules="libdw libevent_extra libsystemd systemd openssl libzmq"
 
 without_libraries()
 {
@@ -19,7 +19,7 @@ without_libraries()
 # summary DIR: what configure said it has of the optional libraries.
 summary()
 {
-	awk '$1 ~ /^(systemd|backtraces|libcoir-[a-z]+|Lua)$/ &&
+	awk '$1 ~ /^(systemd|backtraces|libcoir-[a-z]+)$/ &&
 		$2 ~ /^(yes|no)$/ { print $1, $2 }' "$1/config.log"
 }
 

@@ -2,36 +2,93 @@
 # Benchmarks print and never assert; every build compiles them, `make bench'
 # runs them all: noinst_PROGRAMS += bench/NAME, and bench_NAME_SOURCES.
 
-BENCHES = $(filter bench/%,$(noinst_PROGRAMS))
+BENCHES = $(filter bench/bench_%,$(noinst_PROGRAMS))
 BENCH_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS)
 BENCH_LIBS = libcoir-all.la $(EVENT_LIBS)
 
 .PHONY: bench
-bench: $(BENCHES) chatd$(EXEEXT)
-	@for b in $(BENCHES); do echo "== $$b"; ./$$b || exit 1; done
+bench: $(BENCHES) $(RIVALS) chatd$(EXEEXT)
+	@top_srcdir=$(top_srcdir); export top_srcdir; \
+	for b in $(BENCHES); do echo "== $$b"; ./$$b || exit 1; done
 
-noinst_PROGRAMS += bench/bench_echo
-bench_bench_echo_SOURCES = bench/bench_echo.c
-bench_bench_echo_CFLAGS = $(BENCH_CFLAGS)
-bench_bench_echo_LDADD = $(BENCH_LIBS)
-
-noinst_PROGRAMS += bench/bench_fiber
-bench_bench_fiber_SOURCES = bench/bench_fiber.c \
+noinst_PROGRAMS += bench/bench_coir
+bench_bench_coir_SOURCES = bench/bench_coir.c \
 	bench/bench.c \
 	bench/bench.h \
-	bench/rival.h \
-	bench/rival_coir.c \
-	bench/rival_lua.c \
-	bench/rival_ucontext.c
-bench_bench_fiber_CFLAGS = $(BENCH_CFLAGS) $(LUA_CFLAGS)
-bench_bench_fiber_LDADD = $(BENCH_LIBS) $(LUA_LIBS) -lm
+	bench/contest.c \
+	bench/contest.h \
+	bench/echo_load.c \
+	bench/echo_load.h \
+	bench/figure.c \
+	bench/figure.h \
+	bench/rival.h
+bench_bench_coir_CFLAGS = $(AM_CFLAGS)
+bench_bench_coir_LDADD = -lm
 
-noinst_PROGRAMS += bench/bench_switch
-bench_bench_switch_SOURCES = bench/bench_switch.c \
+# What bench_coir compares, one program each: see rival.h.
+RIVALS = $(filter bench/rival_%,$(noinst_PROGRAMS))
+RIVAL_MAIN = bench/rival.c \
+	bench/rival.h \
 	bench/bench.c \
 	bench/bench.h
-bench_bench_switch_CFLAGS = $(BENCH_CFLAGS)
-bench_bench_switch_LDADD = $(BENCH_LIBS) -lm
+EXTRA_DIST += bench/rival.go bench/rival.lua
+
+noinst_PROGRAMS += bench/rival_coir
+bench_rival_coir_SOURCES = $(RIVAL_MAIN) \
+	bench/rival_coir.c \
+	bench/rival_coir.h \
+	bench/rival_coir_echo.c \
+	bench/rival_coir_wait.c
+bench_rival_coir_CFLAGS = $(BENCH_CFLAGS)
+bench_rival_coir_LDADD = $(BENCH_LIBS) -lm
+
+noinst_PROGRAMS += bench/rival_epoll
+bench_rival_epoll_SOURCES = $(RIVAL_MAIN) \
+	bench/rival_epoll.c
+bench_rival_epoll_LDADD = -lm
+
+noinst_PROGRAMS += bench/rival_events
+bench_rival_events_SOURCES = $(RIVAL_MAIN) \
+	bench/rival_events.c
+bench_rival_events_CFLAGS = $(BENCH_CFLAGS)
+bench_rival_events_LDADD = $(EVENT_LIBS) -lm
+
+noinst_PROGRAMS += bench/rival_ucontext
+bench_rival_ucontext_SOURCES = $(RIVAL_MAIN) \
+	bench/rival_ucontext.c
+bench_rival_ucontext_LDADD = -lm
+
+if RIVAL_BOOST
+noinst_PROGRAMS += bench/rival_boost
+endif
+bench_rival_boost_SOURCES = $(RIVAL_MAIN) \
+	bench/rival_boost.c
+bench_rival_boost_LDADD = -lboost_context -lm
+
+if RIVAL_PTH
+noinst_PROGRAMS += bench/rival_pth
+endif
+bench_rival_pth_SOURCES = $(RIVAL_MAIN) \
+	bench/rival_pth.c
+bench_rival_pth_LDADD = -lpth -lm
+
+if RIVAL_ST
+noinst_PROGRAMS += bench/rival_st
+endif
+bench_rival_st_SOURCES = $(RIVAL_MAIN) \
+	bench/rival_st.c
+bench_rival_st_LDADD = -lst -lm
+
+if RIVAL_GO
+RIVALS += bench/rival_go
+endif
+bench/rival_go: bench/rival.go
+	@mkdir -p bench
+	GO111MODULE=off GOCACHE=$(abs_builddir)/bench/go-cache \
+		$(GO) build -o $@ $(srcdir)/bench/rival.go
+CLEANFILES += bench/rival_go
+clean-local:
+	rm -rf bench/go-cache
 
 noinst_PROGRAMS += bench/bench_sync
 bench_bench_sync_SOURCES = bench/bench_sync.c \

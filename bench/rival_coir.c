@@ -1,67 +1,108 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * rival_coir.c - the exercises of rival.h on libcoir: public calls only, in a
- * coir_run() of their own each.
+ * rival_coir.c - libcoir: fibers that yield, end, and wait. All have the same
+ * body, as in a program with many of a kind.
  */
 #include "config.h"
 
-#include "rival.h"
+#include "rival_coir.h"
 
-#include <coir.h>
-#include <stddef.h>
+#include <stdlib.h>
 
 #include "bench.h"
+#include "machine/context.h"
+#include "rival.h"
 
-/** struct exercise - what the fibers of one run share. */
-struct exercise {
-	int n;
-	/* yields to be done, by all together */
-	int64_t left;
-	/* the clock when all have begun, and what the operations took */
-	int64_t start;
-	int64_t ns;
-	struct coir_promise there;
-	struct coir_promise back;
-	struct coir_chan ask;
-	struct coir_chan answer;
-};
+/* For the bare switch. */
+#define STACK_SIZE (64 * 1024)
 
-static int64_t
-run(coir_fn *fn, struct exercise *exercise)
+/* Before the clock runs: the pool of stacks is warm then. */
+#define WARM 100
+
+double
+course_run(coir_fn *fn, int n, int operations)
 {
-	bench_check(coir_run(fn, exercise) == 0, "coir_run");
-	return exercise->ns;
+	struct course course = { .n = n, .operations = operations };
+
+	bench_check(coir_run(fn, &course) == 0, "coir_run");
+	return (double)course.ns / operations;
 }
 
-/* All have the same body, as in a program with many of a kind. */
+void
+course_start(struct course *course)
+{
+	course->ns = rival_clock();
+}
+
+void
+course_stop(struct course *course)
+{
+	course->ns = rival_clock() - course->ns;
+}
+
+/** struct pair - two contexts that go to each other. */
+struct pair {
+	struct coir__context here;
+	struct coir__context there;
+};
+
+static void
+switch_back(void *arg)
+{
+	struct pair *pair = arg;
+
+	for (;;)
+		coir__context_switch(&pair->there, &pair->here);
+}
+
+static double
+switch_course(int n, int operations)
+{
+	char *stack = aligned_alloc(64, STACK_SIZE);
+	struct pair pair;
+	int64_t start;
+
+	(void)n;
+	bench_check(stack != NULL, "a stack");
+	coir__context_init_thread(&pair.here);
+	coir__context_init(&pair.there, stack, stack + STACK_SIZE, switch_back,
+			   &pair);
+	start = rival_clock();
+	for (int i = 0; i < operations / 2; i++)
+		coir__context_switch(&pair.here, &pair.there);
+	return (double)(rival_clock() - start) / operations;
+}
+
+/* The first to see that all is done has the clock stopped. */
 static int
 go_round(void *arg)
 {
-	struct exercise *exercise = arg;
+	struct course *course = arg;
 	int rc = 0;
 
-	while (rc == 0 && exercise->left > 0) {
-		exercise->left--;
+	while (rc == 0 && course->done < course->operations) {
+		course->done++;
 		rc = coir_yield();
 	}
-	if (exercise->ns == 0)
-		exercise->ns = bench_now() - exercise->start;
+	if (course->done == course->operations) {
+		course->done++;
+		course_stop(course);
+	}
 	return rc;
 }
 
 static int
 spawn_yielders(struct coir_scope *scope, void *arg)
 {
-	struct exercise *exercise = arg;
-	int64_t turns = exercise->left;
+	struct course *course = arg;
 	int rc = 0;
 
-	for (int i = 0; rc == 0 && i < exercise->n; i++) {
-		exercise->left = turns;
-		rc = coir_spawn(scope, go_round, exercise);
+	for (int i = 0; rc == 0 && i < course->n; i++) {
+		course->done = 0;
+		rc = coir_spawn(scope, go_round, course);
 	}
-	exercise->left = turns;
-	exercise->start = bench_now();
+	course->done = 0;
+	course_start(course);
 	return rc;
 }
 
@@ -72,12 +113,9 @@ yield_main(void *arg)
 }
 
 static double
-coir_rival_yield(int n, int turns)
+yield_course(int n, int operations)
 {
-	int64_t yields = (int64_t)n * turns;
-	struct exercise exercise = { .n = n, .left = yields };
-
-	return (double)run(yield_main, &exercise) / (double)yields;
+	return course_run(yield_main, n, operations);
 }
 
 static int
@@ -104,144 +142,79 @@ spawn_and_join(struct coir_scope *scope, int n)
 }
 
 static int
-spawn_join_in(struct coir_scope *scope, void *arg)
+spawn_in(struct coir_scope *scope, void *arg)
 {
-	struct exercise *exercise = arg;
-	int rc = spawn_and_join(scope, 100); /* the pool is warm then */
-	int64_t start = bench_now();
+	struct course *course = arg;
+	int rc = spawn_and_join(scope, WARM);
 
+	course_start(course);
 	if (rc == 0)
-		rc = spawn_and_join(scope, exercise->n);
-	exercise->ns = bench_now() - start;
+		rc = spawn_and_join(scope, course->operations);
+	course_stop(course);
 	return rc;
 }
 
 static int
-spawn_join_main(void *arg)
+spawn_main(void *arg)
 {
-	return coir_scope_run(spawn_join_in, arg);
+	return coir_scope_run(spawn_in, arg);
 }
 
 static double
-coir_rival_spawn_join(int n)
+spawn_course(int n, int operations)
 {
-	struct exercise exercise = { .n = n };
-
-	return (double)run(spawn_join_main, &exercise) / n;
-}
-
-/* Wait for a promise, and make a new one in its place. */
-static int
-await_next(struct coir_promise *promise)
-{
-	int rc = coir_promise_await(promise, NULL);
-
-	coir_promise_fini(promise);
-	coir_promise_init(promise);
-	return rc;
+	(void)n;
+	return course_run(spawn_main, 1, operations);
 }
 
 static int
-answer_promises(void *arg)
+await_it(void *arg)
 {
-	struct exercise *exercise = arg;
+	struct course *course = arg;
+
+	return coir_promise_await(&course->there, NULL);
+}
+
+static int
+spawn_waiters(struct coir_scope *scope, void *arg)
+{
+	struct course *course = arg;
 	int rc = 0;
 
-	for (int i = 0; rc == 0 && i < exercise->n / 2; i++) {
-		rc = await_next(&exercise->there);
-		coir_promise_resolve(&exercise->back, NULL);
-	}
+	course->bytes = rival_resident();
+	for (int i = 0; rc == 0 && i < course->n; i++)
+		rc = coir_spawn(scope, await_it, course);
+	course->bytes = (rival_resident() - course->bytes) / course->n;
+	coir_promise_resolve(&course->there, NULL);
 	return rc;
 }
 
 static int
-hand_off_in(struct coir_scope *scope, void *arg)
+memory_main(void *arg)
 {
-	struct exercise *exercise = arg;
+	struct course *course = arg;
 	int rc;
-	int64_t start;
 
-	coir_promise_init(&exercise->there);
-	coir_promise_init(&exercise->back);
-	rc = coir_spawn(scope, answer_promises, exercise);
-	start = bench_now();
-	for (int i = 0; rc == 0 && i < exercise->n / 2; i++) {
-		coir_promise_resolve(&exercise->there, NULL);
-		rc = await_next(&exercise->back);
-	}
-	exercise->ns = bench_now() - start;
+	coir_promise_init(&course->there);
+	rc = coir_scope_run(spawn_waiters, arg);
+	coir_promise_fini(&course->there);
 	return rc;
-}
-
-static int
-hand_off_main(void *arg)
-{
-	return coir_scope_run(hand_off_in, arg);
 }
 
 static double
-coir_rival_hand_off(int n)
+memory_course(int n, int operations)
 {
-	struct exercise exercise = { .n = n };
+	struct course course = { .n = n };
+	int rc = coir_run(memory_main, &course);
 
-	return (double)run(hand_off_main, &exercise) / n;
+	(void)operations;
+	return rc == 0 ? course.bytes : RIVAL_UNABLE;
 }
 
-static int
-answer_messages(void *arg)
-{
-	struct exercise *exercise = arg;
-	void *message;
-	int rc = 0;
-
-	for (int i = 0; rc == 0 && i < exercise->n / 2; i++) {
-		rc = coir_chan_recv(&exercise->ask, &message);
-		if (rc == 0)
-			rc = coir_chan_send(&exercise->answer, message);
-	}
-	return rc;
-}
-
-static int
-channel_in(struct coir_scope *scope, void *arg)
-{
-	struct exercise *exercise = arg;
-	void *slots[2];
-	void *message = NULL;
-	int64_t start;
-	int rc;
-
-	coir_chan_init(&exercise->ask, &slots[0], 1);
-	coir_chan_init(&exercise->answer, &slots[1], 1);
-	rc = coir_spawn(scope, answer_messages, exercise);
-	start = bench_now();
-	for (int i = 0; rc == 0 && i < exercise->n / 2; i++) {
-		rc = coir_chan_send(&exercise->ask, message);
-		if (rc == 0)
-			rc = coir_chan_recv(&exercise->answer, &message);
-	}
-	exercise->ns = bench_now() - start;
-	return rc;
-}
-
-static int
-channel_main(void *arg)
-{
-	return coir_scope_run(channel_in, arg);
-}
-
-static double
-coir_rival_channel(int n)
-{
-	struct exercise exercise = { .n = n };
-
-	return (double)run(channel_main, &exercise) / n;
-}
-
-const struct rival rival_coir = {
-	.name = "coir",
-	.yield = coir_rival_yield,
-	.spawn_join = coir_rival_spawn_join,
-	.hand_off = coir_rival_hand_off,
-	.channel = coir_rival_channel,
+const struct rival_exercise rival_exercises[] = {
+	{ "switch", switch_course },        { "yield", yield_course },
+	{ "spawn", spawn_course },          { "promise", coir_promise_course },
+	{ "channel", coir_channel_course }, { "sleep", coir_sleep_course },
+	{ "timeout", coir_timeout_course }, { "echo", coir_echo_course },
+	{ "memory", memory_course },        { NULL, NULL },
 };

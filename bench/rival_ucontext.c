@@ -1,22 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * rival_ucontext.c - the exercises of rival.h on swapcontext(3). Contexts stand
+ * rival_ucontext.c - swapcontext(3): two system calls a switch. Contexts stand
  * in a ring: a yield swaps to the next. Stacks are of 16 KiB in one mapping
  * with no guards; a spawn uses one stack again and again.
  */
 #include "config.h"
 
-#include "rival.h"
-
-#include <stdbool.h>
-#include <stdint.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <ucontext.h>
 
 #include "bench.h"
+#include "rival.h"
 
-#define STACK_SIZE (16 * 1024)
+#define STACK_SIZE ((size_t)16 * 1024)
 
 /** struct ring - contexts that yield to one another; the first is main's. */
 struct ring {
@@ -25,7 +23,6 @@ struct ring {
 	int n;
 	/* who runs */
 	int at;
-	bool stop;
 };
 
 /* What contexts run on: makecontext(3) passes them no pointer. */
@@ -59,50 +56,36 @@ prepare(int i, void (*fn)(void))
 	makecontext(context, fn, 0);
 }
 
-/* False: there is no memory for so many. */
-static bool
+static void
 open_ring(int n)
 {
-	ring = (struct ring){ .n = n };
+	ring.n = n;
 	ring.contexts = calloc((size_t)n, sizeof(*ring.contexts));
 	ring.stacks = mmap(NULL, (size_t)n * STACK_SIZE, PROT_READ | PROT_WRITE,
 			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (ring.contexts && ring.stacks != MAP_FAILED)
-		return true;
-	free(ring.contexts);
-	return false;
+	bench_check(ring.contexts && ring.stacks != MAP_FAILED, "stacks");
 }
 
-static void
-close_ring(void)
-{
-	munmap(ring.stacks, (size_t)ring.n * STACK_SIZE);
-	free(ring.contexts);
-}
-
-/* ns for one of @n contexts' @turns yields. */
 static double
-go_round(int n, int turns, void (*fn)(void))
+yield_course(int n, int operations)
 {
 	int64_t start;
 
-	if (!open_ring(n))
-		return -1;
+	open_ring(n);
 	for (int i = 1; i < n; i++)
-		prepare(i, fn);
+		prepare(i, yield_forever);
 	yield_next(); /* all have begun */
-	start = bench_now();
-	for (int i = 0; i < turns; i++)
+	start = rival_clock();
+	for (int i = 0; i < operations / n; i++)
 		yield_next();
-	start = bench_now() - start;
-	close_ring();
-	return (double)start / ((double)n * turns);
+	return (double)(rival_clock() - start) / (operations / n * n);
 }
 
 static double
-ucontext_yield(int n, int turns)
+switch_course(int n, int operations)
 {
-	return go_round(n, turns, yield_forever);
+	(void)n;
+	return yield_course(2, operations);
 }
 
 static void
@@ -111,32 +94,23 @@ nothing(void)
 }
 
 static double
-ucontext_spawn_join(int n)
+spawn_course(int n, int operations)
 {
 	int64_t start;
 
-	if (!open_ring(2))
-		return -1;
-	start = bench_now();
-	for (int i = 0; i < n; i++) {
+	(void)n;
+	open_ring(2);
+	start = rival_clock();
+	for (int i = 0; i < operations; i++) {
 		prepare(1, nothing);
 		swapcontext(&ring.contexts[0], &ring.contexts[1]);
 	}
-	start = bench_now() - start;
-	close_ring();
-	return (double)start / n;
+	return (double)(rival_clock() - start) / operations;
 }
 
-/* With two in the ring a yield is a hand-off: the value lies in memory. */
-static double
-ucontext_hand_off(int n)
-{
-	return go_round(2, n / 2, yield_forever);
-}
-
-const struct rival rival_ucontext = {
-	.name = "ucontext",
-	.yield = ucontext_yield,
-	.spawn_join = ucontext_spawn_join,
-	.hand_off = ucontext_hand_off,
+const struct rival_exercise rival_exercises[] = {
+	{ "switch", switch_course },
+	{ "yield", yield_course },
+	{ "spawn", spawn_course },
+	{ NULL, NULL },
 };

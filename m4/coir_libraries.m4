@@ -119,22 +119,6 @@ AC_DEFUN([COIR_LIBRARIES_TESTS], [
   AM_CONDITIONAL([HAVE_CHECK], [test "x$have_check" = xyes])
 ])
 
-# What the benchmarks compare with.
-AC_DEFUN([COIR_LIBRARY_LUA], [
-  AC_ARG_WITH([lua],
-    [AS_HELP_STRING([--without-lua], [no Lua coroutines in bench_fiber])],
-    [], [with_lua=auto])
-  AS_IF([test "x$with_lua" != xno], [
-    PKG_CHECK_MODULES([LUA], [lua5.4], [with_lua=yes], [
-      AS_IF([test "x$with_lua" = xyes],
-        [AC_MSG_ERROR([--with-lua, but no Lua 5.4 (liblua5.4-dev)])])
-      with_lua=no
-    ])
-  ])
-  AS_IF([test "x$with_lua" = xyes],
-    [AC_DEFINE([HAVE_LUA], [1], [Lua 5.4 is there.])])
-])
-
 AC_DEFUN([COIR_LIBRARIES], [
   AC_CHECK_HEADERS([valgrind/valgrind.h])
   COIR_LIBRARIES_REQUIRED
@@ -144,7 +128,6 @@ AC_DEFUN([COIR_LIBRARIES], [
   COIR_LIBRARY_ZMQ
   COIR_LIBRARY_BACKTRACE
   COIR_LIBRARIES_TESTS
-  COIR_LIBRARY_LUA
 ])
 
 # Where systemd wants its files: asked of its own pkg-config file, unless

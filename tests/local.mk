@@ -66,6 +66,9 @@ EXTRA_DIST += tests/aarch64/run tests/aarch64/switch.c
 # Programs built against what make install has put somewhere.
 TESTS += tests/install/run
 EXTRA_DIST += tests/install/run
+# The benchmarks work; what they print is for people.
+TESTS += tests/bench/run
+EXTRA_DIST += tests/bench/run
 
 # The script for gdb, in gdb.
 TESTS += tests/gdb/run

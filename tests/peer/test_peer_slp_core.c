@@ -133,7 +133,7 @@ yield_in_two(void *arg)
 	return coir_both(yield_often, &counts[0], yield_often, &counts[1]);
 }
 
-/* Two million switches; bench/bench_switch.c prints at what rate. */
+/* Two million switches; bench/bench_coir.c prints at what rate. */
 START_TEST(SLP_12_P16_two_that_yield)
 {
 	int counts[2] = { 0, 0 };
