@@ -87,7 +87,7 @@ run(void *arg)
 
 	(void)arg;
 	if (rc < 0)
-		fprintf(stderr, "datagram: %s\n", coir_error_text());
+		fprintf(stderr, "datagram: %s\n", coir_error_describe(rc));
 	return rc;
 }
 

@@ -35,7 +35,7 @@ dial(void *arg)
 	*service++ = '\0';
 	rc = coir_dial_with(host, service, &options, print, NULL);
 	if (rc < 0)
-		fprintf(stderr, "dial: %s\n", coir_error_text());
+		fprintf(stderr, "dial: %s\n", coir_error_describe(rc));
 	return rc;
 }
 

@@ -47,7 +47,7 @@ run(void *arg)
 		coir_dns_free(q.dns);
 	}
 	if (rc < 0)
-		fprintf(stderr, "dns: %s\n", coir_error_text());
+		fprintf(stderr, "dns: %s\n", coir_error_describe(rc));
 	return rc;
 }
 

@@ -41,7 +41,7 @@ report(int error, const struct coir_addr *peer, void *arg)
 {
 	(void)peer;
 	(void)arg;
-	fprintf(stderr, "echo: %s: %s\n", strerror(-error), coir_error_text());
+	fprintf(stderr, "echo: %s\n", coir_error_describe(error));
 	return 0;
 }
 
@@ -68,7 +68,7 @@ run(void *arg)
 	int rc = coir_listen(NULL, arg, &listen_options, &listener);
 
 	if (rc < 0) {
-		fprintf(stderr, "echo: %s\n", coir_error_text());
+		fprintf(stderr, "echo: %s\n", coir_error_describe(rc));
 		return rc;
 	}
 	rc = print_address(&listener);

@@ -104,7 +104,7 @@ run(void *arg)
 	if (rc == 0)
 		rc = coir_rmtree(dir);
 	if (rc < 0)
-		fprintf(stderr, "file: %s\n", coir_error_text());
+		fprintf(stderr, "file: %s\n", coir_error_describe(rc));
 	return rc;
 }
 

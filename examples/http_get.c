@@ -60,7 +60,7 @@ run(void *arg)
 	else
 		rc = fetch(&addr);
 	if (rc < 0)
-		fprintf(stderr, "http_get: %s\n", coir_error_text());
+		fprintf(stderr, "http_get: %s\n", coir_error_describe(rc));
 	return rc;
 }
 

@@ -80,7 +80,7 @@ main_fiber(void *arg)
 	if (rc == -ETIMEDOUT)
 		fprintf(stderr, "https_get: no answer in time\n");
 	else if (rc < 0)
-		fprintf(stderr, "https_get: %s\n", coir_error_text());
+		fprintf(stderr, "https_get: %s\n", coir_error_describe(rc));
 	return rc;
 }
 

@@ -27,7 +27,7 @@ run(void *arg)
 	int rc = coir_timeout(coir_sec(5), ping, arg);
 
 	if (rc < 0)
-		fprintf(stderr, "ping: %s\n", coir_error_text());
+		fprintf(stderr, "ping: %s\n", coir_error_describe(rc));
 	return rc;
 }
 

@@ -81,7 +81,7 @@ run(void *arg)
 	}
 	rc = coir_command_run(bad, NULL, NULL);
 	if (rc < 0)
-		puts(coir_error_text());
+		puts(coir_error_describe(rc));
 	return 0;
 }
 

@@ -35,7 +35,7 @@ resolve(void *arg)
 		coir_addr_list_fini(&list);
 	}
 	if (rc < 0)
-		fprintf(stderr, "resolve: %s\n", coir_error_text());
+		fprintf(stderr, "resolve: %s\n", coir_error_describe(rc));
 	return rc;
 }
 

@@ -27,10 +27,9 @@ greet(struct coir_socket *sock, const struct coir_addr *peer, void *arg)
 static int
 report(int error, const struct coir_addr *peer, void *arg)
 {
-	(void)error;
 	(void)peer;
 	(void)arg;
-	fprintf(stderr, "serve: %s\n", coir_error_text());
+	fprintf(stderr, "serve: %s\n", coir_error_describe(error));
 	return 0;
 }
 
@@ -159,7 +158,7 @@ run(void *arg)
 	rc = coir_scope_close(&scope, rc);
 	coir_promise_fini(&service.stop);
 	if (rc < 0)
-		fprintf(stderr, "serve: %s\n", coir_error_text());
+		fprintf(stderr, "serve: %s\n", coir_error_describe(rc));
 	return rc;
 }
 

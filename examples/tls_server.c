@@ -69,10 +69,9 @@ serve(struct coir_socket *sock, const struct coir_addr *peer, void *context)
 static int
 tell(int error, const struct coir_addr *peer, void *context)
 {
-	(void)error;
 	(void)peer;
 	(void)context;
-	fprintf(stderr, "tls_server: %s\n", coir_error_text());
+	fprintf(stderr, "tls_server: %s\n", coir_error_describe(error));
 	return 0;
 }
 
@@ -119,7 +118,7 @@ main_fiber(void *arg)
 	if (rc == 0)
 		rc = listen_and_serve(&context);
 	if (rc < 0)
-		fprintf(stderr, "tls_server: %s\n", coir_error_text());
+		fprintf(stderr, "tls_server: %s\n", coir_error_describe(rc));
 	coir_tls_context_fini(&context);
 	return rc;
 }

@@ -90,7 +90,7 @@ run(void *arg)
 	if (rc == 0)
 		rc = coir_rmtree(spool.dir);
 	if (rc < 0)
-		fprintf(stderr, "watch: %s\n", coir_error_text());
+		fprintf(stderr, "watch: %s\n", coir_error_describe(rc));
 	return rc;
 }
 

@@ -6,7 +6,7 @@
  *
  *	rc = coir_dial(&scope, "www.example.com", "http", &options, &sock);
  *	if (rc < 0)
- *		fprintf(stderr, "%s\n", coir_error_text());
+ *		fprintf(stderr, "%s\n", coir_error_describe(rc));
  *	...
  *	connecting to tcp:192.0.2.1:80: Connection refused, connecting to
  *	"www.example.com":http

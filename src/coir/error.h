@@ -7,7 +7,7 @@
  *
  *	rc = coir_connect(&scope, &addr, &sock);
  *	if (rc < 0)
- *		fprintf(stderr, "%s\n", coir_error_text());
+ *		fprintf(stderr, "%s\n", coir_error_describe(rc));
  *	...
  *	connecting to tcp:127.0.0.1:8001: Connection refused
  *
@@ -88,5 +88,22 @@ coir_error_combine(int first, int second);
  */
 COIR_API const char *
 coir_error_text(void);
+
+/**
+ * coir_error_describe() - a failure in words, also one that left no chain.
+ * @code: the negative errno that a call has just returned.
+ *
+ * What to print: many failures, of a cancel and a deadline for instance, leave
+ * no chain, and coir_error_text() is of an earlier one then.
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: any thread.
+ * Returns: coir_error_text() if the calling fiber is in a failure of this code,
+ *          else what strerror(3) says; borrowed until the next failure or the
+ *          fiber's end.
+ */
+COIR_API const char *
+coir_error_describe(int code);
 
 #endif

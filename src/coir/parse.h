@@ -13,7 +13,7 @@
  *	...
  *	rc = coir_parse_run(&reader, header, &length);
  *	if (rc < 0)
- *		fprintf(stderr, "%s\n", coir_error_text());
+ *		fprintf(stderr, "%s\n", coir_error_describe(rc));
  *	...
  *	expected "COIR" but got "CA": Bad message, reading at offset 0
  *

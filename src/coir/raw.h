@@ -4,7 +4,7 @@
  *
  *	rc = coir_raw_open(&scope, AF_INET, IPPROTO_OSPF, &sock);
  *	if (rc < 0)
- *		fprintf(stderr, "%s\n", coir_error_text());
+ *		fprintf(stderr, "%s\n", coir_error_describe(rc));
  *	...
  *	opening a raw socket (it takes CAP_NET_RAW): Operation not permitted
  *

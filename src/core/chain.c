@@ -152,6 +152,15 @@ coir_error_text(void)
 }
 
 const char *
+coir_error_describe(int code)
+{
+	struct coir_runtime *rt = coir__current_runtime();
+	const char *text = rt ? coir__chain_text(rt->current, code) : "";
+
+	return *text ? text : strerror(-code);
+}
+
+const char *
 coir__chain_text(const struct coir_fiber *fiber, int code)
 {
 	return under_way(fiber, code) ? fiber->chain->text : "";

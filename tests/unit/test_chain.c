@@ -211,6 +211,32 @@ START_TEST(chain_of_the_main_stack)
 }
 END_TEST
 
+static int
+describe_failures(void *arg)
+{
+	int ms = 1;
+
+	(void)arg;
+	ck_assert_str_eq(coir_error_describe(-EIO), "Input/output error");
+	ck_assert_int_eq(coir_error(-EIO, "first"), -EIO);
+	ck_assert_str_eq(coir_error_describe(-EIO),
+			 "first: Input/output error");
+	/* of another code, and of the same one later, nothing was said */
+	ck_assert_str_eq(coir_error_describe(-EPIPE), "Broken pipe");
+	ck_assert_int_eq(nap(&ms), 0);
+	ck_assert_str_eq(coir_error_describe(-EIO), "Input/output error");
+	ck_assert_str_eq(coir_error_text(), "first: Input/output error");
+	return 0;
+}
+
+START_TEST(chain_describes_what_it_tells_of_only)
+{
+	/* not without a runtime either */
+	ck_assert_str_eq(coir_error_describe(-EIO), "Input/output error");
+	ck_assert_int_eq(run_fiber(describe_failures, NULL), 0);
+}
+END_TEST
+
 /* The failure is told by its code; what an older one said is not its text. */
 static int
 run_out_of_memory(void *arg)
@@ -248,5 +274,6 @@ SUITE(chain)
 	ADD(chain_belongs_to_its_fiber);
 	ADD(chain_does_not_grow_without_end);
 	ADD(chain_of_the_main_stack);
+	ADD(chain_describes_what_it_tells_of_only);
 	ADD(chain_without_memory_says_less_not_something_else);
 }
