@@ -12,8 +12,9 @@
  *	libcoir:     #1 serve at door.c:88
  *
  * (the innermost 32 calls, if the library was built with libdw; a child of the
- * process looks them up, for at most five seconds) and then dies the same death, core dump and all. coir_run() installs it; a
- * program that makes its own runtime decides for itself.
+ * process looks them up, for at most five seconds) and then dies the same
+ * death, core dump and all. coir_run() installs it; a program that makes its
+ * own runtime decides for itself.
  */
 #ifndef COIR_GUARD_H
 #define COIR_GUARD_H
