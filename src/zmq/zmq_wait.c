@@ -51,18 +51,35 @@ unwatch(struct coir_zmq_socket *socket)
 	socket->watching_ = false;
 }
 
+/*
+ * Serve whoever waits until nothing changes. What is returned of ZMQ_EVENTS is
+ * what libzmq said last: nothing has happened since that nobody looked at.
+ */
+static int
+settle(struct coir_zmq_socket *socket)
+{
+	int events = coir__zmq_events(socket);
+	bool again = somebody_waits(socket);
+
+	while (again) {
+		int before = events;
+
+		again = serve(socket, COIR__ZMQ_RECV, before);
+		again |= serve(socket, COIR__ZMQ_SEND, before);
+		events = coir__zmq_events(socket);
+		again |= events != before;
+	}
+	unwatch(socket);
+	return events;
+}
+
 void
 coir__zmq_refresh(struct coir_zmq_socket *socket)
 {
-	bool served = somebody_waits(socket);
-
-	while (served) {
-		int events = coir__zmq_events(socket);
-
-		served = serve(socket, COIR__ZMQ_RECV, events);
-		served |= serve(socket, COIR__ZMQ_SEND, events);
-	}
-	unwatch(socket);
+	if (somebody_waits(socket))
+		(void)settle(socket);
+	else
+		unwatch(socket);
 }
 
 void
@@ -108,8 +125,9 @@ changed_cb(struct coir_node *node, int result, void *arg)
 }
 
 /*
- * An attempt consumes the edge, so a socket that could not do it is asked once
- * more whether it can now. Once: a router says that it can send, and cannot.
+ * An attempt consumes the edge, and so does serving others; a socket that could
+ * not do it is asked whether it can now when all of that is over, and tried once
+ * more. Once: a router says that it can send, and cannot.
  */
 int
 coir__zmq_try(struct coir_zmq_socket *socket, enum coir__zmq_kind kind,
@@ -122,8 +140,11 @@ coir__zmq_try(struct coir_zmq_socket *socket, enum coir__zmq_kind kind,
 	if (coir_waiters_first(queue_of(socket, kind)))
 		return -EAGAIN;
 	rc = coir__zmq_attempt(socket, kind, value);
-	if (rc == -EAGAIN && (coir__zmq_events(socket) & coir__zmq_event(kind)))
+	if (rc == -EAGAIN) {
+		if (!(settle(socket) & coir__zmq_event(kind)))
+			return rc;
 		rc = coir__zmq_attempt(socket, kind, value);
+	}
 	coir__zmq_refresh(socket);
 	return rc;
 }
