@@ -43,7 +43,7 @@ coir_datagram_try_send(struct coir_datagram *sock, const struct iovec *iov,
 		       size_t n, const struct coir_addr *addr)
 {
 	struct msghdr msg = { .msg_iov = (struct iovec *)iov, .msg_iovlen = n };
-	int fd = coir_fd_number(&sock->fd);
+	int fd = coir__fd_use(&sock->fd);
 	ssize_t sent;
 
 	if (fd < 0)
@@ -128,7 +128,7 @@ ssize_t
 coir_datagram_try_recv(struct coir_datagram *sock, void *buf, size_t len,
 		       struct coir_addr *ret_from, size_t *ret_size)
 {
-	int fd = coir_fd_number(&sock->fd);
+	int fd = coir__fd_use(&sock->fd);
 	struct coir_addr from;
 	socklen_t from_len;
 	ssize_t size;

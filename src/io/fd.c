@@ -103,6 +103,14 @@ coir__fd_check(const struct coir_fd *cfd)
 	return 0;
 }
 
+int
+coir__fd_use(const struct coir_fd *cfd)
+{
+	int rc = coir__fd_check(cfd);
+
+	return rc < 0 ? rc : coir_fd_number(cfd);
+}
+
 /* Nobody waits for the descriptor any more, nor will. It, or -EXDEV. */
 static int
 detach(struct coir_fd *cfd)

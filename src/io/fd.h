@@ -29,6 +29,10 @@ coir__fd_init_unchanged(struct coir_fd *cfd, int fd);
 int
 coir__fd_check(const struct coir_fd *cfd);
 
+/* Its number, for a system call; -EBADF: closed; -EXDEV: another thread's. */
+int
+coir__fd_use(const struct coir_fd *cfd);
+
 /* Set up both sides of @cfd for the events of @fd. */
 void
 coir__sides_init(struct coir_fd *cfd, struct event_base *base, int fd);

@@ -174,7 +174,7 @@ int
 coir__listener_try(struct coir_listener *listener, int *ret_fd,
 		   struct coir_addr *ret_peer)
 {
-	int lfd = coir_fd_number(&listener->fd);
+	int lfd = coir__fd_use(&listener->fd);
 	socklen_t len;
 	int fd;
 

@@ -24,7 +24,7 @@ pipe_of(struct coir_flow *flow)
 static ssize_t
 try_read(struct coir_pipe *pipe, void *buf, size_t len)
 {
-	int fd = coir_fd_number(&pipe->fd);
+	int fd = coir__fd_use(&pipe->fd);
 	ssize_t n;
 
 	if (fd < 0)
@@ -42,7 +42,7 @@ try_read(struct coir_pipe *pipe, void *buf, size_t len)
 static ssize_t
 try_write(struct coir_pipe *pipe, const struct iovec *iov, size_t n)
 {
-	int fd = coir_fd_number(&pipe->fd);
+	int fd = coir__fd_use(&pipe->fd);
 	ssize_t written;
 
 	if (fd < 0)

@@ -54,7 +54,7 @@ received(struct coir_socket *sock, ssize_t n, size_t len)
 ssize_t
 coir_socket_try_read(struct coir_socket *sock, void *buf, size_t len)
 {
-	int fd = coir_fd_number(&sock->fd);
+	int fd = coir__fd_use(&sock->fd);
 	ssize_t n;
 
 	if (fd < 0)
@@ -70,7 +70,7 @@ coir_socket_try_read(struct coir_socket *sock, void *buf, size_t len)
 static ssize_t
 try_receive(struct coir_socket *sock, struct msghdr *msg)
 {
-	int fd = coir_fd_number(&sock->fd);
+	int fd = coir__fd_use(&sock->fd);
 	ssize_t n;
 
 	if (fd < 0)
@@ -112,7 +112,7 @@ iov_length(const struct iovec *iov, size_t n)
 static ssize_t
 try_send(struct coir_socket *sock, const struct msghdr *msg)
 {
-	int fd = coir_fd_number(&sock->fd);
+	int fd = coir__fd_use(&sock->fd);
 	ssize_t sent;
 
 	if (fd < 0)

@@ -5,8 +5,12 @@
  */
 #include "config.h"
 
+#include <coir/datagram.h>
+#include <coir/pipe.h>
+#include <coir/runtime.h>
 #include <coir/scope.h>
 #include <coir/socket.h>
+#include <coir/thread.h>
 #include <errno.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -162,6 +166,60 @@ START_TEST(socket_release_leaves_its_scope)
 }
 END_TEST
 
+/** struct theirs - what belongs to the thread that made it. */
+struct theirs {
+	struct coir_socket a, b;
+	struct coir_pipe in, out;
+	struct coir_datagram c, d;
+};
+
+static int
+use_theirs(void *arg)
+{
+	struct theirs *t = arg;
+	char buf[1];
+
+	ck_assert_int_eq((int)coir_read(&t->a.flow, buf, 1), -EXDEV);
+	ck_assert_int_eq((int)coir_read(&t->in.flow, buf, 1), -EXDEV);
+	ck_assert_int_eq((int)coir_socket_try_read(&t->a, buf, 1), -EXDEV);
+	ck_assert_int_eq((int)coir_datagram_recv(&t->c, buf, 1, NULL, NULL),
+			 -EXDEV);
+	ck_assert_int_eq(coir_datagram_send(&t->c, "x", 1, NULL), -EXDEV);
+	ck_assert_int_eq(coir_write(&t->a.flow, "x", 1, NULL), -EXDEV);
+	return coir_close(&t->a.flow) == -EXDEV ? 0 : -EPROTO;
+}
+
+/* All of it is there to be read; the other thread gets none of it. */
+static int
+lend_to_thread(void *arg)
+{
+	struct theirs t;
+	int result;
+
+	(void)arg;
+	ck_assert_int_eq(coir_socketpair(NULL, &t.a, &t.b), 0);
+	ck_assert_int_eq(coir_pipe_pair(&t.in, &t.out), 0);
+	ck_assert_int_eq(coir_datagram_pair(NULL, &t.c, &t.d), 0);
+	ck_assert_int_eq(coir_copy_string("1", &t.b.flow), 0);
+	ck_assert_int_eq(coir_copy_string("2", &t.out.flow), 0);
+	ck_assert_int_eq(coir_datagram_send(&t.d, "3", 1, NULL), 0);
+	ck_assert_int_eq(coir_thread_run(use_theirs, &t, &result), 0);
+	ck_assert_int_eq(result, 0);
+	check_read(&t.a, "1");
+	coir_close(&t.in.flow);
+	coir_close(&t.out.flow);
+	coir_datagram_close(&t.c);
+	coir_datagram_close(&t.d);
+	close_pair(&t.a, &t.b);
+	return 0;
+}
+
+START_TEST(socket_of_another_thread)
+{
+	ck_assert_int_eq(coir_run(lend_to_thread, NULL), 0);
+}
+END_TEST
+
 SUITE(socket_own)
 {
 	ADD(P55_socket_closes_with_its_scope);
@@ -169,4 +227,5 @@ SUITE(socket_own)
 	ADD(socket_nodelay);
 	ADD(socket_adopts_a_descriptor);
 	ADD(socket_release_leaves_its_scope);
+	ADD(socket_of_another_thread);
 }
