@@ -123,9 +123,9 @@ struct coir_resolve_options {
  * Blocks:  until there is an answer.
  * Cancel:  point.
  * Context: fiber, or the main stack outside the loop.
- * Returns: 0; see above; -EINVAL (neither @node nor @service), -ENOMEM,
- *          -EMFILE, -ENFILE, -ECANCELED, -ETIMEDOUT, -EDEADLK, -ENXIO, and what
- *          a resolver of one's own says.
+ * Returns: 0; see above; -EINVAL (neither @node nor @service, or
+ *          options->kind), -ENOMEM, -EMFILE, -ENFILE, -ECANCELED, -ETIMEDOUT,
+ *          -EDEADLK, -ENXIO, and what a resolver of one's own says.
  */
 COIR_API COIR_MUST_CHECK int
 coir_resolve(const char *node, const char *service,

@@ -167,6 +167,8 @@ coir_resolve(const char *node, const char *service,
 		return rc;
 	if (!node && !service)
 		return coir_error(-EINVAL, "looking up nothing");
+	if ((unsigned)o->kind > COIR_RESOLVE_DATAGRAM)
+		return coir_error(-EINVAL, "looking up kind %d", (int)o->kind);
 	rc = ask(&query, resolver_of(o), &list, &eai);
 	if (o->ret_eai && rc < 0)
 		*o->ret_eai = eai;

@@ -72,6 +72,11 @@ mistakes(void *arg)
 	ck_assert_int_eq(coir_resolve(NULL, NULL, &v6, &list), -EINVAL);
 	ck_assert_str_eq(coir_error_text(),
 			 "looking up nothing: Invalid argument");
+	v6.kind = (enum coir_resolve_kind)3;
+	ck_assert_int_eq(coir_resolve("::1", "1", &v6, &list), -EINVAL);
+	ck_assert_str_eq(coir_error_text(),
+			 "looking up kind 3: Invalid argument");
+	v6.kind = COIR_RESOLVE_ANY;
 	ck_assert_int_eq(coir_resolve("1.2.3.4", "65536", &v6, &list), -ENOENT);
 	ck_assert_int_eq(eai, EAI_SERVICE);
 	ck_assert_str_eq(coir_error_text(),
