@@ -17,9 +17,13 @@
  * A literal address is answered at once, a name of the hosts file without
  * asking anybody. Servers are asked in turn; one that does not answer is passed
  * over for a while. An answer counts only if it comes from the server's
- * address and repeats the random id and the question, whose letters are of
- * random case. A server that has failed is looked after by a timer, which holds
- * the event_base until coir_dns_free(), and libevent tells of it by its own
+ * address, to the port that we asked from, and repeats the random id and the
+ * question, whose letters are of random case. Which port it comes from libevent
+ * does not look at: who can forge the address can forge that as well, so the
+ * random bits are what counts; but any program on the server's host may answer.
+ *
+ * A server that has failed is looked after by a timer, which holds the
+ * event_base until coir_dns_free(), and libevent tells of it by its own
  * event_set_log_callback().
  *
  * A scope's deadline ends a query as it does any call. It belongs to the
