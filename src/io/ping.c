@@ -8,10 +8,10 @@
 #include <coir/cancel.h>
 #include <coir/error.h>
 #include <coir/ping.h>
+#include <coir/random.h>
 #include <coir/raw.h>
 #include <errno.h>
 #include <netinet/in.h>
-#include <sys/random.h>
 
 #include "io/addr.h"
 #include "io/icmp.h"
@@ -65,8 +65,7 @@ ping(const struct coir_addr *addr, coir_time *ret_rtt)
 
 	if (rc < 0)
 		return coir_error_context(rc, "pinging");
-	if (getrandom(echo.data, sizeof(echo.data), 0) < 0)
-		rc = -errno;
+	rc = coir_random(echo.data, sizeof(echo.data));
 	echo.id = (uint16_t)(echo.data[0] << 8 | echo.data[1]);
 	echo.number = 1;
 	if (rc == 0)

@@ -9,12 +9,12 @@
 #include <coir/load.h>
 #include <coir/offload.h>
 #include <coir/path.h>
+#include <coir/random.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 /* How many names are tried for the file beside. */
@@ -53,8 +53,9 @@ find_place(const char *path, struct place *place)
 		return -ENAMETOOLONG;
 	memcpy(place->dir, parts.dir, parts.dir_len);
 	place->dir[parts.dir_len] = '\0';
-	if (getrandom(&random, sizeof(random), 0) != sizeof(random))
-		return -EIO;
+	rc = coir_random(&random, sizeof(random));
+	if (rc < 0)
+		return rc;
 	snprintf(name, sizeof(name), ".%.*s.%08x",
 		 (int)(parts.name_len < NAME_KEPT ? parts.name_len : NAME_KEPT),
 		 parts.name, random);
