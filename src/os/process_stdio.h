@@ -39,8 +39,8 @@ bool
 coir__stdio_copies(const struct coir__stdio *stdio);
 
 /*
- * Start the fibers that copy. 0, or a negative errno: all is closed, and none of
- * them touches @proc any more.
+ * Start the fibers that copy. 0, or a negative errno: all is closed, and none
+ * of them touches @proc any more.
  */
 int
 coir__stdio_start(struct coir__stdio *stdio, struct coir_scope *scope,
