@@ -193,14 +193,14 @@ test_threads()
 struck()
 {
 	local n way log bad=0
+	local crash='Received signal|ERROR: .*Sanitizer|runtime error'
 
 	local -x CK_DEFAULT_TIMEOUT=5 ASAN_OPTIONS=detect_leaks=0
 	for n in 1 2 3 4 5 6 8 10 13; do
 		for way in 0 1 2 3; do
 			log=$logs/struck-$n-$way.log
 			COIR_STRIKE=$n,$way "$1" >"$log" 2>&1 </dev/null
-			grep -E 'Received signal|ERROR: .*Sanitizer|runtime error' \
-				"$log" && bad=1
+			grep -E "$crash" "$log" && bad=1
 		done
 	done
 	return $bad

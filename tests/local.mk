@@ -579,6 +579,7 @@ tests_stress_coir_SOURCES += tests/stress/test_torture_flow.c
 tests_stress_coir_SOURCES += tests/stress/test_torture_net.c
 tests_stress_coir_SOURCES += tests/stress/test_torture_once.c
 tests_stress_coir_SOURCES += tests/stress/test_torture_os.c
+tests_stress_coir_SOURCES += tests/stress/test_torture_send.c
 tests_stress_coir_SOURCES += tests/stress/test_torture_sync.c
 tests_stress_coir_SOURCES += tests/stress/test_torture_thread.c
 tests_stress_coir_SOURCES += tests/stress/test_torture_turns.c

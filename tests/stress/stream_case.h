@@ -44,12 +44,18 @@ take_in(struct stream *s, const char *bytes, size_t n)
 	s->received += n;
 }
 
+static inline void
+fill_bulk(void)
+{
+	for (size_t i = 0; i < BULK; i++)
+		bulk[i] = pattern(i);
+}
+
 static inline int
 open_stream(struct stream *s)
 {
 	memset(s, 0, sizeof(*s));
-	for (size_t i = 0; i < BULK; i++)
-		bulk[i] = pattern(i);
+	fill_bulk();
 	return coir_socketpair(NULL, &s->in, &s->out);
 }
 

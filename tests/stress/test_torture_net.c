@@ -143,6 +143,54 @@ SCENARIO(server_ends_all_handlers, SCENARIO_REAL)
 	return rc;
 }
 
+/* One client after another, each with a fiber of its own. */
+static int
+accept_clients(struct coir_scope *scope, void *arg)
+{
+	struct town *town = arg;
+	int rc = 0;
+
+	for (int i = 0; i < 2 && rc == 0; i++)
+		rc = coir_accept_fork(scope, &town->listener, echo, town,
+				      ignore);
+	coir_listener_close(&town->listener);
+	return rc;
+}
+
+static int
+accept_in_scope(void *arg)
+{
+	return coir_scope_run(accept_clients, arg);
+}
+
+static int
+visit_twice(void *arg)
+{
+	return coir_each(2, 1, visit, arg);
+}
+
+/* Whoever was not accepted is not waited for. */
+static int
+visit_in_time(void *arg)
+{
+	int rc = coir_timeout(coir_ms(20), visit_twice, arg);
+
+	return rc == -ETIMEDOUT ? 0 : rc;
+}
+
+SCENARIO(accept_fork_hands_on, SCENARIO_REAL)
+{
+	struct town town = { .handlers = 0 };
+	int rc = open_town(&town);
+
+	if (rc < 0)
+		return rc;
+	rc = coir_first(accept_in_scope, &town, visit_in_time, &town, NULL);
+	MUST(town.handlers == 0);
+	coir_listener_close(&town.listener);
+	return rc;
+}
+
 /* Two ends, and how many datagrams went through. */
 struct post {
 	struct coir_datagram from;
@@ -276,6 +324,7 @@ SCENARIO(resolve_by_the_system, SCENARIO_REAL)
 SUITE(torture_net)
 {
 	ADD_SCENARIO(server_ends_all_handlers);
+	ADD_SCENARIO(accept_fork_hands_on);
 	ADD_SCENARIO(datagrams_arrive_once);
 	ADD_SCENARIO(dial_closes_what_it_opened);
 	ADD_SCENARIO(resolve_by_the_system);

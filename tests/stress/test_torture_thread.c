@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdatomic.h>
 
+#include <coir/cancel.h>
 #include <coir/combine.h>
 #include <coir/each.h>
 #include <coir/executor.h>
@@ -94,6 +95,38 @@ SCENARIO(threads_are_awaited, SCENARIO_REAL)
 
 	for (int i = 0; i < 2; i++)
 		MUST(rc < 0 || atomic_load(&runs[i].ended) == 1);
+	return rc;
+}
+
+/* A thread that is joined by two, and ended by whoever started it. */
+static int
+join(void *arg)
+{
+	int result;
+	int rc = coir_thread_join(arg, &result);
+
+	return rc < 0 ? rc : result;
+}
+
+static int
+end_thread(void *arg)
+{
+	coir_thread_cancel(arg);
+	return coir_thread_join(arg, NULL);
+}
+
+SCENARIO(thread_has_one_end, SCENARIO_REAL)
+{
+	struct runs runs = { .told = 0 };
+	struct coir_thread *thread;
+	int rc = coir_thread_start(nap_there, &runs, &thread);
+
+	if (rc < 0)
+		return rc;
+	rc = coir_both(join, thread, join, thread);
+	MUST(coir_protect(end_thread, thread) == 0);
+	MUST(atomic_load(&runs.begun) == atomic_load(&runs.ended));
+	coir_thread_free(thread);
 	return rc;
 }
 
@@ -201,6 +234,7 @@ SUITE(torture_thread)
 {
 	ADD_SCENARIO(offload_runs_what_it_says);
 	ADD_SCENARIO(threads_are_awaited);
+	ADD_SCENARIO(thread_has_one_end);
 	ADD_SCENARIO(remote_runs_what_it_says);
 	ADD_SCENARIO(executor_ends_its_work);
 }

@@ -13,8 +13,8 @@
  * makes its own TCase and gives it to suite s. The program prints TAP. Suites
  * run in an order drawn from a seed, which is printed (CHATD_TEST_SEED repeats
  * it); every test in a process of its own (libcheck's CK_FORK). With
- * COIR_STRIKE=N,WAY in the environment the N-th suspension of each is cancelled,
- * in a WAY of strike.h: ./dev torture.
+ * COIR_STRIKE=N,WAY in the environment the N-th suspension of each is
+ * cancelled, in a WAY of strike.h: ./dev torture.
  */
 #ifndef RUNNER_H
 #define RUNNER_H
