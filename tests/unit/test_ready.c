@@ -16,30 +16,37 @@
 #include "support/trace.h"
 #include "unit/fd_case.h"
 
+/* Those who wait outlive the function that spawns them. */
+struct two {
+	struct ends e;
+	struct waiter w[2];
+};
+
 static int
 waiters_in_order(struct coir_scope *scope, void *arg)
 {
-	struct ends *e = arg;
-	struct waiter w[] = { { &e->cfd, "A" }, { &e->cfd, "B" } };
+	struct two *two = arg;
 
 	for (int i = 0; i < 2; i++)
-		ck_assert_int_eq(coir_spawn(scope, wait_read, &w[i]), 0);
+		ck_assert_int_eq(coir_spawn(scope, wait_read, &two->w[i]), 0);
 	ck_assert_int_eq(coir_sleep(coir_ms(10)), 0);
 	trace("send");
-	send_byte(e);
+	send_byte(&two->e);
 	return coir_sleep(coir_ms(10));
 }
 
 static int
 two_waiters(void *arg)
 {
-	struct ends e;
+	struct two two = {
+		.w = { { &two.e.cfd, "A" }, { &two.e.cfd, "B" } },
+	};
 	int rc;
 
 	(void)arg;
-	ends_init(&e);
-	rc = coir_scope_run(waiters_in_order, &e);
-	ends_fini(&e);
+	ends_init(&two.e);
+	rc = coir_scope_run(waiters_in_order, &two);
+	ends_fini(&two.e);
 	return rc;
 }
 
