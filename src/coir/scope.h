@@ -147,6 +147,10 @@ coir_scope_close(struct coir_scope *scope, int result);
  * @fn:  called in the calling fiber with the open scope.
  * @arg: passed to @fn (borrowed).
  *
+ * Fibers and hooks of the scope are there when @fn has returned, and its frame
+ * is not: what they use, a socket or file that the scope closes too, belongs
+ * into what @arg points to, or into the frame of coir_scope_open().
+ *
  * Blocks:  until @fn has returned and every fiber of the scope has ended.
  * Cancel:  point before @fn; see coir_scope_close().
  * Context: fiber, or the main stack.
