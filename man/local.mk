@@ -27,5 +27,4 @@ UNINSTALL_HOOKS += uninstall-man3-pages
 uninstall-man3-pages: man/man3/made
 	(cd man/man3 && echo *.3) | (cd '$(DESTDIR)$(mandir)/man3' && xargs rm -f)
 
-clean-local:
-	rm -rf man/man3
+CLEANFILES += man/man3/made man/man3/*.3
