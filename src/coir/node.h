@@ -89,7 +89,8 @@ struct coir_node {
  * Returns: what the node's own function says, -ECANCELED, -ETIMEDOUT (a
  *          scope's deadline), -EDEADLK (called inside a callback, or nothing
  *          in this runtime can ever complete it), -ENXIO (no runtime in this
- *          thread), -EXDEV (the thing belongs to another thread).
+ *          thread), -EXDEV (the thing belongs to another thread), -EINVAL (the
+ *          node is in use).
  */
 COIR_API COIR_MUST_CHECK int
 coir_wait(struct coir_node *node);
@@ -107,7 +108,8 @@ coir_wait(struct coir_node *node);
  * Cancel:  point.
  * Context: fiber, or the main stack outside the loop.
  * Returns: the result of the node that completed; with *@ret_which untouched:
- *          -ECANCELED, -ETIMEDOUT, -EDEADLK, -ENXIO, -EXDEV as coir_wait().
+ *          -ECANCELED, -ETIMEDOUT, -EDEADLK, -ENXIO, -EXDEV as coir_wait();
+ *          -EINVAL (a node is in use, or listed twice).
  */
 COIR_API COIR_MUST_CHECK int
 coir_select(struct coir_node *const nodes[], size_t n, size_t *ret_which);
@@ -122,8 +124,8 @@ coir_select(struct coir_node *const nodes[], size_t n, size_t *ret_which);
  * Blocks:  no.
  * Cancel:  never (the calling fiber's cancel does not concern the node).
  * Context: loop thread.
- * Returns: 0, -ENXIO, -EXDEV, -ESHUTDOWN (coir_runtime_free() is calling its
- *          last callbacks), or why the wait cannot be begun (-EBADF, ...);
+ * Returns: 0, -ENXIO, -EXDEV, -EINVAL (the node is in use), -ESHUTDOWN
+ *          (coir_runtime_free() is calling its last callbacks), or why the wait cannot be begun (-EBADF, ...);
  *          then @cb is not called.
  */
 COIR_API COIR_MUST_CHECK int
@@ -145,7 +147,8 @@ coir_node_cancel(struct coir_node *node);
 
 /**
  * coir_defer() - call a callback from the ready queue, after whoever is in it.
- * @node: idle memory (borrowed until it is called or cancelled).
+ * @node: idle memory (borrowed until it is called or cancelled): one that is
+ *        in the queue already must be cancelled first.
  * @cb:   called once on the main stack with result 0.
  * @arg:  passed to @cb (borrowed).
  *

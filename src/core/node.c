@@ -109,7 +109,8 @@ coir__node_fire_all(struct coir_link *queue, int result)
 
 /*
  * Look whether one of the nodes can complete now. 1: nodes[*ret_which] has,
- * or cannot be waited for; its result_ says which. 0: none.
+ * or cannot be waited for; its result_ says which. 0: none. -EINVAL: one that
+ * is in use.
  */
 static int
 poll_all(struct coir_runtime *rt, struct coir_node *const *nodes, size_t n,
@@ -119,6 +120,8 @@ poll_all(struct coir_runtime *rt, struct coir_node *const *nodes, size_t n,
 		struct coir_node *node = nodes[i];
 		int rc;
 
+		if (node->state_ != COIR__NODE_IDLE)
+			return -EINVAL;
 		node->runtime_ = rt;
 		rc = node->source_->poll(node);
 		if (rc == 0)
@@ -131,7 +134,7 @@ poll_all(struct coir_runtime *rt, struct coir_node *const *nodes, size_t n,
 	return 0;
 }
 
-/* Put all nodes into the queues of their things. 1: as poll_all(). */
+/* Put all nodes into the queues of their things. As poll_all(). */
 static int
 enlist_all(struct coir__waiter *waiter, size_t *ret_which)
 {
@@ -139,6 +142,10 @@ enlist_all(struct coir__waiter *waiter, size_t *ret_which)
 		struct coir_node *node = waiter->nodes[i];
 		int rc;
 
+		if (node->state_ != COIR__NODE_IDLE) {
+			withdraw_all(waiter->nodes, i); /* it is there twice */
+			return -EINVAL;
+		}
 		coir__link_init(&node->runnable_.link_);
 		node->waiter_ = waiter;
 		rc = node->source_->enlist(node);
@@ -194,9 +201,11 @@ wait_for(struct coir_runtime *rt, struct coir__waiter *waiter,
 	rc = waiter->shielded ? 0 : coir__cancel_code(waiter->fiber);
 	if (rc < 0)
 		return rc;
-	if (poll_all(rt, waiter->nodes, waiter->n, ret_which) ||
-	    enlist_all(waiter, ret_which))
-		return 0;
+	rc = poll_all(rt, waiter->nodes, waiter->n, ret_which);
+	if (rc == 0)
+		rc = enlist_all(waiter, ret_which);
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
 	rc = suspend(rt, waiter);
 	if (rc < 0)
 		return rc;
@@ -262,6 +271,8 @@ coir_node_listen(struct coir_node *node, coir_node_cb *cb, void *arg)
 		return -ENXIO;
 	if (rt->ending)
 		return -ESHUTDOWN;
+	if (node->state_ != COIR__NODE_IDLE)
+		return -EINVAL;
 	node->runtime_ = rt;
 	node->waiter_ = NULL;
 	node->cb_ = cb;

@@ -44,6 +44,14 @@ two_init(struct two *two)
 	two_prepare(two);
 }
 
+static void
+tell_cb(struct coir_node *node, int result, void *arg)
+{
+	(void)node;
+	(void)arg;
+	trace("told: %d", result);
+}
+
 /* Does anybody wait for one of them? */
 static bool
 two_waited_for(const struct two *two)
@@ -170,10 +178,61 @@ START_TEST(node_select_of_none_waits_for_a_cancel)
 }
 END_TEST
 
+static int
+wait_for_one_in_use(void *arg)
+{
+	struct two two;
+	size_t which = 42;
+
+	(void)arg;
+	two_init(&two);
+	ck_assert_int_eq(coir_node_listen(&two.nodes[1], tell_cb, NULL), 0);
+	ck_assert_int_eq(coir_wait(&two.nodes[1]), -EINVAL);
+	ck_assert_int_eq(coir_select(two.list, 2, &which), -EINVAL);
+	ck_assert_int_eq(coir_node_listen(&two.nodes[1], tell_cb, NULL),
+			 -EINVAL);
+	coir_promise_resolve(&two.promises[1], NULL);
+	ck_assert_int_eq(coir_wait(&two.nodes[1]), -EINVAL);
+	ck_assert_int_eq(coir_yield(), 0);
+	trace_expect("told: 0\n");
+	ck_assert_uint_eq(which, 42);
+	ck_assert(!two_waited_for(&two));
+	return coir_wait(&two.nodes[1]);
+}
+
+START_TEST(node_in_use_is_refused)
+{
+	ck_assert_int_eq(run_fiber(wait_for_one_in_use, NULL), 0);
+}
+END_TEST
+
+static int
+select_one_twice(void *arg)
+{
+	struct two two;
+	size_t which = 42;
+
+	(void)arg;
+	two_init(&two);
+	two.list[1] = two.list[0];
+	ck_assert_int_eq(coir_select(two.list, 2, &which), -EINVAL);
+	ck_assert_uint_eq(which, 42);
+	ck_assert(!two_waited_for(&two));
+	return 0;
+}
+
+START_TEST(node_select_refuses_one_node_twice)
+{
+	ck_assert_int_eq(run_fiber(select_one_twice, NULL), 0);
+}
+END_TEST
+
 SUITE(node_select)
 {
 	ADD(node_select_prefers_the_earliest_listed);
 	ADD(node_select_takes_what_comes_first_and_leaves_no_trace);
 	ADD(node_select_that_is_cancelled_has_done_nothing);
 	ADD(node_select_of_none_waits_for_a_cancel);
+	ADD(node_in_use_is_refused);
+	ADD(node_select_refuses_one_node_twice);
 }
