@@ -137,7 +137,8 @@ coir_scope_set_name(struct coir_scope *scope, const char *name);
  * Context: the fiber that opened it.
  * Returns: the first real error; else, on the main stack only, -EDEADLK (see
  *          above) or -ECANCELED (event_base_loopbreak()); else -ETIMEDOUT if
- *          the deadline passed; else @result.
+ *          the deadline passed; else @result. Nothing is done by -EINVAL (it
+ *          has ended before) and -EXDEV (it is another thread's).
  */
 COIR_API COIR_MUST_CHECK int
 coir_scope_close(struct coir_scope *scope, int result);

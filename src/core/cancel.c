@@ -41,34 +41,48 @@ mark(struct coir_cancel *level, struct coir_cancel *origin)
 	return true;
 }
 
+/*
+ * The level after @level and what is below it; see coir__cancel_next(). @top is
+ * the last.
+ */
+static struct coir_cancel *
+next_beside(struct coir_cancel *level, const struct coir_cancel *top,
+	    int *depth)
+{
+	for (; level != top; level = level->parent_, --*depth)
+		if (level->link_.next != &level->parent_->children_)
+			return level_of(level->link_.next);
+	return NULL;
+}
+
 struct coir_cancel *
-coir__cancel_walk(struct coir_cancel *level, const struct coir_cancel *top,
-		  bool down)
+coir__cancel_next(struct coir_cancel *level, const struct coir_cancel *top,
+		  int *depth)
 {
 	struct coir_link *child = coir__list_first(&level->children_);
 
-	if (down && child)
-		return level_of(child);
-	while (level != top) {
-		if (level->link_.next != &level->parent_->children_)
-			return level_of(level->link_.next);
-		level = level->parent_;
-	}
-	return NULL;
+	if (!child)
+		return next_beside(level, top, depth);
+	++*depth;
+	return level_of(child);
 }
 
 bool
 coir__cancel(struct coir_cancel *level, unsigned why)
 {
-	struct coir_cancel *at = level;
-	bool down;
+	struct coir_cancel *at;
+	int depth = 0;
 
 	if (level->origin_)
 		return false;
 	level->flags_ |= (unsigned char)why;
-	down = mark(level, level);
-	while ((at = coir__cancel_walk(at, level, down)))
-		down = !(at->flags_ & COIR__CANCEL_SHIELD) && mark(at, level);
+	mark(level, level);
+	at = coir__cancel_next(level, level, &depth);
+	while (at)
+		if (!(at->flags_ & COIR__CANCEL_SHIELD) && mark(at, level))
+			at = coir__cancel_next(at, level, &depth);
+		else
+			at = next_beside(at, level, &depth);
 	return true;
 }
 
@@ -143,23 +157,4 @@ coir_protect(coir_fn *fn, void *arg)
 	rc = fn(arg);
 	coir_shield_end(&shield);
 	return rc;
-}
-
-struct coir_cancel *
-coir__cancel_next(struct coir_cancel *level, const struct coir_cancel *top,
-		  int *depth)
-{
-	struct coir_link *link = coir__list_first(&level->children_);
-
-	if (link) {
-		++*depth;
-		return coir__container_of(link, struct coir_cancel, link_);
-	}
-	for (; level != top; level = level->parent_, --*depth) {
-		link = level->link_.next;
-		if (link != &level->parent_->children_)
-			return coir__container_of(link, struct coir_cancel,
-						  link_);
-	}
-	return NULL;
 }

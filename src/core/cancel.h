@@ -49,14 +49,6 @@ coir__cancel_attach(struct coir_cancel *level, struct coir_cancel *parent,
 	coir__list_add_tail(&parent->children_, &level->link_);
 }
 
-/*
- * The level after @level in the tree below @top, parents first; NULL: that was
- * all. Keeps *depth in step: how far below @top it is.
- */
-struct coir_cancel *
-coir__cancel_next(struct coir_cancel *level, const struct coir_cancel *top,
-		  int *depth);
-
 /* @call would leave a level that has children: abort. */
 _Noreturn void
 coir__cancel_die_open(const char *call);
@@ -75,12 +67,12 @@ bool
 coir__cancel(struct coir_cancel *level, unsigned why);
 
 /*
- * The level after @level in a walk of the tree below @top, parents first;
- * NULL: the end. Not @down: what is below @level is left out.
+ * The level after @level in the tree below @top, parents first; NULL: that was
+ * all. Keeps *depth in step: how far below @top it is.
  */
 struct coir_cancel *
-coir__cancel_walk(struct coir_cancel *level, const struct coir_cancel *top,
-		  bool down);
+coir__cancel_next(struct coir_cancel *level, const struct coir_cancel *top,
+		  int *depth);
 
 /* What a suspension point of @fiber returns at @level: 0 or the code. */
 int

@@ -17,12 +17,13 @@ coir_census(coir_census_fn *fn, void *arg)
 	struct coir_runtime *rt = coir__current_runtime();
 	struct coir_cancel *top;
 	struct coir_cancel *at;
+	int depth = 0;
 	int n = 0;
 
 	if (!rt)
 		return -ENXIO;
 	top = &rt->root.cancel_;
-	for (at = top; at; at = coir__cancel_walk(at, top, true)) {
+	for (at = top; at; at = coir__cancel_next(at, top, &depth)) {
 		if (!(at->flags_ & COIR__CANCEL_FIBER))
 			continue;
 		n++;

@@ -23,6 +23,7 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static void
 in_child(void)
 {
+	coir__runtimes_unlock();
 	coir__forks++;
 	if (!coir__thread_runtime)
 		return;
@@ -34,7 +35,7 @@ in_child(void)
 static void
 watch_once(void)
 {
-	pthread_atfork(NULL, NULL, in_child);
+	pthread_atfork(coir__runtimes_lock, coir__runtimes_unlock, in_child);
 }
 
 void

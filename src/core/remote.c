@@ -132,6 +132,8 @@ inbox_cb(evutil_socket_t fd, short what, void *arg)
 	bool unused;
 
 	(void)what;
+	if (remote->forks != coir__forks)
+		coir__die_forked("the loop was run on");
 	if (read(fd, &count, sizeof(count)) < 0)
 		count = 0;
 	/* before the inbox: what the last user has posted is taken, too */
@@ -170,15 +172,15 @@ remote_free(struct coir__idle_hook *hook)
 static int
 new_remote(struct coir_runtime *rt)
 {
-	struct coir_remote *remote = calloc(1, sizeof(*remote));
-	int fd;
+	struct coir_remote *remote;
+	int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 
-	if (!remote)
-		return -ENOMEM;
-	fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (fd < 0) {
-		free(remote);
+	if (fd < 0)
 		return -errno;
+	remote = calloc(1, sizeof(*remote));
+	if (!remote) {
+		close(fd);
+		return -ENOMEM;
 	}
 	remote->fd = fd;
 	remote->forks = coir__forks;

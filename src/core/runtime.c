@@ -32,21 +32,33 @@ struct coir_link coir__runtimes = { &coir__runtimes, &coir__runtimes };
 /* Of the list of runtimes: threads come and go on their own. */
 static pthread_mutex_t runtimes_lock = PTHREAD_MUTEX_INITIALIZER;
 
+void
+coir__runtimes_lock(void)
+{
+	pthread_mutex_lock(&runtimes_lock);
+}
+
+void
+coir__runtimes_unlock(void)
+{
+	pthread_mutex_unlock(&runtimes_lock);
+}
+
 static void
 enter_list(struct coir_runtime *rt)
 {
 	rt->tid = gettid();
-	pthread_mutex_lock(&runtimes_lock);
+	coir__runtimes_lock();
 	coir__list_add_tail(&coir__runtimes, &rt->link);
-	pthread_mutex_unlock(&runtimes_lock);
+	coir__runtimes_unlock();
 }
 
 static void
 leave_list(struct coir_runtime *rt)
 {
-	pthread_mutex_lock(&runtimes_lock);
+	coir__runtimes_lock();
 	coir__list_remove(&rt->link);
-	pthread_mutex_unlock(&runtimes_lock);
+	coir__runtimes_unlock();
 }
 
 /* The pool's options as the runtime's options say them. */

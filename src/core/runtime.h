@@ -87,6 +87,13 @@ struct coir_runtime {
 /* All runtimes of the process. Debuggers find the fibers by it: gdb/coir.py. */
 extern struct coir_link coir__runtimes;
 
+/* Nobody changes that list in between: around a fork(2). */
+void
+coir__runtimes_lock(void);
+
+void
+coir__runtimes_unlock(void);
+
 /* The calling thread's runtime; NULL if it has none. */
 extern __thread struct coir_runtime *coir__thread_runtime
 	__attribute__((tls_model("initial-exec"), visibility("hidden")));

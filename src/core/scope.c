@@ -298,12 +298,12 @@ int
 coir_scope_close(struct coir_scope *scope, int result)
 {
 	struct coir_fiber *self = scope->cancel_.owner_;
+	int rc = touch(scope);
 	bool expired;
 	int error;
-	int rc;
 
-	if (self->runtime != coir__current_runtime())
-		return -EXDEV;
+	if (rc < 0)
+		return rc;
 	if (self->level != &scope->cancel_)
 		coir__die("coir_scope_close: this scope is not the innermost "
 			  "one of its fiber; close the others first");

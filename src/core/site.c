@@ -7,7 +7,8 @@
 
 #include "core/site.h"
 
-#include <stdbool.h>
+/* No more than so many are told apart. */
+#define USED_MAX (COIR__SITES - COIR__SITES / 8)
 
 /* Spreads addresses, whose low bits are mostly alike. */
 static size_t
@@ -16,17 +17,6 @@ hash(const void *pc, coir_fn *fn)
 	uint64_t key = (uint64_t)(uintptr_t)pc ^ (uint64_t)(uintptr_t)fn << 1;
 
 	return (size_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 32);
-}
-
-/* Is so much of the table used that no more may be added? */
-static bool
-is_full(const struct coir__sites *sites)
-{
-	size_t used = 0;
-
-	for (size_t i = 0; i < COIR__SITES; i++)
-		used += sites->all[i].pc != NULL;
-	return used >= COIR__SITES - COIR__SITES / 8;
 }
 
 struct coir__site *
@@ -40,8 +30,9 @@ coir__site_find(struct coir__sites *sites, const void *pc, coir_fn *fn)
 		site = &sites->all[i];
 	}
 	if (!site->pc) {
-		if (is_full(sites))
+		if (sites->used >= USED_MAX)
 			return &sites->others;
+		sites->used++;
 		site->pc = pc;
 		site->fn = fn;
 	}

@@ -34,6 +34,8 @@ struct coir__sites {
 	/* that of the last spawn; NULL before the first */
 	struct coir__site *last;
 	struct coir__site all[COIR__SITES];
+	/* how many of them are in use */
+	size_t used;
 	struct coir__site others;
 };
 

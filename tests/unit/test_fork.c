@@ -8,6 +8,7 @@
 #include <coir/runtime.h>
 
 #include <errno.h>
+#include <event2/event.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/wait.h>
@@ -235,10 +236,52 @@ START_TEST(fork_and_return_aborts)
 }
 END_TEST
 
+static void
+count_cb(void *arg)
+{
+	++*(int *)arg;
+}
+
+/* In a child: what other threads have posted is for the parent to run. */
+static void
+dispatch_posted(void *arg)
+{
+	struct coir_remote *remote;
+	struct fixture fixture;
+	int status = 0;
+	int count = 0;
+	pid_t pid;
+
+	(void)arg;
+	fixture_init(&fixture);
+	ck_assert_int_eq(coir_remote_new(&remote), 0);
+	ck_assert_int_eq(coir_remote_post(remote, count_cb, &count), 0);
+	pid = fork();
+	if (pid == 0) {
+		event_base_loop(fixture.base, EVLOOP_ONCE);
+		_exit(count);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	coir_remote_put(remote);
+	fixture_fini(&fixture);
+	ck_assert_int_eq(count, 1);
+	ck_assert(WIFSIGNALED(status));
+	raise(WTERMSIG(status));
+}
+
+START_TEST(fork_and_dispatch_what_was_posted_aborts)
+{
+	death_expect(dispatch_posted, NULL, SIGABRT,
+		     "libcoir: fiber \"main stack\": the loop was run on in "
+		     "the child of a fork(2)");
+}
+END_TEST
+
 SUITE(fork)
 {
 	ADD(fork_leaves_the_parent_alone);
 	ADD(fork_in_a_fiber_and_begin_anew);
 	ADD(fork_on_the_main_stack_and_begin_anew);
 	ADD(fork_and_return_aborts);
+	ADD(fork_and_dispatch_what_was_posted_aborts);
 }

@@ -220,6 +220,7 @@ misuse(struct coir_scope *scope, void *arg)
 	ck_assert_int_eq(coir_scope_cancel(&ended), -EINVAL);
 	ck_assert_int_eq(coir_scope_set_deadline(&ended, coir_now()), -EINVAL);
 	ck_assert_int_eq(coir_scope_check(&ended), -EINVAL);
+	ck_assert_int_eq(coir_scope_close(&ended, -EIO), -EINVAL);
 	/* what it came to can still be asked */
 	ck_assert_int_eq(coir_scope_error(&ended), -EIO);
 	return 0;
