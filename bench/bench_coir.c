@@ -168,7 +168,8 @@ print_row(const struct row *row, struct figure *figures)
 			       : figure_ratio_text(ratios[i].median, text));
 	}
 	print_aim(row, ratios, &figures[COIR]);
-	printf("\n%-18s %10s", "", figure_range_text(&figures[COIR], text));
+	printf("\n%-18s %10s", "",
+	       figure_spread_text(&figures[COIR], row->unit, text));
 	for (int i = COIR + 1; i < CONTESTANTS; i++)
 		printf(" %9s", figure_range_text(&ratios[i], text));
 	printf("\n");

@@ -38,23 +38,31 @@ figure_ratio(const struct figure *theirs, const struct figure *ours,
 	figure_sum_up(ret);
 }
 
+/* In which unit a value is written, and with how many places. */
+static const struct {
+	double scale;
+	int places;
+	const char *name;
+} units[] = {
+	[UNIT_NS] = { 1, 1, "ns" },
+	[UNIT_US] = { 1e-3, 2, "us" },
+	[UNIT_RATE] = { 1e6, 0, "k/s" },
+	[UNIT_BYTES] = { 1.0 / 1024, 2, "KiB" },
+};
+
+static double
+in_unit(double value, enum unit unit)
+{
+	double scale = units[unit].scale;
+
+	return unit == UNIT_RATE ? scale / value : scale * value;
+}
+
 const char *
 figure_text(double value, enum unit unit, char buf[FIGURE_TEXT])
 {
-	switch (unit) {
-	case UNIT_NS:
-		snprintf(buf, FIGURE_TEXT, "%.1f ns", value);
-		break;
-	case UNIT_US:
-		snprintf(buf, FIGURE_TEXT, "%.2f us", value / 1e3);
-		break;
-	case UNIT_RATE:
-		snprintf(buf, FIGURE_TEXT, "%.0f k/s", 1e6 / value);
-		break;
-	case UNIT_BYTES:
-		snprintf(buf, FIGURE_TEXT, "%.2f KiB", value / 1024);
-		break;
-	}
+	snprintf(buf, FIGURE_TEXT, "%.*f %s", units[unit].places,
+		 in_unit(value, unit), units[unit].name);
 	return buf;
 }
 
@@ -69,6 +77,22 @@ const char *
 figure_ratio_text(double ratio, char buf[FIGURE_TEXT])
 {
 	snprintf(buf, FIGURE_TEXT, "%.*f", digits(ratio), ratio);
+	return buf;
+}
+
+const char *
+figure_spread_text(const struct figure *figure, enum unit unit,
+		   char buf[FIGURE_TEXT])
+{
+	double low = in_unit(figure->low, unit);
+	double high = in_unit(figure->high, unit);
+	int places = units[unit].places;
+
+	buf[0] = '\0';
+	if (figure->n > 1)
+		snprintf(buf, FIGURE_TEXT, "%.*f-%.*f", places,
+			 low < high ? low : high, places,
+			 low < high ? high : low);
 	return buf;
 }
 

@@ -50,7 +50,11 @@ const char *figure_text(double value, enum unit unit, char buf[FIGURE_TEXT]);
 /* "8.31" */
 const char *figure_ratio_text(double ratio, char buf[FIGURE_TEXT]);
 
-/* "7.9-8.8"; empty if nothing is to be said. */
+/* "12.1-12.9": the least and the greatest; empty if there is one run. */
+const char *figure_spread_text(const struct figure *figure, enum unit unit,
+			       char buf[FIGURE_TEXT]);
+
+/* "7.9-8.8", of ratios; empty if nothing is to be said. */
 const char *figure_range_text(const struct figure *ratio,
 			      char buf[FIGURE_TEXT]);
 

@@ -84,11 +84,8 @@ RIVALS += bench/rival_go
 endif
 bench/rival_go: bench/rival.go
 	@mkdir -p bench
-	GO111MODULE=off GOCACHE=$(abs_builddir)/bench/go-cache \
-		$(GO) build -o $@ $(srcdir)/bench/rival.go
+	GO111MODULE=off $(GO) build -o $@ $(srcdir)/bench/rival.go
 CLEANFILES += bench/rival_go
-clean-local:
-	rm -rf bench/go-cache
 
 noinst_PROGRAMS += bench/bench_sync
 bench_bench_sync_SOURCES = bench/bench_sync.c \
