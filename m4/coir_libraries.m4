@@ -130,13 +130,16 @@ AC_DEFUN([COIR_LIBRARIES], [
   COIR_LIBRARIES_TESTS
 ])
 
-# Where systemd wants its files: asked of its own pkg-config file, unless
-# --with-VARIABLE=DIR says otherwise. Nothing is installed without libsystemd.
+# Where systemd wants its files, unless --with-VARIABLE=DIR says otherwise:
+# below /usr asked of its own pkg-config file, else below the prefix, so that
+# nothing is installed outside it; of /usr/local systemd reads them too. Nothing
+# is installed without libsystemd.
 AC_DEFUN([COIR_SYSTEMD_DIR], [
   AC_ARG_WITH([$1],
-    [AS_HELP_STRING([--with-$1=DIR], [$2 [asked of systemd]])],
+    [AS_HELP_STRING([--with-$1=DIR], [$2 [PREFIX/lib; /usr: asked of systemd]])],
     [$1=$with_$1],
-    [PKG_CHECK_VAR([$1], [systemd], [$1], [], [$1=$3])])
+    [AS_IF([test "x$prefix" = x/usr],
+      [PKG_CHECK_VAR([$1], [systemd], [$1], [], [$1=$3])], [$1=$3])])
   AS_IF([test "x$with_systemd" != xyes || test "x$$1" = xno], [$1=])
   AC_SUBST([$1])
 ])
