@@ -66,8 +66,26 @@ function take_title(   i) {
 		n_comment--
 	for (i = 1; i <= n_comment; i++)
 		title[i] = comment[i]
-	n_title = n_comment
+	n_title = without_layer(n_comment)
 	n_comment = 0
+}
+
+# The title's last words, "Layer: io, on coir/fd.h.", are for who works on the
+# library; of them only the pages are kept that they refer to.
+function without_layer(n,   i, layer) {
+	for (i = n; i > 0 && title[i] !~ /Layer: /; i--)
+		;
+	if (i == 0)
+		return n
+	layer = substr(title[i], index(title[i], "Layer: "))
+	sub(/ ?Layer: .*/, "", title[i])
+	n_title = title[i] == "" ? i - 1 : i
+	while (i < n)
+		layer = layer " " title[++i]
+	flow(layer)
+	while (n_title && title[n_title] == "")
+		n_title--
+	return n_title
 }
 
 # Note a page for SEE ALSO.
@@ -206,9 +224,10 @@ function tags(list, width,   part, n, i, at, out) {
 }
 
 # A type or a macro: what the comment says, and the public part of the code.
-function add_type(text,   i, n, line, out, opened) {
+function add_type(text,   i, line, out, name) {
 	if (text !~ /[{=(#]|typedef/)
 		return
+	name = type_name(text)
 	if (kernel_doc)
 		sub(/^(struct|enum|typedef) [a-z_]+ - /, "", comment[1])
 	line = comment[1]
@@ -216,11 +235,29 @@ function add_type(text,   i, n, line, out, opened) {
 		line = line "\n" comment[i]
 	if (n_comment) {
 		comment[1] = capital(comment[1])
-		out = ".Pp\n" description()
+		out = description()
 	}
 	if (line ~ /All members are private|Private\./)
 		text = substr(text, 1, index(text, " {") - 1) ";\n"
-	types = types out display(public(text))
+	types = types ".Ss " name "\n" out display(public(text))
+}
+
+# What a declaration of a type or a macro is called.
+function type_name(text) {
+	if (match(text, /^(struct|enum|union) [a-z_]+/))
+		return substr(text, 1, RLENGTH)
+	if (match(text, /^enum \{[ \t\n]*[A-Z0-9_]+/)) {
+		text = substr(text, 1, RLENGTH)
+		sub(/^enum \{[ \t\n]*/, "", text)
+		return text
+	}
+	if (match(text, /^#define [A-Z0-9_]+/))
+		return substr(text, 9, RLENGTH - 8)
+	sub(/\n.*/, "", text)
+	sub(/\(.*/, "", text)
+	sub(/;$/, "", text)
+	sub(/^.*[ *]/, "", text)
+	return text
 }
 
 # A declaration without its private members, whose names end in "_".
