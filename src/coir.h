@@ -19,9 +19,6 @@
  *	time      sleep; timer: periodic ticks
  *	alarm     a fiber when the time has come; wall: the time of day
  *
- *	census    count and visit the fibers
- *	trace     lines for whoever looks for a fault; random: bytes
- *	pack      values as bytes, and back
  *	version   which libcoir
  *	error     what went wrong, in words; dump: who waits for what
  *	guard     names the fiber whose stack overflowed
@@ -52,7 +49,8 @@
  *	signal    signals; process: children; command: run to their end;
  *	          pty: terminals for them
  *
- * coir/dns.h, coir/tls.h and coir/zmq.h are of libraries of their own.
+ * coir/dns.h, coir/tls.h, coir/zmq.h and coir/zmq_message.h are of libraries of
+ * their own, and not included here.
  *
  * Results are 0 or more, or a negative errno; errno itself means nothing.
  * libcoir(7) tells the model.

@@ -30,7 +30,8 @@
  * @peer: the client's address (borrowed until it returns).
  * @arg:  as given to coir_accept_fork() or coir_run_server().
  *
- * Returns: 0, or a negative errno, which is reported.
+ * Returns: 0; a negative errno: it has failed, which on_error hears of, or
+ *          fails the server. So not -ENODATA at the end of a stream.
  */
 typedef int coir_handler_fn(struct coir_socket *sock,
 			    const struct coir_addr *peer, void *arg);
