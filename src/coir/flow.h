@@ -117,8 +117,9 @@ coir_read_exact(struct coir_flow *flow, void *buf, size_t len, size_t *done);
  * Context: fiber, or the main stack outside the loop.
  * Returns: 0; -ECONNRESET: the other side is gone, what was written may be
  *          lost; -EPIPE: a pipe that nobody reads; -EBADF: closed, before or
- *          meanwhile; -EOPNOTSUPP, -ECANCELED, -ETIMEDOUT, -EDEADLK, -ENXIO,
- *          -EXDEV, and what the kernel says of a descriptor.
+ *          meanwhile; -EIO: nothing is taken, and no reason given;
+ *          -EOPNOTSUPP, -ECANCELED, -ETIMEDOUT, -EDEADLK, -ENXIO, -EXDEV, and
+ *          what the kernel says of a descriptor.
  */
 COIR_API COIR_MUST_CHECK int
 coir_write(struct coir_flow *flow, const void *buf, size_t len, size_t *done);

@@ -98,6 +98,9 @@ pieces_write(struct pieces *pieces, struct coir_flow *flow)
 		n = 1;
 	}
 	written = flow->ops->write(flow, iov, n);
+	/* a device may; to go on would be to go on for ever */
+	if (written == 0)
+		return -EIO;
 	spent(written);
 	if (written > 0)
 		pieces->done += (size_t)written;

@@ -272,6 +272,34 @@ START_TEST(flow_needs_a_runtime)
 }
 END_TEST
 
+static ssize_t
+take_nothing(struct coir_flow *flow, const struct iovec *iov, size_t n)
+{
+	(void)flow;
+	(void)iov;
+	(void)n;
+	return 0;
+}
+
+static int
+write_in_vain(void *arg)
+{
+	static const struct coir_flow_ops ops = { .write = take_nothing };
+	struct coir_flow flow = { .ops = &ops };
+	size_t done = 1;
+
+	(void)arg;
+	ck_assert_int_eq(coir_write(&flow, "x", 1, &done), -EIO);
+	ck_assert_uint_eq(done, 0);
+	return 0;
+}
+
+START_TEST(flow_that_takes_nothing)
+{
+	ck_assert_int_eq(run_fiber(write_in_vain, NULL), 0);
+}
+END_TEST
+
 SUITE(flow)
 {
 	ADD(flow_read);
@@ -284,4 +312,5 @@ SUITE(flow)
 	ADD(flow_what_a_flow_cannot_do);
 	ADD(flow_cancelled_fiber_touches_nothing);
 	ADD(flow_needs_a_runtime);
+	ADD(flow_that_takes_nothing);
 }
