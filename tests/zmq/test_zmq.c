@@ -10,6 +10,7 @@
 
 #include <coir/fiber.h>
 
+#include "support/fail.h"
 #include "support/trace.h"
 #include "zmq_case.h"
 
@@ -232,6 +233,52 @@ START_TEST(zmq_context_term_waits_and_wakes)
 }
 END_TEST
 
+static int
+without_memory_main(void *arg)
+{
+	struct coir_zmq_socket a = { .zmq_ = NULL }, b = { .zmq_ = NULL };
+	char c = 0;
+	int rc = coir_zmq_open(&a, arg, ZMQ_PAIR);
+
+	if (rc == 0)
+		rc = coir_zmq_open(&b, arg, ZMQ_PAIR);
+	if (rc == 0)
+		rc = coir_zmq_bind(&a, "inproc://short");
+	if (rc == 0)
+		rc = coir_zmq_connect(&b, "inproc://short");
+	if (rc == 0)
+		rc = coir_zmq_send(&a, "x", 1, 0);
+	if (rc == 0)
+		rc = (int)coir_zmq_recv(&b, &c, 1);
+	if (coir_zmq_close(&a) < 0 || coir_zmq_close(&b) < 0)
+		return -EPROTO;
+	return rc == 1 && c == 'x' ? 0 : rc;
+}
+
+/* In a context of its own: the name is free only when the last has ended. */
+static int
+without_memory(void *arg)
+{
+	void *context;
+	int rc = coir_zmq_context_new(0, &context);
+
+	(void)arg;
+	if (rc < 0)
+		return rc;
+	rc = coir_run(without_memory_main, context);
+	return zmq_ctx_term(context) < 0 ? -EPROTO : rc;
+}
+
+/* Ours fail; libzmq's are its own. */
+START_TEST(zmq_without_memory)
+{
+	int fds = leak_count_fds();
+
+	ck_assert_uint_gt(fail_each(without_memory, NULL), 3);
+	ck_assert_int_eq(leak_count_fds(), fds);
+}
+END_TEST
+
 SUITE(zmq)
 {
 	ADD(zmq_close_wakes_waiters);
@@ -241,5 +288,6 @@ SUITE(zmq)
 	ADD(zmq_options_are_set_and_asked);
 	ADD(zmq_socket_belongs_to_its_thread);
 	ADD(zmq_needs_a_runtime);
+	ADD(zmq_without_memory);
 	ADD(zmq_context_term_waits_and_wakes);
 }
