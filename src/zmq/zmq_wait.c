@@ -126,8 +126,8 @@ changed_cb(struct coir_node *node, int result, void *arg)
 
 /*
  * An attempt consumes the edge, and so does serving others; a socket that could
- * not do it is asked whether it can now when all of that is over, and tried once
- * more. Once: a router says that it can send, and cannot.
+ * not do it is asked whether it can now when all of that is over, and tried
+ * once more. Once: a router says that it can send, and cannot.
  */
 int
 coir__zmq_try(struct coir_zmq_socket *socket, enum coir__zmq_kind kind,
