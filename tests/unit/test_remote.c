@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdio.h>
 
 #include <coir/fiber.h>
 #include <coir/runtime.h>
@@ -82,6 +83,66 @@ START_TEST(remote_posts_of_one_thread_are_in_order)
 		join(threads[i]);
 		ck_assert_int_eq(posters[i].seen, POSTS);
 	}
+	host_fini(&host);
+}
+END_TEST
+
+/* How often this thread has called write(2); -1: the kernel does not count. */
+static long
+count_writes(void)
+{
+	FILE *file = fopen("/proc/thread-self/io", "re");
+	char line[64];
+	long n = -1;
+
+	while (file && n < 0 && fgets(line, sizeof(line), file))
+		if (sscanf(line, "syscw: %ld", &n) != 1)
+			n = -1;
+	if (file)
+		fclose(file);
+	return n;
+}
+
+/* How many were posted, and how many writes that took. */
+struct burst {
+	struct coir_remote *remote;
+	int seen;
+	long writes;
+};
+
+static void
+count_one(void *arg)
+{
+	((struct burst *)arg)->seen++;
+}
+
+static void *
+post_burst(void *arg)
+{
+	struct burst *burst = arg;
+	long before = count_writes();
+	int failed = 0;
+
+	for (int i = 0; i < POSTS; i++)
+		failed += coir_remote_post(burst->remote, count_one, burst) < 0;
+	burst->writes = count_writes() - before;
+	ck_assert_int_eq(failed, 0);
+	return NULL;
+}
+
+/* Who has been told that there is something need not be told again. */
+START_TEST(remote_burst_wakes_the_loop_once)
+{
+	struct host host;
+	struct burst burst;
+
+	host_init(&host);
+	burst = (struct burst){ .remote = host.remote };
+	join(start(post_burst, &burst));
+	ck_assert_int_le(burst.writes, 1);
+	coir_remote_put(host.remote);
+	host_run(&host);
+	ck_assert_int_eq(burst.seen, POSTS);
 	host_fini(&host);
 }
 END_TEST
@@ -170,6 +231,7 @@ END_TEST
 SUITE(remote)
 {
 	ADD(remote_posts_of_one_thread_are_in_order);
+	ADD(remote_burst_wakes_the_loop_once);
 	ADD(remote_posts_from_the_loop_thread_too);
 	ADD(remote_outlives_its_runtime);
 	ADD(remote_handle_comes_again);
