@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 # top, build, logs, jobs and the package lists are those of dev.
-# shellcheck disable=SC2154
+# shellcheck disable=SC2016,SC2154
 #
 # Part of ./dev: running the tests of a variant of the build and counting what
 # they said. passed, failed and skipped are the sums so far.
@@ -60,6 +60,19 @@ show_failures()
 	done
 }
 
+# keep_logs FROM TO: the logs of a suite, all in one directory.
+keep_logs()
+{
+	local log flat
+
+	rm -rf "${2:?}"
+	mkdir -p "$2"
+	find "$1" -name '*.log' | while read -r log; do
+		flat=${log#"$1"/}
+		cp "$log" "$2/${flat//\//-}"
+	done
+}
+
 # suite NAME DIR [MAKE-ARGUMENT...]: make check in DIR, count what it ran.
 suite()
 {
@@ -76,9 +89,7 @@ suite()
 		excerpt "$logs/check-$name.log"
 	fi
 	[ $rc -eq 0 ] || show_failures "$dir"
-	rm -rf "${logs:?}/$name"
-	mkdir -p "$logs/$name"
-	find "$dir/tests" -name '*.log' -exec cp -t "$logs/$name" {} +
+	keep_logs "$dir/tests" "$logs/$name"
 }
 
 build_asan()
@@ -129,33 +140,55 @@ promises()
 			'END { printf "promises: %d of %d\n", NR, rows }'
 }
 
-# A chatd that runs under valgrind, for the system tests.
-valgrind_wrapper()
-{
-	local dir=$build/valgrind
+# What valgrind looks at, as it takes so long: AddressSanitizer sees everything
+# already, but not what is read before it was written. So it is what takes bytes
+# from outside, and what lays out and switches stacks; and chatd itself.
+grind_coir=(addr addr_list chan context context_call datagram eai fd fiber
+	fiber_join generator heap icmp list local node node_select pack park
+	parse parse_number pool promise raw reader reader_copy reader_take
+	reader_until rights sched scope scope_error scope_hook sockopt stack
+	stacks swap timer tree want watch_parse writer)
+grind_chatd=(conf_read conf_syntax conf_value escape lines sequence session
+	style telnet)
+grind="valgrind -q --error-exitcode=99 --leak-check=full \
+	--errors-for-leak-kinds=definite --track-fds=no"
 
-	mkdir -p "$dir"
-	printf '#!/bin/sh\nexec %s %s "$@"\n' "$1" "$build/chatd" >"$dir/chatd"
-	chmod +x "$dir/chatd"
-	printf '%s' "$dir/chatd"
+# What runs a test program, or these suites of it, under valgrind.
+grind_some()
+{
+	cat <<-END
+	#!/bin/sh
+	case \$1 in
+	*/unit-coir) set -- "\$1" ${grind_coir[*]} ;;
+	*/unit-chatd) set -- "\$1" ${grind_chatd[*]} ;;
+	esac
+	exec $grind "\$@"
+	END
+}
+
+# A chatd that runs under valgrind, for the system tests.
+grind_chatd()
+{
+	printf '#!/bin/sh\nexec %s %s "$@"\n' "$grind" "$build/chatd"
 }
 
 test_valgrind()
 {
-	local grind wrapper
+	local dir=$build/valgrind
 
-	grind="valgrind -q --error-exitcode=99 --leak-check=full"
-	grind+=" --errors-for-leak-kinds=definite --track-fds=no"
-	wrapper=$(valgrind_wrapper "$grind")
-	CK_TIMEOUT_MULTIPLIER=20 suite valgrind "$build" \
-		LOG_COMPILER="$grind" \
-		TESTS="tests/unit-coir tests/unit-chatd"
+	mkdir -p "$dir"
+	grind_some >"$dir/some"
+	grind_chatd >"$dir/chatd"
+	chmod +x "$dir/some" "$dir/chatd"
+	CK_TIMEOUT_MULTIPLIER=20 suite valgrind "$build" LOG_COMPILER="$dir/some" \
+		TESTS='tests/unit-coir tests/unit-chatd
+			$(filter tests/fuzz-%,$(check_PROGRAMS))'
 	[ -x "$build/tests/system-chatd" ] || return 0
 	# what runs under valgrind cannot raise its own limit
 	ulimit -Sn 20000 2>/dev/null || ulimit -Sn "$(ulimit -Hn)"
 	CHATD_UNDER_VALGRIND=1 CK_TIMEOUT_MULTIPLIER=20 suite valgrind-chatd \
 		"$build" \
-		TESTS_ENVIRONMENT="CHATD=$wrapper; export CHATD;" \
+		TESTS_ENVIRONMENT="CHATD=$dir/chatd; export CHATD;" \
 		TESTS=tests/system-chatd
 }
 
