@@ -125,8 +125,8 @@ coir_select(struct coir_node *const nodes[], size_t n, size_t *ret_which);
  * Cancel:  never (the calling fiber's cancel does not concern the node).
  * Context: loop thread.
  * Returns: 0, -ENXIO, -EXDEV, -EINVAL (the node is in use), -ESHUTDOWN
- *          (coir_runtime_free() is calling its last callbacks), or why the wait cannot be begun (-EBADF, ...);
- *          then @cb is not called.
+ *          (coir_runtime_free() is calling its last callbacks), or why the
+ *          wait cannot be begun (-EBADF, ...); then @cb is not called.
  */
 COIR_API COIR_MUST_CHECK int
 coir_node_listen(struct coir_node *node, coir_node_cb *cb, void *arg);

@@ -36,6 +36,8 @@ struct coir_timer {
 	/* ticks since the last one that somebody saw */
 	uint64_t missed_;
 	bool running_;
+	/* the thread that used it first; NULL: nobody has */
+	const void *thread_;
 };
 
 /**
@@ -69,7 +71,8 @@ coir_timer_fini(struct coir_timer *timer);
  * Blocks:  no.
  * Cancel:  never.
  * Context: loop thread.
- * Returns: 0, -ENXIO (no runtime in this thread), -ESHUTDOWN (it is ending).
+ * Returns: 0, -ENXIO (no runtime in this thread), -ESHUTDOWN (it is ending),
+ *          -EXDEV (the timer belongs to another thread).
  */
 COIR_API COIR_MUST_CHECK int
 coir_timer_start(struct coir_timer *timer, coir_time delay, coir_time period);
@@ -106,7 +109,7 @@ coir_timer_stop(struct coir_timer *timer);
  * Cancel:  point.
  * Context: fiber, or the main stack outside the loop.
  * Returns: 0, -ESHUTDOWN (not running, or stopped meanwhile), -ECANCELED,
- *          -ETIMEDOUT, -EDEADLK, -ENXIO.
+ *          -ETIMEDOUT, -EDEADLK, -ENXIO, -EXDEV.
  */
 COIR_API COIR_MUST_CHECK int
 coir_timer_next(struct coir_timer *timer, uint64_t *ret_missed);

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 
+#include "core/claim.h"
 #include "core/node.h"
 #include "core/runtime.h"
 
@@ -71,6 +72,10 @@ coir_timer_fini(struct coir_timer *timer)
 int
 coir_timer_start(struct coir_timer *timer, coir_time delay, coir_time period)
 {
+	int rc = coir__claim(&timer->thread_);
+
+	if (rc < 0)
+		return rc;
 	coir_node_cancel(&timer->node_);
 	timer->period_ = period;
 	timer->due_ = coir_after(delay);
@@ -98,7 +103,10 @@ static int
 tick_poll(struct coir_node *node)
 {
 	struct coir_timer *timer = node->object_;
+	int rc = coir__claim(&timer->thread_);
 
+	if (rc < 0)
+		return rc;
 	return timer->running_ ? 0 : -ESHUTDOWN;
 }
 

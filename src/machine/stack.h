@@ -12,6 +12,12 @@
  * stack comes back, whether it grew beyond; if so its other pages are given
  * back to the kernel later, by coir__stack_pool_trim(), never on the way of a
  * spawn. Slabs are kept until the pool ends. One thread's.
+ *
+ * A large array that is never written to where the mark is hides what lies
+ * below it: such a stack keeps its pages, at most its size, until a later user
+ * reaches the mark. More marks would touch more pages of every stack, and to
+ * ask the kernel takes a call for each; neither is worth it for a rare waste
+ * that is bounded.
  */
 #ifndef COIR_MACHINE_STACK_H
 #define COIR_MACHINE_STACK_H

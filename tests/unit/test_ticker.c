@@ -8,12 +8,14 @@
 
 #include <errno.h>
 #include <event2/event.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 
 #include <coir/cancel.h>
 #include <coir/fiber.h>
+#include <coir/source.h>
 #include <coir/runtime.h>
 #include <coir/scope.h>
 #include <coir/time.h>
@@ -287,6 +289,36 @@ START_TEST(ticker_fini_with_waiters_aborts)
 }
 END_TEST
 
+static void *
+use_elsewhere(void *arg)
+{
+	struct coir_node node;
+
+	ck_assert_int_eq(coir_timer_start(arg, coir_sec(1), coir_sec(1)),
+			 -EXDEV);
+	coir_timer_next_node(&node, arg);
+	ck_assert_int_eq(node.source_->poll(&node), -EXDEV);
+	return NULL;
+}
+
+START_TEST(ticker_belongs_to_its_thread)
+{
+	struct coir_timer timer;
+	struct fixture fixture;
+	pthread_t thread;
+
+	fixture_init(&fixture);
+	coir_timer_init(&timer);
+	ck_assert_int_eq(coir_timer_start(&timer, coir_sec(1), coir_sec(1)), 0);
+	ck_assert_int_eq(pthread_create(&thread, NULL, use_elsewhere, &timer),
+			 0);
+	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	ck_assert_int_eq(coir_timer_next(&timer, NULL), 0);
+	coir_timer_fini(&timer);
+	fixture_fini(&fixture);
+}
+END_TEST
+
 SUITE(ticker)
 {
 	ADD(ticker_ticks_after_its_delay_and_every_period);
@@ -298,5 +330,6 @@ SUITE(ticker)
 	ADD(ticker_goes_on_when_a_waiter_is_cancelled);
 	ADD(ticker_works_with_no_fiber);
 	ADD(ticker_wants_a_runtime);
+	ADD(ticker_belongs_to_its_thread);
 	ADD(ticker_fini_with_waiters_aborts);
 }
