@@ -136,7 +136,8 @@ AC_DEFUN([COIR_LIBRARIES], [
 # is installed without libsystemd.
 AC_DEFUN([COIR_SYSTEMD_DIR], [
   AC_ARG_WITH([$1],
-    [AS_HELP_STRING([--with-$1=DIR], [$2 [PREFIX/lib; /usr: asked of systemd]])],
+    [AS_HELP_STRING([--with-$1=DIR],
+      [$2 [PREFIX/lib; for /usr as systemd has it]])],
     [$1=$with_$1],
     [AS_IF([test "x$prefix" = x/usr],
       [PKG_CHECK_VAR([$1], [systemd], [$1], [], [$1=$3])], [$1=$3])])

@@ -99,11 +99,11 @@ coir_accept_fork(struct coir_scope *scope, struct coir_listener *listener,
  * At max_connections it does not accept: clients wait in the backlog and are
  * served in order. When descriptors or memory run out it pauses for 50 ms and
  * tries again: nobody is turned away, and none of the clients is told. A limit
- * below what setrlimit(2) allows keeps that from happening.
- *
- * When stop is settled it accepts nobody more and returns when those who are
- * connected have been served; a cancel reaches them at once. The limit, the
- * stop, a failure and a cancel concern all threads together.
+ * below what setrlimit(2) allows keeps that from happening. When stop is
+ * settled it accepts nobody more and returns when those who are connected have
+ * been served; a cancel reaches them at once. Who is still in the backlog then
+ * is left there until the listener is closed. The limit, the stop, a failure
+ * and a cancel concern all threads together.
  *
  * Blocks:  until stopped, failed or cancelled, and every handler has returned.
  * Cancel:  point.
