@@ -15,9 +15,9 @@
 
 #include <coir/cancel.h>
 #include <coir/fiber.h>
-#include <coir/source.h>
 #include <coir/runtime.h>
 #include <coir/scope.h>
+#include <coir/source.h>
 #include <coir/time.h>
 
 #include "death.h"
