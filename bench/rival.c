@@ -27,7 +27,7 @@ double
 rival_resident(void)
 {
 	FILE *file = fopen("/proc/self/statm", "r");
-	long size, resident;
+	long size = 0, resident = 0;
 
 	bench_check(file && fscanf(file, "%ld %ld", &size, &resident) == 2,
 		    "/proc/self/statm");
