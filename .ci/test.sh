@@ -180,7 +180,8 @@ test_valgrind()
 	grind_some >"$dir/some"
 	grind_chatd >"$dir/chatd"
 	chmod +x "$dir/some" "$dir/chatd"
-	CK_TIMEOUT_MULTIPLIER=20 suite valgrind "$build" LOG_COMPILER="$dir/some" \
+	CK_TIMEOUT_MULTIPLIER=20 suite valgrind "$build" \
+		LOG_COMPILER="$dir/some" \
 		TESTS='tests/unit-coir tests/unit-chatd
 			$(filter tests/fuzz-%,$(check_PROGRAMS))'
 	[ -x "$build/tests/system-chatd" ] || return 0
