@@ -99,13 +99,15 @@ shallow(void *arg)
 	return 0;
 }
 
+/* Loops count in memory: unrolled, each of their spawns would be a site. */
+
 static int
 report_live(struct coir_scope *scope, void *arg)
 {
 	(void)arg;
-	for (int i = 0; i < 5; i++)
+	for (volatile int i = 0; i < 5; i++)
 		ck_assert_int_eq(coir_spawn(scope, waiting, NULL), 0);
-	for (int i = 0; i < 3; i++)
+	for (volatile int i = 0; i < 3; i++)
 		ck_assert_int_eq(coir_spawn(scope, digging, NULL), 0);
 	make_report();
 	coir_scope_cancel(scope);
@@ -135,9 +137,9 @@ report_ended(struct coir_scope *scope, void *arg)
 	ck_assert_int_eq(coir_spawn(scope, shallow, NULL), 0);
 	/* the round ends, and stacks are trimmed */
 	ck_assert_int_eq(coir_sleep(coir_ms(1)), 0);
-	for (int i = 0; i < 3; i++)
+	for (volatile int i = 0; i < 3; i++)
 		ck_assert_int_eq(coir_spawn(scope, shallow, NULL), 0);
-	for (int i = 0; i < 2; i++) {
+	for (volatile int i = 0; i < 2; i++) {
 		ck_assert_int_eq(coir_spawn(scope, digging, (void *)digging),
 				 0);
 		ck_assert_int_eq(coir_sleep(coir_ms(1)), 0);
@@ -165,7 +167,7 @@ inherit(struct coir_scope *scope, void *arg)
 {
 	(void)arg;
 	ck_assert_int_eq(coir_spawn(scope, digging, (void *)digging), 0);
-	for (int i = 0; i < 3; i++)
+	for (volatile int i = 0; i < 3; i++)
 		ck_assert_int_eq(coir_spawn(scope, shallow, NULL), 0);
 	ck_assert_int_eq(coir_sleep(coir_ms(1)), 0);
 	make_report();
