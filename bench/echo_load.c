@@ -6,6 +6,7 @@
 
 #include "echo_load.h"
 
+#include <errno.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -42,7 +43,8 @@ listen_anywhere(struct sockaddr_in *ret_addr, int backlog)
 	return fd;
 }
 
-static void
+/* False if nobody is there: a contestant that has no echo ends at once. */
+static bool
 connect_all(struct load *load, const struct sockaddr_in *addr)
 {
 	struct epoll_event event = { .events = EPOLLIN };
@@ -53,14 +55,19 @@ connect_all(struct load *load, const struct sockaddr_in *addr)
 	for (int i = 0; i < load->n; i++) {
 		int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-		bench_check(connect(fd, (const void *)addr, sizeof(*addr)) == 0,
-			    "connect");
+		if (connect(fd, (const void *)addr, sizeof(*addr)) < 0) {
+			bench_check(errno == ECONNREFUSED, "connect");
+			close(fd);
+			load->n = i;
+			return false;
+		}
 		event.data.fd = fd;
 		bench_check(epoll_ctl(load->epoll, EPOLL_CTL_ADD, fd, &event) ==
 				    0,
 			    "epoll_ctl");
 		load->fds[i] = fd;
 	}
+	return true;
 }
 
 static void
@@ -149,8 +156,7 @@ echo_load(struct contestant *who, const struct task *task,
 
 	contest_start(who, task, listener, &attempt);
 	close(listener);
-	connect_all(&load, &addr);
-	served =
+	served = connect_all(&load, &addr) &&
 		measure(&load, attempt.pid, contest_operations(who, task), ret);
 	close_all(&load);
 	return contest_finish(&attempt) >= 0 && served;
