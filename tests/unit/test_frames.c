@@ -88,11 +88,15 @@ spawn(struct coir_scope *scope, const char *name, coir_fn *fn)
 	ck_assert_int_eq(coir_spawn_fiber(scope, &options, fn, NULL, NULL), 0);
 }
 
+/* The result is kept in memory, so that the call is no jump: it has a frame. */
 static int
 list_waiter(struct coir_scope *scope, void *arg)
 {
+	volatile int rc;
+
 	spawn(scope, "waiter", waiter_main);
-	return list(scope, arg);
+	rc = list(scope, arg);
+	return rc;
 }
 
 START_TEST(frames_of_a_waiting_fiber)
