@@ -56,7 +56,9 @@ connect_all(struct load *load, const struct sockaddr_in *addr)
 		int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 		if (connect(fd, (const void *)addr, sizeof(*addr)) < 0) {
-			bench_check(errno == ECONNREFUSED, "connect");
+			bench_check(errno == ECONNREFUSED ||
+					    errno == ECONNRESET,
+				    "connect");
 			close(fd);
 			load->n = i;
 			return false;
