@@ -31,10 +31,10 @@ static int
 match_want_addr(const struct activation_want *want, struct coir_addr *ret_addr)
 {
 	if (want->path != NULL)
-		return coir_addr_unix(ret_addr, want->path);
+		return coir_addr_unix(want->path, ret_addr);
 	if (want->port == 0)
 		return -EINVAL;
-	return coir_addr_tcp(ret_addr, want->address, want->port);
+	return coir_addr_tcp(want->address, want->port, ret_addr);
 }
 
 /* The address that fd is bound to. */
@@ -46,7 +46,7 @@ match_bound_addr(int fd, struct coir_addr *ret_addr)
 
 	if (getsockname(fd, (struct sockaddr *)&sa, &len) < 0)
 		return -errno;
-	return coir_addr_from_sockaddr(ret_addr, (struct sockaddr *)&sa, len);
+	return coir_addr_from_sockaddr((struct sockaddr *)&sa, len, ret_addr);
 }
 
 static bool

@@ -29,8 +29,8 @@ static int
 configured_address(const struct conf_listener *conf, struct coir_addr *ret_addr)
 {
 	if (conf->path)
-		return coir_addr_unix(ret_addr, conf->path);
-	return coir_addr_tcp(ret_addr, conf->address, (uint16_t)conf->port);
+		return coir_addr_unix(conf->path, ret_addr);
+	return coir_addr_tcp(conf->address, (uint16_t)conf->port, ret_addr);
 }
 
 /* "127.0.0.1:8001": what people call the address, without its kind. */
@@ -184,7 +184,7 @@ accept_one(struct door *door, struct coir_addr *ret_peer)
 			return -EAGAIN;
 		}
 	}
-	if (coir_addr_from_sockaddr(ret_peer, (struct sockaddr *)&sa, len) <
+	if (coir_addr_from_sockaddr((struct sockaddr *)&sa, len, ret_peer) <
 	    0) {
 		close(fd);
 		return -EAGAIN;

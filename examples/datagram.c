@@ -58,7 +58,7 @@ talk(struct coir_scope *scope, void *arg)
 {
 	struct talk *t = arg;
 	struct coir_addr addr;
-	int rc = coir_addr_udp(&addr, COIR_IP4_LOOPBACK, 0);
+	int rc = coir_addr_udp(COIR_IP4_LOOPBACK, 0, &addr);
 
 	if (rc == 0)
 		rc = coir_datagram_bind(scope, &addr, NULL, &t->server);

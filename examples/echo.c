@@ -84,7 +84,7 @@ main(int argc, char **argv)
 	uint16_t port = argc > 1 ? (uint16_t)strtoul(argv[1], NULL, 10) : 0;
 	struct coir_addr addr;
 
-	if (coir_addr_tcp(&addr, COIR_IP4_LOOPBACK, port) < 0)
+	if (coir_addr_tcp(COIR_IP4_LOOPBACK, port, &addr) < 0)
 		return 1;
 	return coir_run(run, &addr) < 0;
 }

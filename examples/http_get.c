@@ -53,7 +53,7 @@ static int
 run(void *arg)
 {
 	struct coir_addr addr;
-	int rc = coir_addr_parse(&addr, arg);
+	int rc = coir_addr_parse(arg, &addr);
 
 	if (rc < 0)
 		coir_error(rc, "reading the address %s", (const char *)arg);

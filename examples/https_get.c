@@ -59,8 +59,8 @@ talk(struct coir_scope *scope, void *arg)
 	coir_scope_set_deadline(scope, coir_after(get->timeout));
 	rc = coir_dial(scope, get->host, get->port, NULL, &get->sock);
 	if (rc == 0)
-		rc = coir_tls_client(scope, &get->tls, &get->context,
-				     &get->sock, get->host);
+		rc = coir_tls_client(scope, &get->context, &get->sock,
+				     get->host, &get->tls);
 	if (rc == 0)
 		rc = coir_copy_string("GET / HTTP/1.0\r\n\r\n", &get->tls.flow);
 	return rc < 0 ? rc : print_answer(&get->tls.flow);

@@ -12,7 +12,7 @@ ping(void *arg)
 {
 	struct coir_addr addr;
 	coir_time rtt;
-	int rc = coir_addr_udp(&addr, arg, 0);
+	int rc = coir_addr_udp(arg, 0, &addr);
 
 	if (rc == 0)
 		rc = coir_ping(&addr, &rtt);

@@ -113,12 +113,12 @@ listen_both(struct coir_scope *scope, struct service *service)
 		.n_sockopts = 2,
 	};
 	struct coir_addr addr;
-	int rc = coir_addr_tcp(&addr, COIR_IP4_LOOPBACK, 0);
+	int rc = coir_addr_tcp(COIR_IP4_LOOPBACK, 0, &addr);
 
 	if (rc == 0)
 		rc = coir_listen(scope, &addr, &options, &service->tcp);
 	if (rc == 0)
-		rc = coir_addr_unix(&addr, "@coir-example-serve");
+		rc = coir_addr_unix("@coir-example-serve", &addr);
 	if (rc == 0)
 		rc = coir_listen(scope, &addr, &options, &service->local);
 	return rc;

@@ -91,7 +91,7 @@ run(int argc, char **argv)
 		fprintf(stderr, "usage: stdio ADDRESS\n");
 		return 64;
 	}
-	rc = coir_addr_parse(&addr, argv[1]);
+	rc = coir_addr_parse(argv[1], &addr);
 	if (rc < 0)
 		return coir_error(rc, "reading the address %s", argv[1]);
 	return coir_both(fetch, &addr, fetch, &addr);

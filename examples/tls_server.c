@@ -28,8 +28,8 @@ handshake(void *arg)
 {
 	struct client *client = arg;
 
-	return coir_tls_server(NULL, &client->tls, client->context,
-			       client->sock);
+	return coir_tls_server(NULL, client->context, client->sock,
+			       &client->tls);
 }
 
 /* Read a request to its empty line. */
@@ -95,7 +95,7 @@ listen_and_serve(struct coir_tls_context *context)
 	struct coir_server_options options = { .on_error = tell };
 	struct coir_listener listener;
 	struct coir_addr addr;
-	int rc = coir_addr_tcp(&addr, COIR_IP4_LOOPBACK, 0);
+	int rc = coir_addr_tcp(COIR_IP4_LOOPBACK, 0, &addr);
 
 	if (rc == 0)
 		rc = coir_listen(NULL, &addr, NULL, &listener);

@@ -59,9 +59,9 @@ struct coir_addr {
 
 /**
  * coir_addr_tcp() - an IP address and a port.
- * @ret_addr: the address.
  * @ip:       a literal IPv4 or IPv6 address (borrowed for the call).
  * @port:     the port; 0: any free one, for listening.
+ * @ret_addr: the address.
  *
  * Blocks:  no.
  * Cancel:  never.
@@ -69,13 +69,13 @@ struct coir_addr {
  * Returns: 0, -EINVAL (not a literal address).
  */
 COIR_API COIR_MUST_CHECK int
-coir_addr_tcp(struct coir_addr *ret_addr, const char *ip, uint16_t port);
+coir_addr_tcp(const char *ip, uint16_t port, struct coir_addr *ret_addr);
 
 /**
  * coir_addr_udp() - an IP address and a port, for datagrams.
- * @ret_addr: the address.
  * @ip:       a literal IPv4 or IPv6 address (borrowed for the call).
  * @port:     the port; 0: any free one, for binding.
+ * @ret_addr: the address.
  *
  * Blocks:  no.
  * Cancel:  never.
@@ -83,14 +83,14 @@ coir_addr_tcp(struct coir_addr *ret_addr, const char *ip, uint16_t port);
  * Returns: 0, -EINVAL (not a literal address).
  */
 COIR_API COIR_MUST_CHECK int
-coir_addr_udp(struct coir_addr *ret_addr, const char *ip, uint16_t port);
+coir_addr_udp(const char *ip, uint16_t port, struct coir_addr *ret_addr);
 
 /**
  * coir_addr_tcp_raw() - an IP address as bytes, and a port.
- * @ret_addr: the address.
  * @ip:       4 or 16 bytes in network order (borrowed for the call).
  * @len:      how many.
  * @port:     the port; 0: any free one, for listening.
+ * @ret_addr: the address.
  *
  * Blocks:  no.
  * Cancel:  never.
@@ -98,15 +98,15 @@ coir_addr_udp(struct coir_addr *ret_addr, const char *ip, uint16_t port);
  * Returns: 0, -EINVAL (@len).
  */
 COIR_API COIR_MUST_CHECK int
-coir_addr_tcp_raw(struct coir_addr *ret_addr, const void *ip, size_t len,
-		  uint16_t port);
+coir_addr_tcp_raw(const void *ip, size_t len, uint16_t port,
+		  struct coir_addr *ret_addr);
 
 /**
  * coir_addr_udp_raw() - an IP address as bytes, and a port, for datagrams.
- * @ret_addr: the address.
  * @ip:       4 or 16 bytes in network order (borrowed for the call).
  * @len:      how many.
  * @port:     the port; 0: any free one, for binding.
+ * @ret_addr: the address.
  *
  * Blocks:  no.
  * Cancel:  never.
@@ -114,14 +114,14 @@ coir_addr_tcp_raw(struct coir_addr *ret_addr, const void *ip, size_t len,
  * Returns: 0, -EINVAL (@len).
  */
 COIR_API COIR_MUST_CHECK int
-coir_addr_udp_raw(struct coir_addr *ret_addr, const void *ip, size_t len,
-		  uint16_t port);
+coir_addr_udp_raw(const void *ip, size_t len, uint16_t port,
+		  struct coir_addr *ret_addr);
 
 /**
  * coir_addr_unix() - a path, or an abstract name.
- * @ret_addr: the address.
  * @path:     not empty; a leading @ makes it an abstract name (borrowed for
  *            the call).
+ * @ret_addr: the address.
  *
  * Blocks:  no.
  * Cancel:  never.
@@ -129,14 +129,14 @@ coir_addr_udp_raw(struct coir_addr *ret_addr, const void *ip, size_t len,
  * Returns: 0, -EINVAL (empty), -ENAMETOOLONG (more than 107 bytes).
  */
 COIR_API COIR_MUST_CHECK int
-coir_addr_unix(struct coir_addr *ret_addr, const char *path);
+coir_addr_unix(const char *path, struct coir_addr *ret_addr);
 
 /**
  * coir_addr_parse() - read an address as people write it.
- * @ret_addr: the address.
  * @text:     "tcp:IP:PORT", "tcp:[IP]:PORT", the same with "udp:", "unix:PATH"
  *            or "unix:@NAME" (borrowed for the call). An IPv6 address needs
  *            its brackets.
+ * @ret_addr: the address.
  *
  * Blocks:  no.
  * Cancel:  never.
@@ -144,7 +144,7 @@ coir_addr_unix(struct coir_addr *ret_addr, const char *path);
  * Returns: 0, -EINVAL, -ENAMETOOLONG.
  */
 COIR_API COIR_MUST_CHECK int
-coir_addr_parse(struct coir_addr *ret_addr, const char *text);
+coir_addr_parse(const char *text, struct coir_addr *ret_addr);
 
 /**
  * coir_addr_format() - write an address for people.
@@ -167,9 +167,9 @@ coir_addr_format(const struct coir_addr *addr, char *ret_buf, size_t len);
 
 /**
  * coir_addr_from_sockaddr() - an address as the kernel has it.
- * @ret_addr: the address.
  * @sa:       a struct sockaddr_in, _in6 or _un (borrowed for the call).
  * @len:      how many bytes of it count.
+ * @ret_addr: the address.
  *
  * An IP address is taken for one of TCP.
  *
@@ -179,8 +179,8 @@ coir_addr_format(const struct coir_addr *addr, char *ret_buf, size_t len);
  * Returns: 0, -EINVAL (@len), -EAFNOSUPPORT.
  */
 COIR_API COIR_MUST_CHECK int
-coir_addr_from_sockaddr(struct coir_addr *ret_addr, const struct sockaddr *sa,
-			socklen_t len);
+coir_addr_from_sockaddr(const struct sockaddr *sa, socklen_t len,
+			struct coir_addr *ret_addr);
 
 /**
  * coir_addr_sockaddr() - the address for the kernel.

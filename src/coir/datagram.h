@@ -2,7 +2,7 @@
 /*
  * Datagram sockets: UDP and unix.
  *
- *	rc = coir_addr_udp(&addr, COIR_IP4_ANY, 5353);
+ *	rc = coir_addr_udp(COIR_IP4_ANY, 5353, &addr);
  *	...
  *	rc = coir_datagram_bind(&scope, &addr, NULL, &sock);
  *	...

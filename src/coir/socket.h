@@ -4,7 +4,7 @@
  *
  *	struct coir_socket sock;
  *
- *	rc = coir_addr_tcp(&addr, "127.0.0.1", 80);
+ *	rc = coir_addr_tcp("127.0.0.1", 80, &addr);
  *	...
  *	rc = coir_connect(&scope, &addr, &sock);
  *	if (rc < 0)

@@ -7,8 +7,8 @@
  *	...
  *	rc = coir_connect(scope, &addr, &sock);
  *	if (rc == 0)
- *		rc = coir_tls_client(scope, &tls, &context, &sock,
- *				     "example.org");
+ *		rc = coir_tls_client(scope, &context, &sock,
+ *				     "example.org", &tls);
  *	if (rc == 0)
  *		rc = coir_copy_string("hello\n", &tls.flow);
  *
@@ -231,11 +231,11 @@ coir_tls_context_raw(const struct coir_tls_context *context);
 /**
  * coir_tls_client() - make a connection TLS, as the one who has connected.
  * @scope:   closes it when it ends; NULL: the caller does.
- * @ret_tls: uninitialised memory; coir_close() of its flow when done.
  * @context: of a client (borrowed for the call).
  * @sock:    connected (borrowed while @ret_tls is open; closed by its close).
  * @host:    whom we want to talk to: a name or an IP address (borrowed). NULL
  *           only if @context is insecure.
+ * @ret_tls: uninitialised memory; coir_close() of its flow when done.
  *
  * Blocks:  until the handshake is done.
  * Cancel:  point; @sock is of no use then.
@@ -248,16 +248,16 @@ coir_tls_context_raw(const struct coir_tls_context *context);
  *          -ETIMEDOUT, -EDEADLK, -ENXIO, -EXDEV.
  */
 COIR_API COIR_MUST_CHECK int
-coir_tls_client(struct coir_scope *scope, struct coir_tls *ret_tls,
-		struct coir_tls_context *context, struct coir_socket *sock,
-		const char *host);
+coir_tls_client(struct coir_scope *scope, struct coir_tls_context *context,
+		struct coir_socket *sock, const char *host,
+		struct coir_tls *ret_tls);
 
 /**
  * coir_tls_server() - make a connection TLS, as the one who has accepted.
  * @scope:   closes it when it ends; NULL: the caller does.
- * @ret_tls: uninitialised memory; coir_close() of its flow when done.
  * @context: of a server (borrowed for the call).
  * @sock:    connected (borrowed while @ret_tls is open; closed by its close).
+ * @ret_tls: uninitialised memory; coir_close() of its flow when done.
  *
  * Blocks:  until the handshake is done.
  * Cancel:  point; @sock is of no use then.
@@ -266,8 +266,8 @@ coir_tls_client(struct coir_scope *scope, struct coir_tls *ret_tls,
  *          certificate.
  */
 COIR_API COIR_MUST_CHECK int
-coir_tls_server(struct coir_scope *scope, struct coir_tls *ret_tls,
-		struct coir_tls_context *context, struct coir_socket *sock);
+coir_tls_server(struct coir_scope *scope, struct coir_tls_context *context,
+		struct coir_socket *sock, struct coir_tls *ret_tls);
 
 /**
  * coir_tls_alpn() - which protocol is spoken inside.

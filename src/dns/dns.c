@@ -198,7 +198,7 @@ keep_addresses(struct coir_addr_list *list, const unsigned char *ips, int n,
 	int rc = n > 0 ? 0 : -ENODATA;
 
 	for (int i = 0; i < n && rc == 0; i++) {
-		rc = coir_addr_tcp_raw(&addr, ips + (size_t)i * len, len, 0);
+		rc = coir_addr_tcp_raw(ips + (size_t)i * len, len, 0, &addr);
 		if (rc == 0)
 			rc = coir_addr_list_add(list, &addr);
 	}

@@ -145,7 +145,7 @@ coir__hosts_find(const struct coir__hosts *hosts, const char *name,
 		if (!next_word(&line, &word) ||
 		    word_ip(&word, ip) != (int)ip_len || !names(&line, name))
 			continue;
-		rc = coir_addr_tcp_raw(&addr, ip, ip_len, 0);
+		rc = coir_addr_tcp_raw(ip, ip_len, 0, &addr);
 		if (rc == 0)
 			rc = coir_addr_list_add(list, &addr);
 	}

@@ -37,20 +37,20 @@ set_in6(struct coir_addr *addr, const void *ip, uint16_t port)
 }
 
 int
-coir_addr_tcp(struct coir_addr *ret_addr, const char *ip, uint16_t port)
+coir_addr_tcp(const char *ip, uint16_t port, struct coir_addr *ret_addr)
 {
 	unsigned char raw[16];
 	int len = coir_ip_parse(ip, raw);
 
 	if (len < 0)
 		return len;
-	return coir_addr_tcp_raw(ret_addr, raw, (size_t)len, port);
+	return coir_addr_tcp_raw(raw, (size_t)len, port, ret_addr);
 }
 
 int
-coir_addr_udp(struct coir_addr *ret_addr, const char *ip, uint16_t port)
+coir_addr_udp(const char *ip, uint16_t port, struct coir_addr *ret_addr)
 {
-	int rc = coir_addr_tcp(ret_addr, ip, port);
+	int rc = coir_addr_tcp(ip, port, ret_addr);
 
 	if (rc == 0)
 		coir__addr_set_udp(ret_addr);
@@ -58,8 +58,8 @@ coir_addr_udp(struct coir_addr *ret_addr, const char *ip, uint16_t port)
 }
 
 int
-coir_addr_tcp_raw(struct coir_addr *ret_addr, const void *ip, size_t len,
-		  uint16_t port)
+coir_addr_tcp_raw(const void *ip, size_t len, uint16_t port,
+		  struct coir_addr *ret_addr)
 {
 	if (len == sizeof(struct in_addr))
 		set_in(ret_addr, ip, port);
@@ -71,10 +71,10 @@ coir_addr_tcp_raw(struct coir_addr *ret_addr, const void *ip, size_t len,
 }
 
 int
-coir_addr_udp_raw(struct coir_addr *ret_addr, const void *ip, size_t len,
-		  uint16_t port)
+coir_addr_udp_raw(const void *ip, size_t len, uint16_t port,
+		  struct coir_addr *ret_addr)
 {
-	int rc = coir_addr_tcp_raw(ret_addr, ip, len, port);
+	int rc = coir_addr_tcp_raw(ip, len, port, ret_addr);
 
 	if (rc == 0)
 		coir__addr_set_udp(ret_addr);
@@ -82,7 +82,7 @@ coir_addr_udp_raw(struct coir_addr *ret_addr, const void *ip, size_t len,
 }
 
 int
-coir_addr_unix(struct coir_addr *ret_addr, const char *path)
+coir_addr_unix(const char *path, struct coir_addr *ret_addr)
 {
 	size_t len = strlen(path);
 	struct sockaddr_un *un = &ret_addr->u_.un;
@@ -120,8 +120,8 @@ coir__addr_set_udp(struct coir_addr *addr)
 }
 
 int
-coir_addr_from_sockaddr(struct coir_addr *ret_addr, const struct sockaddr *sa,
-			socklen_t len)
+coir_addr_from_sockaddr(const struct sockaddr *sa, socklen_t len,
+			struct coir_addr *ret_addr)
 {
 	socklen_t max = sizeof(ret_addr->u_);
 

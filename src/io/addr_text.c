@@ -219,7 +219,7 @@ parse_port(const char *text, uint16_t *ret_port)
 
 /* "IP:PORT" or "[IP6]:PORT". */
 static int
-parse_ip(struct coir_addr *ret_addr, const char *text)
+parse_ip(const char *text, struct coir_addr *ret_addr)
 {
 	char ip[INET6_ADDRSTRLEN];
 	bool bracket = text[0] == '[';
@@ -240,23 +240,23 @@ parse_ip(struct coir_addr *ret_addr, const char *text)
 	if (bracket != (strchr(ip, ':') != NULL))
 		return -EINVAL;
 	rc = parse_port(colon + 1, &port);
-	return rc < 0 ? rc : coir_addr_tcp(ret_addr, ip, port);
+	return rc < 0 ? rc : coir_addr_tcp(ip, port, ret_addr);
 }
 
 int
-coir_addr_parse(struct coir_addr *ret_addr, const char *text)
+coir_addr_parse(const char *text, struct coir_addr *ret_addr)
 {
 	int rc;
 
 	if (strncmp(text, "tcp:", 4) == 0)
-		return parse_ip(ret_addr, text + 4);
+		return parse_ip(text + 4, ret_addr);
 	if (strncmp(text, "udp:", 4) == 0) {
-		rc = parse_ip(ret_addr, text + 4);
+		rc = parse_ip(text + 4, ret_addr);
 		if (rc == 0)
 			coir__addr_set_udp(ret_addr);
 		return rc;
 	}
 	if (strncmp(text, "unix:", 5) == 0)
-		return coir_addr_unix(ret_addr, text + 5);
+		return coir_addr_unix(text + 5, ret_addr);
 	return -EINVAL;
 }

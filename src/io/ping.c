@@ -90,7 +90,7 @@ coir_ping(const struct coir_addr *addr, coir_time *ret_rtt)
 	if (rc < 0)
 		return rc;
 	ip = coir_addr_ip(addr, &len);
-	rc = ip ? coir_addr_udp_raw(&host, ip, len, 0) : -EINVAL;
+	rc = ip ? coir_addr_udp_raw(ip, len, 0, &host) : -EINVAL;
 	if (rc < 0)
 		return rc;
 	/* the scope of a link-local address */

@@ -70,13 +70,13 @@ resolve_literal(const struct coir_resolve_query *query,
 	}
 	if (rc > 0 || len < 0)
 		return 1;
-	rc = coir_addr_tcp_raw(&tcp, ip, (size_t)len, port);
+	rc = coir_addr_tcp_raw(ip, (size_t)len, port, &tcp);
 	if (query->family != 0 && query->family != tcp.u_.any.sa_family) {
 		*ret_eai = EAI_ADDRFAMILY;
 		return coir_eai_errno(EAI_ADDRFAMILY);
 	}
 	if (rc == 0)
-		rc = coir_addr_udp_raw(&udp, ip, (size_t)len, port);
+		rc = coir_addr_udp_raw(ip, (size_t)len, port, &udp);
 	if (rc == 0)
 		rc = coir_addr_list_add(list, &tcp);
 	if (rc == 0)

@@ -118,7 +118,7 @@ append(struct coir_addr_list *list, const struct addrinfo *info)
 	if (info->ai_protocol != IPPROTO_TCP &&
 	    info->ai_protocol != IPPROTO_UDP)
 		return 0;
-	rc = coir_addr_from_sockaddr(&addr, info->ai_addr, info->ai_addrlen);
+	rc = coir_addr_from_sockaddr(info->ai_addr, info->ai_addrlen, &addr);
 	if (rc < 0)
 		return rc;
 	if (info->ai_protocol == IPPROTO_UDP)

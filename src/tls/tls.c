@@ -147,9 +147,9 @@ begin(struct coir_scope *scope, struct coir_tls *tls, int rc)
 }
 
 int
-coir_tls_client(struct coir_scope *scope, struct coir_tls *ret_tls,
-		struct coir_tls_context *context, struct coir_socket *sock,
-		const char *host)
+coir_tls_client(struct coir_scope *scope, struct coir_tls_context *context,
+		struct coir_socket *sock, const char *host,
+		struct coir_tls *ret_tls)
 {
 	int rc = session_init(ret_tls, context, sock);
 
@@ -162,8 +162,8 @@ coir_tls_client(struct coir_scope *scope, struct coir_tls *ret_tls,
 }
 
 int
-coir_tls_server(struct coir_scope *scope, struct coir_tls *ret_tls,
-		struct coir_tls_context *context, struct coir_socket *sock)
+coir_tls_server(struct coir_scope *scope, struct coir_tls_context *context,
+		struct coir_socket *sock, struct coir_tls *ret_tls)
 {
 	int rc = session_init(ret_tls, context, sock);
 

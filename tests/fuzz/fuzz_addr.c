@@ -29,10 +29,10 @@ check_text(const uint8_t *data, size_t size)
 	char *string = strndup((const char *)data, size);
 
 	require(string);
-	if (coir_addr_parse(&addr, string) == 0) {
+	if (coir_addr_parse(string, &addr) == 0) {
 		require(coir_addr_format(&addr, text, sizeof(text)) <
 			sizeof(text));
-		require(coir_addr_parse(&again, text) == 0);
+		require(coir_addr_parse(text, &again) == 0);
 		require(coir_addr_equal(&addr, &again));
 	}
 	free(string);
@@ -47,7 +47,7 @@ check_sockaddr(const uint8_t *data, size_t size)
 	struct coir_addr addr;
 
 	memcpy(&sa, data, len);
-	if (coir_addr_from_sockaddr(&addr, (void *)&sa, len) < 0)
+	if (coir_addr_from_sockaddr((void *)&sa, len, &addr) < 0)
 		return;
 	require(coir_addr_format(&addr, text, sizeof(text)) < sizeof(text));
 	require(coir_addr_equal(&addr, &addr));

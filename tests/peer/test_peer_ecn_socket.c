@@ -24,9 +24,9 @@ START_TEST(ECN_02_connect_with_what_is_no_address)
 {
 	struct coir_addr addr;
 
-	ck_assert_int_eq(coir_addr_tcp(&addr, "localhost", 80), -EINVAL);
-	ck_assert_int_eq(coir_addr_tcp(&addr, "127.0.0.256", 80), -EINVAL);
-	ck_assert_int_eq(coir_addr_parse(&addr, "tcp:not-an-ip:80"), -EINVAL);
+	ck_assert_int_eq(coir_addr_tcp("localhost", 80, &addr), -EINVAL);
+	ck_assert_int_eq(coir_addr_tcp("127.0.0.256", 80, &addr), -EINVAL);
+	ck_assert_int_eq(coir_addr_parse("tcp:not-an-ip:80", &addr), -EINVAL);
 }
 END_TEST
 
@@ -111,7 +111,7 @@ unix_path(void *arg)
 	struct coir_socket client, server;
 	struct stat st;
 
-	ck_assert_int_eq(coir_addr_unix(&addr, arg), 0);
+	ck_assert_int_eq(coir_addr_unix(arg, &addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, &addr, NULL, &l), 0);
 	ck_assert_int_eq(coir_connect(NULL, &addr, &client), 0);
 	ck_assert_int_eq(coir_accept(NULL, &l, &server, NULL), 0);
@@ -147,7 +147,7 @@ wrong_options(void *arg)
 	struct coir_addr addr;
 
 	(void)arg;
-	ck_assert_int_eq(coir_addr_parse(&addr, "tcp:127.0.0.1:0"), 0);
+	ck_assert_int_eq(coir_addr_parse("tcp:127.0.0.1:0", &addr), 0);
 	trace("%d", coir_listen(NULL, &addr, &options, &l));
 	trace("%s", coir_error_text());
 	options.sockopts = &unknown;
@@ -188,10 +188,10 @@ other_options(void *arg)
 
 	(void)arg;
 	snprintf(text, sizeof(text), "@coir-ecn-10-%d", getpid());
-	ck_assert_int_eq(coir_addr_unix(&addr, text), 0);
+	ck_assert_int_eq(coir_addr_unix(text, &addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, &addr, &options, &l), 0);
 	ck_assert_int_eq(coir_listener_close(&l), 0);
-	ck_assert_int_eq(coir_addr_tcp(&addr, COIR_IP4_LOOPBACK, 0), 0);
+	ck_assert_int_eq(coir_addr_tcp(COIR_IP4_LOOPBACK, 0, &addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, &addr, &options, &l), 0);
 	return coir_listener_close(&l);
 }

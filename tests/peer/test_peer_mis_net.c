@@ -69,7 +69,7 @@ pass(void *arg)
 	send_pipes(&a, 2);
 	receive_pipes(&b, 2);
 	close_pair(&a, &b);
-	ck_assert_int_eq(coir_addr_unix(&addr, arg), 0);
+	ck_assert_int_eq(coir_addr_unix(arg, &addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, &addr, NULL, &l), 0);
 	ck_assert_int_eq(coir_connect(NULL, &addr, &a), 0);
 	ck_assert_int_eq(coir_accept(NULL, &l, &b, NULL), 0);

@@ -21,7 +21,7 @@ listen_at(const char *text, struct coir_listener *l)
 {
 	struct coir_addr addr;
 
-	ck_assert_int_eq(coir_addr_parse(&addr, text), 0);
+	ck_assert_int_eq(coir_addr_parse(text, &addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, &addr, NULL, l), 0);
 }
 
@@ -318,7 +318,7 @@ missing(void *arg)
 	struct coir_socket sock;
 
 	(void)arg;
-	ck_assert_int_eq(coir_addr_unix(&addr, "/nonexistent/idontexist.sock"),
+	ck_assert_int_eq(coir_addr_unix("/nonexistent/idontexist.sock", &addr),
 			 0);
 	ck_assert_int_eq(coir_connect(NULL, &addr, &sock), -ENOENT);
 	ck_assert_str_eq(coir_error_text(),

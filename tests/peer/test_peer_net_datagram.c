@@ -109,11 +109,11 @@ check_constant(const char *ip, const void *expected, size_t len)
 	const struct sockaddr *sa;
 	size_t n = 0;
 
-	ck_assert_int_eq(coir_addr_tcp(&addr, ip, 80), 0);
+	ck_assert_int_eq(coir_addr_tcp(ip, 80, &addr), 0);
 	ck_assert_mem_eq(coir_addr_ip(&addr, &n), expected, len);
 	ck_assert_uint_eq(n, len);
 	sa = coir_addr_sockaddr(&addr, &sa_len);
-	ck_assert_int_eq(coir_addr_from_sockaddr(&again, sa, sa_len), 0);
+	ck_assert_int_eq(coir_addr_from_sockaddr(sa, sa_len, &again), 0);
 	ck_assert(coir_addr_equal(&addr, &again));
 }
 

@@ -103,7 +103,7 @@ bind_and_options(void *arg)
 
 	(void)arg;
 	listen_tcp(&l, &addr);
-	ck_assert_int_eq(coir_addr_tcp(&local, "127.0.0.3", 0), 0);
+	ck_assert_int_eq(coir_addr_tcp("127.0.0.3", 0, &local), 0);
 	ck_assert_int_eq(coir_connect_with(NULL, &addr, &options, &client), 0);
 	ck_assert_int_eq(coir_accept(NULL, &l, &server, &addr), 0);
 	ck_assert_int_eq(coir_socket_local(&client, &local), 0);
@@ -132,8 +132,8 @@ bind_fails(void *arg)
 	struct coir_socket sock;
 
 	(void)arg;
-	ck_assert_int_eq(coir_addr_parse(&addr, "tcp:127.0.0.1:1"), 0);
-	ck_assert_int_eq(coir_addr_parse(&local, "tcp:192.0.2.1:0"), 0);
+	ck_assert_int_eq(coir_addr_parse("tcp:127.0.0.1:1", &addr), 0);
+	ck_assert_int_eq(coir_addr_parse("tcp:192.0.2.1:0", &local), 0);
 	ck_assert_int_eq(coir_connect_with(NULL, &addr, &options, &sock),
 			 -EADDRNOTAVAIL);
 	trace("%s", coir_error_text());

@@ -41,7 +41,7 @@ backlogs(void *arg)
 	listen_tcp(&l, &addr);
 	ck_assert_uint_ge(backlog_of(&l), 128);
 	ck_assert_int_eq(coir_listener_close(&l), 0);
-	ck_assert_int_eq(coir_addr_tcp(&addr, COIR_IP4_LOOPBACK, 0), 0);
+	ck_assert_int_eq(coir_addr_tcp(COIR_IP4_LOOPBACK, 0, &addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, &addr, &options, &l), 0);
 	ck_assert_uint_eq(backlog_of(&l), 7);
 	return coir_listener_close(&l);
@@ -140,7 +140,7 @@ use_elsewhere(void *arg)
 	struct coir_socket other;
 	char byte;
 
-	if (coir_addr_unix(&addr, "@coir-nobody") < 0 ||
+	if (coir_addr_unix("@coir-nobody", &addr) < 0 ||
 	    coir_connect(NULL, &addr, &other) != -ENXIO ||
 	    coir_read(&sock->flow, &byte, 1) != -ENXIO ||
 	    coir_write(&sock->flow, "x", 1, NULL) != -EXDEV ||

@@ -118,7 +118,7 @@ visit_all(void *arg)
 static int
 open_town(struct town *town)
 {
-	int rc = coir_addr_tcp(&town->addr, COIR_IP4_LOOPBACK, 0);
+	int rc = coir_addr_tcp(COIR_IP4_LOOPBACK, 0, &town->addr);
 
 	MUST(rc == 0);
 	rc = coir_listen(NULL, &town->addr, NULL, &town->listener);
@@ -270,7 +270,7 @@ look_up(struct coir_resolver *resolver, const struct coir_resolve_query *query,
 	(void)query;
 	(void)ret_eai;
 	for (size_t i = 0; i < 3 && rc == 0; i++) {
-		MUST(coir_addr_parse(&addr, answer[i]) == 0);
+		MUST(coir_addr_parse(answer[i], &addr) == 0);
 		rc = coir_addr_list_add(list, &addr);
 	}
 	return rc;

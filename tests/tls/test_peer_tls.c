@@ -103,8 +103,9 @@ finish_context(struct tls_case *tls)
 	coir_tls_context_fini(&tls->client_context);
 	coir_tls_context_fini(&tls->client_context);
 	ck_assert_ptr_null(coir_tls_context_raw(&tls->client_context));
-	ck_assert_int_eq(coir_tls_client(NULL, &another, &tls->client_context,
-					 &tls->client_sock, "localhost"),
+	ck_assert_int_eq(coir_tls_client(NULL, &tls->client_context,
+					 &tls->client_sock, "localhost",
+					 &another),
 			 -EBADF);
 	ck_assert_int_eq(coir_tls_context_set_alpn(&tls->client_context, "a"),
 			 -EBADF);

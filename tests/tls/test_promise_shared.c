@@ -161,8 +161,8 @@ shake_client(void *arg)
 {
 	struct tls_case *tls = arg;
 
-	return coir_tls_client(NULL, &tls->client, &tls->client_context,
-			       &tls->client_sock, tls->host);
+	return coir_tls_client(NULL, &tls->client_context, &tls->client_sock,
+			       tls->host, &tls->client);
 }
 
 static int
@@ -170,8 +170,8 @@ shake_server(void *arg)
 {
 	struct tls_case *tls = arg;
 
-	return coir_tls_server(NULL, &tls->server, &tls->server_context,
-			       &tls->server_sock);
+	return coir_tls_server(NULL, &tls->server_context, &tls->server_sock,
+			       &tls->server);
 }
 
 static int

@@ -90,8 +90,8 @@ static int
 say_why(void *arg)
 {
 	struct tls_case *tls = arg;
-	int rc = coir_tls_client(NULL, &tls->client, &tls->client_context,
-				 &tls->client_sock, tls->host);
+	int rc = coir_tls_client(NULL, &tls->client_context, &tls->client_sock,
+				 tls->host, &tls->client);
 
 	trace("%d: %s", rc, coir_error_text());
 	return coir_close(&tls->client_sock.flow);
@@ -205,8 +205,8 @@ handshake_in_time(struct coir_scope *scope, void *arg)
 	struct tls_case *tls = arg;
 
 	coir_scope_set_deadline(scope, coir_after(coir_sec(5)));
-	return coir_tls_server(scope, &tls->server, &tls->server_context,
-			       &tls->server_sock);
+	return coir_tls_server(scope, &tls->server_context, &tls->server_sock,
+			       &tls->server);
 }
 
 static int

@@ -165,9 +165,9 @@ attach_to_nothing(void *arg)
 	ck_assert_int_eq(coir_socketpair(NULL, &tls->client_sock,
 					 &tls->server_sock),
 			 0);
-	ck_assert_int_eq(coir_tls_client(&ended, &tls->client,
-					 &tls->client_context,
-					 &tls->client_sock, tls->host),
+	ck_assert_int_eq(coir_tls_client(&ended, &tls->client_context,
+					 &tls->client_sock, tls->host,
+					 &tls->client),
 			 -EINVAL);
 	ck_assert_ptr_null(coir_tls_raw(&tls->client));
 	ck_assert_int_eq(coir_close(&tls->client_sock.flow), 0);

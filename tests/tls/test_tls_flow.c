@@ -316,9 +316,9 @@ upgrade_client(void *arg)
 	ck_assert_int_eq(coir_copy_string("STARTTLS\n", &conn.flow), 0);
 	ck_assert_int_eq(coir_read_exact(&conn.flow, answer, 3, NULL), 0);
 	ck_assert_str_eq(answer, "ok\n");
-	ck_assert_int_eq(coir_tls_client(NULL, &tls->client,
-					 &tls->client_context,
-					 &tls->client_sock, "localhost"),
+	ck_assert_int_eq(coir_tls_client(NULL, &tls->client_context,
+					 &tls->client_sock, "localhost",
+					 &tls->client),
 			 0);
 	ck_assert_int_eq(coir_swap_to(&conn, &tls->client.flow, NULL), 0);
 	ck_assert_int_eq(coir_copy_string("secret\n", &conn.flow), 0);
@@ -351,9 +351,8 @@ upgrade_server(void *arg)
 	read_line(&reader, line);
 	ck_assert_str_eq(line, "STARTTLS");
 	ck_assert_int_eq(coir_copy_string("ok\n", &conn.flow), 0);
-	ck_assert_int_eq(coir_tls_server(NULL, &tls->server,
-					 &tls->server_context,
-					 &tls->server_sock),
+	ck_assert_int_eq(coir_tls_server(NULL, &tls->server_context,
+					 &tls->server_sock, &tls->server),
 			 0);
 	ck_assert_int_eq(coir_swap_to(&conn, &tls->server.flow, NULL), 0);
 	read_line(&reader, line);

@@ -73,9 +73,9 @@ tls_case_client(void *arg)
 {
 	struct tls_case *tls = arg;
 
-	tls->client_rc = coir_tls_client(NULL, &tls->client,
-					 &tls->client_context,
-					 &tls->client_sock, tls->host);
+	tls->client_rc = coir_tls_client(NULL, &tls->client_context,
+					 &tls->client_sock, tls->host,
+					 &tls->client);
 	if (tls->client_rc < 0)
 		return coir_close(&tls->client_sock.flow);
 	if (tls->client_fn)
@@ -88,9 +88,8 @@ tls_case_server(void *arg)
 {
 	struct tls_case *tls = arg;
 
-	tls->server_rc = coir_tls_server(NULL, &tls->server,
-					 &tls->server_context,
-					 &tls->server_sock);
+	tls->server_rc = coir_tls_server(NULL, &tls->server_context,
+					 &tls->server_sock, &tls->server);
 	if (tls->server_rc < 0)
 		return coir_close(&tls->server_sock.flow);
 	if (tls->server_fn)

@@ -14,7 +14,7 @@
 static inline void
 bind_udp(struct coir_datagram *sock, const char *ip, struct coir_addr *ret_addr)
 {
-	ck_assert_int_eq(coir_addr_udp(ret_addr, ip, 0), 0);
+	ck_assert_int_eq(coir_addr_udp(ip, 0, ret_addr), 0);
 	ck_assert_int_eq(coir_datagram_bind(NULL, ret_addr, NULL, sock), 0);
 	ck_assert_int_eq(coir_datagram_local(sock, ret_addr), 0);
 }

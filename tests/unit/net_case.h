@@ -30,7 +30,7 @@ run_net(coir_fn *fn, void *arg)
 static inline void
 listen_tcp(struct coir_listener *l, struct coir_addr *ret_addr)
 {
-	ck_assert_int_eq(coir_addr_tcp(ret_addr, COIR_IP4_LOOPBACK, 0), 0);
+	ck_assert_int_eq(coir_addr_tcp(COIR_IP4_LOOPBACK, 0, ret_addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, ret_addr, NULL, l), 0);
 	ck_assert_int_eq(coir_listener_addr(l, ret_addr), 0);
 }

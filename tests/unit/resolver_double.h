@@ -47,7 +47,7 @@ double_lookup(struct coir_resolver *resolver,
 	trace("lookup %s %s", query->node, query->service);
 	*ret_eai = d->eai;
 	for (size_t i = 0; d->answer && d->answer[i]; i++) {
-		ck_assert_int_eq(coir_addr_parse(&addr, d->answer[i]), 0);
+		ck_assert_int_eq(coir_addr_parse(d->answer[i], &addr), 0);
 		ck_assert_int_eq(coir_addr_list_add(list, &addr), 0);
 	}
 	return coir_eai_errno(d->eai);

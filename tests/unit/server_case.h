@@ -37,7 +37,7 @@ world_init(struct world *w)
 
 	*w = (struct world){ 0 };
 	snprintf(name, sizeof(name), "@coir-server-%d", getpid());
-	ck_assert_int_eq(coir_addr_unix(&w->addr, name), 0);
+	ck_assert_int_eq(coir_addr_unix(name, &w->addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, &w->addr, NULL, &w->l), 0);
 	coir_promise_init(&w->stop);
 	coir_promise_init(&w->go);

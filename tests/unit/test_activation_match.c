@@ -70,11 +70,11 @@ listening_tcp(const char *ip, uint16_t *ret_port)
 	struct coir_addr addr;
 	int fd;
 
-	ck_assert_int_eq(coir_addr_tcp(&addr, ip, 0), 0);
+	ck_assert_int_eq(coir_addr_tcp(ip, 0, &addr), 0);
 	fd = listening_at(&addr);
 	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&sa, &len), 0);
-	ck_assert_int_eq(coir_addr_from_sockaddr(&addr, (struct sockaddr *)&sa,
-						 len),
+	ck_assert_int_eq(coir_addr_from_sockaddr((struct sockaddr *)&sa, len,
+						 &addr),
 			 0);
 	*ret_port = coir_addr_port(&addr);
 	return fd;
@@ -156,9 +156,9 @@ START_TEST(activation_match_knows_unix_sockets)
 
 	snprintf(path, sizeof(path), "/tmp/test-activation-%d", (int)getpid());
 	snprintf(name, sizeof(name), "@test-activation-%d", (int)getpid());
-	ck_assert_int_eq(coir_addr_unix(&addr, name), 0);
+	ck_assert_int_eq(coir_addr_unix(name, &addr), 0);
 	pass("unknown", listening_at(&addr));
-	ck_assert_int_eq(coir_addr_unix(&addr, path), 0);
+	ck_assert_int_eq(coir_addr_unix(path, &addr), 0);
 	pass("unknown", listening_at(&addr));
 	unlink(path);
 	ck_assert_int_eq(match(wants), 0);
@@ -286,7 +286,7 @@ not_listening(int kind)
 	struct coir_addr addr;
 	int pair[2];
 
-	ck_assert_int_eq(coir_addr_tcp(&addr, "127.0.0.1", 0), 0);
+	ck_assert_int_eq(coir_addr_tcp("127.0.0.1", 0, &addr), 0);
 	switch (kind) {
 	case 0:
 		return bound_to(&addr);

@@ -29,9 +29,9 @@ check_round_trip(const char *text)
 {
 	struct coir_addr addr, again;
 
-	ck_assert_int_eq(coir_addr_parse(&addr, text), 0);
+	ck_assert_int_eq(coir_addr_parse(text, &addr), 0);
 	ck_assert_str_eq(text_of(&addr), text);
-	ck_assert_int_eq(coir_addr_parse(&again, text_of(&addr)), 0);
+	ck_assert_int_eq(coir_addr_parse(text_of(&addr), &again), 0);
 	ck_assert(coir_addr_equal(&addr, &again));
 }
 
@@ -84,7 +84,7 @@ START_TEST(addr_ip6_is_rfc_5952)
 	struct coir_addr addr;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		ck_assert_int_eq(coir_addr_tcp(&addr, cases[i][0], 80), 0);
+		ck_assert_int_eq(coir_addr_tcp(cases[i][0], 80, &addr), 0);
 		snprintf(expected, sizeof(expected), "tcp:[%s]:80",
 			 cases[i][1]);
 		ck_assert_str_eq(text_of(&addr), expected);
@@ -100,8 +100,8 @@ START_TEST(addr_every_ip6_round_trips)
 	for (int i = 0; i < 2000; i++) {
 		for (size_t k = 0; k < sizeof(ip); k++)
 			ip[k] = rand() % 3 ? 0 : (unsigned char)rand();
-		ck_assert_int_eq(coir_addr_tcp_raw(&addr, ip, 16, 7), 0);
-		ck_assert_int_eq(coir_addr_parse(&again, text_of(&addr)), 0);
+		ck_assert_int_eq(coir_addr_tcp_raw(ip, 16, 7, &addr), 0);
+		ck_assert_int_eq(coir_addr_parse(text_of(&addr), &again), 0);
 		ck_assert_msg(coir_addr_equal(&addr, &again), "%s",
 			      text_of(&addr));
 	}
@@ -137,7 +137,7 @@ START_TEST(addr_bad_text_is_refused)
 	struct coir_addr addr;
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		ck_assert_msg(coir_addr_parse(&addr, texts[i]) == -EINVAL,
+		ck_assert_msg(coir_addr_parse(texts[i], &addr) == -EINVAL,
 			      "\"%s\"", texts[i]);
 }
 END_TEST
@@ -149,12 +149,12 @@ START_TEST(addr_unix_length_is_checked)
 
 	memset(path, 'x', sizeof(path));
 	path[107] = '\0';
-	ck_assert_int_eq(coir_addr_unix(&addr, path), 0);
+	ck_assert_int_eq(coir_addr_unix(path, &addr), 0);
 	ck_assert_str_eq(text_of(&addr) + strlen("unix:"), path);
 	path[107] = 'x';
 	path[108] = '\0';
-	ck_assert_int_eq(coir_addr_unix(&addr, path), -ENAMETOOLONG);
-	ck_assert_int_eq(coir_addr_unix(&addr, ""), -EINVAL);
+	ck_assert_int_eq(coir_addr_unix(path, &addr), -ENAMETOOLONG);
+	ck_assert_int_eq(coir_addr_unix("", &addr), -EINVAL);
 }
 END_TEST
 
@@ -164,18 +164,19 @@ START_TEST(addr_unix_from_the_kernel)
 	size_t header = offsetof(struct sockaddr_un, sun_path);
 	struct coir_addr addr;
 
-	ck_assert_int_eq(coir_addr_from_sockaddr(&addr, (void *)&un,
-						 sizeof(un.sun_family)),
+	ck_assert_int_eq(coir_addr_from_sockaddr((void *)&un,
+						 sizeof(un.sun_family), &addr),
 			 0);
 	ck_assert_str_eq(text_of(&addr), "unix:");
 	memcpy(un.sun_path, "\0ab\0c", 5);
-	ck_assert_int_eq(coir_addr_from_sockaddr(&addr, (void *)&un,
-						 (socklen_t)(header + 5)),
+	ck_assert_int_eq(coir_addr_from_sockaddr((void *)&un,
+						 (socklen_t)(header + 5),
+						 &addr),
 			 0);
 	ck_assert_str_eq(text_of(&addr), "unix:@ab@c");
 	memset(un.sun_path, 'p', sizeof(un.sun_path));
-	ck_assert_int_eq(coir_addr_from_sockaddr(&addr, (void *)&un,
-						 sizeof(un)),
+	ck_assert_int_eq(coir_addr_from_sockaddr((void *)&un, sizeof(un),
+						 &addr),
 			 0);
 	ck_assert_uint_eq(strlen(text_of(&addr)), 5 + sizeof(un.sun_path));
 }
@@ -188,13 +189,13 @@ START_TEST(addr_from_sockaddr_checks_it)
 	struct sockaddr other = { .sa_family = AF_PACKET };
 	struct coir_addr addr;
 
-	ck_assert_int_eq(coir_addr_from_sockaddr(&addr, (void *)&in6, 27),
+	ck_assert_int_eq(coir_addr_from_sockaddr((void *)&in6, 27, &addr),
 			 -EINVAL);
-	ck_assert_int_eq(coir_addr_from_sockaddr(&addr, (void *)&in, 8),
+	ck_assert_int_eq(coir_addr_from_sockaddr((void *)&in, 8, &addr),
 			 -EINVAL);
-	ck_assert_int_eq(coir_addr_from_sockaddr(&addr, (void *)&in, 1),
+	ck_assert_int_eq(coir_addr_from_sockaddr((void *)&in, 1, &addr),
 			 -EINVAL);
-	ck_assert_int_eq(coir_addr_from_sockaddr(&addr, &other, 16),
+	ck_assert_int_eq(coir_addr_from_sockaddr(&other, 16, &addr),
 			 -EAFNOSUPPORT);
 }
 END_TEST
@@ -204,12 +205,12 @@ START_TEST(addr_raw_bytes)
 	static const unsigned char ip[16] = { 127, 0, 0, 1 };
 	struct coir_addr addr;
 
-	ck_assert_int_eq(coir_addr_tcp_raw(&addr, ip, 4, 8001), 0);
+	ck_assert_int_eq(coir_addr_tcp_raw(ip, 4, 8001, &addr), 0);
 	ck_assert_str_eq(text_of(&addr), "tcp:127.0.0.1:8001");
 	ck_assert_uint_eq(coir_addr_port(&addr), 8001);
-	ck_assert_int_eq(coir_addr_tcp_raw(&addr, ip, 16, 1), 0);
+	ck_assert_int_eq(coir_addr_tcp_raw(ip, 16, 1, &addr), 0);
 	ck_assert_str_eq(text_of(&addr), "tcp:[7f00:1::]:1");
-	ck_assert_int_eq(coir_addr_tcp_raw(&addr, ip, 5, 1), -EINVAL);
+	ck_assert_int_eq(coir_addr_tcp_raw(ip, 5, 1, &addr), -EINVAL);
 }
 END_TEST
 
@@ -222,7 +223,7 @@ check_parts(const char *text, enum coir_addr_kind kind, size_t len)
 	size_t n = 0;
 	const void *raw;
 
-	ck_assert_int_eq(coir_addr_parse(&addr, text), 0);
+	ck_assert_int_eq(coir_addr_parse(text, &addr), 0);
 	ck_assert_int_eq(coir_addr_kind(&addr), kind);
 	raw = coir_addr_ip(&addr, &n);
 	ck_assert_uint_eq(n, len);
@@ -243,12 +244,12 @@ START_TEST(addr_kinds_and_parts)
 	check_parts("udp:[102:304::]:80", COIR_ADDR_UDP, 16);
 	check_parts("unix:/run", COIR_ADDR_UNIX, 0);
 	ck_assert_int_eq(coir_addr_kind(&addr), COIR_ADDR_OTHER);
-	ck_assert_int_eq(coir_addr_udp(&addr, "1.2.3.4", 53), 0);
+	ck_assert_int_eq(coir_addr_udp("1.2.3.4", 53, &addr), 0);
 	ck_assert_str_eq(text_of(&addr), "udp:1.2.3.4:53");
-	ck_assert_int_eq(coir_addr_udp(&addr, "localhost", 53), -EINVAL);
-	ck_assert_int_eq(coir_addr_udp_raw(&addr, ip, 16, 53), 0);
+	ck_assert_int_eq(coir_addr_udp("localhost", 53, &addr), -EINVAL);
+	ck_assert_int_eq(coir_addr_udp_raw(ip, 16, 53, &addr), 0);
 	ck_assert_str_eq(text_of(&addr), "udp:[102:304::]:53");
-	ck_assert_int_eq(coir_addr_udp_raw(&addr, ip, 5, 53), -EINVAL);
+	ck_assert_int_eq(coir_addr_udp_raw(ip, 5, 53, &addr), -EINVAL);
 }
 END_TEST
 
@@ -280,7 +281,7 @@ START_TEST(addr_truncated_text_is_terminated)
 	struct coir_addr addr;
 	char text[8] = "XXXXXXX";
 
-	ck_assert_int_eq(coir_addr_tcp(&addr, COIR_IP4_LOOPBACK, 80), 0);
+	ck_assert_int_eq(coir_addr_tcp(COIR_IP4_LOOPBACK, 80, &addr), 0);
 	ck_assert_uint_eq(coir_addr_format(&addr, text, 5),
 			  strlen("tcp:127.0.0.1:80"));
 	ck_assert_str_eq(text, "tcp:");
@@ -302,8 +303,8 @@ START_TEST(addr_equality)
 	struct coir_addr a, b;
 
 	for (size_t i = 0; i < n * n; i++) {
-		ck_assert_int_eq(coir_addr_parse(&a, texts[i / n]), 0);
-		ck_assert_int_eq(coir_addr_parse(&b, texts[i % n]), 0);
+		ck_assert_int_eq(coir_addr_parse(texts[i / n], &a), 0);
+		ck_assert_int_eq(coir_addr_parse(texts[i % n], &b), 0);
 		ck_assert_int_eq(coir_addr_equal(&a, &b), i / n == i % n);
 	}
 }

@@ -16,7 +16,7 @@ START_TEST(addr_list_without_memory_stays_as_it_was)
 	struct coir_addr addr;
 	int rc;
 
-	ck_assert_int_eq(coir_addr_tcp(&addr, COIR_IP4_LOOPBACK, 80), 0);
+	ck_assert_int_eq(coir_addr_tcp(COIR_IP4_LOOPBACK, 80, &addr), 0);
 	for (int i = 0; i < 100; i++)
 		ck_assert_int_eq(coir_addr_list_add(&list, &addr), 0);
 	fail_begin(1);

@@ -34,7 +34,7 @@ place_init(struct place *p)
 	snprintf(p->dir, sizeof(p->dir), "/tmp/coir-bind-XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(p->dir));
 	snprintf(p->path, sizeof(p->path), "%s/socket", p->dir);
-	ck_assert_int_eq(coir_addr_unix(&p->addr, p->path), 0);
+	ck_assert_int_eq(coir_addr_unix(p->path, &p->addr), 0);
 }
 
 /* Everything is gone; a path that was left behind would be in the way. */
@@ -308,7 +308,7 @@ abstract(void *arg)
 
 	(void)arg;
 	snprintf(name, sizeof(name), "@coir-bind-%d", getpid());
-	ck_assert_int_eq(coir_addr_unix(&addr, name), 0);
+	ck_assert_int_eq(coir_addr_unix(name, &addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, &addr, NULL, &l), 0);
 	ck_assert_int_eq(coir_listener_addr(&l, &got), 0);
 	ck_assert(coir_addr_equal(&addr, &got));

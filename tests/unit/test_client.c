@@ -39,7 +39,7 @@ world_init(struct world *w)
 	char name[64];
 
 	snprintf(name, sizeof(name), "@coir-client-%d", getpid());
-	ck_assert_int_eq(coir_addr_unix(&addr, name), 0);
+	ck_assert_int_eq(coir_addr_unix(name, &addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, &addr, NULL, &w->l), 0);
 	ck_assert_int_eq(coir_connect(NULL, &addr, &w->client), 0);
 }

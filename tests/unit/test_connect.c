@@ -24,7 +24,7 @@ check_failure(const char *text, int error, const char *what)
 	struct coir_addr addr;
 	int fds = leak_count_fds();
 
-	ck_assert_int_eq(coir_addr_parse(&addr, text), 0);
+	ck_assert_int_eq(coir_addr_parse(text, &addr), 0);
 	ck_assert_int_eq(coir_connect(NULL, &addr, &sock), error);
 	ck_assert_str_eq(coir_error_text(), what);
 	ck_assert_int_eq(leak_count_fds(), fds);
@@ -89,7 +89,7 @@ full_init(struct full *full, const char *where)
 {
 	struct coir_listen_options options = { .backlog = 1 };
 
-	ck_assert_int_eq(coir_addr_parse(&full->addr, where), 0);
+	ck_assert_int_eq(coir_addr_parse(where, &full->addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, &full->addr, &options, &full->l), 0);
 	ck_assert_int_eq(coir_listener_addr(&full->l, &full->addr), 0);
 	for (int i = 0; i < 2; i++)
@@ -192,7 +192,7 @@ connect_cancelled(void *arg)
 	int fds = leak_count_fds();
 
 	(void)arg;
-	ck_assert_int_eq(coir_addr_parse(&addr, "unix:@nobody"), 0);
+	ck_assert_int_eq(coir_addr_parse("unix:@nobody", &addr), 0);
 	ck_assert_int_eq(coir_await_cancel(), -ECANCELED);
 	ck_assert_int_eq(coir_connect(NULL, &addr, &sock), -ECANCELED);
 	ck_assert_str_eq(coir_error_text(), "");
@@ -224,7 +224,7 @@ into_an_ended_scope(void *arg)
 	(void)arg;
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_scope_close(&scope, 0), 0);
-	ck_assert_int_eq(coir_addr_parse(&addr, "unix:@chatd-test-ended"), 0);
+	ck_assert_int_eq(coir_addr_parse("unix:@chatd-test-ended", &addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, &addr, NULL, &l), 0);
 	ck_assert_int_eq(coir_connect(&scope, &addr, &sock), -EINVAL);
 	ck_assert_int_eq(coir_accept(&scope, &l, &sock, NULL), -EINVAL);
@@ -254,7 +254,7 @@ bound(void *arg)
 
 	(void)arg;
 	listen_tcp(&l, &addr);
-	ck_assert_int_eq(coir_addr_tcp(&local, "127.0.0.2", 0), 0);
+	ck_assert_int_eq(coir_addr_tcp("127.0.0.2", 0, &local), 0);
 	options.bind_to = &local;
 	ck_assert_int_eq(coir_connect_with(NULL, &addr, &options, &sock), 0);
 	ck_assert_int_eq(coir_accept(NULL, &l, &accepted, &peer), 0);
@@ -282,7 +282,7 @@ check_options(const struct coir_connect_options *options, int error,
 	struct coir_addr addr;
 	int fds = leak_count_fds();
 
-	ck_assert_int_eq(coir_addr_parse(&addr, "tcp:127.0.0.1:1"), 0);
+	ck_assert_int_eq(coir_addr_parse("tcp:127.0.0.1:1", &addr), 0);
 	ck_assert_int_eq(coir_connect_with(NULL, &addr, options, &sock), error);
 	ck_assert_str_eq(coir_error_text(), what);
 	ck_assert_int_eq(leak_count_fds(), fds);
@@ -298,7 +298,7 @@ bad_options(void *arg)
 					    .n_sockopts = 1 };
 
 	(void)arg;
-	ck_assert_int_eq(coir_addr_parse(&foreign, "tcp:192.0.2.1:0"), 0);
+	ck_assert_int_eq(coir_addr_parse("tcp:192.0.2.1:0", &foreign), 0);
 	check_options(&bind_to, -EADDRNOTAVAIL,
 		      "binding to tcp:192.0.2.1:0: Cannot assign requested "
 		      "address, connecting to tcp:127.0.0.1:1");

@@ -66,11 +66,11 @@ wrong_arguments(void *arg)
 
 	(void)arg;
 	ck_assert_int_eq(coir_datagram_open(NULL, AF_UNSPEC, &sock), -EINVAL);
-	ck_assert_int_eq(coir_addr_tcp(&addr, COIR_IP4_LOOPBACK, 0), 0);
+	ck_assert_int_eq(coir_addr_tcp(COIR_IP4_LOOPBACK, 0, &addr), 0);
 	ck_assert_int_eq(coir_datagram_bind(NULL, &addr, NULL, &sock), -EINVAL);
 	ck_assert_str_eq(coir_error_text(),
 			 "binding tcp:127.0.0.1:0: Invalid argument");
-	ck_assert_int_eq(coir_addr_udp(&addr, COIR_IP4_LOOPBACK, 0), 0);
+	ck_assert_int_eq(coir_addr_udp(COIR_IP4_LOOPBACK, 0, &addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, &addr, NULL, &listener), -EINVAL);
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_scope_close(&scope, 0), 0);
@@ -156,7 +156,7 @@ START_TEST(datagram_unix_path_is_removed_when_closed)
 	snprintf(p.dir, sizeof(p.dir), "/tmp/coir-datagram-XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(p.dir));
 	snprintf(p.path, sizeof(p.path), "%s/socket", p.dir);
-	ck_assert_int_eq(coir_addr_unix(&p.addr, p.path), 0);
+	ck_assert_int_eq(coir_addr_unix(p.path, &p.addr), 0);
 	ck_assert_int_eq(run_fiber(unix_path, &p), 0);
 	ck_assert_int_eq(rmdir(p.dir), 0);
 }

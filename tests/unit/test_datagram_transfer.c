@@ -184,7 +184,7 @@ send_until_full(void *arg)
 	struct iovec iov = { .iov_base = "x", .iov_len = 1 };
 	int rc, n = 0;
 
-	ck_assert_int_eq(coir_addr_unix(&addr, "@coir-test-full-datagram"), 0);
+	ck_assert_int_eq(coir_addr_unix("@coir-test-full-datagram", &addr), 0);
 	while ((rc = coir_datagram_try_send(&p->a, &iov, 1, &addr)) == 0)
 		n++;
 	ck_assert_int_eq(rc, -EAGAIN);
@@ -215,7 +215,7 @@ full_stranger(void *arg)
 	struct pair *p = arg;
 	struct coir_addr addr;
 
-	ck_assert_int_eq(coir_addr_unix(&addr, "@coir-test-full-datagram"), 0);
+	ck_assert_int_eq(coir_addr_unix("@coir-test-full-datagram", &addr), 0);
 	ck_assert_int_eq(coir_datagram_open(NULL, AF_UNIX, &p->a), 0);
 	ck_assert_int_eq(coir_datagram_bind(NULL, &addr, NULL, &p->b), 0);
 	ck_assert_int_eq(coir_scope_run(make_room, p), 0);
@@ -279,7 +279,7 @@ failing_sends(void *arg)
 	struct coir_addr tcp, nobody;
 
 	(void)arg;
-	ck_assert_int_eq(coir_addr_tcp(&tcp, COIR_IP4_LOOPBACK, 1), 0);
+	ck_assert_int_eq(coir_addr_tcp(COIR_IP4_LOOPBACK, 1, &tcp), 0);
 	bind_udp(&other, COIR_IP4_LOOPBACK, &nobody);
 	ck_assert_int_eq(coir_datagram_open(NULL, AF_INET, &sock), 0);
 	ck_assert_int_eq(coir_datagram_send(&sock, "x", 1, NULL),

@@ -29,7 +29,7 @@ listen_unix(struct coir_listener *l, struct coir_addr *ret_addr)
 	char text[64];
 
 	snprintf(text, sizeof(text), "unix:@coir-test-%d", getpid());
-	ck_assert_int_eq(coir_addr_parse(ret_addr, text), 0);
+	ck_assert_int_eq(coir_addr_parse(text, ret_addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, ret_addr, NULL, l), 0);
 }
 
@@ -94,7 +94,7 @@ shared_port(void *arg)
 	struct coir_addr addr;
 
 	(void)arg;
-	ck_assert_int_eq(coir_addr_tcp(&addr, COIR_IP6_LOOPBACK, 0), 0);
+	ck_assert_int_eq(coir_addr_tcp(COIR_IP6_LOOPBACK, 0, &addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, &addr, &shared, &a), 0);
 	ck_assert_int_eq(coir_listener_addr(&a, &addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, &addr, &shared, &b), 0);
@@ -116,7 +116,7 @@ bad_options(void *arg)
 	struct coir_addr addr;
 
 	(void)arg;
-	ck_assert_int_eq(coir_addr_tcp(&addr, "192.0.2.1", 0), 0);
+	ck_assert_int_eq(coir_addr_tcp("192.0.2.1", 0, &addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, &addr, &options, &l), -EINVAL);
 	ck_assert_int_eq(coir_listen(NULL, &addr, NULL, &l), -EADDRNOTAVAIL);
 	return 0;
@@ -285,7 +285,7 @@ scoped(void *arg)
 
 	(void)arg;
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
-	ck_assert_int_eq(coir_addr_tcp(&addr, COIR_IP4_LOOPBACK, 0), 0);
+	ck_assert_int_eq(coir_addr_tcp(COIR_IP4_LOOPBACK, 0, &addr), 0);
 	ck_assert_int_eq(coir_listen(&scope, &addr, NULL, &l), 0);
 	ck_assert_int_eq(coir_listener_addr(&l, &addr), 0);
 	ck_assert_int_eq(coir_connect(&scope, &addr, &client), 0);
@@ -318,8 +318,8 @@ adopt(void *arg)
 	ck_assert_int_eq(listen(fd, 1), 0);
 	ck_assert_int_eq(coir_listener_init(&l, fd), 0);
 	ck_assert_int_eq(coir_listener_addr(&l, &addr), 0);
-	ck_assert_int_eq(coir_addr_tcp(&addr, COIR_IP4_LOOPBACK,
-				       coir_addr_port(&addr)),
+	ck_assert_int_eq(coir_addr_tcp(COIR_IP4_LOOPBACK, coir_addr_port(&addr),
+				       &addr),
 			 0);
 	ck_assert_int_eq(coir_connect(NULL, &addr, &client), 0);
 	ck_assert_int_eq(coir_accept(NULL, &l, &server, NULL), 0);

@@ -29,7 +29,7 @@ inherited(void *arg)
 	struct coir_addr addr;
 
 	(void)arg;
-	ck_assert_int_eq(coir_addr_tcp(&addr, COIR_IP4_LOOPBACK, 0), 0);
+	ck_assert_int_eq(coir_addr_tcp(COIR_IP4_LOOPBACK, 0, &addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, &addr, &options, &l), 0);
 	ck_assert_int_eq(coir_listener_addr(&l, &addr), 0);
 	ck_assert_int_eq(coir_connect(NULL, &addr, &sock), 0);
@@ -62,7 +62,7 @@ failing_option(void *arg)
 	struct coir_addr addr;
 
 	(void)arg;
-	ck_assert_int_eq(coir_addr_parse(&addr, "tcp:127.0.0.1:0"), 0);
+	ck_assert_int_eq(coir_addr_parse("tcp:127.0.0.1:0", &addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, &addr, &options, &l), -EINVAL);
 	ck_assert_str_eq(coir_error_text(),
 			 "setting socket option TCP_MAXSEG = 1: 88 to 32767: "

@@ -24,8 +24,8 @@ group(void *arg)
 
 	(void)arg;
 	bind_udp(&sock, COIR_IP4_ANY, &where);
-	ck_assert_int_eq(coir_addr_udp(&where, "239.255.77.1",
-				       coir_addr_port(&where)),
+	ck_assert_int_eq(coir_addr_udp("239.255.77.1", coir_addr_port(&where),
+				       &where),
 			 0);
 	fd = coir_fd_number(&sock.fd);
 	ck_assert_int_eq(setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &device,
@@ -57,7 +57,7 @@ group6(void *arg)
 
 	(void)arg;
 	bind_udp(&sock, COIR_IP6_ANY, &where);
-	ck_assert_int_eq(coir_addr_udp(&where, "ff02::4242", 1), 0);
+	ck_assert_int_eq(coir_addr_udp("ff02::4242", 1, &where), 0);
 	ck_assert_int_eq(coir_datagram_join(&sock, &where, "lo"), 0);
 	ck_assert_int_eq(coir_datagram_leave(&sock, &where, "lo"), 0);
 	return coir_datagram_close(&sock);
@@ -77,15 +77,15 @@ mistakes(void *arg)
 
 	(void)arg;
 	bind_udp(&sock, COIR_IP4_ANY, &where);
-	ck_assert_int_eq(coir_addr_udp(&where, "239.255.77.1", 0), 0);
+	ck_assert_int_eq(coir_addr_udp("239.255.77.1", 0, &where), 0);
 	ck_assert_int_eq(coir_datagram_join(&sock, &where, "nosuchdevice"),
 			 -ENODEV);
 	ck_assert_str_eq(coir_error_text(),
 			 "joining udp:239.255.77.1:0: No such device, on "
 			 "device nosuchdevice");
-	ck_assert_int_eq(coir_addr_udp(&where, "10.0.0.1", 0), 0);
+	ck_assert_int_eq(coir_addr_udp("10.0.0.1", 0, &where), 0);
 	ck_assert_int_eq(coir_datagram_join(&sock, &where, "lo"), -EINVAL);
-	ck_assert_int_eq(coir_addr_unix(&where, "@group"), 0);
+	ck_assert_int_eq(coir_addr_unix("@group", &where), 0);
 	ck_assert_int_eq(coir_datagram_join(&sock, &where, "lo"), -EINVAL);
 	ck_assert_int_eq(coir_datagram_close(&sock), 0);
 	ck_assert_int_eq(coir_datagram_join(&sock, &where, "lo"), -EBADF);

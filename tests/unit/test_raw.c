@@ -84,7 +84,7 @@ own_protocol(void *arg)
 	char buf[64];
 
 	(void)arg;
-	ck_assert_int_eq(coir_addr_udp(&where, COIR_IP4_LOOPBACK, 0), 0);
+	ck_assert_int_eq(coir_addr_udp(COIR_IP4_LOOPBACK, 0, &where), 0);
 	ck_assert_int_eq(coir_raw_open(NULL, AF_INET, 253, &a), 0);
 	send_text(&a, "raw", &where);
 	/* behind the header of IPv4 */

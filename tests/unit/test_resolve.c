@@ -186,7 +186,7 @@ own_resolver(void *arg)
 	ck_assert_str_eq(coir_error_text(),
 			 "asking the oracle: No route to host, looking up "
 			 "\"web\"");
-	ck_assert_int_eq(coir_addr_tcp(&addr, COIR_IP4_LOOPBACK, 1), 0);
+	ck_assert_int_eq(coir_addr_tcp(COIR_IP4_LOOPBACK, 1, &addr), 0);
 	ck_assert_int_eq(coir_resolve_name(&addr, &options, &name),
 			 -EOPNOTSUPP);
 	return 0;

@@ -103,15 +103,15 @@ names(void *arg)
 	struct coir_addr addr;
 
 	(void)arg;
-	ck_assert_int_eq(coir_addr_tcp(&addr, COIR_IP4_LOOPBACK, 80), 0);
+	ck_assert_int_eq(coir_addr_tcp(COIR_IP4_LOOPBACK, 80, &addr), 0);
 	ck_assert_int_eq(coir_resolve_name(&addr, NULL, &name), 0);
 	ck_assert_str_eq(name.host, "localhost");
 	ck_assert_str_eq(name.service, "http");
 	/* 514 is shell with TCP and syslog with UDP */
-	ck_assert_int_eq(coir_addr_tcp(&addr, COIR_IP4_LOOPBACK, 514), 0);
+	ck_assert_int_eq(coir_addr_tcp(COIR_IP4_LOOPBACK, 514, &addr), 0);
 	ck_assert_int_eq(coir_resolve_name(&addr, NULL, &name), 0);
 	ck_assert_str_eq(name.service, "shell");
-	ck_assert_int_eq(coir_addr_udp(&addr, COIR_IP4_LOOPBACK, 514), 0);
+	ck_assert_int_eq(coir_addr_udp(COIR_IP4_LOOPBACK, 514, &addr), 0);
 	ck_assert_int_eq(coir_resolve_name(&addr, NULL, &name), 0);
 	ck_assert_str_eq(name.service, "syslog");
 	return 0;
