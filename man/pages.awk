@@ -28,6 +28,7 @@ FNR == 1 {
 	begin()
 }
 /^#if|^#endif|^#include|^#define COIR_[A-Z0-9_]*_H$/ { next }
+/^COIR_(BEGIN|END)_DECLS$/ { next }
 /SPDX-License-Identifier/ { next }
 !in_comment && /^\/\*/ && code == "" {
 	in_comment = 1

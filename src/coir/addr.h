@@ -24,6 +24,8 @@
 
 #include <coir/api.h>
 
+COIR_BEGIN_DECLS
+
 /* Literals for coir_addr_tcp() and coir_addr_udp(). */
 #define COIR_IP4_ANY "0.0.0.0"
 #define COIR_IP4_LOOPBACK "127.0.0.1"
@@ -275,5 +277,7 @@ coir_ip_format(const void *ip, size_t len, char *ret_buf, size_t size);
  */
 COIR_API int
 coir_ip_parse(const char *text, void *ret_ip);
+
+COIR_END_DECLS
 
 #endif

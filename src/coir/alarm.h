@@ -24,6 +24,8 @@
 #include <coir/scope.h>
 #include <coir/time.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_alarm - an alarm. All members are private. */
 struct coir_alarm {
 	struct coir_node node_;
@@ -90,5 +92,7 @@ coir_alarm_set(struct coir_alarm *alarm, coir_time delay);
  */
 COIR_API bool
 coir_alarm_cancel(struct coir_alarm *alarm);
+
+COIR_END_DECLS
 
 #endif

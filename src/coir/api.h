@@ -15,4 +15,13 @@
 /* Argument @fmt is a printf(3) format for the arguments from @args on. */
 #define COIR_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 
+/* Around what a public header declares: in C++ too it is C. */
+#ifdef __cplusplus
+#define COIR_BEGIN_DECLS extern "C" {
+#define COIR_END_DECLS   }
+#else
+#define COIR_BEGIN_DECLS
+#define COIR_END_DECLS
+#endif
+
 #endif

@@ -17,6 +17,8 @@
 #include <coir/api.h>
 #include <coir/file.h>
 
+COIR_BEGIN_DECLS
+
 /**
  * coir_stat() - look at a file.
  * @path:     the file; of a symbolic link what it leads to (borrowed).
@@ -194,5 +196,7 @@ coir_file_chown(struct coir_file *file, uid_t uid, gid_t gid);
  */
 COIR_API COIR_MUST_CHECK int
 coir_file_utime(struct coir_file *file, const struct timespec times[2]);
+
+COIR_END_DECLS
 
 #endif

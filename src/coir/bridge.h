@@ -29,6 +29,8 @@
 #include <coir/promise.h>
 #include <coir/scope.h>
 
+COIR_BEGIN_DECLS
+
 /**
  * typedef coir_start_fn - begin some callback-driven work.
  * @promise: to be settled by a callback later, or at once.
@@ -79,5 +81,7 @@ coir_spawn_promise(struct coir_scope *scope, coir_fn *fn, void *arg,
 COIR_API COIR_MUST_CHECK int
 coir_await_callback(struct coir_promise *promise, coir_start_fn *start,
 		    void *arg, int *ret_result);
+
+COIR_END_DECLS
 
 #endif

@@ -23,6 +23,8 @@
 #include <coir/fiber.h>
 #include <coir/link.h>
 
+COIR_BEGIN_DECLS
+
 /**
  * struct coir_cancel - a node of the tree along which cancels travel. Every
  * fiber, scope and shield is one. All members are private.
@@ -110,5 +112,7 @@ coir_shield_end(struct coir_shield *shield);
  */
 COIR_API int
 coir_protect(coir_fn *fn, void *arg);
+
+COIR_END_DECLS
 
 #endif

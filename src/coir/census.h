@@ -18,6 +18,8 @@
 #include <coir/api.h>
 #include <coir/fiber.h>
 
+COIR_BEGIN_DECLS
+
 /**
  * typedef coir_census_fn - one fiber that is there.
  * @fiber: borrowed for the call; coir_fiber_get() keeps it.
@@ -41,5 +43,7 @@ typedef void coir_census_fn(struct coir_fiber *fiber, void *arg);
  */
 COIR_API int
 coir_census(coir_census_fn *fn, void *arg);
+
+COIR_END_DECLS
 
 #endif

@@ -34,6 +34,8 @@
 #include <coir/link.h>
 #include <coir/node.h>
 
+COIR_BEGIN_DECLS
+
 /* A capacity for coir_chan_new(): sends never wait, the memory grows. */
 #define COIR_CHAN_UNBOUNDED SIZE_MAX
 
@@ -234,5 +236,7 @@ coir_chan_close(struct coir_chan *ch);
  */
 COIR_API size_t
 coir_chan_len(const struct coir_chan *ch);
+
+COIR_END_DECLS
 
 #endif

@@ -22,6 +22,8 @@
 #include <coir/api.h>
 #include <coir/fiber.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_branch - one of several functions run at once. */
 struct coir_branch {
 	coir_fn *fn;
@@ -97,5 +99,7 @@ coir_first(coir_fn *f, void *f_arg, coir_fn *g, void *g_arg,
  */
 COIR_API COIR_MUST_CHECK int
 coir_any(struct coir_branch *branches, size_t n, uint64_t *ret_mask);
+
+COIR_END_DECLS
 
 #endif

@@ -29,6 +29,8 @@
 #include <coir/process.h>
 #include <coir/reader.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_output - what a command has said, and how it has ended. */
 struct coir_output {
 	/* its standard output and error; a NUL follows each */
@@ -160,5 +162,7 @@ coir_args_format(const char *const *args, char *ret_buf, size_t len);
 COIR_API size_t
 coir_exit_format(const struct coir_exit_status *status, char *ret_buf,
 		 size_t len);
+
+COIR_END_DECLS
 
 #endif

@@ -34,6 +34,8 @@
 #include <coir/mutex.h>
 #include <coir/node.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_cond - a condition. All members are private. */
 struct coir_cond {
 	/* nodes that wait, the longest first */
@@ -203,5 +205,7 @@ coir_cond_broadcast(struct coir_cond *cond);
  */
 COIR_API int
 coir_cond_close(struct coir_cond *cond);
+
+COIR_END_DECLS
 
 #endif

@@ -36,6 +36,8 @@
 #include <coir/fd.h>
 #include <coir/scope.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_datagram - a datagram socket; not to be moved. */
 struct coir_datagram {
 	/* coir_fd_read_node(&node, &sock.fd) and so on; do not close it */
@@ -338,5 +340,7 @@ coir_datagram_join(struct coir_datagram *sock, const struct coir_addr *group,
 COIR_API COIR_MUST_CHECK int
 coir_datagram_leave(struct coir_datagram *sock, const struct coir_addr *group,
 		    const char *device);
+
+COIR_END_DECLS
 
 #endif

@@ -26,6 +26,8 @@
 #include <coir/socket.h>
 #include <coir/time.h>
 
+COIR_BEGIN_DECLS
+
 /** typedef coir_dial_fn - what is done with a connection. */
 typedef int coir_dial_fn(struct coir_socket *sock, void *arg);
 
@@ -91,5 +93,7 @@ COIR_API COIR_MUST_CHECK int
 coir_dial_with(const char *host, const char *service,
 	       const struct coir_dial_options *options, coir_dial_fn *fn,
 	       void *arg);
+
+COIR_END_DECLS
 
 #endif

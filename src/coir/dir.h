@@ -20,6 +20,8 @@
 
 #include <coir/api.h>
 
+COIR_BEGIN_DECLS
+
 struct coir_dir;
 
 /** struct coir_dir_entry - one name in a directory. */
@@ -127,5 +129,7 @@ coir_dir_next(struct coir_dir *dir);
  */
 COIR_API COIR_MUST_CHECK int
 coir_walk(const char *root, coir_walk_fn *fn, void *arg);
+
+COIR_END_DECLS
 
 #endif

@@ -38,6 +38,8 @@
 #include <coir/resolve.h>
 #include <coir/time.h>
 
+COIR_BEGIN_DECLS
+
 struct coir_dns;
 
 /* The longest name, its NUL included. */
@@ -141,5 +143,7 @@ coir_dns_query(struct coir_dns *dns, const char *name, enum coir_dns_type type,
  */
 COIR_API void
 coir_dns_answer_fini(struct coir_dns_answer *answer);
+
+COIR_END_DECLS
 
 #endif

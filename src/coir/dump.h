@@ -34,6 +34,8 @@
 
 #include <coir/api.h>
 
+COIR_BEGIN_DECLS
+
 /**
  * typedef coir_dump_fn - takes one line of the listing.
  * @line: terminated, without a line feed (borrowed for the call).
@@ -77,5 +79,7 @@ coir_stacks(coir_dump_fn *fn, void *arg);
  */
 COIR_API int
 coir_dump(coir_dump_fn *fn, void *arg);
+
+COIR_END_DECLS
 
 #endif

@@ -25,6 +25,8 @@
 
 #include <coir/api.h>
 
+COIR_BEGIN_DECLS
+
 /* As a limit: all at once. */
 #define COIR_EACH_ALL UINT_MAX
 
@@ -48,5 +50,7 @@ typedef int coir_each_fn(size_t i, void *arg);
  */
 COIR_API COIR_MUST_CHECK int
 coir_each(size_t n, unsigned limit, coir_each_fn *fn, void *arg);
+
+COIR_END_DECLS
 
 #endif

@@ -28,6 +28,8 @@
 
 #include <coir/api.h>
 
+COIR_BEGIN_DECLS
+
 /**
  * coir_error() - begin a new chain for a failure.
  * @code:   the negative errno.
@@ -105,5 +107,7 @@ coir_error_text(void);
  */
 COIR_API const char *
 coir_error_describe(int code);
+
+COIR_END_DECLS
 
 #endif

@@ -27,6 +27,8 @@
 #include <coir/promise.h>
 #include <coir/scope.h>
 
+COIR_BEGIN_DECLS
+
 struct coir_executor;
 
 /**
@@ -102,5 +104,7 @@ COIR_API COIR_MUST_CHECK int
 coir_executor_spawn(struct coir_executor *executor, struct coir_scope *scope,
 		    double weight, coir_fn *fn, void *arg,
 		    struct coir_promise *promise);
+
+COIR_END_DECLS
 
 #endif

@@ -35,6 +35,8 @@
 #include <coir/link.h>
 #include <coir/node.h>
 
+COIR_BEGIN_DECLS
+
 struct coir__io;
 
 /** struct coir_fd_side - reading or writing. All members are private. */
@@ -217,5 +219,7 @@ coir_fd_close(struct coir_fd *cfd);
  */
 COIR_API COIR_MUST_CHECK int
 coir_fd_release(struct coir_fd *cfd);
+
+COIR_END_DECLS
 
 #endif

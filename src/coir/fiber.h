@@ -30,6 +30,8 @@
 
 #include <coir/api.h>
 
+COIR_BEGIN_DECLS
+
 struct coir_fiber;
 struct coir_node;
 struct coir_scope;
@@ -273,5 +275,7 @@ coir_resume(struct coir_fiber *fiber, void *value);
  */
 COIR_API COIR_MUST_CHECK int
 coir_transfer(struct coir_fiber *fiber, void *value, void **ret_value);
+
+COIR_END_DECLS
 
 #endif

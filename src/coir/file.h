@@ -32,6 +32,8 @@
 #include <coir/pipe.h>
 #include <coir/scope.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_file - an open file; not to be moved. */
 struct coir_file {
 	/* coir_read(&file.flow, ...) and so on */
@@ -291,5 +293,7 @@ coir_file_sync(struct coir_file *file);
  */
 COIR_API COIR_MUST_CHECK int
 coir_file_datasync(struct coir_file *file);
+
+COIR_END_DECLS
 
 #endif

@@ -23,6 +23,8 @@
 #include <coir/api.h>
 #include <coir/file.h>
 
+COIR_BEGIN_DECLS
+
 /**
  * coir_file_lock() - have the lock.
  * @file: the file (borrowed).
@@ -61,5 +63,7 @@ coir_file_try_lock(struct coir_file *file, int op);
  */
 COIR_API int
 coir_file_unlock(struct coir_file *file);
+
+COIR_END_DECLS
 
 #endif

@@ -34,6 +34,8 @@
 
 #include <coir/api.h>
 
+COIR_BEGIN_DECLS
+
 struct coir_flow;
 struct coir_mutex;
 
@@ -198,5 +200,7 @@ coir_close(struct coir_flow *flow);
  */
 COIR_API COIR_MUST_CHECK int
 coir_copy_string(const char *string, struct coir_flow *dst);
+
+COIR_END_DECLS
 
 #endif

@@ -20,6 +20,8 @@
 
 #include <coir/api.h>
 
+COIR_BEGIN_DECLS
+
 /**
  * coir_mkdir() - make a directory.
  * @path: its path (borrowed).
@@ -147,5 +149,7 @@ coir_symlink(const char *target, const char *path);
  */
 COIR_API COIR_MUST_CHECK int
 coir_readlink(const char *path, char *buf, size_t size);
+
+COIR_END_DECLS
 
 #endif

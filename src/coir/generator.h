@@ -33,6 +33,8 @@
 #include <coir/node.h>
 #include <coir/scope.h>
 
+COIR_BEGIN_DECLS
+
 struct coir_generator;
 
 /** typedef coir_generator_fn - the body: 0 at its end, or what went wrong. */
@@ -114,5 +116,7 @@ coir_generator_next(struct coir_generator *generator, void **ret_value);
  */
 COIR_API COIR_MUST_CHECK int
 coir_generator_yield(struct coir_generator *generator, void *value);
+
+COIR_END_DECLS
 
 #endif

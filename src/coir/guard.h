@@ -21,6 +21,8 @@
 
 #include <coir/api.h>
 
+COIR_BEGIN_DECLS
+
 /**
  * coir_guard_install() - name the fiber whose stack overflows.
  *
@@ -35,5 +37,7 @@
  */
 COIR_API COIR_MUST_CHECK int
 coir_guard_install(void);
+
+COIR_END_DECLS
 
 #endif

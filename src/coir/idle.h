@@ -16,6 +16,8 @@
 #include <coir/api.h>
 #include <coir/node.h>
 
+COIR_BEGIN_DECLS
+
 /**
  * coir_idle_wait() - wait until there is nothing else to do.
  *
@@ -38,5 +40,7 @@ coir_idle_wait(void);
  */
 COIR_API void
 coir_idle_node(struct coir_node *node);
+
+COIR_END_DECLS
 
 #endif

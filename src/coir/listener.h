@@ -27,6 +27,8 @@
 #include <coir/socket.h>
 #include <coir/sockopt.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_listen_options - zero means the default for each member. */
 struct coir_listen_options {
 	/* connections the kernel keeps until they are accepted; 1024 */
@@ -163,5 +165,7 @@ coir_listener_addr(const struct coir_listener *listener,
 COIR_API COIR_MUST_CHECK int
 coir_accept(struct coir_scope *scope, struct coir_listener *listener,
 	    struct coir_socket *ret_sock, struct coir_addr *ret_peer);
+
+COIR_END_DECLS
 
 #endif

@@ -17,6 +17,8 @@
 
 #include <coir/api.h>
 
+COIR_BEGIN_DECLS
+
 /**
  * coir_file_load() - read all of a file.
  * @path:      what to read, a FIFO or device too, to its end (borrowed).
@@ -77,5 +79,7 @@ coir_file_save(const char *path, const void *bytes, size_t len, int flags,
  */
 COIR_API COIR_MUST_CHECK int
 coir_file_replace(const char *path, const void *bytes, size_t len, mode_t mode);
+
+COIR_END_DECLS
 
 #endif

@@ -18,6 +18,8 @@
 #include <coir/api.h>
 #include <coir/fiber.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_key - names a fiber-local by its address. */
 struct coir_key {
 	/* for dumps (borrowed) */
@@ -56,5 +58,7 @@ coir_local_get(const struct coir_key *key);
 COIR_API COIR_MUST_CHECK int
 coir_local_with(const struct coir_key *key, void *value, coir_fn *fn,
 		void *arg);
+
+COIR_END_DECLS
 
 #endif

@@ -20,6 +20,8 @@
 #include <coir/api.h>
 #include <coir/time.h>
 
+COIR_BEGIN_DECLS
+
 /**
  * coir_loop_step() - wait for something to happen, once, and see to it.
  * @wait: at most so long; 0 and less: only what can be done now;
@@ -62,5 +64,7 @@ coir_loop_run(void);
  */
 COIR_API int
 coir_loop_stop(void);
+
+COIR_END_DECLS
 
 #endif

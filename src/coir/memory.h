@@ -23,6 +23,8 @@
 #include <coir/api.h>
 #include <coir/flow.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_memory - bytes between a writer and a reader. */
 struct coir_memory {
 	/* coir_write(&memory.flow, ...), coir_read(&memory.flow, ...) */
@@ -88,5 +90,7 @@ coir_memory_bytes(const struct coir_memory *memory, size_t *ret_len);
  */
 COIR_API struct coir_flow *
 coir_null_flow(void);
+
+COIR_END_DECLS
 
 #endif

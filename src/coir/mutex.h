@@ -25,6 +25,8 @@
 #include <coir/link.h>
 #include <coir/node.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_mutex - a mutex. All members are private. */
 struct coir_mutex {
 	/* nodes that wait for it, the longest first */
@@ -152,5 +154,7 @@ coir_mutex_with(struct coir_mutex *mutex, unsigned flags, coir_fn *fn,
  */
 COIR_API struct coir_fiber *
 coir_mutex_holder(const struct coir_mutex *mutex);
+
+COIR_END_DECLS
 
 #endif

@@ -29,6 +29,8 @@
 #include <coir/link.h>
 #include <coir/time.h>
 
+COIR_BEGIN_DECLS
+
 struct coir_node;
 struct coir_runtime;
 struct coir_source;
@@ -176,5 +178,7 @@ coir_defer(struct coir_node *node, coir_node_cb *cb, void *arg);
  */
 COIR_API void
 coir_timer_node(struct coir_node *node, coir_time deadline);
+
+COIR_END_DECLS
 
 #endif

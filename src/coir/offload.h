@@ -32,6 +32,8 @@
 #include <coir/api.h>
 #include <coir/fiber.h>
 
+COIR_BEGIN_DECLS
+
 /** typedef coir_abandon_fn - dispose of what nobody waits for any more. */
 typedef void coir_abandon_fn(void *arg);
 
@@ -88,5 +90,7 @@ coir_offload_abandon(coir_fn *fn, void *arg, coir_abandon_fn *abandon,
  */
 COIR_API int
 coir_offload_set_limit(unsigned limit);
+
+COIR_END_DECLS
 
 #endif

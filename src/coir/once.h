@@ -23,6 +23,8 @@
 #include <coir/fiber.h>
 #include <coir/mutex.h>
 
+COIR_BEGIN_DECLS
+
 /* What becomes of it when whoever computes is cancelled. */
 enum coir_once_cancel {
 	/* the next who waits begins anew */
@@ -107,5 +109,7 @@ coir_once_get(struct coir_once *once, int *ret_result);
  */
 COIR_API int
 coir_once_result(const struct coir_once *once);
+
+COIR_END_DECLS
 
 #endif

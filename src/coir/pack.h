@@ -32,6 +32,8 @@
 
 #include <coir/api.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_pack - bytes in the making. All members are private. */
 struct coir_pack {
 	char *bytes_;
@@ -268,5 +270,7 @@ coir_unpack_next(struct coir_unpack *unpack, struct coir_item *ret_item);
  */
 COIR_API int
 coir_unpack_bind(struct coir_unpack *unpack, size_t table, void *object);
+
+COIR_END_DECLS
 
 #endif

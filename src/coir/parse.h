@@ -33,6 +33,8 @@
 #include <coir/api.h>
 #include <coir/reader.h>
 
+COIR_BEGIN_DECLS
+
 /** typedef coir_parse_fn - a parser, for coir_parse_run(). */
 typedef int coir_parse_fn(struct coir_reader *reader, void *arg);
 
@@ -250,5 +252,7 @@ coir_parse_le_float(struct coir_reader *reader, float *ret_value);
  */
 COIR_API COIR_MUST_CHECK int
 coir_parse_le_double(struct coir_reader *reader, double *ret_value);
+
+COIR_END_DECLS
 
 #endif

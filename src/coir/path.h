@@ -17,6 +17,8 @@
 
 #include <coir/api.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_path_parts - a path taken apart; points into it. */
 struct coir_path_parts {
 	/* what comes before the name, without slashes at its end but for the
@@ -57,5 +59,7 @@ coir_path_join(const char *dir, const char *name, char *buf, size_t size);
  */
 COIR_API COIR_MUST_CHECK int
 coir_path_split(const char *path, struct coir_path_parts *ret_parts);
+
+COIR_END_DECLS
 
 #endif

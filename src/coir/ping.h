@@ -17,6 +17,8 @@
 #include <coir/api.h>
 #include <coir/time.h>
 
+COIR_BEGIN_DECLS
+
 /**
  * coir_ping() - send an echo request and wait for the reply.
  * @addr:    an IP address; kind and port do not matter (borrowed for the call).
@@ -35,5 +37,7 @@
  */
 COIR_API COIR_MUST_CHECK int
 coir_ping(const struct coir_addr *addr, coir_time *ret_rtt);
+
+COIR_END_DECLS
 
 #endif

@@ -20,6 +20,8 @@
 #include <coir/flow.h>
 #include <coir/mutex.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_pipe - a descriptor as a flow; not to be moved. */
 struct coir_pipe {
 	/* coir_read(&pipe.flow, ...) and so on */
@@ -68,5 +70,7 @@ coir_pipe_release(struct coir_pipe *pipe);
  */
 COIR_API COIR_MUST_CHECK int
 coir_pipe_pair(struct coir_pipe *ret_read, struct coir_pipe *ret_write);
+
+COIR_END_DECLS
 
 #endif

@@ -17,6 +17,8 @@
 #include <coir/api.h>
 #include <coir/writer.h>
 
+COIR_BEGIN_DECLS
+
 /**
  * coir_print_string() - write a string.
  * @writer: the writer.
@@ -139,5 +141,7 @@ coir_print_le_float(struct coir_writer *writer, float value);
  */
 COIR_API COIR_MUST_CHECK int
 coir_print_le_double(struct coir_writer *writer, double value);
+
+COIR_END_DECLS
 
 #endif

@@ -42,6 +42,8 @@
 #include <coir/scope.h>
 #include <coir/time.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_exit_status - how a process has ended. */
 struct coir_exit_status {
 	/* its exit code, 0 to 255, if signal is 0 */
@@ -77,21 +79,27 @@ struct coir_stdio {
 static inline struct coir_stdio
 coir_stdio_inherit(void)
 {
-	return (struct coir_stdio){ .kind = COIR_STDIO_INHERIT };
+	struct coir_stdio stream = { COIR_STDIO_INHERIT, -1, NULL, NULL };
+
+	return stream;
 }
 
 /* Nothing to read; what is written is dropped. */
 static inline struct coir_stdio
 coir_stdio_null(void)
 {
-	return (struct coir_stdio){ .kind = COIR_STDIO_NULL };
+	struct coir_stdio stream = { COIR_STDIO_NULL, -1, NULL, NULL };
+
+	return stream;
 }
 
 /* A descriptor, as it is. */
 static inline struct coir_stdio
 coir_stdio_fd(int fd)
 {
-	return (struct coir_stdio){ .kind = COIR_STDIO_FD, .fd = fd };
+	struct coir_stdio stream = { COIR_STDIO_FD, fd, NULL, NULL };
+
+	return stream;
 }
 
 /*
@@ -104,14 +112,18 @@ coir_stdio_fd(int fd)
 static inline struct coir_stdio
 coir_stdio_flow(struct coir_flow *flow)
 {
-	return (struct coir_stdio){ .kind = COIR_STDIO_FLOW, .flow = flow };
+	struct coir_stdio stream = { COIR_STDIO_FLOW, -1, flow, NULL };
+
+	return stream;
 }
 
 /* A new pipe: its other end is *@ret_pipe, uninitialised memory; close it. */
 static inline struct coir_stdio
 coir_stdio_pipe(struct coir_pipe *ret_pipe)
 {
-	return (struct coir_stdio){ .kind = COIR_STDIO_PIPE, .pipe = ret_pipe };
+	struct coir_stdio stream = { COIR_STDIO_PIPE, -1, NULL, ret_pipe };
+
+	return stream;
 }
 
 /** struct coir_process_fd - one more descriptor of a child. */
@@ -366,5 +378,7 @@ coir_process_close(struct coir_process *proc);
  */
 COIR_API COIR_MUST_CHECK int
 coir_process_release(struct coir_process *proc);
+
+COIR_END_DECLS
 
 #endif

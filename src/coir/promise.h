@@ -27,6 +27,8 @@
 #include <coir/link.h>
 #include <coir/node.h>
 
+COIR_BEGIN_DECLS
+
 struct coir_promise;
 
 /** typedef coir_promise_cancel_cb - somebody no longer wants the result. */
@@ -216,5 +218,7 @@ coir_promise_on_cancel(struct coir_promise *promise,
  */
 COIR_API int
 coir_promise_cancel(struct coir_promise *promise);
+
+COIR_END_DECLS
 
 #endif

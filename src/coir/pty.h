@@ -30,6 +30,8 @@
 #include <coir/pipe.h>
 #include <coir/scope.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_pty - a pseudo-terminal; not to be moved. */
 struct coir_pty {
 	/* keyboard and screen: coir_read(&pty.flow, ...), coir_close() too */
@@ -163,5 +165,7 @@ coir_pty_set_attr(struct coir_pty *pty, const struct termios *attr);
  */
 COIR_API int
 coir_pty_set_echo(struct coir_pty *pty, bool on);
+
+COIR_END_DECLS
 
 #endif

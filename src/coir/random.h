@@ -13,6 +13,8 @@
 
 #include <coir/api.h>
 
+COIR_BEGIN_DECLS
+
 /**
  * coir_random() - fill memory with random bytes.
  * @ret_buf: gets the bytes.
@@ -28,5 +30,7 @@
  */
 COIR_API COIR_MUST_CHECK int
 coir_random(void *ret_buf, size_t len);
+
+COIR_END_DECLS
 
 #endif

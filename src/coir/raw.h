@@ -22,6 +22,8 @@
 #include <coir/datagram.h>
 #include <coir/scope.h>
 
+COIR_BEGIN_DECLS
+
 /**
  * coir_raw_open() - a socket for the packets of one IP protocol.
  * @scope:    closes it when it ends; NULL: coir_datagram_close() does.
@@ -79,5 +81,7 @@ coir_packet_open(struct coir_scope *scope, const char *device,
 COIR_API COIR_MUST_CHECK int
 coir_icmp_open(struct coir_scope *scope, int family,
 	       struct coir_datagram *ret_sock);
+
+COIR_END_DECLS
 
 #endif

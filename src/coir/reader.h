@@ -29,6 +29,8 @@
 #include <coir/api.h>
 #include <coir/flow.h>
 
+COIR_BEGIN_DECLS
+
 /** typedef coir_reader_pred - isdigit(3) and its like: 0 is no. */
 typedef int coir_reader_pred(int c);
 
@@ -327,5 +329,7 @@ coir_reader_consumed(const struct coir_reader *reader);
  */
 COIR_API bool
 coir_reader_eof(const struct coir_reader *reader);
+
+COIR_END_DECLS
 
 #endif

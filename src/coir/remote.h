@@ -19,6 +19,8 @@
 #include <coir/api.h>
 #include <coir/fiber.h>
 
+COIR_BEGIN_DECLS
+
 struct coir_remote;
 
 /** typedef coir_remote_fn - what is run on the loop thread. */
@@ -121,5 +123,7 @@ coir_remote_call(struct coir_remote *remote, coir_fn *fn, void *arg,
 COIR_API COIR_MUST_CHECK int
 coir_remote_run(struct coir_remote *remote, coir_fn *fn, void *arg,
 		int *ret_result);
+
+COIR_END_DECLS
 
 #endif

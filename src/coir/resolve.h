@@ -40,6 +40,8 @@
 #include <coir/addr.h>
 #include <coir/api.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_addr_list - addresses, the preferred first; zeroed: none. */
 struct coir_addr_list {
 	/* on the heap: coir_addr_list_fini() */
@@ -210,5 +212,7 @@ coir_eai_errno(int eai);
  */
 COIR_API const char *
 coir_eai_name(int eai);
+
+COIR_END_DECLS
 
 #endif

@@ -32,6 +32,8 @@
 #include <coir/api.h>
 #include <coir/link.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_respool_ops - what a pool does with its resources. */
 struct coir_respool_ops {
 	/* make one; called in the fiber that takes it, may block */
@@ -163,5 +165,7 @@ coir_respool_drop(struct coir_respool *pool, void *resource);
  */
 COIR_API COIR_MUST_CHECK int
 coir_respool_use(struct coir_respool *pool, coir_respool_fn *fn, void *arg);
+
+COIR_END_DECLS
 
 #endif

@@ -30,6 +30,8 @@
 #include <coir/scope.h>
 #include <coir/socket.h>
 
+COIR_BEGIN_DECLS
+
 /* As many as the kernel lets one message carry. */
 #define COIR_RIGHTS_MAX 253
 
@@ -142,5 +144,7 @@ coir_rights_take(struct coir_rights *rights, size_t i);
  */
 COIR_API void
 coir_rights_close(struct coir_rights *rights);
+
+COIR_END_DECLS
 
 #endif

@@ -34,6 +34,8 @@
 #include <coir/api.h>
 #include <coir/fiber.h>
 
+COIR_BEGIN_DECLS
+
 struct coir_runtime;
 struct coir_scope;
 struct event_base;
@@ -238,5 +240,7 @@ coir_main(coir_main_fn *fn, int argc, char **argv);
 	{                                         \
 		return coir_main(fn, argc, argv); \
 	}
+
+COIR_END_DECLS
 
 #endif

@@ -37,6 +37,8 @@
 #include <coir/node.h>
 #include <coir/time.h>
 
+COIR_BEGIN_DECLS
+
 struct coir__scope_errors;
 
 /** typedef coir_scope_fn - a body for coir_scope_run(). */
@@ -281,5 +283,7 @@ coir_scope_defer(struct coir_scope *scope, struct coir_hook *hook, coir_fn *fn,
  */
 COIR_API bool
 coir_hook_remove(struct coir_hook *hook);
+
+COIR_END_DECLS
 
 #endif

@@ -23,6 +23,8 @@
 #include <coir/link.h>
 #include <coir/node.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_sem - a semaphore. All members are private. */
 struct coir_sem {
 	/* nodes that wait for a permit, the longest first */
@@ -118,5 +120,7 @@ coir_sem_node(struct coir_node *node, struct coir_sem *sem);
  */
 COIR_API unsigned
 coir_sem_value(const struct coir_sem *sem);
+
+COIR_END_DECLS
 
 #endif

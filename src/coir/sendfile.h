@@ -19,6 +19,8 @@
 #include <coir/file.h>
 #include <coir/flow.h>
 
+COIR_BEGIN_DECLS
+
 /* A length: as much as there is. */
 #define COIR_TO_END UINT64_MAX
 
@@ -59,5 +61,7 @@ coir_send_file(struct coir_flow *dst, struct coir_file *file, off_t offset,
 COIR_API COIR_MUST_CHECK int
 coir_send_path(struct coir_flow *dst, const char *path, off_t offset,
 	       uint64_t len, uint64_t *done);
+
+COIR_END_DECLS
 
 #endif

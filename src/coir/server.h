@@ -24,6 +24,8 @@
 #include <coir/scope.h>
 #include <coir/socket.h>
 
+COIR_BEGIN_DECLS
+
 /**
  * typedef coir_handler_fn - serves one connection, in a fiber of its own.
  * @sock: the connection (borrowed until it returns; it may close it).
@@ -116,5 +118,7 @@ COIR_API COIR_MUST_CHECK int
 coir_run_server(struct coir_listener *listener,
 		const struct coir_server_options *options,
 		coir_handler_fn *fn, void *arg);
+
+COIR_END_DECLS
 
 #endif

@@ -34,6 +34,8 @@
 #include <coir/link.h>
 #include <coir/node.h>
 
+COIR_BEGIN_DECLS
+
 struct coir__signals;
 
 /** struct coir_signal - a watch for one signal. All members are private. */
@@ -119,5 +121,7 @@ coir_signal_wait(struct coir_signal *sig, unsigned *ret_times);
 COIR_API void
 coir_signal_node(struct coir_node *node, struct coir_signal *sig,
 		 unsigned *ret_times);
+
+COIR_END_DECLS
 
 #endif

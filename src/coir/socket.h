@@ -32,6 +32,8 @@
 #include <coir/scope.h>
 #include <coir/sockopt.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_socket - a connected stream socket; not to be moved. */
 struct coir_socket {
 	/* coir_read(&sock.flow, ...) and so on */
@@ -229,5 +231,7 @@ coir_socket_peer(const struct coir_socket *sock, struct coir_addr *ret_addr);
  */
 COIR_API int
 coir_socket_set_nodelay(struct coir_socket *sock, bool on);
+
+COIR_END_DECLS
 
 #endif

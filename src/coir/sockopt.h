@@ -27,6 +27,8 @@
 #include <coir/fd.h>
 #include <coir/time.h>
 
+COIR_BEGIN_DECLS
+
 /* Room for every text of coir_sockopt_format(), its NUL included. */
 #define COIR_SOCKOPT_TEXT_MAX 64
 
@@ -156,5 +158,7 @@ coir_sockopt_get(const struct coir_fd *cfd, enum coir_sockopt_id id,
 COIR_API size_t
 coir_sockopt_format(const struct coir_sockopt *option, char *ret_buf,
 		    size_t len);
+
+COIR_END_DECLS
 
 #endif

@@ -63,6 +63,8 @@
 #include <coir/link.h>
 #include <coir/node.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_source - one way of waiting for one kind of thing; constant. */
 struct coir_source {
 	/* what dumps say of a fiber that waits here: "channel receive" */
@@ -224,5 +226,7 @@ coir_waiters_first(const struct coir_waiters *waiters);
  */
 COIR_API size_t
 coir_waiters_fire_all(struct coir_waiters *waiters, int result);
+
+COIR_END_DECLS
 
 #endif

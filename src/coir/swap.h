@@ -23,6 +23,8 @@
 #include <coir/api.h>
 #include <coir/flow.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_swap - the outside of a flow; not to be moved. */
 struct coir_swap {
 	/* reads, writes, shuts down and closes what is inside now */
@@ -71,5 +73,7 @@ coir_swap_to(struct coir_swap *swap, struct coir_flow *inside,
  */
 COIR_API struct coir_flow *
 coir_swap_inside(const struct coir_swap *swap);
+
+COIR_END_DECLS
 
 #endif

@@ -28,6 +28,8 @@
 #include <coir/fiber.h>
 #include <coir/node.h>
 
+COIR_BEGIN_DECLS
+
 struct coir_thread;
 
 /**
@@ -136,5 +138,7 @@ coir_thread_cancel(struct coir_thread *thread);
  */
 COIR_API void
 coir_thread_free(struct coir_thread *thread);
+
+COIR_END_DECLS
 
 #endif

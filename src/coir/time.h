@@ -20,6 +20,8 @@
 
 #include <coir/api.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_time - a point in time or a span. @ns: nanoseconds. */
 struct coir_time {
 	int64_t ns;
@@ -33,18 +35,20 @@ typedef struct coir_time coir_time;
 static inline coir_time
 coir_ns(int64_t n)
 {
-	return (coir_time){ n };
+	coir_time span = { n };
+
+	return span;
 }
 
 /* A span of @n times @unit nanoseconds; what does not fit is clamped. */
 static inline coir_time
 coir_scaled(int64_t n, int64_t unit)
 {
-	int64_t ns;
+	coir_time span;
 
-	if (__builtin_mul_overflow(n, unit, &ns))
-		ns = n < 0 ? INT64_MIN : INT64_MAX;
-	return (coir_time){ ns };
+	if (__builtin_mul_overflow(n, unit, &span.ns))
+		span.ns = n < 0 ? INT64_MIN : INT64_MAX;
+	return span;
 }
 
 /* A span of @n microseconds; what does not fit is clamped. */
@@ -72,11 +76,11 @@ coir_sec(int64_t n)
 static inline coir_time
 coir_time_add(coir_time a, coir_time b)
 {
-	int64_t ns;
+	coir_time sum;
 
-	if (__builtin_add_overflow(a.ns, b.ns, &ns))
-		ns = a.ns < 0 ? INT64_MIN : INT64_MAX;
-	return (coir_time){ a.ns == INT64_MAX ? INT64_MAX : ns };
+	if (__builtin_add_overflow(a.ns, b.ns, &sum.ns))
+		sum.ns = a.ns < 0 ? INT64_MIN : INT64_MAX;
+	return a.ns == INT64_MAX ? a : sum;
 }
 
 /**
@@ -142,5 +146,7 @@ coir_sleep_until(coir_time deadline);
  */
 COIR_API size_t
 coir_time_format(coir_time span, char *ret_buf, size_t len);
+
+COIR_END_DECLS
 
 #endif

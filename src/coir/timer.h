@@ -27,6 +27,8 @@
 #include <coir/node.h>
 #include <coir/time.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_timer - a timer. All members are private. */
 struct coir_timer {
 	struct coir_link waiters_;
@@ -126,5 +128,7 @@ coir_timer_next(struct coir_timer *timer, uint64_t *ret_missed);
  */
 COIR_API void
 coir_timer_next_node(struct coir_node *node, struct coir_timer *timer);
+
+COIR_END_DECLS
 
 #endif

@@ -45,6 +45,8 @@
 #include <coir/scope.h>
 #include <coir/socket.h>
 
+COIR_BEGIN_DECLS
+
 struct coir__tls_shared;
 struct coir_runtime;
 struct ssl_ctx_st;
@@ -294,5 +296,7 @@ coir_tls_alpn(const struct coir_tls *tls, char *buf, size_t len);
  */
 COIR_API struct ssl_st *
 coir_tls_raw(const struct coir_tls *tls);
+
+COIR_END_DECLS
 
 #endif

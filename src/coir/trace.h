@@ -18,6 +18,8 @@
 #include <coir/api.h>
 #include <coir/fiber.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_tracer - where lines go. */
 struct coir_tracer {
 	/*
@@ -55,5 +57,7 @@ coir_trace(const char *format, ...) COIR_PRINTF(1, 2);
  */
 COIR_API COIR_MUST_CHECK int
 coir_trace_with(const struct coir_tracer *tracer, coir_fn *fn, void *arg);
+
+COIR_END_DECLS
 
 #endif

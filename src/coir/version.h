@@ -15,6 +15,8 @@
 
 #include <coir/api.h>
 
+COIR_BEGIN_DECLS
+
 /* The version of this header, in numbers and in words. */
 #define COIR_VERSION_MAJOR 0
 #define COIR_VERSION_MINOR 1
@@ -36,5 +38,7 @@
  */
 COIR_API const char *
 coir_version(void);
+
+COIR_END_DECLS
 
 #endif

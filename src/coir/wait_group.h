@@ -22,6 +22,8 @@
 #include <coir/link.h>
 #include <coir/node.h>
 
+COIR_BEGIN_DECLS
+
 /** struct coir_wait_group - a wait group. All members are private. */
 struct coir_wait_group {
 	/* nodes that wait for the count to be 0 */
@@ -121,5 +123,7 @@ coir_wait_group_wait(struct coir_wait_group *group);
  */
 COIR_API void
 coir_wait_group_node(struct coir_node *node, struct coir_wait_group *group);
+
+COIR_END_DECLS
 
 #endif

@@ -17,6 +17,8 @@
 
 #include <coir/api.h>
 
+COIR_BEGIN_DECLS
+
 /**
  * coir_wall_now() - the time of day.
  *
@@ -44,5 +46,7 @@ coir_wall_now(void);
  */
 COIR_API COIR_MUST_CHECK int
 coir_wall_sleep_until(const struct timespec *when);
+
+COIR_END_DECLS
 
 #endif

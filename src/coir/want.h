@@ -31,6 +31,8 @@
 #include <coir/api.h>
 #include <coir/fd.h>
 
+COIR_BEGIN_DECLS
+
 /* What a coir_want_fn waits for; no errno is so low. */
 enum {
 	COIR_WANT_READ = -0x10001,
@@ -64,5 +66,7 @@ typedef int coir_want_fn(void *arg);
  */
 COIR_API COIR_MUST_CHECK int
 coir_want(struct coir_fd *cfd, coir_want_fn *fn, void *arg);
+
+COIR_END_DECLS
 
 #endif

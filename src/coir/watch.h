@@ -28,6 +28,8 @@
 #include <coir/api.h>
 #include <coir/node.h>
 
+COIR_BEGIN_DECLS
+
 struct coir_watch;
 
 /** struct coir_watch_event - something that happened. */
@@ -165,5 +167,7 @@ coir_watch_close(struct coir_watch *watch);
 COIR_API int
 coir_watch_event_path(const struct coir_watch_event *event, char *buf,
 		      size_t size);
+
+COIR_END_DECLS
 
 #endif

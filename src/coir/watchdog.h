@@ -28,6 +28,8 @@
 #include <coir/dump.h>
 #include <coir/time.h>
 
+COIR_BEGIN_DECLS
+
 /* The usual limit, and the longest: whoever waits has gone by then. */
 #define COIR_WATCHDOG_MS 5000
 
@@ -50,5 +52,7 @@
  */
 COIR_API COIR_MUST_CHECK int
 coir_watchdog_set(coir_time limit, coir_dump_fn *fn, void *arg);
+
+COIR_END_DECLS
 
 #endif

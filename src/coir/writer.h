@@ -40,6 +40,8 @@
 #include <coir/node.h>
 #include <coir/scope.h>
 
+COIR_BEGIN_DECLS
+
 struct coir__writer_piece;
 struct coir_writer;
 
@@ -343,5 +345,7 @@ coir_writer_batch(struct coir_writer *writer, struct iovec *iov, size_t max,
  */
 COIR_API int
 coir_writer_shift(struct coir_writer *writer, size_t n);
+
+COIR_END_DECLS
 
 #endif

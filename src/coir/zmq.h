@@ -42,6 +42,8 @@
 #include <coir/runtime.h>
 #include <coir/source.h>
 
+COIR_BEGIN_DECLS
+
 struct coir_zmq_socket;
 
 /** struct coir_zmq_way - something that nodes of a socket wait for. Private. */
@@ -277,5 +279,7 @@ coir_zmq_set_int(struct coir_zmq_socket *socket, int option, int value);
 COIR_API COIR_MUST_CHECK int
 coir_zmq_get(struct coir_zmq_socket *socket, int option, void *value,
 	     size_t *ret_len);
+
+COIR_END_DECLS
 
 #endif

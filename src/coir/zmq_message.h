@@ -22,6 +22,8 @@
 #include <coir/node.h>
 #include <coir/zmq.h>
 
+COIR_BEGIN_DECLS
+
 /**
  * coir_zmq_send() - send a copy of some bytes as one message.
  * @socket: opened (borrowed).
@@ -203,5 +205,7 @@ coir_zmq_recv_node(struct coir_node *node, struct coir_zmq_socket *socket,
 COIR_API COIR_MUST_CHECK int
 coir_zmq_proxy(struct coir_zmq_socket *front, struct coir_zmq_socket *back,
 	       struct coir_zmq_socket *capture);
+
+COIR_END_DECLS
 
 #endif

@@ -3,7 +3,8 @@
 # Names public prototypes whose comment is missing or not in the house form:
 # the call and what it does, a line for each parameter, and the closing lines
 # Blocks, Cancel, Context and, unless it returns nothing, Returns. A prototype
-# may stand inside #if, its comment directly before it.
+# may stand inside #if, its comment directly before it. Out-parameters come
+# last, but for a buffer's size, and C++ is told that it is C.
 
 function offence(what) {
 	printf "%s:%d: %s: %s\n", FILENAME, at, name, what
@@ -17,7 +18,10 @@ function forget(   i) {
 	documented = 0
 }
 
-FNR == 1 { forget(); in_doc = 0; prototype = "" }
+FNR == 1 { forget(); in_doc = 0; prototype = ""; is_c = 0 }
+
+/^COIR_BEGIN_DECLS$/ { is_c = 1 }
+/^COIR_END_DECLS$/ { is_c = 0 }
 
 /^\/\*\*/ { forget(); in_doc = 1; documented = 1; next }
 in_doc && /\*\// { in_doc = 0; next }
@@ -44,8 +48,8 @@ prototype != "" || /^COIR_API/ {
 /^[^ \t#]/ { forget() }
 
 # The parameters of a prototype, from what is between its parentheses.
-function parameters(list, found,   n, part, i, p, depth, c, one) {
-	one = ""
+function parameters(list, found,   n, part, i, p, depth, c, one, out) {
+	one = out = ""
 	for (i = 1; i <= length(list); i++) {
 		c = substr(list, i, 1)
 		depth += (c == "(") - (c == ")")
@@ -58,6 +62,10 @@ function parameters(list, found,   n, part, i, p, depth, c, one) {
 	part[++n] = one
 	for (i = 1; i <= n; i++) {
 		p = part[i]
+		if (p ~ /[ *]ret_[a-z_]*[ \t]*$/)
+			out = p
+		else if (out != "" && p !~ /size_t/)
+			offence("an out-parameter is not last")
 		if (p ~ /^[ \t]*(void|\.\.\.)[ \t]*$/)
 			continue
 		if (p ~ /\(\*/) {
@@ -83,6 +91,8 @@ function check(text,   list, found, i, result) {
 	list = text
 	sub(/^[^(]*\(/, "", list)
 	sub(/\)[^)]*$/, "", list)
+	if (!is_c)
+		offence("not between COIR_BEGIN_DECLS and COIR_END_DECLS")
 	if (!documented) {
 		offence("no comment")
 		return
