@@ -20,12 +20,12 @@
 #define SEND_RANGES 16
 
 static void
-said(void *arg, const char *text, size_t len)
+said(void *arg, const char *text, size_t len, uint64_t input_end)
 {
 	struct client *client = arg;
 
 	/* what cannot be stored, the room tells its writer */
-	(void)room_say(&client->guest, text, len);
+	(void)room_say(&client->guest, text, len, input_end);
 }
 
 static void

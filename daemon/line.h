@@ -22,10 +22,16 @@ enum line_kind {
 	LINE_ANNOUNCEMENT = 4, /* the room said text; no address */
 };
 
-/* One stored event, or one about to be stored. */
+/*
+ * One stored event, or one about to be stored. A client causes at most one line
+ * of a kind that ends at the same place in its input: (client, kind, input_end)
+ * is as good an address as the number, and known before the line is stored.
+ */
 struct line {
 	uint64_t number;      /* from 1; 0 until the store has numbered it */
 	int64_t time;         /* nanoseconds since the epoch, real time */
+	uint64_t client;      /* who: never used twice in a store; 0: nobody */
+	uint64_t input_end;   /* bytes of its input up to here; else 0 */
 	const char *address;  /* whose: "tcp:127.0.0.1:51296", cleaned */
 	const char *label;    /* label of the listener they came through */
 	const char *text;     /* cleaned, without the line's end */

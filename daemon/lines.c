@@ -22,9 +22,11 @@
 #define TEXT_ROOM_KEPT (256 * 1024)
 #define RECORD_ROOM_KEPT 4096
 
-/* One line: 24 bytes and its strings. */
+/* One line: 40 bytes and its strings. */
 struct line_record {
 	int64_t time;         /* as in struct line */
+	uint64_t client;      /* as in struct line */
+	uint64_t input_end;   /* as in struct line */
 	uint32_t at;          /* where its strings begin in text */
 	uint32_t text_len;    /* as in struct line */
 	uint16_t address_len; /* as in struct line */
@@ -112,6 +114,8 @@ lines_add(struct lines *lines, const struct line *line)
 		return error;
 	lines->record[lines->count++] = (struct line_record){
 		.time = line->time,
+		.client = line->client,
+		.input_end = line->input_end,
 		.at = (uint32_t)lines->text_used,
 		.text_len = line->text_len,
 		.address_len = line->address_len,
@@ -134,6 +138,8 @@ lines_get(const struct lines *lines, uint32_t index)
 	return (struct line){
 		.number = lines->first ? lines->first + index : 0,
 		.time = record->time,
+		.client = record->client,
+		.input_end = record->input_end,
 		.address = at,
 		.label = at + record->address_len,
 		.text = at + record->address_len + record->label_len,

@@ -68,6 +68,7 @@ struct room_client {
 	struct roster_member member;       /* who it is */
 	struct room *room;                 /* the room it is in */
 	const struct room_client_ops *ops; /* the front end's */
+	uint64_t id;                       /* never another's in this store */
 	uint64_t last_line;                /* its newest line shown; 0: none */
 	uint32_t tickets;                  /* in flight */
 	uint8_t state; /* enum room_client_state, the room's */
@@ -155,12 +156,14 @@ int room_join(struct room *room, struct room_client *client,
 bool room_client_may_read(const struct room_client *client);
 
 /*
- * The client says a line: cleaned, without its end, copied. What cannot be
+ * The client says a line: cleaned, without its end, copied; @input_end bytes of
+ * its input ended with it, more than with the line before. What cannot be
  * stored its writer is told, now or later, by "*** not stored: ...".
  * Returns 0, -ENOMEM or -EMSGSIZE (past 4 GiB; the client is told), or
  * -ESHUTDOWN once the client has left or is closing, or the room drains.
  */
-int room_say(struct room_client *client, const char *text, size_t len);
+int room_say(struct room_client *client, const char *text, size_t len,
+	     uint64_t input_end);
 
 /*
  * Tells the client alone, after all that it caused before: a notice, given

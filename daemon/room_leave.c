@@ -30,11 +30,12 @@ void
 room_post_leave(struct room_client *client)
 {
 	struct room *room = client->room;
+	struct line line = { .kind = LINE_LEAVE };
 
 	if (client->state == CLIENT_OWED)
 		room->owed--;
 	client->state = CLIENT_LEAVING;
-	if (room_post(room, client, LINE_LEAVE, NULL, 0)) {
+	if (room_post(room, client, &line)) {
 		client->state = CLIENT_OWED;
 		room->owed++;
 	}

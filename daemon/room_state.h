@@ -74,11 +74,11 @@ extern const struct store_user room_store_user;
 int room_check_open(const struct room *room);
 
 /*
- * Posts a line and puts its ticket. @client: who causes it, or NULL.
- * Returns 0, -ENOMEM or -EMSGSIZE (text of 4 GiB).
+ * Posts @line and puts its ticket. @client: who causes it, or NULL; it gives
+ * the line its names, the clock its time.
+ * Returns 0 or -ENOMEM.
  */
-int room_post(struct room *room, struct room_client *client,
-	      enum line_kind kind, const char *text, size_t len);
+int room_post(struct room *room, struct room_client *client, struct line *line);
 
 /* Puts a ticket that needs no store; @pin is taken. Returns 0 or -ENOMEM. */
 int room_put(struct room *room, struct room_client *client,

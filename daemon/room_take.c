@@ -22,25 +22,15 @@ real_time(void)
 	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-/* A line as the store gets it; @client NULL: the room says it. */
-static struct line
-compose(const struct room_client *client, enum line_kind kind, const char *text,
-	size_t len)
+/* Says in @line whose it is. */
+static void
+sign(struct line *line, const struct room_client *client)
 {
-	struct line line = {
-		.time = real_time(),
-		.text = text,
-		.text_len = (uint32_t)len,
-		.kind = (uint8_t)kind,
-	};
-
-	if (client) {
-		line.address = client->member.address;
-		line.address_len = client->member.address_len;
-		line.label = client->member.label->text;
-		line.label_len = client->member.label->len;
-	}
-	return line;
+	line->client = client->id;
+	line->address = client->member.address;
+	line->address_len = client->member.address_len;
+	line->label = client->member.label->text;
+	line->label_len = client->member.label->len;
 }
 
 /* Puts @ticket, for which there is room. */
@@ -53,29 +43,38 @@ put(struct room *room, const struct ticket *ticket)
 }
 
 int
-room_post(struct room *room, struct room_client *client, enum line_kind kind,
-	  const char *text, size_t len)
+room_post(struct room *room, struct room_client *client, struct line *line)
 {
 	struct ticket ticket = {
 		.client = client,
 		.kind = TICKET_LINE,
-		.line = (uint8_t)kind,
+		.line = line->kind,
 	};
-	struct line line;
-	int error;
+	int error = ticket_queue_reserve(&room->tickets);
 
-	if (len > UINT32_MAX)
-		return -EMSGSIZE;
-	error = ticket_queue_reserve(&room->tickets);
 	if (error)
 		return error;
-	line = compose(client, kind, text, len);
-	error = store_post(room->store, &line);
+	line->time = real_time();
+	if (client)
+		sign(line, client);
+	error = store_post(room->store, line);
 	if (error)
 		return error;
-	ticket.bytes = (uint32_t)line_weight(&line);
+	ticket.bytes = (uint32_t)line_weight(line);
 	put(room, &ticket);
 	return 0;
+}
+
+/* Posts @line with @text, which must not be longer than a line can be. */
+static int
+post_text(struct room *room, struct room_client *client, struct line *line,
+	  const char *text, size_t len)
+{
+	if (len > UINT32_MAX)
+		return -EMSGSIZE;
+	line->text = text;
+	line->text_len = (uint32_t)len;
+	return room_post(room, client, line);
 }
 
 int
@@ -103,6 +102,7 @@ room_join(struct room *room, struct room_client *client,
 	  const struct room_client_ops *ops, struct roster_label *label,
 	  const char *address, size_t address_len)
 {
+	struct line line = { .kind = LINE_JOIN };
 	int error = room_check_open(room);
 
 	if (!error && address_len > UINT16_MAX)
@@ -115,9 +115,10 @@ room_join(struct room *room, struct room_client *client,
 			    .address_len = (uint16_t)address_len },
 		.room = room,
 		.ops = ops,
+		.id = room->store->last_client + 1,
 		.state = CLIENT_JOINING,
 	};
-	error = room_post(room, client, LINE_JOIN, NULL, 0);
+	error = room_post(room, client, &line);
 	if (error)
 		return error;
 	cursor_init(&client->cursor, &room->transcript, room->limits.lag);
@@ -134,15 +135,17 @@ check_client(const struct room_client *client)
 }
 
 int
-room_say(struct room_client *client, const char *text, size_t len)
+room_say(struct room_client *client, const char *text, size_t len,
+	 uint64_t input_end)
 {
+	struct line line = { .kind = LINE_MESSAGE, .input_end = input_end };
 	int error = check_client(client);
 
 	if (!error)
 		error = room_check_open(client->room);
 	if (error)
 		return error;
-	error = room_post(client->room, client, LINE_MESSAGE, text, len);
+	error = post_text(client->room, client, &line, text, len);
 	if (error)
 		room_tell_not_stored(client, error);
 	return error;
@@ -177,10 +180,10 @@ room_close_after(struct room_client *client)
 int
 room_announce(struct room *room, const char *text, size_t len)
 {
+	struct line line = { .kind = LINE_ANNOUNCEMENT };
 	int error = room_check_open(room);
 
-	return error ? error
-		     : room_post(room, NULL, LINE_ANNOUNCEMENT, text, len);
+	return error ? error : post_text(room, NULL, &line, text, len);
 }
 
 int

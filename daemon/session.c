@@ -126,7 +126,8 @@ tell_lost(const struct session_rules *rules, enum session_lost why,
 
 /* A line of @len bytes without its end is whole. */
 static void
-say(const struct session_rules *rules, const char *text, size_t len, void *arg)
+say(const struct session_rules *rules, const char *text, size_t len,
+    uint64_t input_end, void *arg)
 {
 	if (len > rules->line_max) {
 		tell_lost(rules, LOST_TOO_LONG, len, arg);
@@ -136,7 +137,7 @@ say(const struct session_rules *rules, const char *text, size_t len, void *arg)
 		len = text_clean(rules->clean, text, len);
 		text = rules->clean;
 	}
-	rules->sink->line(arg, text, len);
+	rules->sink->line(arg, text, len, input_end);
 }
 
 /* Room for the unfinished line. Returns 0 or -ENOMEM. */
@@ -204,35 +205,44 @@ gather(struct session *session, const struct session_rules *rules,
 /* The unfinished line, of which there is something, ends. */
 static void
 end_gathered(struct session *session, const struct session_rules *rules,
-	     void *arg)
+	     uint64_t input_end, void *arg)
 {
 	uint64_t len = line_length(session);
 
 	if (session->lost)
 		tell_lost(rules, session->lost, len, arg);
 	else
-		say(rules, session->partial, (size_t)len, arg);
+		say(rules, session->partial, (size_t)len, input_end, arg);
 	session_fini(session);
 }
 
-/* Cuts @len bytes of text into lines. Returns 0 or -ENOMEM. */
+/*
+ * Cuts the text in @buf, with what the filter says of it, into lines. An LF is
+ * where it was in the input, or the last byte that the filter has used.
+ * Returns 0 or -ENOMEM.
+ */
 static int
-cut(struct session *session, const struct session_rules *rules,
-    const char *text, size_t len, void *arg)
+cut(struct session *session, const struct session_rules *rules, const char *buf,
+    const struct telnet_result *result, void *arg)
 {
-	const char *end = text + len;
+	const char *text = buf;
+	const char *end = buf + result->kept;
 	const char *lf;
 	int error = 0;
 
 	for (; (lf = memchr(text, '\n', (size_t)(end - text))); text = lf + 1) {
-		len = (size_t)(lf - text);
+		size_t len = (size_t)(lf - text);
+		size_t at = (size_t)(lf - buf);
+		uint64_t input_end = session->input +
+			(at < result->in_place ? at + 1 : result->used);
+
 		if (session->count > 0) {
 			if (len > 0 && gather(session, rules, text, len))
 				error = -ENOMEM;
-			end_gathered(session, rules, arg);
+			end_gathered(session, rules, input_end, arg);
 		} else {
 			say(rules, text, len - (len > 0 && lf[-1] == '\r'),
-			    arg);
+			    input_end, arg);
 		}
 	}
 	if (text < end && gather(session, rules, text, (size_t)(end - text)))
@@ -252,8 +262,9 @@ session_input(struct session *session, const struct session_rules *rules,
 		if (result.reply_len > 0)
 			rules->sink->telnet_reply(arg, result.reply,
 						  result.reply_len);
-		if (cut(session, rules, buf, result.kept, arg))
+		if (cut(session, rules, buf, &result, arg))
 			error = -ENOMEM;
+		session->input += result.used;
 		if (result.asked)
 			rules->sink->notice(arg, session_here,
 					    sizeof(session_here) - 1);
@@ -266,7 +277,7 @@ session_end(struct session *session, const struct session_rules *rules,
 	    void *arg)
 {
 	if (session->count > 0)
-		end_gathered(session, rules, arg);
+		end_gathered(session, rules, session->input, arg);
 }
 
 void

@@ -23,8 +23,12 @@
 
 /* Who hears what a session has to say. All texts are borrowed for the call. */
 struct session_sink {
-	/* The client says a line: cleaned, without its end; may be empty. */
-	void (*line)(void *arg, const char *text, size_t len);
+	/*
+	 * The client says a line: cleaned, without its end; may be empty.
+	 * @input_end bytes of input ended with its end.
+	 */
+	void (*line)(void *arg, const char *text, size_t len,
+		     uint64_t input_end);
 	/* The client alone is to be told: without "*** " and line end. */
 	void (*notice)(void *arg, const char *text, size_t len);
 	/* To be sent to the client between whole lines, as it is. */
@@ -40,6 +44,7 @@ struct session_rules {
 
 /* One client's input. */
 struct session {
+	uint64_t input;       /* bytes of input before those in hand */
 	uint64_t count;       /* bytes of the unfinished line */
 	char *partial;        /* these bytes; NULL: none, or lost */
 	uint32_t room;        /* bytes allocated at partial */

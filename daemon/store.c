@@ -51,9 +51,13 @@ store_post(struct store *store, const struct line *line)
 {
 	int error = lines_add(&store->filling, line);
 
-	if (!error && store->state == STORE_IDLE)
+	if (error)
+		return error;
+	if (line->client > store->last_client)
+		store->last_client = line->client;
+	if (store->state == STORE_IDLE)
 		announce(store);
-	return error;
+	return 0;
 }
 
 /* Tells the user how the transaction ended, then goes on to the next one. */

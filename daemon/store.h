@@ -72,6 +72,7 @@ struct store {
 	struct lines committing;       /* the transaction */
 	uint64_t first;                /* oldest line kept */
 	uint64_t last;                 /* newest; first - 1: none */
+	uint64_t last_client;          /* highest client ever posted */
 	enum store_state state;        /* see there */
 };
 

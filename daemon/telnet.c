@@ -133,18 +133,25 @@ void
 telnet_filter(struct telnet *telnet, uint8_t *buf, size_t len,
 	      struct telnet_result *ret)
 {
-	ret->used = ret->kept = ret->reply_len = 0;
+	bool moved_lf = false;
+
+	ret->used = ret->kept = ret->in_place = ret->reply_len = 0;
 	ret->asked = false;
 	if (len > 0 && is_text_only(telnet, buf, len)) {
 		telnet->state = state_behind(buf[len - 1]);
-		ret->used = ret->kept = len;
+		ret->used = ret->kept = ret->in_place = len;
 		return;
 	}
-	while (ret->used < len && !ret->asked) {
+	while (ret->used < len && !ret->asked && !moved_lf) {
 		uint8_t byte = buf[ret->used++];
 
-		if (take(telnet, byte, ret))
-			buf[ret->kept++] = byte;
+		if (!take(telnet, byte, ret))
+			continue;
+		buf[ret->kept++] = byte;
+		if (ret->kept == ret->used)
+			ret->in_place = ret->kept;
+		else
+			moved_lf = byte == '\n';
 	}
 }
 

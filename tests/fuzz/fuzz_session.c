@@ -4,8 +4,8 @@
  *
  * The first two bytes say how long a line may be and how the rest is cut into
  * reads. Cut so, or read byte by byte, the same lines and notices come out in
- * the same order; lines hold no line end and are not longer than they may be
- * once cleaned.
+ * the same order; lines hold no line end, are not longer than they may be once
+ * cleaned, and end in the input behind an LF or at its end.
  */
 #include "config.h"
 
@@ -21,10 +21,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* What one run of the input gives. */
 struct heard {
-	char *text;        /* lines and notices, each with a mark and LF */
-	size_t len;        /* bytes of text */
-	uint32_t line_max; /* what the session was told */
-	size_t reply_len;  /* bytes of telnet replies */
+	char *text;           /* lines and notices, each with a mark and LF */
+	size_t len;           /* bytes of text */
+	uint32_t line_max;    /* what the session was told */
+	size_t reply_len;     /* bytes of telnet replies */
+	const uint8_t *input; /* all that is sent */
+	size_t size;          /* bytes of it */
+	uint64_t input_end;   /* where the last line ended */
+	uint64_t ends;        /* made of where all of them did */
 };
 
 static void
@@ -46,9 +50,15 @@ hear(struct heard *heard, char mark, const char *text, size_t len)
 }
 
 static void
-hear_line(void *arg, const char *text, size_t len)
+hear_line(void *arg, const char *text, size_t len, uint64_t input_end)
 {
 	struct heard *heard = arg;
+
+	require(input_end > heard->input_end && input_end <= heard->size);
+	require(input_end == heard->size ||
+		heard->input[input_end - 1] == '\n');
+	heard->input_end = input_end;
+	heard->ends = heard->ends * 31 + input_end;
 
 	require(len <= TEXT_CLEAN_MAX(heard->line_max));
 	hear(heard, ' ', text, len);
@@ -85,7 +95,11 @@ run(const uint8_t *data, size_t size, uint32_t line_max, size_t piece,
 	struct session session;
 	char buf[256];
 
-	*heard = (struct heard){ .line_max = line_max };
+	*heard = (struct heard){
+		.line_max = line_max,
+		.input = data,
+		.size = size,
+	};
 	require(session_rules_init(&rules, line_max, &sink) == 0);
 	session_init(&session);
 	for (size_t at = 0; at < size; at += piece) {
@@ -111,6 +125,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	run(data + 2, size - 2, (uint32_t)data[0] + 1, (size_t)data[1] + 1,
 	    &pieces);
 	require(bytes.len == pieces.len && bytes.reply_len == pieces.reply_len);
+	require(bytes.ends == pieces.ends);
 	require(!bytes.len || !memcmp(bytes.text, pieces.text, bytes.len));
 	free(bytes.text);
 	free(pieces.text);

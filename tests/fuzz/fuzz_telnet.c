@@ -44,7 +44,12 @@ read_one(struct telnet *telnet, uint8_t *buf, size_t len, struct output *out)
 	for (; len > 0; buf += r.used, len -= r.used) {
 		telnet_filter(telnet, buf, len, &r);
 		require(r.used > 0 && r.used <= len && r.kept <= r.used);
-		require(r.used == len || r.asked);
+		require(r.in_place <= r.kept);
+		require(r.used == len || r.asked ||
+			(r.in_place < r.kept && buf[r.kept - 1] == '\n'));
+		require(!r.kept || r.in_place == r.kept ||
+			!memchr(buf + r.in_place, '\n',
+				r.kept - r.in_place - 1));
 		for (size_t i = 0; i < r.kept; i++)
 			out->text[out->len++] = buf[i];
 		if (r.asked)

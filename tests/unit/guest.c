@@ -58,7 +58,8 @@ guest_join(struct guest *g, struct room *room, const char *name,
 void
 guest_say(struct guest *g, const char *text)
 {
-	ck_assert_int_eq(room_say(&g->client, text, strlen(text)), 0);
+	g->input += strlen(text) + 1;
+	ck_assert_int_eq(room_say(&g->client, text, strlen(text), g->input), 0);
 }
 
 static void

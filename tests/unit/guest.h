@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "room.h"
 
@@ -20,6 +21,7 @@ struct guest {
 	char address[32];          /* "tcp:" and its name */
 	char *got;                 /* what it received; NUL-terminated */
 	size_t got_len;            /* bytes received */
+	uint64_t input;            /* bytes that it has sent */
 	int news;                  /* times that it was told to look */
 	bool released;             /* the room is done with it */
 };
@@ -32,7 +34,7 @@ void guest_join(struct guest *g, struct room *room, const char *name,
 int guest_try_join(struct guest *g, struct room *room, const char *name,
 		   struct roster_label *label);
 
-/* Says @text, which must be taken. */
+/* Says @text, which must be taken, as a line of its input. */
 void guest_say(struct guest *g, const char *text);
 
 /*

@@ -36,6 +36,8 @@ add(int n)
 		.text = text,
 		.label_len = 1,
 		.kind = LINE_MESSAGE,
+		.client = (uint64_t)n * 10000000000u,
+		.input_end = (uint64_t)n * 5,
 	};
 
 	line.address_len =
@@ -54,6 +56,8 @@ check_line(uint32_t index, int n)
 
 	ck_assert_int_eq(line.kind, LINE_MESSAGE);
 	ck_assert_int_eq(line.time, n * INT64_C(1000000007));
+	ck_assert_uint_eq(line.client, (uint64_t)n * 10000000000u);
+	ck_assert_uint_eq(line.input_end, (uint64_t)n * 5);
 	ck_assert_int_eq(line.address_len + line.label_len + (int)line.text_len,
 			 len);
 	ck_assert_mem_eq(line.address, strings, line.address_len);

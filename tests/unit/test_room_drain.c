@@ -35,7 +35,7 @@ START_TEST(room_drain_stores_all_and_all_leave_in_one_batch)
 	guest_join(&b, room, "b", &callback);
 	guest_say(&a, "last words");
 	drain();
-	ck_assert_int_eq(room_say(&a.client, "no", 2), -ESHUTDOWN);
+	ck_assert_int_eq(room_say(&a.client, "no", 2, 3), -ESHUTDOWN);
 	ck_assert_int_eq(guest_try_join(&c, room, "c", &fiber), -ESHUTDOWN);
 	ck_assert_int_eq(room_announce(room, "no", 2), -ESHUTDOWN);
 	store_double_commit_all(&store);

@@ -45,6 +45,7 @@ START_TEST(room_loads_what_the_store_kept)
 	guest_join(&b, room, "b", &callback);
 	store_double_commit_all(&store);
 	guest_expect(&b, "x\nx\ny\n" A_LEFT B_JOINED);
+	ck_assert_uint_eq(b.client.id, a.client.id + 1);
 	leave(&b);
 }
 END_TEST

@@ -80,7 +80,8 @@ do_say(struct model *m, int who)
 		free(text);
 		return;
 	}
-	error = room_say(&p->guest.client, text, strlen(text));
+	p->guest.input += strlen(text) + 1;
+	error = room_say(&p->guest.client, text, strlen(text), p->guest.input);
 	if (p->guest.client.closing)
 		ck_assert_int_eq(error, -ESHUTDOWN);
 	else

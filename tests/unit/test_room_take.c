@@ -31,6 +31,35 @@ START_TEST(room_session_is_the_same_for_all)
 }
 END_TEST
 
+/* (client, kind, input_end) names a line before the store has numbered it. */
+START_TEST(room_lines_say_who_caused_them_and_where_in_its_input)
+{
+	static const struct {
+		uint64_t client, input_end;
+	} expected[] = {
+		{ 1, 0 },  { 2, 0 }, { 1, 4 }, { 2, 3 },
+		{ 1, 10 }, { 0, 0 }, { 1, 0 }, { 2, 0 },
+	};
+
+	guest_join(&a, room, "a", &fiber);
+	guest_join(&b, room, "b", &callback);
+	guest_say(&a, "one");
+	guest_say(&b, "hi");
+	guest_say(&a, "three");
+	ck_assert_int_eq(room_announce(room, "hear!", 5), 0);
+	store_double_commit_all(&store);
+	leave(&a);
+	leave(&b);
+	ck_assert_uint_eq(store.all.count, 8);
+	for (uint32_t i = 0; i < 8; i++) {
+		struct line line = lines_get(&store.all, i);
+
+		ck_assert_uint_eq(line.client, expected[i].client);
+		ck_assert_uint_eq(line.input_end, expected[i].input_end);
+	}
+}
+END_TEST
+
 START_TEST(room_private_bytes_come_at_their_place)
 {
 	guest_join(&a, room, "a", &fiber);
@@ -122,7 +151,7 @@ START_TEST(room_half_close_waits_for_what_it_was_told)
 	ck_assert_int_eq(room_close_after(&a.client), 0);
 	ck_assert_int_eq(room_close_after(&a.client), -EALREADY);
 	ck_assert_int_eq(room_tell(&a.client, "no", 2), -ESHUTDOWN);
-	ck_assert_int_eq(room_say(&a.client, "no", 2), -ESHUTDOWN);
+	ck_assert_int_eq(room_say(&a.client, "no", 2, 3), -ESHUTDOWN);
 	ck_assert(!room_client_may_read(&a.client));
 	store_double_commit_all(&store);
 	guest_expect(&a, A_JOINED "hi\n" B_JOINED "*** too long\n");
@@ -138,6 +167,8 @@ SUITE(room_take)
 
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, room_session_is_the_same_for_all);
+	tcase_add_test(tc,
+		       room_lines_say_who_caused_them_and_where_in_its_input);
 	tcase_add_test(tc, room_private_bytes_come_at_their_place);
 	tcase_add_test(tc, room_notice_reaches_all_and_is_not_kept);
 	tcase_add_test(tc, room_announcement_is_kept);

@@ -37,6 +37,8 @@ static size_t said_len;
 static uint8_t reply[256];
 static size_t reply_len;
 static int heard_arg;
+static uint64_t line_ends[64]; /* in the input, of the lines said */
+static size_t n_line_ends;
 
 static void
 say(void *arg, const char *before, const char *text, size_t len,
@@ -53,9 +55,10 @@ say(void *arg, const char *before, const char *text, size_t len,
 }
 
 static void
-hear_line(void *arg, const char *text, size_t len)
+hear_line(void *arg, const char *text, size_t len, uint64_t input_end)
 {
 	say(arg, "", text, len, "|");
+	line_ends[n_line_ends++ % 64] = input_end;
 }
 
 static void
@@ -85,6 +88,7 @@ set_up_with(uint32_t line_max)
 	session_init(&session);
 	said_len = 0;
 	reply_len = 0;
+	n_line_ends = 0;
 }
 
 static void
@@ -303,7 +307,7 @@ START_TEST(session_of_whole_lines_keeps_nothing)
 	ck_assert_ptr_nonnull(session.partial);
 	GIVE("\n");
 	ck_assert_ptr_null(session.partial);
-	ck_assert_uint_le(sizeof(session), 32);
+	ck_assert_uint_le(sizeof(session), 40);
 }
 END_TEST
 
@@ -366,6 +370,33 @@ START_TEST(session_does_not_depend_on_reads)
 }
 END_TEST
 
+/*
+ * Where each line ended in the bytes that were sent, whatever was taken out of
+ * them before and behind its LF, in one read, in any three, byte by byte.
+ */
+START_TEST(session_lines_know_where_their_input_ended)
+{
+	static const char sent[] = "a\r\n" WILL_ECHO "b\r\0\n" SB "\n" SE
+				   "c\n\n" AYT "\nd\n" WILL_ECHO "\n"
+				   "123456789\n" IAC IAC "\n\ne" WILL_ECHO;
+	static const uint64_t ends[] = { 3, 10, 17, 18, 21, 23, 27, 40, 41, 45 };
+	size_t len = sizeof(sent) - 1;
+
+	for (size_t i = 0; i <= len; i++) {
+		for (size_t k = i; k <= len; k++) {
+			tear_down();
+			set_up();
+			give(sent, i);
+			give(sent + i, k - i);
+			give(sent + k, len - k);
+			end();
+			ck_assert_uint_eq(n_line_ends, 10);
+			ck_assert_mem_eq(line_ends, ends, sizeof(ends));
+		}
+	}
+}
+END_TEST
+
 SUITE(session)
 {
 	TCase *cut = tcase_create("cut");
@@ -392,5 +423,6 @@ SUITE(session)
 	tcase_add_test(tc, session_fini_frees_half_a_line);
 	tcase_add_test(tc, session_memory_is_bounded);
 	tcase_add_test(tc, session_does_not_depend_on_reads);
+	tcase_add_test(tc, session_lines_know_where_their_input_ended);
 	suite_add_tcase(s, tc);
 }

@@ -151,6 +151,19 @@ START_TEST(store_takes_posts_from_inside_the_report)
 }
 END_TEST
 
+START_TEST(store_knows_the_last_client)
+{
+	struct line line = { .kind = LINE_JOIN, .client = 7 };
+
+	ck_assert_int_eq(store_post(&d.store, &line), 0);
+	ck_assert_uint_eq(d.store.last_client, 7);
+	line.client = 3;
+	ck_assert_int_eq(store_post(&d.store, &line), 0);
+	ck_assert_uint_eq(d.store.last_client, 7);
+	store_double_commit_all(&d);
+}
+END_TEST
+
 START_TEST(store_knows_what_it_keeps)
 {
 	store_double_fini(&d);
@@ -179,6 +192,7 @@ SUITE(store)
 	tcase_add_test(tc, store_failure_gives_no_numbers);
 	tcase_add_test(tc, store_batch_may_be_refused);
 	tcase_add_test(tc, store_takes_posts_from_inside_the_report);
+	tcase_add_test(tc, store_knows_the_last_client);
 	tcase_add_test(tc, store_knows_what_it_keeps);
 	tcase_add_test(tc, store_free_takes_nothing);
 	suite_add_tcase(s, tc);
