@@ -3,7 +3,7 @@
  * conf_table.c - one row for each configuration key.
  *
  * In the order in which -T, chatd.conf and chatd.conf(5) show them; rows of a
- * group stand together. Plain numbers stay below 2^31, which every version of
+ * group stand together, those of a large one in a file of its own. Plain numbers stay below 2^31, which every version of
  * libconfig writes and reads without a suffix.
  */
 #include "config.h"
@@ -41,114 +41,8 @@ static const char *const conf_level_words[] = {
 };
 
 const struct conf_row conf_rows[] = {
-	{
-		.path = "listeners.*.address",
-		.type = CONF_ADDRESS,
-		.offset = LISTENER(address),
-		.fallback = "127.0.0.1",
-		.help = "IP address to listen on; \"::\" or \"0.0.0.0\" is "
-			"every one of this machine",
-	},
-	{
-		.path = "listeners.*.port",
-		.type = CONF_INT,
-		.offset = LISTENER(port),
-		.max = 65535,
-		.fallback_note = "8001 for fiber, 8002 for callback",
-		.help = "TCP port to listen on; 0 lets the kernel pick one",
-	},
-	{
-		.path = "listeners.*.path",
-		.type = CONF_PATH,
-		.offset = LISTENER(path),
-		.min = 2,
-		.max = SOCKET_PATH_MAX,
-		.fallback_note = "none",
-		.help = "unix socket to listen on, instead of address and "
-			"port; @NAME is an abstract one",
-	},
-	{
-		.path = "listeners.*.mode",
-		.type = CONF_MODE,
-		.offset = LISTENER(mode),
-		.max = 0777,
-		.fallback = "0660",
-		.help = "permissions of the unix socket: who may write may "
-			"connect",
-	},
-	{
-		.path = "listeners.*.driver",
-		.type = CONF_ENUM,
-		.offset = LISTENER(driver),
-		.min = CONF_DRIVER_FIBER,
-		.max = CONF_DRIVER_CALLBACK,
-		.words = conf_driver_words,
-		.fallback = "fiber",
-		.help = "how clients are driven: they see no difference",
-	},
-	{
-		.path = "listeners.*.label",
-		.type = CONF_TEXT,
-		.offset = LISTENER(label),
-		.min = 1,
-		.max = 64,
-		.fallback_note = "the driver's name",
-		.help = "what join and leave lines say after \"via\"",
-	},
-	{
-		.path = "listeners.*.backlog",
-		.type = CONF_INT,
-		.offset = LISTENER(backlog),
-		.min = 1,
-		.max = 65535,
-		.unit = "connections",
-		.fallback = "1024",
-		.help = "how many may wait to be accepted; the kernel caps it "
-			"at net.core.somaxconn",
-	},
-	{
-		.path = "listeners.*.max_clients",
-		.type = CONF_INT,
-		.offset = LISTENER(max_clients),
-		.min = 1,
-		.max = 1000000,
-		.unit = "clients",
-		.fallback = "4096",
-		.help = "connected at once; one more is told that there is no "
-			"place",
-	},
-	{
-		.path = "room.history_lines",
-		.type = CONF_INT,
-		.offset = CONF(room.history_lines),
-		.min = 1,
-		.max = 1000000000,
-		.unit = "lines",
-		.fallback = "100000",
-		.help = "lines that the room keeps for those who join later",
-	},
-	{
-		.path = "room.history_bytes",
-		.type = CONF_SIZE,
-		.offset = CONF(room.history_bytes),
-		.min = 64 * KIB,
-		.max = 1024 * GIB,
-		.unit = "bytes",
-		.fallback = "64M",
-		.help = "text that the room keeps, in memory; the oldest "
-			"lines go first",
-	},
-	{
-		.path = "room.line_max",
-		.type = CONF_INT,
-		.offset = CONF(room.line_max),
-		.min = 80,
-		.max = 65536,
-		.unit = "bytes",
-		.fallback = "4096",
-		.help = "longest line that may be said; only its writer is "
-			"told about a longer one",
-	},
+#include "conf_rows_listeners.h"
+#include "conf_rows_room.h"
 	{
 		.path = "log.level",
 		.type = CONF_ENUM,

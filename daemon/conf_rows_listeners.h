@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * conf_rows_listeners.h - the rows of a listener's block; part of conf_table.c.
+ */
+{
+	.path = "listeners.*.address",
+	.type = CONF_ADDRESS,
+	.offset = LISTENER(address),
+	.fallback = "127.0.0.1",
+	.help = "IP address to listen on; \"::\" or \"0.0.0.0\" is "
+		"every one of this machine",
+},
+	{
+		.path = "listeners.*.port",
+		.type = CONF_INT,
+		.offset = LISTENER(port),
+		.max = 65535,
+		.fallback_note = "8001 for fiber, 8002 for callback",
+		.help = "TCP port to listen on; 0 lets the kernel pick one",
+	},
+	{
+		.path = "listeners.*.path",
+		.type = CONF_PATH,
+		.offset = LISTENER(path),
+		.min = 2,
+		.max = SOCKET_PATH_MAX,
+		.fallback_note = "none",
+		.help = "unix socket to listen on, instead of address and "
+			"port; @NAME is an abstract one",
+	},
+	{
+		.path = "listeners.*.mode",
+		.type = CONF_MODE,
+		.offset = LISTENER(mode),
+		.max = 0777,
+		.fallback = "0660",
+		.help = "permissions of the unix socket: who may write may "
+			"connect",
+	},
+	{
+		.path = "listeners.*.driver",
+		.type = CONF_ENUM,
+		.offset = LISTENER(driver),
+		.min = CONF_DRIVER_FIBER,
+		.max = CONF_DRIVER_CALLBACK,
+		.words = conf_driver_words,
+		.fallback = "fiber",
+		.help = "how clients are driven: they see no difference",
+	},
+	{
+		.path = "listeners.*.label",
+		.type = CONF_TEXT,
+		.offset = LISTENER(label),
+		.min = 1,
+		.max = 64,
+		.fallback_note = "the driver's name",
+		.help = "what join and leave lines say after \"via\"",
+	},
+	{
+		.path = "listeners.*.backlog",
+		.type = CONF_INT,
+		.offset = LISTENER(backlog),
+		.min = 1,
+		.max = 65535,
+		.unit = "connections",
+		.fallback = "1024",
+		.help = "how many may wait to be accepted; the kernel caps it "
+			"at net.core.somaxconn",
+	},
+	{
+		.path = "listeners.*.max_clients",
+		.type = CONF_INT,
+		.offset = LISTENER(max_clients),
+		.min = 1,
+		.max = 1000000,
+		.unit = "clients",
+		.fallback = "4096",
+		.help = "connected at once; one more is told that there is no "
+			"place",
+	},
