@@ -142,5 +142,8 @@ conf_fini(struct conf *conf)
 	for (size_t i = 0; i < conf->n_listeners; i++)
 		conf_listener_fini(&conf->listeners[i]);
 	free(conf->listeners);
+	for (size_t i = 0; i < conf_n_rows; i++)
+		if (!conf_row_of_listener(&conf_rows[i]))
+			conf_value_clear(&conf_rows[i], conf);
 	*conf = (struct conf){ 0 };
 }

@@ -49,6 +49,18 @@ struct conf_room {
 	int64_t line_max;      /* bytes of a line */
 };
 
+/* The bus. */
+struct conf_bus {
+	char *publish;                /* endpoint; "": publishes nothing */
+	char *post;                   /* endpoint; "": answers nobody */
+	int64_t socket_mode;          /* permissions of their unix sockets */
+	int64_t heartbeat;            /* ns between two heads */
+	int64_t subscriber_backlog;   /* messages kept for one subscriber */
+	int64_t post_rate;            /* lines a second from one poster */
+	char *curve_secret_key_file;  /* ours; "": none */
+	char *curve_public_keys_file; /* of those who may connect; "": none */
+};
+
 /* The log. */
 struct conf_log {
 	int64_t level;       /* LOG_ERR to LOG_DEBUG */
@@ -60,6 +72,7 @@ struct conf {
 	struct conf_listener *listeners; /* in the order of the file */
 	size_t n_listeners;              /* at least 1 */
 	struct conf_room room;
+	struct conf_bus bus;
 	struct conf_log log;
 	int64_t drain_timeout; /* ns, for the last lines at a stop */
 };

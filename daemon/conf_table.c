@@ -3,13 +3,15 @@
  * conf_table.c - one row for each configuration key.
  *
  * In the order in which -T, chatd.conf and chatd.conf(5) show them; rows of a
- * group stand together, those of a large one in a file of its own. Plain numbers stay below 2^31, which every version of
- * libconfig writes and reads without a suffix.
+ * group stand together, those of a large one in a file of its own. Plain numbers
+ * stay below 2^31, which every version of libconfig writes and reads without a
+ * suffix.
  */
 #include "config.h"
 
 #include "conf_table.h"
 
+#include <limits.h>
 #include <string.h>
 #include <syslog.h>
 
@@ -21,6 +23,9 @@
 
 /* sun_path holds 108 bytes, one of them a NUL. */
 #define SOCKET_PATH_MAX 107
+
+/* An endpoint of the bus: its transport and the longest place. */
+#define ENDPOINT_MAX (6 + SOCKET_PATH_MAX)
 
 #define CONF(member) offsetof(struct conf, member)
 #define LISTENER(member) offsetof(struct conf_listener, member)
@@ -43,6 +48,7 @@ static const char *const conf_level_words[] = {
 const struct conf_row conf_rows[] = {
 #include "conf_rows_listeners.h"
 #include "conf_rows_room.h"
+#include "conf_rows_bus.h"
 	{
 		.path = "log.level",
 		.type = CONF_ENUM,

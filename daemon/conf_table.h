@@ -24,6 +24,8 @@ enum conf_type {
 	CONF_ADDRESS,  /* "127.0.0.1", "::1": char * */
 	CONF_PATH,     /* "/run/x", "@x": char * */
 	CONF_TEXT,     /* printable text: char * */
+	CONF_FILE,     /* "/etc/x", "" for none: char * */
+	CONF_ENDPOINT, /* "ipc:///run/x", "tcp://[::1]:1", "": char * */
 };
 
 /* One key. */

@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "bus_endpoint.h"
 #include "conf_table.h"
 #include "conf_unit.h"
 #include "escape.h"
@@ -110,10 +111,15 @@ static int
 conf_check_string(const struct conf_row *row, const char *text)
 {
 	int64_t len = (int64_t)strlen(text);
+	struct bus_endpoint endpoint;
 
 	if (row->type == CONF_ADDRESS)
 		return conf_is_address(text) ? 0 : -EINVAL;
 	if (row->type == CONF_PATH && *text != '/' && *text != '@')
+		return -EINVAL;
+	if (row->type == CONF_FILE && *text != '/' && *text != '\0')
+		return -EINVAL;
+	if (row->type == CONF_ENDPOINT && bus_endpoint_parse(text, &endpoint))
 		return -EINVAL;
 	if (!escape_is_plain(text, (size_t)len))
 		return -EINVAL;
@@ -163,13 +169,19 @@ conf_value_set_default(const struct conf_row *row, void *base)
 {
 	if (row->fallback != NULL)
 		return conf_value_set(row, base, row->fallback);
-	if (conf_value_is_number(row)) {
+	if (conf_value_is_number(row))
 		*conf_value_number(row, base) = 0;
-		return 0;
-	}
+	conf_value_clear(row, base);
+	return 0;
+}
+
+void
+conf_value_clear(const struct conf_row *row, void *base)
+{
+	if (conf_value_is_number(row))
+		return;
 	free(*conf_value_string(row, base));
 	*conf_value_string(row, base) = NULL;
-	return 0;
 }
 
 bool

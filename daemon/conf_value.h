@@ -34,6 +34,9 @@ int conf_value_set_number(const struct conf_row *row, void *base, int64_t n);
 /* Stores the row's default, or 0 or NULL if it has none. 0 or -ENOMEM. */
 int conf_value_set_default(const struct conf_row *row, void *base);
 
+/* Frees a value that is a string: it is NULL then. */
+void conf_value_clear(const struct conf_row *row, void *base);
+
 /* Whether two structs have the same value. */
 bool conf_value_equal(const struct conf_row *row, const void *base,
 		      const void *other);

@@ -73,6 +73,14 @@ conf_expected(const struct conf_row *row, FILE *out)
 			" bytes with no control characters",
 			row->min, row->max);
 		break;
+	case CONF_FILE:
+		fputs("\"/PATH\" of a file, or \"\" for none", out);
+		break;
+	case CONF_ENDPOINT:
+		fputs("\"ipc:///PATH\", \"ipc://@NAME\" or "
+		      "\"tcp://ADDRESS:PORT\", or \"\" for none",
+		      out);
+		break;
 	}
 }
 

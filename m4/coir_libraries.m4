@@ -86,6 +86,26 @@ AC_DEFUN([COIR_LIBRARY_ZMQ], [
   AM_CONDITIONAL([HAVE_ZMQ], [test "x$with_zmq" = xyes])
 ])
 
+# chatd's bus: libcoir-zmq, and a library for JSON.
+AC_DEFUN([COIR_LIBRARY_BUS], [
+  AC_ARG_WITH([bus],
+    [AS_HELP_STRING([--without-bus], [no bus of chatd for other programs])],
+    [], [with_bus=auto])
+  AS_IF([test "x$with_bus" = xyes && test "x$with_zmq" != xyes],
+    [AC_MSG_ERROR([--with-bus, but no libzmq (libzmq3-dev)])])
+  AS_IF([test "x$with_zmq" != xyes], [with_bus=no])
+  AS_IF([test "x$with_bus" != xno], [
+    PKG_CHECK_MODULES([JANSSON], [jansson >= 2.13], [with_bus=yes], [
+      AS_IF([test "x$with_bus" = xyes],
+        [AC_MSG_ERROR([--with-bus, but no Jansson (libjansson-dev)])])
+      with_bus=no
+    ])
+  ])
+  AS_IF([test "x$with_bus" = xyes],
+    [AC_DEFINE([HAVE_BUS], [1], [chatd has its bus.])])
+  AM_CONDITIONAL([HAVE_BUS], [test "x$with_bus" = xyes])
+])
+
 # libcoir-tls.
 AC_DEFUN([COIR_LIBRARY_TLS], [
   AC_ARG_WITH([tls],
@@ -126,6 +146,7 @@ AC_DEFUN([COIR_LIBRARIES], [
   COIR_LIBRARY_DNS
   COIR_LIBRARY_TLS
   COIR_LIBRARY_ZMQ
+  COIR_LIBRARY_BUS
   COIR_LIBRARY_BACKTRACE
   COIR_LIBRARIES_TESTS
 ])

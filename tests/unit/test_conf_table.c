@@ -73,9 +73,7 @@ default_text(const struct conf_row *row, char buf[VALUE_MAX])
 	if (row->fallback != NULL)
 		conf_value_print(row, base, out);
 	ck_assert_int_eq(fclose(out), 0);
-	free(listener.address);
-	free(listener.path);
-	free(listener.label);
+	conf_value_clear(row, base);
 }
 
 static void
