@@ -88,7 +88,7 @@ close_reader(void *arg)
 	struct exec e;
 
 	(void)arg;
-	exec_start(&e, ARGS("sleep", "10"), NULL);
+	exec_start(&e, ARGS(LASTING), NULL);
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_spawn(&scope, read_blocked, &e), 0);
 	exec_close(&e);
@@ -109,7 +109,7 @@ poll_status(void *arg)
 	struct exec e;
 
 	(void)arg;
-	exec_start(&e, ARGS("sleep", "10"), NULL);
+	exec_start(&e, ARGS(LASTING), NULL);
 	ck_assert_int_eq(coir_process_status(&e.proc, &status), -EAGAIN);
 	exec_close(&e);
 	return 0;
@@ -130,12 +130,12 @@ signal_kill_stop(void *arg)
 
 	(void)arg;
 	for (int i = 0; i < 2; i++) {
-		exec_start(&e, ARGS("sleep", "10"), NULL);
+		exec_start(&e, ARGS(LASTING), NULL);
 		ck_assert_int_eq(coir_process_signal(&e.proc, numbers[i]), 0);
 		exec_expect_end(&e, 0, numbers[i]);
 		exec_close(&e);
 	}
-	exec_start(&e, ARGS("sleep", "10"), NULL);
+	exec_start(&e, ARGS(LASTING), NULL);
 	ck_assert_int_eq(coir_process_stop(&e.proc, coir_sec(3), &status), 0);
 	ck_assert_int_eq(status.signal, SIGTERM);
 	exec_close(&e);
@@ -215,7 +215,7 @@ END_TEST
 static int
 sleep_in_shell(void *arg)
 {
-	return coir_command_shell("exec sleep 10", arg);
+	return coir_command_shell(LASTING_LINE, arg);
 }
 
 static int
@@ -260,7 +260,7 @@ static int
 leave_marker(void *arg)
 {
 	const int *fds = arg;
-	int rc = coir_sleep(coir_ms(1));
+	int rc = coir_yield();
 
 	return rc == 0 && write(fds[1], "x", 1) == 1 ? 0 : -EIO;
 }

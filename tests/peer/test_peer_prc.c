@@ -54,8 +54,7 @@ kill_and_wait(void *arg)
 	struct coir_process proc;
 
 	(void)arg;
-	ck_assert_int_eq(coir_process_spawn(NULL, ARGS("sleep", "10"), NULL,
-					    &proc),
+	ck_assert_int_eq(coir_process_spawn(NULL, ARGS(LASTING), NULL, &proc),
 			 0);
 	ck_assert_int_eq(coir_process_signal(&proc, SIGKILL), 0);
 	expect_end(&proc, "signal SIGKILL");
@@ -76,8 +75,7 @@ leave_scope(void *arg)
 
 	(void)arg;
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
-	ck_assert_int_eq(coir_process_spawn(&scope, ARGS("sleep", "10"), NULL,
-					    &proc),
+	ck_assert_int_eq(coir_process_spawn(&scope, ARGS(LASTING), NULL, &proc),
 			 0);
 	ck_assert_int_eq(coir_scope_close(&scope, 0), 0);
 	expect_end(&proc, "signal SIGKILL");

@@ -170,8 +170,8 @@ hang_up(void *arg)
 
 	(void)arg;
 	open_tty(&pty, &options);
-	ck_assert_int_eq(coir_process_spawn(NULL, ARGS("sleep", "1000"),
-					    &options, &proc),
+	ck_assert_int_eq(coir_process_spawn(NULL, ARGS(LASTING), &options,
+					    &proc),
 			 0);
 	ck_assert_int_eq(coir_close(&pty.flow), 0);
 	ck_assert_int_eq(coir_process_wait(&proc, &status), 0);

@@ -55,7 +55,7 @@ SCENARIO(command_reaps_its_child, SCENARIO_REAL)
 
 SCENARIO(process_is_stopped, SCENARIO_REAL)
 {
-	static const char *const args[] = { "sleep", "1000", NULL };
+	static const char *const args[] = { "tail", "-f", "/dev/null", NULL };
 	struct coir_exit_status status;
 	struct coir_process proc;
 	int rc = coir_process_spawn(NULL, args, NULL, &proc);

@@ -3,8 +3,8 @@
  * process_case.h - real children in real time; nothing waits for time to pass.
  *
  * Virtual time is no use here: what a child does would be waited for in no
- * time. Where a test needs a child that lives it is one that sleeps for long
- * and is ended by the test.
+ * time. Where a test needs a child that lives it is one that never ends of
+ * itself, and is ended by the test.
  */
 #ifndef PROCESS_CASE_H
 #define PROCESS_CASE_H
@@ -43,6 +43,10 @@ run_real(coir_fn *fn, void *arg)
 	ck_assert_int_eq(errno, ECHILD);
 	return rc;
 }
+
+/* A command that lives until it is ended: its arguments, and its line. */
+#define LASTING "tail", "-f", "/dev/null"
+#define LASTING_LINE "exec tail -f /dev/null"
 
 /* What @args say with @options: exactly @expected, and success. */
 static inline void

@@ -55,7 +55,7 @@ END_TEST
 static int
 sleep_as_command(void *arg)
 {
-	return coir_command_run(ARGS("sleep", "1000"), NULL, arg);
+	return coir_command_run(ARGS(LASTING), NULL, arg);
 }
 
 /* A deadline stops the command, gently; the status is handed out. */

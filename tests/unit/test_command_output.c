@@ -6,9 +6,12 @@
 
 #include <coir/command.h>
 
+#include <fcntl.h>
+
 #include <coir/census.h>
 #include <coir/combine.h>
 #include <coir/fiber.h>
+#include <coir/pipe.h>
 #include <coir/time.h>
 
 #include "process_case.h"
@@ -99,22 +102,69 @@ shell(void *arg)
 	return coir_command_shell(arg, &output);
 }
 
-/* The deadline covers the command and what still holds its streams. */
 static int
 expire(void *arg)
 {
-	(void)arg;
-	ck_assert_int_eq(coir_timeout(coir_ms(1), shell, "exec sleep 1000"),
-			 -ETIMEDOUT);
-	ck_assert_int_eq(coir_timeout(coir_ms(300), shell,
-				      "sleep 3 & echo half"),
-			 -ETIMEDOUT);
-	return 0;
+	return coir_timeout(coir_ms(1), shell, arg);
 }
 
 START_TEST(output_deadline)
 {
-	ck_assert_int_eq(run_real(expire, NULL), 0);
+	ck_assert_int_eq(run_real(expire, LASTING_LINE), -ETIMEDOUT);
+}
+END_TEST
+
+/* A shell that ends and leaves somebody behind, who holds its output. */
+struct bequest {
+	/* he lives until its other end is closed */
+	int life[2];
+	/* at its end once the shell has ended, which holds the other */
+	struct coir_pipe ended, shell;
+	int rc;
+};
+
+static int
+bequeath(void *arg)
+{
+	struct bequest *b = arg;
+	const struct coir_process_fd fds[] = {
+		{ .target = 3, .source = b->life[0] },
+		{ .target = 4, .source = coir_fd_number(&b->shell.fd) },
+	};
+	const struct coir_process_options options = { .fds = fds, .n_fds = 2 };
+	struct coir_output output;
+
+	b->rc = coir_command_output(SH("cat <&3 4>&- & echo half"), &options,
+				    &output);
+	return 0;
+}
+
+/* The deadline covers the command and what still holds its streams. */
+static int
+outlast(void *arg)
+{
+	struct bequest b = { .rc = 0 };
+	struct coir_scope scope;
+	char byte;
+
+	(void)arg;
+	ck_assert_int_eq(pipe2(b.life, O_CLOEXEC), 0);
+	ck_assert_int_eq(coir_pipe_pair(&b.ended, &b.shell), 0);
+	ck_assert_int_eq(coir_scope_open(&scope), 0);
+	ck_assert_int_eq(coir_spawn(&scope, bequeath, &b), 0);
+	ck_assert_int_eq(coir_close(&b.shell.flow), 0);
+	ck_assert_int_eq(coir_read(&b.ended.flow, &byte, 1), 0);
+	ck_assert_int_eq(coir_scope_set_deadline(&scope, coir_now()), 0);
+	ck_assert_int_eq(coir_scope_close(&scope, 0), -ETIMEDOUT);
+	ck_assert_int_eq(b.rc, -ECANCELED);
+	close(b.life[0]);
+	close(b.life[1]);
+	return coir_close(&b.ended.flow);
+}
+
+START_TEST(output_deadline_covers_who_holds_the_streams)
+{
+	ck_assert_int_eq(run_real(outlast, NULL), 0);
 }
 END_TEST
 
@@ -197,6 +247,7 @@ SUITE(command_output)
 	ADD(output_of_a_mebibyte);
 	ADD(output_limit);
 	ADD(output_deadline);
+	ADD(output_deadline_covers_who_holds_the_streams);
 	ADD(output_without_memory);
 	ADD(output_that_is_not_whole);
 }

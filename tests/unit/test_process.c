@@ -19,7 +19,7 @@
 #include "support/fail.h"
 #include "support/runner.h"
 
-static const char *const sleeper[] = { "sleep", "1000", NULL };
+static const char *const lasting[] = { LASTING, NULL };
 
 static void
 expect_status(struct coir_process *proc, int code, int number)
@@ -39,7 +39,7 @@ kill_with_scope(void *arg)
 
 	(void)arg;
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
-	ck_assert_int_eq(coir_process_spawn(&scope, sleeper, NULL, &proc), 0);
+	ck_assert_int_eq(coir_process_spawn(&scope, lasting, NULL, &proc), 0);
 	ck_assert_int_gt(coir_process_pid(&proc), 1);
 	ck_assert_int_eq(coir_process_status(&proc, NULL), -EAGAIN);
 	ck_assert_int_eq(coir_scope_close(&scope, 0), 0);
@@ -59,7 +59,7 @@ send_signals(void *arg)
 	struct coir_process proc;
 
 	(void)arg;
-	ck_assert_int_eq(coir_process_spawn(NULL, sleeper, NULL, &proc), 0);
+	ck_assert_int_eq(coir_process_spawn(NULL, lasting, NULL, &proc), 0);
 	ck_assert_int_eq(coir_process_signal(&proc, 0), 0);
 	ck_assert_int_eq(coir_process_signal(&proc, -1), -EINVAL);
 	ck_assert_int_eq(coir_process_signal(&proc, 65), -EINVAL);
@@ -91,15 +91,14 @@ stop(void *arg)
 	char byte;
 
 	(void)arg;
-	ck_assert_int_eq(coir_process_spawn(NULL, sleeper, &quiet, &proc), 0);
+	ck_assert_int_eq(coir_process_spawn(NULL, lasting, &quiet, &proc), 0);
 	ck_assert_int_eq(coir_process_stop(&proc, COIR_FOREVER, &status), 0);
 	ck_assert_int_eq(status.signal, SIGTERM);
 	ck_assert_int_eq(coir_process_stop(&proc, COIR_FOREVER, &status), 0);
-	ck_assert_int_eq(
-		coir_process_spawn(NULL,
-				   SH("trap '' TERM; echo; exec sleep 1000"),
-				   &heard, &proc),
-		0);
+	ck_assert_int_eq(coir_process_spawn(
+				 NULL, SH("trap '' TERM; echo; " LASTING_LINE),
+				 &heard, &proc),
+			 0);
 	ck_assert_int_eq(coir_read(&out.flow, &byte, 1), 1);
 	ck_assert_int_eq(coir_process_stop(&proc, coir_ms(1), &status), 0);
 	ck_assert_int_eq(status.signal, SIGKILL);
@@ -120,16 +119,16 @@ close_early(void *arg)
 
 	(void)arg;
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
-	ck_assert_int_eq(coir_process_spawn(&scope, sleeper, NULL, &proc), 0);
+	ck_assert_int_eq(coir_process_spawn(&scope, lasting, NULL, &proc), 0);
 	ck_assert_int_eq(coir_scope_cancel(&scope), 0);
 	ck_assert_int_eq(coir_process_wait(&proc, NULL), -ECANCELED);
 	ck_assert_int_eq(coir_process_close(&proc), 0);
 	ck_assert_int_eq(coir_process_close(&proc), 0);
 	expect_status(&proc, 0, SIGKILL);
-	ck_assert_int_eq(coir_process_spawn(&scope, sleeper, NULL, &proc),
+	ck_assert_int_eq(coir_process_spawn(&scope, lasting, NULL, &proc),
 			 -ECANCELED);
 	ck_assert_int_eq(coir_scope_close(&scope, 0), 0);
-	ck_assert_int_eq(coir_process_spawn(&scope, sleeper, NULL, &proc),
+	ck_assert_int_eq(coir_process_spawn(&scope, lasting, NULL, &proc),
 			 -EINVAL);
 	return 0;
 }
@@ -158,7 +157,7 @@ release(void *arg)
 
 	(void)arg;
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
-	ck_assert_int_eq(coir_process_spawn(&scope, sleeper, NULL, &proc), 0);
+	ck_assert_int_eq(coir_process_spawn(&scope, lasting, NULL, &proc), 0);
 	ck_assert_int_eq(coir_spawn(&scope, wait_released, &proc), 0);
 	pidfd = coir_process_release(&proc);
 	ck_assert_int_ge(pidfd, 0);
@@ -197,10 +196,10 @@ START_TEST(process_of_the_main_stack)
 	struct coir_runtime *rt;
 	struct coir_node node;
 
-	ck_assert_int_eq(coir_process_spawn(NULL, sleeper, NULL, &proc),
+	ck_assert_int_eq(coir_process_spawn(NULL, lasting, NULL, &proc),
 			 -ENXIO);
 	ck_assert_int_eq(coir_runtime_new(base, NULL, &rt), 0);
-	ck_assert_int_eq(coir_process_spawn(coir_runtime_scope(rt), sleeper,
+	ck_assert_int_eq(coir_process_spawn(coir_runtime_scope(rt), lasting,
 					    NULL, &proc),
 			 0);
 	ck_assert_int_eq(coir_defer(&node, close_cb, &proc), 0);

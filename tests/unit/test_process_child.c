@@ -256,7 +256,7 @@ leave_child(void *arg)
 	};
 	struct coir_process proc;
 
-	ck_assert_int_eq(coir_process_spawn(NULL, SH("echo; exec sleep 1000"),
+	ck_assert_int_eq(coir_process_spawn(NULL, SH("echo; " LASTING_LINE),
 					    &options, &proc),
 			 0);
 	_exit(0);

@@ -89,8 +89,7 @@ select_end(void *arg)
 	size_t which = 9;
 
 	(void)arg;
-	ck_assert_int_eq(coir_process_spawn(NULL, ARGS("sleep", "1000"), NULL,
-					    &slow),
+	ck_assert_int_eq(coir_process_spawn(NULL, ARGS(LASTING), NULL, &slow),
 			 0);
 	ck_assert_int_eq(coir_process_spawn(NULL, ARGS("true"), NULL, &quick),
 			 0);
@@ -122,8 +121,7 @@ expire(void *arg)
 	struct coir_process proc;
 
 	(void)arg;
-	ck_assert_int_eq(coir_process_spawn(NULL, ARGS("sleep", "1000"), NULL,
-					    &proc),
+	ck_assert_int_eq(coir_process_spawn(NULL, ARGS(LASTING), NULL, &proc),
 			 0);
 	ck_assert_int_eq(coir_timeout(coir_ms(1), wait_expired, &proc),
 			 -ETIMEDOUT);

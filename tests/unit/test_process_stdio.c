@@ -222,8 +222,7 @@ full_flow(void *arg)
 
 	(void)arg;
 	coir_memory_init(&out, 4);
-	rc = coir_command_run(SH("echo hello; exec sleep 1000"), &options,
-			      NULL);
+	rc = coir_command_run(SH("echo hello; " LASTING_LINE), &options, NULL);
 	coir_memory_fini(&out);
 	return rc;
 }
@@ -286,7 +285,7 @@ start_copied(struct coir_flow *in, unsigned nth, bool *ret_failed)
 
 	ck_assert_int_eq(rc, 0);
 	fail_begin(nth);
-	rc = coir_process_spawn(&scope, ARGS("sleep", "1000"), &options, &proc);
+	rc = coir_process_spawn(&scope, ARGS(LASTING), &options, &proc);
 	*ret_failed = fail_end();
 	if (rc == 0)
 		ck_assert_int_eq(coir_process_close(&proc), 0);
