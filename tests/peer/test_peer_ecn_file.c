@@ -201,7 +201,7 @@ wait_in_vain(struct coir_watch *watch)
 	struct coir_scope scope;
 
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
-	coir_scope_set_deadline(&scope, coir_after(coir_ms(20)));
+	coir_scope_set_deadline(&scope, coir_after(coir_ms(1)));
 	ck_assert_int_eq(coir_watch_next(watch, &event), -ETIMEDOUT);
 	return coir_scope_close(&scope, 0);
 }

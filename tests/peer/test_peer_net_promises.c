@@ -58,7 +58,7 @@ static int
 tell_later(void *arg)
 {
 	struct coir_socket *sock = arg;
-	int rc = coir_sleep(coir_ms(10));
+	int rc = coir_yield();
 
 	return rc < 0 ? rc : coir_copy_string("child", &sock->flow);
 }

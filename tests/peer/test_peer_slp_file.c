@@ -15,6 +15,7 @@
 
 #include "support/runner.h"
 #include "support/trace.h"
+#include "support/vloop.h"
 #include "unit/file_case.h"
 
 static int
@@ -94,7 +95,9 @@ START_TEST(SLP_06_stdin_to_stderr)
 	ck_assert_int_eq(pipe(err), 0);
 	dup2(in[0], STDIN_FILENO);
 	dup2(err[1], STDERR_FILENO);
+	vtime_begin();
 	ck_assert_int_eq(coir_run(echo_and_type, &in[1]), 0);
+	vtime_end();
 	dup2(saved[0], STDIN_FILENO);
 	dup2(saved[1], STDERR_FILENO);
 	close(err[1]);

@@ -7,10 +7,12 @@
 #define FILE_CASE_H
 
 #include <check.h>
+#include <coir/fiber.h>
 #include <coir/file.h>
 #include <coir/runtime.h>
 #include <string.h>
 
+#include "core/runtime.h"
 #include "support/leak.h"
 #include "support/tempdir.h"
 #include "thread/pool.h"
@@ -50,6 +52,14 @@ static inline void
 close_file(struct coir_file *file)
 {
 	ck_assert_int_eq(coir_close(&file->flow), 0);
+}
+
+/* Until another fiber sleeps: it has tried in vain, and will try again. */
+static inline void
+await_sleeper(void)
+{
+	while (coir__heap_empty(&coir_runtime_current()->timers))
+		ck_assert_int_eq(coir_yield(), 0);
 }
 
 /* The next read gives @text. */

@@ -116,7 +116,7 @@ connect_in_time(void *arg)
 
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_scope_set_deadline(&scope,
-						 coir_after(coir_ms(50))),
+						 coir_after(coir_ms(1))),
 			 0);
 	rc = coir_connect(&scope, &full->addr, &sock);
 	ck_assert_int_eq(rc, -ETIMEDOUT);

@@ -126,12 +126,21 @@ make_fifo(void)
 	return path;
 }
 
+/* A FIFO that has a reader, or not yet. */
+struct fifo {
+	const char *path;
+	bool opened;
+};
+
 static int
 read_fifo(void *arg)
 {
+	struct fifo *fifo = arg;
 	struct coir_file file;
 
-	ck_assert_int_eq(coir_file_open(NULL, arg, O_RDONLY, 0, &file), 0);
+	ck_assert_int_eq(coir_file_open(NULL, fifo->path, O_RDONLY, 0, &file),
+			 0);
+	fifo->opened = true;
 	trace("opened");
 	expect_read(&file.flow, "hello");
 	trace("read");
@@ -145,11 +154,15 @@ read_fifo(void *arg)
 static int
 write_fifo(void *arg)
 {
+	struct fifo *fifo = arg;
 	struct coir_file file;
 
+	while (!fifo->opened)
+		ck_assert_int_eq(coir_yield(), 0);
 	for (int i = 0; i < 3; i++)
-		ck_assert_int_eq(coir_sleep(coir_ms(1)), 0);
-	ck_assert_int_eq(coir_file_open(NULL, arg, O_WRONLY, 0, &file), 0);
+		ck_assert_int_eq(coir_yield(), 0);
+	ck_assert_int_eq(coir_file_open(NULL, fifo->path, O_WRONLY, 0, &file),
+			 0);
 	trace("writer");
 	ck_assert_int_eq(coir_copy_string("hello", &file.flow), 0);
 	close_file(&file);
@@ -159,10 +172,10 @@ write_fifo(void *arg)
 static int
 reader_first(void *arg)
 {
-	const char *path = make_fifo();
+	struct fifo fifo = { .path = make_fifo() };
 
 	(void)arg;
-	return coir_both(read_fifo, (void *)path, write_fifo, (void *)path);
+	return coir_both(read_fifo, &fifo, write_fifo, &fifo);
 }
 
 START_TEST(file_fifo_read_waits_for_a_writer)
@@ -190,7 +203,7 @@ read_later(void *arg)
 {
 	struct coir_file file;
 
-	ck_assert_int_eq(coir_sleep(coir_ms(15)), 0);
+	await_sleeper();
 	trace("reader");
 	ck_assert_int_eq(coir_file_open(NULL, arg, O_RDONLY, 0, &file), 0);
 	expect_read(&file.flow, "hello");

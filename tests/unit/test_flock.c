@@ -80,7 +80,7 @@ lock_it(void *arg)
 static int
 release_it(void *arg)
 {
-	ck_assert_int_eq(coir_sleep(coir_ms(10)), 0);
+	await_sleeper();
 	trace("release");
 	holder_end(arg);
 	return 0;

@@ -162,7 +162,7 @@ START_TEST(fork_leaves_the_parent_alone)
 {
 	struct family family = { .read = 0 };
 
-	ck_assert_int_eq(coir_run(live_on, &family), 0);
+	ck_assert_int_eq(run_fiber(live_on, &family), 0);
 }
 END_TEST
 
