@@ -192,15 +192,13 @@ at_once(struct coir_dns *dns)
 			 -EINVAL);
 }
 
-static int
-without_servers(void *arg)
+NET_TEST(dns_literals_bad_names_and_hosts_ask_nobody)
 {
 	static const char *const nobody[] = { "127.0.0.1:1", NULL };
 	struct coir_dns_options options = { .nameservers = nobody };
 	struct coir_dns_answer answer;
 	struct coir_dns *dns;
 
-	(void)arg;
 	ck_assert_int_eq(coir_dns_new(&options, &dns), 0);
 	at_once(dns);
 	ck_assert_int_eq(coir_dns_query(dns, "localhost", COIR_DNS_A, &answer),
@@ -214,12 +212,6 @@ without_servers(void *arg)
 			 "using name server \"no address\": Invalid argument");
 	return 0;
 }
-
-START_TEST(dns_literals_bad_names_and_hosts_ask_nobody)
-{
-	ck_assert_int_eq(run_net(without_servers, NULL), 0);
-}
-END_TEST
 
 static int
 ask_once(void *arg)
@@ -266,17 +258,10 @@ free_under(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-freed(void *arg)
+NET_TEST(dns_free_wakes_who_waits)
 {
 	return coir_scope_run(free_under, arg);
 }
-
-START_TEST(dns_free_wakes_who_waits)
-{
-	ck_assert_int_eq(run_net(freed, NULL), 0);
-}
-END_TEST
 
 SUITE(dns)
 {

@@ -50,14 +50,12 @@ receive_nothing(void *arg)
 	return (int)n;
 }
 
-static int
-to_and_from(void *arg)
+NET_TEST(ECN_06_P91_udp_to_and_from_with_a_timeout)
 {
 	struct coir_datagram server, client;
 	struct coir_addr where, from;
 	char buf[8];
 
-	(void)arg;
 	bind_udp(&server, COIR_IP4_LOOPBACK, &where);
 	ck_assert_int_eq(coir_datagram_open(NULL, AF_INET, &client), 0);
 	send_text(&client, "ping", &where);
@@ -72,12 +70,6 @@ to_and_from(void *arg)
 	close_both(&server, &client);
 	return 0;
 }
-
-START_TEST(ECN_06_P91_udp_to_and_from_with_a_timeout)
-{
-	ck_assert_int_eq(run_net(to_and_from, NULL), 0);
-}
-END_TEST
 
 SUITE(peer_ecn_datagram)
 {

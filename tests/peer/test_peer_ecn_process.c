@@ -47,13 +47,11 @@ exec_close(struct exec *e)
 }
 
 /* The peer's second wait times out: the status is gone. Ours is kept. */
-static int
-read_wait_close(void *arg)
+PROCESS_TEST(ECN_39_P98_read_wait_and_close)
 {
 	struct exec e;
 	char said[8] = "";
 
-	(void)arg;
 	exec_start(&e, ARGS("echo", "eco"), NULL);
 	ck_assert_int_eq(coir_read(&e.out.flow, said, sizeof(said)), 4);
 	ck_assert_str_eq(said, "eco\n");
@@ -65,12 +63,6 @@ read_wait_close(void *arg)
 	return 0;
 }
 
-START_TEST(ECN_39_P98_read_wait_and_close)
-{
-	ck_assert_int_eq(run_real(read_wait_close, NULL), 0);
-}
-END_TEST
-
 static int
 read_blocked(void *arg)
 {
@@ -81,13 +73,11 @@ read_blocked(void *arg)
 	return 0;
 }
 
-static int
-close_reader(void *arg)
+PROCESS_TEST(ECN_39_close_wakes_readers)
 {
 	struct coir_scope scope;
 	struct exec e;
 
-	(void)arg;
 	exec_start(&e, ARGS(LASTING), NULL);
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_spawn(&scope, read_blocked, &e), 0);
@@ -95,40 +85,24 @@ close_reader(void *arg)
 	return coir_scope_close(&scope, 0);
 }
 
-START_TEST(ECN_39_close_wakes_readers)
-{
-	ck_assert_int_eq(run_real(close_reader, NULL), 0);
-}
-END_TEST
-
 /* The peer's waitpid() that finds nothing new is our status so far. */
-static int
-poll_status(void *arg)
+PROCESS_TEST(ECN_39_waitpid_none)
 {
 	struct coir_exit_status status;
 	struct exec e;
 
-	(void)arg;
 	exec_start(&e, ARGS(LASTING), NULL);
 	ck_assert_int_eq(coir_process_status(&e.proc, &status), -EAGAIN);
 	exec_close(&e);
 	return 0;
 }
 
-START_TEST(ECN_39_waitpid_none)
-{
-	ck_assert_int_eq(run_real(poll_status, NULL), 0);
-}
-END_TEST
-
-static int
-signal_kill_stop(void *arg)
+PROCESS_TEST(ECN_39_SIGTERM_kill_and_stop)
 {
 	static const int numbers[] = { SIGTERM, SIGKILL };
 	struct coir_exit_status status;
 	struct exec e;
 
-	(void)arg;
 	for (int i = 0; i < 2; i++) {
 		exec_start(&e, ARGS(LASTING), NULL);
 		ck_assert_int_eq(coir_process_signal(&e.proc, numbers[i]), 0);
@@ -142,31 +116,17 @@ signal_kill_stop(void *arg)
 	return 0;
 }
 
-START_TEST(ECN_39_SIGTERM_kill_and_stop)
-{
-	ck_assert_int_eq(run_real(signal_kill_stop, NULL), 0);
-}
-END_TEST
-
-static int
-with_env(void *arg)
+PROCESS_TEST(ECN_39_env)
 {
 	struct exec e;
 	char said[8] = "";
 
-	(void)arg;
 	exec_start(&e, SH("echo $NAME"), ARGS("NAME=eco"));
 	ck_assert_int_eq(coir_read(&e.out.flow, said, sizeof(said)), 4);
 	ck_assert_str_eq(said, "eco\n");
 	exec_close(&e);
 	return 0;
 }
-
-START_TEST(ECN_39_env)
-{
-	ck_assert_int_eq(run_real(with_env, NULL), 0);
-}
-END_TEST
 
 static void
 expect_shell(const char *line, const char *out, size_t err_len, int code)
@@ -180,10 +140,8 @@ expect_shell(const char *line, const char *out, size_t err_len, int code)
 	coir_output_fini(&output);
 }
 
-static int
-shell(void *arg)
+PROCESS_TEST(ECN_40_sh)
 {
-	(void)arg;
 	expect_shell("echo eco", "eco\n", 0, 0);
 	expect_shell("echo eco >&2", "", 4, 0);
 	expect_shell("exit 7", "", 0, 7);
@@ -191,26 +149,12 @@ shell(void *arg)
 	return 0;
 }
 
-START_TEST(ECN_40_sh)
+PROCESS_TEST(ECN_40_mebibyte_of_stderr)
 {
-	ck_assert_int_eq(run_real(shell, NULL), 0);
-}
-END_TEST
-
-static int
-much(void *arg)
-{
-	(void)arg;
 	expect_shell("head -c 1048576 /dev/zero >&2; echo done", "done\n",
 		     1048576, 0);
 	return 0;
 }
-
-START_TEST(ECN_40_mebibyte_of_stderr)
-{
-	ck_assert_int_eq(run_real(much, NULL), 0);
-}
-END_TEST
 
 static int
 sleep_in_shell(void *arg)
@@ -218,29 +162,19 @@ sleep_in_shell(void *arg)
 	return coir_command_shell(LASTING_LINE, arg);
 }
 
-static int
-shell_timeout(void *arg)
+PROCESS_TEST(ECN_40_timeout)
 {
 	struct coir_output output;
 
-	(void)arg;
 	ck_assert_int_eq(coir_timeout(coir_ms(10), sleep_in_shell, &output),
 			 -ETIMEDOUT);
 	return 0;
 }
 
-START_TEST(ECN_40_timeout)
-{
-	ck_assert_int_eq(run_real(shell_timeout, NULL), 0);
-}
-END_TEST
-
-static int
-mask(void *arg)
+PROCESS_TEST(ECN_41_child_has_no_mask)
 {
 	sigset_t usr1;
 
-	(void)arg;
 	sigemptyset(&usr1);
 	sigaddset(&usr1, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &usr1, NULL);
@@ -248,12 +182,6 @@ mask(void *arg)
 		      "SigBlk:\t0000000000000000\n");
 	return 0;
 }
-
-START_TEST(ECN_41_child_has_no_mask)
-{
-	ck_assert_int_eq(run_real(mask, NULL), 0);
-}
-END_TEST
 
 /* The marker is a byte in a pipe, where the peer makes a file. */
 static int
@@ -265,14 +193,12 @@ leave_marker(void *arg)
 	return rc == 0 && write(fds[1], "x", 1) == 1 ? 0 : -EIO;
 }
 
-static int
-spawn_marker(void *arg)
+PROCESS_TEST(ECN_42_P98_spawn_marker)
 {
 	struct coir_process proc;
 	char marker = 0;
 	int fds[2];
 
-	(void)arg;
 	ck_assert_int_eq(pipe2(fds, O_CLOEXEC), 0);
 	ck_assert_int_eq(coir_process_fork(NULL, leave_marker, fds, &proc), 0);
 	ck_assert_int_eq(coir_process_wait(&proc, NULL), 0);
@@ -283,19 +209,11 @@ spawn_marker(void *arg)
 	return coir_process_close(&proc);
 }
 
-START_TEST(ECN_42_P98_spawn_marker)
-{
-	ck_assert_int_eq(run_real(spawn_marker, NULL), 0);
-}
-END_TEST
-
 /* After a hundred children there are as many descriptors as after one. */
-static int
-burst(void *arg)
+PROCESS_TEST(ECN_42_exec_burst_plateau)
 {
 	int fds = -1;
 
-	(void)arg;
 	for (int i = 0; i < 100; i++) {
 		struct exec e;
 
@@ -308,12 +226,6 @@ burst(void *arg)
 	ck_assert_int_eq(leak_count_fds(), fds);
 	return 0;
 }
-
-START_TEST(ECN_42_exec_burst_plateau)
-{
-	ck_assert_int_eq(run_real(burst, NULL), 0);
-}
-END_TEST
 
 SUITE(peer_ecn_process)
 {

@@ -117,22 +117,14 @@ START_TEST(ECN_41_closed_before_delivery)
 }
 END_TEST
 
-static int
-watch_children(void *arg)
+FIBER_TEST(ECN_41_SIGCHLD_is_refused)
 {
 	struct coir_signal sig;
 
-	(void)arg;
 	ck_assert_int_eq(coir_signal_init(&sig, SIGCHLD), -EINVAL);
 	ck_assert(is_default(SIGCHLD));
 	return 0;
 }
-
-START_TEST(ECN_41_SIGCHLD_is_refused)
-{
-	ck_assert_int_eq(run_fiber(watch_children, NULL), 0);
-}
-END_TEST
 
 SUITE(peer_ecn_signal)
 {

@@ -76,14 +76,12 @@ START_TEST(ECN_05_close_cancels_a_pending_writer)
 }
 END_TEST
 
-static int
-tcp_accept(void *arg)
+NET_TEST(ECN_07_P91_tcp_listen_accept_and_peer)
 {
 	struct coir_listener l;
 	struct coir_addr addr, peer, local;
 	struct coir_socket client, server;
 
-	(void)arg;
 	listen_tcp(&l, &addr);
 	ck_assert_int_eq(coir_connect(NULL, &addr, &client), 0);
 	ck_assert_int_eq(coir_accept(NULL, &l, &server, &peer), 0);
@@ -96,12 +94,6 @@ tcp_accept(void *arg)
 	close_pair(&client, &server);
 	return coir_listener_close(&l);
 }
-
-START_TEST(ECN_07_P91_tcp_listen_accept_and_peer)
-{
-	ck_assert_int_eq(run_net(tcp_accept, NULL), 0);
-}
-END_TEST
 
 static int
 unix_path(void *arg)
@@ -168,8 +160,7 @@ START_TEST(ECN_09_options_that_fail)
 }
 END_TEST
 
-static int
-other_options(void *arg)
+NET_TEST(ECN_10_options_that_do_not_apply_are_passed_over)
 {
 	const struct coir_sockopt sockopts[] = {
 		{ COIR_TCP_NODELAY, .on = true },
@@ -186,7 +177,6 @@ other_options(void *arg)
 	struct coir_addr addr;
 	char text[64];
 
-	(void)arg;
 	snprintf(text, sizeof(text), "@coir-ecn-10-%d", getpid());
 	ck_assert_int_eq(coir_addr_unix(text, &addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, &addr, &options, &l), 0);
@@ -195,12 +185,6 @@ other_options(void *arg)
 	ck_assert_int_eq(coir_listen(NULL, &addr, &options, &l), 0);
 	return coir_listener_close(&l);
 }
-
-START_TEST(ECN_10_options_that_do_not_apply_are_passed_over)
-{
-	ck_assert_int_eq(run_net(other_options, NULL), 0);
-}
-END_TEST
 
 #define PIECE 102400
 #define PIECES 4000
@@ -261,21 +245,13 @@ read_pieces(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-stress(void *arg)
+NET_TEST(ECN_11_four_hundred_megabytes)
 {
 	/* valgrind would take minutes */
 	struct stream stream = { .pieces = RUNNING_ON_VALGRIND ? 40 : PIECES };
 
-	(void)arg;
 	return coir_scope_run(read_pieces, &stream);
 }
-
-START_TEST(ECN_11_four_hundred_megabytes)
-{
-	ck_assert_int_eq(run_net(stress, NULL), 0);
-}
-END_TEST
 
 SUITE(ecn_socket)
 {

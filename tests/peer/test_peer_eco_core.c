@@ -116,12 +116,10 @@ burst_20_times(size_t *ret_heap, size_t *ret_space)
 	*ret_heap = mallinfo2().uordblks;
 }
 
-static int
-burst_twice(void *arg)
+FIBER_TEST(ECO_09_memory_plateau)
 {
 	size_t heap[2], space[2];
 
-	(void)arg;
 	for (int i = 0; i < 2; i++)
 		burst_20_times(&heap[i], &space[i]);
 	ck_assert_uint_le(heap[1], heap[0] + heap[0] / 4);
@@ -129,12 +127,6 @@ burst_twice(void *arg)
 	ck_assert_int_eq(coir_census(NULL, NULL), 1);
 	return 0;
 }
-
-START_TEST(ECO_09_memory_plateau)
-{
-	ck_assert_int_eq(run_fiber(burst_twice, NULL), 0);
-}
-END_TEST
 
 SUITE(peer_eco_core)
 {

@@ -319,14 +319,12 @@ START_TEST(ECO_23_P25_fairness)
 END_TEST
 
 /* A socket that another part of the program has made, and gets back. */
-static int
-wrap(void *arg)
+FIBER_TEST(P33_wrapped_socket_is_used_like_the_original)
 {
 	int fds[2];
 	struct coir_socket sock;
 	char buf[8];
 
-	(void)arg;
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
 	ck_assert_int_eq(coir_socket_init(&sock, fds[0]), 0);
 	ck_assert_int_eq(coir_fd_number(&sock.fd), fds[0]);
@@ -341,12 +339,6 @@ wrap(void *arg)
 	close(fds[0]);
 	return close(fds[1]);
 }
-
-START_TEST(P33_wrapped_socket_is_used_like_the_original)
-{
-	ck_assert_int_eq(run_fiber(wrap, NULL), 0);
-}
-END_TEST
 
 SUITE(peer_eco_io)
 {

@@ -46,13 +46,11 @@ wait_for_either(struct coir_socket *sock)
 	return which;
 }
 
-static int
-wait_and_read(void *arg)
+FIBER_TEST(ECO_10_wait_read_and_timeout)
 {
 	struct coir_socket a, b;
 	char byte;
 
-	(void)arg;
 	ck_assert_int_eq(coir_socketpair(NULL, &a, &b), 0);
 	ck_assert_int_eq(wait_a_while(&a), -ETIMEDOUT);
 	ck_assert_uint_eq(wait_for_either(&a), 1);
@@ -65,12 +63,6 @@ wait_and_read(void *arg)
 	ck_assert_int_eq(coir_fd_wait_read(&a.fd), -EBADF);
 	return coir_close(&b.flow);
 }
-
-START_TEST(ECO_10_wait_read_and_timeout)
-{
-	ck_assert_int_eq(run_fiber(wait_and_read, NULL), 0);
-}
-END_TEST
 
 /* Somebody who waits, with a name. */
 struct waiter {
@@ -88,13 +80,15 @@ wait_named(void *arg)
 	return 0;
 }
 
-static int
-cancel_waits(struct coir_scope *scope, void *arg)
+/*
+ * Theirs throws "already waiting" at the second waiter. Ours lets any number
+ * wait: each readiness wakes one, and a cancel all of them.
+ */
+SCOPE_TEST(ECO_12_cancel_is_not_synchronous)
 {
 	struct coir_socket a, b;
 	struct waiter first = { &a, "first" }, second = { &a, "second" };
 
-	(void)arg;
 	ck_assert_int_eq(coir_socketpair(NULL, &a, &b), 0);
 	ck_assert_int_eq(coir_fd_cancel_read(&a.fd), 0);
 	ck_assert_int_eq(coir_spawn(scope, wait_named, &first), 0);
@@ -111,16 +105,6 @@ cancel_waits(struct coir_scope *scope, void *arg)
 	coir_close(&a.flow);
 	return coir_close(&b.flow);
 }
-
-/*
- * Theirs throws "already waiting" at the second waiter. Ours lets any number
- * wait: each readiness wakes one, and a cancel all of them.
- */
-START_TEST(ECO_12_cancel_is_not_synchronous)
-{
-	ck_assert_int_eq(run_scope(cancel_waits, NULL), 0);
-}
-END_TEST
 
 SUITE(peer_eco_wait)
 {

@@ -57,45 +57,29 @@ first_of(struct coir_branch pair[2], coir_fn *f, coir_fn *g, uint64_t *mask)
 	return coir_any(pair, 2, mask);
 }
 
-static int
-first_finishes(void *arg)
+FIBER_TEST(FIB_01_first_finishes)
 {
 	struct coir_branch pair[2];
 	uint64_t mask;
 
-	(void)arg;
 	ck_assert_int_eq(first_of(pair, succeeding, awaiting_cancel, &mask), 0);
 	ck_assert_uint_eq(mask, 1);
 	ck_assert_int_eq(pair[1].result, -ECANCELED);
 	return coir_first(succeeding, NULL, awaiting_cancel, NULL, NULL);
 }
 
-START_TEST(FIB_01_first_finishes)
-{
-	ck_assert_int_eq(run_fiber(first_finishes, NULL), 0);
-}
-END_TEST
-
-static int
-both_succeed(void *arg)
+/* Without a combine function the winner is the branch whose order is 1. */
+FIBER_TEST(FIB_03_both_succeed)
 {
 	struct coir_branch pair[2];
 	uint64_t mask;
 
-	(void)arg;
 	ck_assert_int_eq(first_of(pair, succeeding, succeeding, &mask), 0);
 	ck_assert_uint_eq(mask, 3);
 	ck_assert_uint_eq(pair[0].order, 1);
 	ck_assert_uint_eq(pair[1].order, 2);
 	return 0;
 }
-
-/* Without a combine function the winner is the branch whose order is 1. */
-START_TEST(FIB_03_both_succeed)
-{
-	ck_assert_int_eq(run_fiber(both_succeed, NULL), 0);
-}
-END_TEST
 
 static int
 combine(void *arg)
@@ -222,24 +206,16 @@ START_TEST(FIB_10_both_crash)
 }
 END_TEST
 
-static int
-cancelled_in_time(void *arg)
+FIBER_TEST(FIB_11_cancelled_before_it_can_crash)
 {
 	uint64_t mask;
 
-	(void)arg;
 	ck_assert_int_eq(coir_first(succeeding, NULL, yield_and_crash, NULL,
 				    &mask),
 			 0);
 	ck_assert_uint_eq(mask, 1);
 	return 0;
 }
-
-START_TEST(FIB_11_cancelled_before_it_can_crash)
-{
-	ck_assert_int_eq(run_fiber(cancelled_in_time, NULL), 0);
-}
-END_TEST
 
 static int
 first_claims(void *arg)

@@ -42,10 +42,8 @@ read_exact(size_t n, int rc, const char *expected)
 	flow_double_fini(&d);
 }
 
-static int
-read_sizes(void *arg)
+FIBER_TEST(FLW_01_read_exact)
 {
-	(void)arg;
 	read_exact(0, 0, "");
 	read_exact(3, 0, "foo");
 	read_exact(5, 0, "fooba");
@@ -54,12 +52,6 @@ read_sizes(void *arg)
 	read_exact(7, -ENODATA, "foobar");
 	return 0;
 }
-
-START_TEST(FLW_01_read_exact)
-{
-	ck_assert_int_eq(run_fiber(read_sizes, NULL), 0);
-}
-END_TEST
 
 static int
 three_then_five(size_t calls, void *arg)
@@ -130,8 +122,7 @@ END_TEST
 
 #define MANY 10240
 
-static int
-read_all(void *arg)
+FIBER_TEST(FLW_03_read_all)
 {
 	char *bytes = malloc(MANY);
 	struct coir_memory m;
@@ -139,7 +130,6 @@ read_all(void *arg)
 	const char *all;
 	size_t len;
 
-	(void)arg;
 	for (size_t i = 0; i < MANY; i++)
 		bytes[i] = (char)(i * 7 + i / 253);
 	coir_memory_init(&m, MANY);
@@ -153,12 +143,6 @@ read_all(void *arg)
 	free(bytes);
 	return 0;
 }
-
-START_TEST(FLW_03_read_all)
-{
-	ck_assert_int_eq(run_fiber(read_all, NULL), 0);
-}
-END_TEST
 
 static int
 read_pipe(void *arg)
@@ -321,14 +305,12 @@ START_TEST(FLW_08_P26_starvation)
 }
 END_TEST
 
-static int
-null_flow(void *arg)
+FIBER_TEST(FLW_09_null_flow)
 {
 	struct coir_reader r;
 	const char *all;
 	size_t len;
 
-	(void)arg;
 	ck_assert_int_eq(coir_reader_init(&r, coir_null_flow(), 8, 8), 0);
 	ck_assert_int_eq(coir_reader_take_all(&r, &all, &len), 0);
 	ck_assert_uint_eq(len, 0);
@@ -338,12 +320,6 @@ null_flow(void *arg)
 	coir_reader_fini(&r);
 	return 0;
 }
-
-START_TEST(FLW_09_null_flow)
-{
-	ck_assert_int_eq(run_fiber(null_flow, NULL), 0);
-}
-END_TEST
 
 SUITE(peer_flw)
 {

@@ -51,7 +51,7 @@ fifo(void *arg)
 
 START_TEST(FLW_06_fifo_without_writer)
 {
-	run_files(fifo, NULL);
+	ck_assert_int_eq(run_files(fifo, NULL), 0);
 	trace_expect("+Opened\n+Reading\n+Opening for writing\n+Got Hello\n");
 }
 END_TEST

@@ -171,15 +171,13 @@ START_TEST(NET_06_accept_when_the_switch_is_off)
 }
 END_TEST
 
-static int
-extract(void *arg)
+NET_TEST(NET_10_descriptors_of_listener_client_and_server)
 {
 	struct coir_listener l;
 	struct coir_addr addr;
 	struct coir_socket client, server;
 	int fds[3];
 
-	(void)arg;
 	listen_tcp(&l, &addr);
 	ck_assert_int_eq(coir_connect(NULL, &addr, &client), 0);
 	ck_assert_int_eq(coir_accept(NULL, &l, &server, NULL), 0);
@@ -193,12 +191,6 @@ extract(void *arg)
 	close_pair(&client, &server);
 	return coir_listener_close(&l);
 }
-
-START_TEST(NET_10_descriptors_of_listener_client_and_server)
-{
-	ck_assert_int_eq(run_net(extract, NULL), 0);
-}
-END_TEST
 
 static int
 import_stream(void *arg)
@@ -249,12 +241,10 @@ START_TEST(NET_15_import_a_descriptor_as_a_listener)
 }
 END_TEST
 
-static int
-foo_then_end(void *arg)
+FIBER_TEST(NET_21_socketpair_stream)
 {
 	struct coir_socket a, b;
 
-	(void)arg;
 	pair_init(&a, &b);
 	ck_assert_int_eq(coir_copy_string("foo", &a.flow), 0);
 	ck_assert_int_eq(coir_close(&a.flow), 0);
@@ -262,12 +252,6 @@ foo_then_end(void *arg)
 	check_end(&b);
 	return coir_close(&b.flow);
 }
-
-START_TEST(NET_21_socketpair_stream)
-{
-	ck_assert_int_eq(run_fiber(foo_then_end, NULL), 0);
-}
-END_TEST
 
 /* Of TCP what was unread when it was closed makes it a reset. */
 static int
@@ -292,12 +276,10 @@ START_TEST(NET_22_P53_reset_while_reading)
 END_TEST
 
 /* EPIPE and ECONNRESET are one code, and no signal comes. */
-static int
-write_to_nobody(void *arg)
+FIBER_TEST(NET_23_P53_pipe_without_a_reader)
 {
 	struct coir_socket a, b;
 
-	(void)arg;
 	pair_init(&a, &b);
 	signal(SIGPIPE, SIG_DFL);
 	ck_assert_int_eq(coir_close(&b.flow), 0);
@@ -305,19 +287,11 @@ write_to_nobody(void *arg)
 	return coir_close(&a.flow);
 }
 
-START_TEST(NET_23_P53_pipe_without_a_reader)
-{
-	ck_assert_int_eq(run_fiber(write_to_nobody, NULL), 0);
-}
-END_TEST
-
-static int
-missing(void *arg)
+FIBER_TEST(NET_24_connect_to_a_missing_unix_path)
 {
 	struct coir_addr addr;
 	struct coir_socket sock;
 
-	(void)arg;
 	ck_assert_int_eq(coir_addr_unix("/nonexistent/idontexist.sock", &addr),
 			 0);
 	ck_assert_int_eq(coir_connect(NULL, &addr, &sock), -ENOENT);
@@ -326,12 +300,6 @@ missing(void *arg)
 			 "No such file or directory");
 	return 0;
 }
-
-START_TEST(NET_24_connect_to_a_missing_unix_path)
-{
-	ck_assert_int_eq(run_fiber(missing, NULL), 0);
-}
-END_TEST
 
 SUITE(net)
 {

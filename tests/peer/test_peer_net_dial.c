@@ -44,8 +44,7 @@ START_TEST(NET_31_P78_services_http_and_ftp)
 }
 END_TEST
 
-static int
-empty(void *arg)
+FIBER_TEST(NET_33_an_empty_answer_is_an_error)
 {
 	int eai = 0;
 	struct resolver_double d = { .resolver = { .lookup = double_lookup } };
@@ -53,7 +52,6 @@ empty(void *arg)
 						.ret_eai = &eai };
 	struct coir_addr_list list;
 
-	(void)arg;
 	ck_assert_int_eq(coir_resolve("www.example.com", "http", &options,
 				      &list),
 			 -ENOENT);
@@ -63,12 +61,6 @@ empty(void *arg)
 			 "not known (EAI_NONAME)");
 	return 0;
 }
-
-START_TEST(NET_33_an_empty_answer_is_an_error)
-{
-	ck_assert_int_eq(run_fiber(empty, NULL), 0);
-}
-END_TEST
 
 /* The peer's request. */
 static int
@@ -103,13 +95,11 @@ dial(struct resolver_double *d, coir_time timeout)
 			      NULL);
 }
 
-static int
-unusable(void *arg)
+FIBER_TEST(NET_35_P60_no_usable_addresses)
 {
 	static const char *const path[] = { "unix:/foo", NULL };
 	struct resolver_double d = { .answer = path };
 
-	(void)arg;
 	ck_assert_int_eq(dial(&d, (coir_time){ 0 }), -ENOENT);
 	ck_assert_str_eq(coir_error_text(),
 			 "looking up \"www.example.com\":http: Name or service "
@@ -119,21 +109,13 @@ unusable(void *arg)
 	return 0;
 }
 
-START_TEST(NET_35_P60_no_usable_addresses)
-{
-	ck_assert_int_eq(run_fiber(unusable, NULL), 0);
-}
-END_TEST
-
-static int
-second_works(void *arg)
+FIBER_TEST(NET_37_P58_second_works)
 {
 	struct resolver_double d = {
 		.answer = two, .attempts = { ATTEMPT_REFUSED, ATTEMPT_WORKS }
 	};
 	long long now = (long long)(coir_now().ns / 1000000000);
 
-	(void)arg;
 	ck_assert_int_eq(dial(&d, (coir_time){ 0 }), 0);
 	check_request(&d);
 	trace_expect("lookup www.example.com http\n"
@@ -143,20 +125,12 @@ second_works(void *arg)
 	return 0;
 }
 
-START_TEST(NET_37_P58_second_works)
-{
-	ck_assert_int_eq(run_fiber(second_works, NULL), 0);
-}
-END_TEST
-
-static int
-both_fail(void *arg)
+FIBER_TEST(NET_38_P60_both_fail)
 {
 	struct resolver_double d = {
 		.answer = two, .attempts = { ATTEMPT_REFUSED, ATTEMPT_REFUSED }
 	};
 
-	(void)arg;
 	ck_assert_int_eq(dial(&d, (coir_time){ 0 }), -ECONNREFUSED);
 	ck_assert_uint_eq(d.attempted, 2);
 	ck_assert_str_eq(coir_error_text(),
@@ -165,21 +139,13 @@ both_fail(void *arg)
 	return 0;
 }
 
-START_TEST(NET_38_P60_both_fail)
-{
-	ck_assert_int_eq(run_fiber(both_fail, NULL), 0);
-}
-END_TEST
-
-static int
-first_times_out(void *arg)
+FIBER_TEST(NET_39_P59_first_times_out)
 {
 	struct resolver_double d = {
 		.answer = two, .attempts = { ATTEMPT_SILENT, ATTEMPT_WORKS }
 	};
 	long long now = (long long)(coir_now().ns / 1000000000);
 
-	(void)arg;
 	ck_assert_int_eq(dial(&d, coir_sec(10)), 0);
 	check_request(&d);
 	trace_expect("lookup www.example.com http\n"
@@ -188,12 +154,6 @@ first_times_out(void *arg)
 		     now, now + 10);
 	return 0;
 }
-
-START_TEST(NET_39_P59_first_times_out)
-{
-	ck_assert_int_eq(run_fiber(first_times_out, NULL), 0);
-}
-END_TEST
 
 SUITE(peer_net_dial)
 {

@@ -83,8 +83,7 @@ START_TEST(NET_26_options_of_all_wrappers)
 END_TEST
 
 /* The last of two wins: they are taken in order. */
-static int
-bind_and_options(void *arg)
+NET_TEST(NET_28_P37_P38_bind_before_connect_and_options_in_order)
 {
 	const struct coir_sockopt sockopts[] = {
 		{ COIR_SO_KEEPALIVE, .on = false },
@@ -101,7 +100,6 @@ bind_and_options(void *arg)
 	struct coir_socket client, server;
 	struct coir_sockopt got;
 
-	(void)arg;
 	listen_tcp(&l, &addr);
 	ck_assert_int_eq(coir_addr_tcp("127.0.0.3", 0, &local), 0);
 	ck_assert_int_eq(coir_connect_with(NULL, &addr, &options, &client), 0);
@@ -117,12 +115,6 @@ bind_and_options(void *arg)
 	close_pair(&client, &server);
 	return coir_listener_close(&l);
 }
-
-START_TEST(NET_28_P37_P38_bind_before_connect_and_options_in_order)
-{
-	ck_assert_int_eq(run_net(bind_and_options, NULL), 0);
-}
-END_TEST
 
 static int
 bind_fails(void *arg)

@@ -104,14 +104,12 @@ expect_nonblocking(const struct coir_fd *cfd)
 }
 
 /* One after the other, in one fiber. */
-static int
-synchronous_style(void *arg)
+NET_TEST(P83_every_descriptor_is_non_blocking)
 {
 	struct coir_listener l;
 	struct coir_addr addr;
 	struct coir_socket client, server;
 
-	(void)arg;
 	listen_tcp(&l, &addr);
 	ck_assert_int_eq(coir_connect(NULL, &addr, &client), 0);
 	ck_assert_int_eq(coir_accept(NULL, &l, &server, NULL), 0);
@@ -124,12 +122,6 @@ synchronous_style(void *arg)
 	close_pair(&client, &server);
 	return coir_listener_close(&l);
 }
-
-START_TEST(P83_every_descriptor_is_non_blocking)
-{
-	ck_assert_int_eq(run_net(synchronous_style, NULL), 0);
-}
-END_TEST
 
 /* What another thread gets that has no runtime. */
 static void *
@@ -149,14 +141,12 @@ use_elsewhere(void *arg)
 	return NULL;
 }
 
-static int
-elsewhere(void *arg)
+NET_TEST(P36_sockets_belong_to_their_thread)
 {
 	struct coir_socket a, b;
 	pthread_t thread;
 	void *wrong;
 
-	(void)arg;
 	pair_init(&a, &b);
 	ck_assert_int_eq(pthread_create(&thread, NULL, use_elsewhere, &a), 0);
 	ck_assert_int_eq(pthread_join(thread, &wrong), 0);
@@ -165,12 +155,6 @@ elsewhere(void *arg)
 	close_pair(&a, &b);
 	return 0;
 }
-
-START_TEST(P36_sockets_belong_to_their_thread)
-{
-	ck_assert_int_eq(run_net(elsewhere, NULL), 0);
-}
-END_TEST
 
 SUITE(net_promises)
 {

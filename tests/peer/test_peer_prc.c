@@ -48,12 +48,10 @@ START_TEST(PRC_01_echo)
 }
 END_TEST
 
-static int
-kill_and_wait(void *arg)
+PROCESS_TEST(PRC_02_signal_then_await)
 {
 	struct coir_process proc;
 
-	(void)arg;
 	ck_assert_int_eq(coir_process_spawn(NULL, ARGS(LASTING), NULL, &proc),
 			 0);
 	ck_assert_int_eq(coir_process_signal(&proc, SIGKILL), 0);
@@ -61,19 +59,11 @@ kill_and_wait(void *arg)
 	return coir_process_close(&proc);
 }
 
-START_TEST(PRC_02_signal_then_await)
-{
-	ck_assert_int_eq(run_real(kill_and_wait, NULL), 0);
-}
-END_TEST
-
-static int
-leave_scope(void *arg)
+PROCESS_TEST(PRC_03_switch_end_kills)
 {
 	struct coir_process proc;
 	struct coir_scope scope;
 
-	(void)arg;
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_process_spawn(&scope, ARGS(LASTING), NULL, &proc),
 			 0);
@@ -82,21 +72,13 @@ leave_scope(void *arg)
 	return 0;
 }
 
-START_TEST(PRC_03_switch_end_kills)
-{
-	ck_assert_int_eq(run_real(leave_scope, NULL), 0);
-}
-END_TEST
-
-static int
-to_file(void *arg)
+PROCESS_TEST(PRC_04_stdout_to_file)
 {
 	FILE *file = tmpfile();
 	const struct coir_process_options options = { .out = coir_stdio_fd(
 							      fileno(file)) };
 	char line[16] = "";
 
-	(void)arg;
 	ck_assert_int_eq(coir_command_run(ARGS("echo", "Hello"), &options,
 					  NULL),
 			 0);
@@ -107,18 +89,10 @@ to_file(void *arg)
 	return 0;
 }
 
-START_TEST(PRC_04_stdout_to_file)
-{
-	ck_assert_int_eq(run_real(to_file, NULL), 0);
-}
-END_TEST
-
-static int
-await_thrice(void *arg)
+PROCESS_TEST(PRC_07_await_thrice)
 {
 	struct coir_process proc;
 
-	(void)arg;
 	ck_assert_int_eq(coir_process_spawn(NULL, ARGS("true"), NULL, &proc),
 			 0);
 	for (int i = 0; i < 3; i++)
@@ -126,14 +100,7 @@ await_thrice(void *arg)
 	return coir_process_close(&proc);
 }
 
-START_TEST(PRC_07_await_thrice)
-{
-	ck_assert_int_eq(run_real(await_thrice, NULL), 0);
-}
-END_TEST
-
-static int
-to_sink(void *arg)
+PROCESS_TEST(PRC_08_non_fd_sink)
 {
 	struct coir_memory sink;
 	const struct coir_process_options options = { .out = coir_stdio_flow(
@@ -141,7 +108,6 @@ to_sink(void *arg)
 	const char *bytes;
 	size_t len;
 
-	(void)arg;
 	coir_memory_init(&sink, 100);
 	ck_assert_int_eq(coir_command_run(ARGS("printf", "Hello, world"),
 					  &options, NULL),
@@ -153,21 +119,13 @@ to_sink(void *arg)
 	return 0;
 }
 
-START_TEST(PRC_08_non_fd_sink)
-{
-	ck_assert_int_eq(run_real(to_sink, NULL), 0);
-}
-END_TEST
-
 /* Eio's confined directory is a capability; ours is options->beneath. */
-static int
-change_dir(void *arg)
+PROCESS_TEST(PRC_09_cwd_unconfined_confined_outside)
 {
 	char dir[] = "/tmp/coir-prc-XXXXXX";
 	struct coir_process_options options = { .cwd = "/" };
 	char sub[64];
 
-	(void)arg;
 	ck_assert_ptr_nonnull(mkdtemp(dir));
 	snprintf(sub, sizeof(sub), "%s/foo", dir);
 	ck_assert_int_eq(mkdir(sub, 0700), 0);
@@ -186,16 +144,8 @@ change_dir(void *arg)
 	return rmdir(dir);
 }
 
-START_TEST(PRC_09_cwd_unconfined_confined_outside)
+PROCESS_TEST(PRC_10_failure_quotes_arguments)
 {
-	ck_assert_int_eq(run_real(change_dir, NULL), 0);
-}
-END_TEST
-
-static int
-quote(void *arg)
-{
-	(void)arg;
 	ck_assert_int_eq(coir_command_run(ARGS("bash", "-c", "exit 3", "",
 					       "foo", "\"bar\""),
 					  NULL, NULL),
@@ -206,63 +156,39 @@ quote(void *arg)
 	return 0;
 }
 
-START_TEST(PRC_10_failure_quotes_arguments)
-{
-	ck_assert_int_eq(run_real(quote, NULL), 0);
-}
-END_TEST
-
 static bool
 is_three(int code)
 {
 	return code == 3;
 }
 
-static int
-three(void *arg)
+PROCESS_TEST(PRC_12_is_success)
 {
 	const struct coir_process_options options = { .is_success = is_three };
 
-	(void)arg;
 	ck_assert_int_eq(coir_command_run(SH("exit 3"), &options, NULL), 0);
 	ck_assert_int_eq(coir_command_run(SH("exit 0"), &options, NULL),
 			 -EPROTO);
 	return 0;
 }
 
-START_TEST(PRC_12_is_success)
-{
-	ck_assert_int_eq(run_real(three, NULL), 0);
-}
-END_TEST
-
-static int
-displays(void *arg)
+PROCESS_TEST(PRC_13_default_and_custom_env)
 {
 	const struct coir_process_options options = { .env = ARGS(
 							      "DISPLAY=:2") };
 
-	(void)arg;
 	ck_assert_int_eq(setenv("DISPLAY", ":1", 1), 0);
 	expect_output(SH("echo $DISPLAY"), NULL, ":1\n");
 	expect_output(SH("echo $DISPLAY"), &options, ":2\n");
 	return 0;
 }
 
-START_TEST(PRC_13_default_and_custom_env)
-{
-	ck_assert_int_eq(run_real(displays, NULL), 0);
-}
-END_TEST
-
 /* Somebody else's child ends while ours come and go; it is theirs to reap. */
-static int
-foreign_child(void *arg)
+PROCESS_TEST(PRC_14_foreign_children_are_left)
 {
 	pid_t pid = fork();
 	int status;
 
-	(void)arg;
 	if (pid == 0)
 		_exit(5);
 	for (int i = 0; i < 3; i++)
@@ -271,12 +197,6 @@ foreign_child(void *arg)
 	ck_assert_int_eq(WEXITSTATUS(status), 5);
 	return 0;
 }
-
-START_TEST(PRC_14_foreign_children_are_left)
-{
-	ck_assert_int_eq(run_real(foreign_child, NULL), 0);
-}
-END_TEST
 
 static volatile sig_atomic_t sigchlds;
 
@@ -288,14 +208,12 @@ sigchld_handler(int number)
 }
 
 /* A program that handles SIGCHLD, and reaps by waitpid(pid), and us. */
-static int
-two_reapers(void *arg)
+PROCESS_TEST(LWT_03_foreign_SIGCHLD_handling)
 {
 	struct coir_process proc;
 	int status = -1;
 	pid_t pid;
 
-	(void)arg;
 	signal(SIGCHLD, sigchld_handler);
 	pid = fork();
 	if (pid == 0)
@@ -311,22 +229,14 @@ two_reapers(void *arg)
 	return coir_process_close(&proc);
 }
 
-START_TEST(LWT_03_foreign_SIGCHLD_handling)
-{
-	ck_assert_int_eq(run_real(two_reapers, NULL), 0);
-}
-END_TEST
-
 /* luv.process.spawn("cat", FILE) with our standard output. */
-static int
-cat_file(void *arg)
+PROCESS_TEST(SLP_05_luv_proc)
 {
 	struct coir_exit_status status;
 	char said[64] = "";
 	int out = fcntl(1, F_DUPFD_CLOEXEC, 10);
 	int fds[2];
 
-	(void)arg;
 	ck_assert_int_eq(pipe2(fds, O_CLOEXEC), 0);
 	ck_assert_int_eq(dup2(fds[1], 1), 1);
 	close(fds[1]);
@@ -343,12 +253,6 @@ cat_file(void *arg)
 	close(fds[0]);
 	return 0;
 }
-
-START_TEST(SLP_05_luv_proc)
-{
-	ck_assert_int_eq(run_real(cat_file, NULL), 0);
-}
-END_TEST
 
 SUITE(peer_prc)
 {

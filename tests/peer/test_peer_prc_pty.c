@@ -31,14 +31,12 @@ expect_shown(struct coir_pty *pty, const char *expected)
 	ck_assert_str_eq(said, expected);
 }
 
-static int
-window_size(void *arg)
+PROCESS_TEST(PRC_17_window_size)
 {
 	struct coir_process_options options;
 	unsigned rows, columns;
 	struct coir_pty pty;
 
-	(void)arg;
 	open_tty(&pty, &options);
 	ck_assert_int_eq(coir_pty_set_size(&pty, 24, 80), 0);
 	ck_assert_int_eq(coir_pty_size(&pty, &rows, &columns), 0);
@@ -50,20 +48,12 @@ window_size(void *arg)
 	return coir_close(&pty.flow);
 }
 
-START_TEST(PRC_17_window_size)
-{
-	ck_assert_int_eq(run_real(window_size, NULL), 0);
-}
-END_TEST
-
-static int
-attributes(void *arg)
+PROCESS_TEST(PRC_17_attributes)
 {
 	struct coir_process_options options;
 	struct coir_pty pty;
 	struct termios attr;
 
-	(void)arg;
 	open_tty(&pty, &options);
 	ck_assert_int_eq(coir_pty_attr(&pty, &attr), 0);
 	attr.c_oflag &= ~(tcflag_t)OPOST;
@@ -74,21 +64,13 @@ attributes(void *arg)
 	return coir_close(&pty.flow);
 }
 
-START_TEST(PRC_17_attributes)
-{
-	ck_assert_int_eq(run_real(attributes, NULL), 0);
-}
-END_TEST
-
 /* It is on the terminal, and the stream ends with it. */
-static int
-on_tty(void *arg)
+PROCESS_TEST(PRC_17_child_on_tty)
 {
 	struct coir_process_options options;
 	char name[32], expected[64], byte;
 	struct coir_pty pty;
 
-	(void)arg;
 	open_tty(&pty, &options);
 	ck_assert_int_eq(coir_pty_name(&pty, name, sizeof(name)), 0);
 	ck_assert_int_eq(coir_command_run(SH("tty; echo ok >/dev/tty"),
@@ -100,12 +82,6 @@ on_tty(void *arg)
 	ck_assert_int_eq(coir_read(&pty.flow, &byte, 1), 0);
 	return coir_close(&pty.flow);
 }
-
-START_TEST(PRC_17_child_on_tty)
-{
-	ck_assert_int_eq(run_real(on_tty, NULL), 0);
-}
-END_TEST
 
 /* What is typed is shown if @echo, before what is said about it. */
 static int
@@ -141,34 +117,24 @@ START_TEST(PRC_17_echo_off)
 END_TEST
 
 /* A session of its own, and no terminal in it. */
-static int
-without_tty(void *arg)
+PROCESS_TEST(PRC_17_no_tty)
 {
 	const struct coir_process_options options = { .new_session = true };
 
-	(void)arg;
 	ck_assert_int_eq(coir_command_run(SH("! true 2>/dev/null </dev/tty"),
 					  &options, NULL),
 			 0);
 	return 0;
 }
 
-START_TEST(PRC_17_no_tty)
-{
-	ck_assert_int_eq(run_real(without_tty, NULL), 0);
-}
-END_TEST
-
 /* The end of the terminal hangs up who is on it. */
-static int
-hang_up(void *arg)
+PROCESS_TEST(PRC_17_hang_up)
 {
 	struct coir_process_options options;
 	struct coir_exit_status status;
 	struct coir_process proc;
 	struct coir_pty pty;
 
-	(void)arg;
 	open_tty(&pty, &options);
 	ck_assert_int_eq(coir_process_spawn(NULL, ARGS(LASTING), &options,
 					    &proc),
@@ -178,12 +144,6 @@ hang_up(void *arg)
 	ck_assert_int_eq(status.signal, SIGHUP);
 	return coir_process_close(&proc);
 }
-
-START_TEST(PRC_17_hang_up)
-{
-	ck_assert_int_eq(run_real(hang_up, NULL), 0);
-}
-END_TEST
 
 static int
 twice(void *arg)

@@ -49,25 +49,17 @@ note_thread(struct coir_node *node, int result, void *arg)
 	callback_thread = pthread_self();
 }
 
-static int
-compare_threads(void *arg)
+FIBER_TEST(P2_callbacks_and_fibers_in_one_thread)
 {
 	struct coir_node node;
 	int threads = count_threads();
 
-	(void)arg;
 	ck_assert_int_eq(coir_defer(&node, note_thread, NULL), 0);
 	ck_assert_int_eq(coir_yield(), 0);
 	ck_assert(pthread_equal(callback_thread, pthread_self()));
 	ck_assert_int_eq(count_threads(), threads);
 	return 0;
 }
-
-START_TEST(P2_callbacks_and_fibers_in_one_thread)
-{
-	ck_assert_int_eq(run_fiber(compare_threads, NULL), 0);
-}
-END_TEST
 
 /* A pipe, one end of which is waited for. */
 struct reading {

@@ -18,13 +18,11 @@
 #include "support/vloop.h"
 #include "unit/file_case.h"
 
-static int
-write_read_unlink(void *arg)
+FILE_TEST(SLP_04_P15_write_read_unlink)
 {
 	struct coir_file file;
 	struct stat st;
 
-	(void)arg;
 	ck_assert_int_eq(coir_file_open(NULL, in_tempdir("cheese.txt"),
 					coir_file_flags("w+"), 0644, &file),
 			 0);
@@ -40,12 +38,6 @@ write_read_unlink(void *arg)
 	ck_assert_int_eq(coir_stat(in_tempdir("cheese.txt"), &st), -ENOENT);
 	return 0;
 }
-
-START_TEST(SLP_04_P15_write_read_unlink)
-{
-	run_files(write_read_unlink, NULL);
-}
-END_TEST
 
 static int
 echo(void *arg)

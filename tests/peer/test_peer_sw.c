@@ -180,8 +180,7 @@ START_TEST(SW_08_both_fail_under_protect)
 }
 END_TEST
 
-static int
-use_finished(void *arg)
+FIBER_TEST(SW_10_switch_finished)
 {
 	struct coir_scope scope;
 
@@ -193,12 +192,6 @@ use_finished(void *arg)
 	ck_assert_int_eq(coir_spawn(&scope, failing, arg), -EINVAL);
 	return 0;
 }
-
-START_TEST(SW_10_switch_finished)
-{
-	ck_assert_int_eq(run_fiber(use_finished, NULL), 0);
-}
-END_TEST
 
 /* Promises against cancellation. */
 

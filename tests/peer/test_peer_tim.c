@@ -20,22 +20,14 @@
 #include "support/trace.h"
 #include "support/vloop.h"
 
-static int
-sleep_10_ms(void *arg)
+FIBER_TEST(TIM_01_sleep_takes_its_time)
 {
 	coir_time before = coir_now();
 
-	(void)arg;
 	ck_assert_int_eq(coir_sleep(coir_ms(10)), 0);
 	ck_assert_int_ge(coir_now().ns - before.ns, coir_ms(10).ns);
 	return 0;
 }
-
-START_TEST(TIM_01_sleep_takes_its_time)
-{
-	ck_assert_int_eq(run_fiber(sleep_10_ms, NULL), 0);
-}
-END_TEST
 
 static int
 sleeping_long(void *arg)
@@ -44,8 +36,7 @@ sleeping_long(void *arg)
 	return coir_sleep(coir_sec(1200));
 }
 
-static int
-cancel_sleep(void *arg)
+FIBER_TEST(TIM_02_cancel_sleep)
 {
 	coir_time before = coir_now();
 
@@ -53,12 +44,6 @@ cancel_sleep(void *arg)
 	ck_assert_int_eq(coir_now().ns, before.ns);
 	return 0;
 }
-
-START_TEST(TIM_02_cancel_sleep)
-{
-	ck_assert_int_eq(run_fiber(cancel_sleep, NULL), 0);
-}
-END_TEST
 
 static int
 sleep_when_off(struct coir_scope *scope, void *arg)

@@ -15,6 +15,8 @@
 #include <coir/runtime.h>
 #include <coir/scope.h>
 
+#include "support/runner.h"
+
 struct event_base;
 
 /* A runtime on a base of its own, for tests that drive the loop. */
@@ -46,5 +48,27 @@ int run_fiber(coir_fn *fn, void *arg);
 
 /* run_fiber() of coir_scope_run(@fn, @arg). */
 int run_scope(coir_scope_fn *fn, void *arg);
+
+/*
+ * A test that is the program of run_fiber():
+ *
+ *	FIBER_TEST(chan_keeps_what_was_sent)
+ *	{
+ *		...
+ *		return 0;
+ *	}
+ */
+#define FIBER_TEST(name) PROGRAM_TEST(name, run_fiber)
+
+/* A test that is the program of run_scope(); its body sees @scope. */
+#define SCOPE_TEST(name)                                              \
+	static int name##_main(struct coir_scope *scope, void *arg);  \
+	START_TEST(name)                                              \
+	{                                                             \
+		ck_assert_int_eq(run_scope(name##_main, NULL), 0);    \
+	}                                                             \
+	END_TEST                                                      \
+	static int name##_main(MAYBE_UNUSED struct coir_scope *scope, \
+			       MAYBE_UNUSED void *arg)
 
 #endif

@@ -38,4 +38,19 @@ void runner_register(const char *name, runner_fill *fill);
 
 #define ADD(test) tcase_add_test(tc_, test)
 
+#define MAYBE_UNUSED __attribute__((unused))
+
+/*
+ * A test that is one function, given to @run(), which is to return 0. Its body
+ * follows; it returns 0 or -errno. FIBER_TEST() and its like are made of this.
+ */
+#define PROGRAM_TEST(name, run)                              \
+	static int name##_main(void *arg);                   \
+	START_TEST(name)                                     \
+	{                                                    \
+		ck_assert_int_eq(run(name##_main, NULL), 0); \
+	}                                                    \
+	END_TEST                                             \
+	static int name##_main(MAYBE_UNUSED void *arg)
+
 #endif

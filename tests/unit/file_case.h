@@ -14,22 +14,28 @@
 
 #include "core/runtime.h"
 #include "support/leak.h"
+#include "support/runner.h"
 #include "support/tempdir.h"
 #include "thread/pool.h"
 
 /* Run @fn in a new directory; it leaves no descriptor. */
-static inline void
+static inline int
 run_files(coir_fn *fn, void *arg)
 {
 	int fds = leak_count_fds();
+	int rc;
 
 	tempdir_new();
-	ck_assert_int_eq(coir_run(fn, arg), 0);
+	rc = coir_run(fn, arg);
 	tempdir_remove();
 	/* a thread may be the last to let go of the runtime's handle */
 	coir__pool_drain();
 	ck_assert_int_eq(leak_count_fds(), fds);
+	return rc;
 }
+
+/* A test that is such a program: see FIBER_TEST(). */
+#define FILE_TEST(name) PROGRAM_TEST(name, run_files)
 
 /* Open @name in the directory by a mode of fopen(3). */
 static inline void

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "support/leak.h"
+#include "support/runner.h"
 
 /* Run a program that is one fiber in real time; it leaves no descriptor. */
 static inline int
@@ -25,6 +26,9 @@ run_net(coir_fn *fn, void *arg)
 	ck_assert_int_eq(leak_count_fds(), fds);
 	return rc;
 }
+
+/* A test that is such a program: see FIBER_TEST(). */
+#define NET_TEST(name) PROGRAM_TEST(name, run_net)
 
 /* A listener on a free port of the loopback, and where it is. */
 static inline void

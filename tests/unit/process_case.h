@@ -24,6 +24,7 @@
 #include <coir/scope.h>
 
 #include "support/leak.h"
+#include "support/runner.h"
 
 /* The arguments of a command. */
 #define ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
@@ -43,6 +44,9 @@ run_real(coir_fn *fn, void *arg)
 	ck_assert_int_eq(errno, ECHILD);
 	return rc;
 }
+
+/* A test that is such a program: see FIBER_TEST(). */
+#define PROCESS_TEST(name) PROGRAM_TEST(name, run_real)
 
 /* A command that lives until it is ended: its arguments, and its line. */
 #define LASTING "tail", "-f", "/dev/null"

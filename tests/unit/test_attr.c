@@ -12,8 +12,7 @@
 #include "support/runner.h"
 #include "unit/file_case.h"
 
-static int
-by_path(void *arg)
+FILE_TEST(attr_by_path)
 {
 	const struct timespec times[2] = { { .tv_sec = 1000 },
 					   { .tv_sec = 2000 } };
@@ -21,7 +20,6 @@ by_path(void *arg)
 	char expected[2 * PATH_MAX];
 	struct stat st = { .st_size = 77 };
 
-	(void)arg;
 	ck_assert_int_eq(coir_stat(in_tempdir("x"), &st), -ENOENT);
 	ck_assert_int_eq(st.st_size, 77);
 	snprintf(expected, sizeof(expected),
@@ -44,19 +42,11 @@ by_path(void *arg)
 	return 0;
 }
 
-START_TEST(attr_by_path)
-{
-	run_files(by_path, NULL);
-}
-END_TEST
-
-static int
-look(void *arg)
+FILE_TEST(attr_access_and_file_system)
 {
 	const char *path = tempdir_file("a", "");
 	struct statvfs fs;
 
-	(void)arg;
 	ck_assert_int_eq(coir_access(path, F_OK), 0);
 	ck_assert_int_eq(coir_access(path, R_OK | W_OK), 0);
 	ck_assert_int_eq(coir_access(path, X_OK), -EACCES);
@@ -69,14 +59,7 @@ look(void *arg)
 	return 0;
 }
 
-START_TEST(attr_access_and_file_system)
-{
-	run_files(look, NULL);
-}
-END_TEST
-
-static int
-of_open(void *arg)
+FILE_TEST(attr_of_an_open_file)
 {
 	const struct timespec times[2] = { { .tv_sec = 1000 },
 					   { .tv_nsec = UTIME_OMIT } };
@@ -84,7 +67,6 @@ of_open(void *arg)
 	uint64_t size = 77;
 	struct stat st;
 
-	(void)arg;
 	make_file(&file, "a", "12345");
 	ck_assert_int_eq(coir_file_size(&file, &size), 0);
 	ck_assert_uint_eq(size, 5);
@@ -100,12 +82,6 @@ of_open(void *arg)
 	ck_assert_uint_eq(size, 5);
 	return 0;
 }
-
-START_TEST(attr_of_an_open_file)
-{
-	run_files(of_open, NULL);
-}
-END_TEST
 
 SUITE(attr)
 {

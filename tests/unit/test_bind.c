@@ -299,14 +299,12 @@ START_TEST(bind_sets_permissions)
 }
 END_TEST
 
-static int
-abstract(void *arg)
+FIBER_TEST(bind_abstract_names_have_no_path)
 {
 	struct coir_listener l, second;
 	struct coir_addr addr, got;
 	char name[64];
 
-	(void)arg;
 	snprintf(name, sizeof(name), "@coir-bind-%d", getpid());
 	ck_assert_int_eq(coir_addr_unix(name, &addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, &addr, NULL, &l), 0);
@@ -316,12 +314,6 @@ abstract(void *arg)
 			 -EADDRINUSE);
 	return coir_listener_close(&l);
 }
-
-START_TEST(bind_abstract_names_have_no_path)
-{
-	ck_assert_int_eq(run_fiber(abstract, NULL), 0);
-}
-END_TEST
 
 SUITE(bind)
 {

@@ -57,12 +57,10 @@ check_points(int code)
 	coir_promise_fini(&promise);
 }
 
-static int
-be_cancelled(struct coir_scope *scope, void *arg)
+SCOPE_TEST(cancel_is_sticky_at_every_point)
 {
 	coir_time start = coir_now();
 
-	(void)arg;
 	ck_assert_int_eq(coir_check(), 0);
 	coir_scope_cancel(scope);
 	for (int i = 0; i < 3; i++)
@@ -71,19 +69,11 @@ be_cancelled(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(cancel_is_sticky_at_every_point)
-{
-	ck_assert_int_eq(run_scope(be_cancelled, NULL), 0);
-}
-END_TEST
-
-static int
-nest_shields(struct coir_scope *scope, void *arg)
+SCOPE_TEST(cancel_stops_at_shields_that_nest)
 {
 	struct coir_shield outer, inner;
 	struct coir_scope inside;
 
-	(void)arg;
 	coir_shield_begin(&outer);
 	coir_scope_cancel(scope);
 	ck_assert_int_eq(coir_check(), 0);
@@ -101,12 +91,6 @@ nest_shields(struct coir_scope *scope, void *arg)
 	check_points(-ECANCELED);
 	return 0;
 }
-
-START_TEST(cancel_stops_at_shields_that_nest)
-{
-	ck_assert_int_eq(run_scope(nest_shields, NULL), 0);
-}
-END_TEST
 
 static int
 shielding(void *arg)
@@ -295,12 +279,10 @@ START_TEST(cancel_reaches_the_bottom_of_a_deep_tree)
 }
 END_TEST
 
-static int
-cancel_around_a_shield(struct coir_scope *scope, void *arg)
+SCOPE_TEST(cancel_passes_a_protected_scope_by)
 {
 	struct coir_scope left, protected, inner;
 
-	(void)arg;
 	ck_assert_int_eq(coir_scope_open(&left), 0);
 	ck_assert_int_eq(coir_scope_open_protected(&protected), 0);
 	ck_assert_int_eq(coir_scope_open(&inner), 0);
@@ -315,29 +297,15 @@ cancel_around_a_shield(struct coir_scope *scope, void *arg)
 	return coir_scope_close(&left, 0);
 }
 
-START_TEST(cancel_passes_a_protected_scope_by)
-{
-	ck_assert_int_eq(run_scope(cancel_around_a_shield, NULL), 0);
-}
-END_TEST
-
-static int
-open_protected_when_off(struct coir_scope *scope, void *arg)
+SCOPE_TEST(cancel_leaves_a_protected_scope_to_be_opened)
 {
 	struct coir_scope protected;
 
-	(void)arg;
 	coir_scope_cancel(scope);
 	ck_assert_int_eq(coir_scope_open_protected(&protected), 0);
 	ck_assert_int_eq(coir_sleep(coir_ms(1)), 0);
 	return coir_scope_close(&protected, 0);
 }
-
-START_TEST(cancel_leaves_a_protected_scope_to_be_opened)
-{
-	ck_assert_int_eq(run_scope(open_protected_when_off, NULL), 0);
-}
-END_TEST
 
 static int
 cross_shields(void *arg)

@@ -100,10 +100,8 @@ cancel_others(struct coir_fiber *fiber, void *arg)
 		coir_fiber_cancel(fiber);
 }
 
-static int
-cancel_all(struct coir_scope *scope, void *arg)
+SCOPE_TEST(census_may_cancel)
 {
-	(void)arg;
 	for (int i = 0; i < 3; i++)
 		ck_assert_int_eq(spawn_named(scope, "outer", with_scope), 0);
 	coir_census(cancel_others, NULL);
@@ -112,12 +110,6 @@ cancel_all(struct coir_scope *scope, void *arg)
 	ck_assert_int_eq(coir_census(NULL, NULL), 1);
 	return 0;
 }
-
-START_TEST(census_may_cancel)
-{
-	ck_assert_int_eq(run_scope(cancel_all, NULL), 0);
-}
-END_TEST
 
 SUITE(census)
 {

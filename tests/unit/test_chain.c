@@ -21,12 +21,10 @@
 #include "support/fixture.h"
 #include "support/runner.h"
 
-static int
-add_contexts(void *arg)
+FIBER_TEST(chain_grows_outwards)
 {
 	int rc;
 
-	(void)arg;
 	ck_assert_str_eq(coir_error_text(), "");
 	rc = coir_error(-ECONNREFUSED, "connecting to %s", "tcp:[::1]:80");
 	ck_assert_int_eq(rc, -ECONNREFUSED);
@@ -41,16 +39,8 @@ add_contexts(void *arg)
 	return 0;
 }
 
-START_TEST(chain_grows_outwards)
+FIBER_TEST(chain_begins_anew_with_another_failure)
 {
-	ck_assert_int_eq(run_fiber(add_contexts, NULL), 0);
-}
-END_TEST
-
-static int
-begin_anew(void *arg)
-{
-	(void)arg;
 	ck_assert_int_eq(coir_error(-EIO, "first"), -EIO);
 	/* nothing has failed: the text stays */
 	ck_assert_int_eq(coir_error_context(0, "fine"), 0);
@@ -63,12 +53,6 @@ begin_anew(void *arg)
 	ck_assert_str_eq(coir_error_text(), "third: Broken pipe");
 	return 0;
 }
-
-START_TEST(chain_begins_anew_with_another_failure)
-{
-	ck_assert_int_eq(run_fiber(begin_anew, NULL), 0);
-}
-END_TEST
 
 static int
 nap(void *arg)
@@ -108,12 +92,10 @@ START_TEST(chain_is_over_once_its_fiber_has_waited)
 }
 END_TEST
 
-static int
-tidy_up_after_failing(void *arg)
+FIBER_TEST(chain_lasts_while_a_shield_tidies_up)
 {
 	int ms = 5;
 
-	(void)arg;
 	ck_assert_int_eq(coir_error(-EIO, "inner"), -EIO);
 	ck_assert_int_eq(coir_protect(nap, &ms), 0);
 	ck_assert_int_eq(coir_error_context(-EIO, "outer"), -EIO);
@@ -126,12 +108,6 @@ tidy_up_after_failing(void *arg)
 	return 0;
 }
 
-START_TEST(chain_lasts_while_a_shield_tidies_up)
-{
-	ck_assert_int_eq(run_fiber(tidy_up_after_failing, NULL), 0);
-}
-END_TEST
-
 static int
 failing(void *arg)
 {
@@ -142,12 +118,10 @@ failing(void *arg)
 	return 0;
 }
 
-static int
-fail_beside(struct coir_scope *scope, void *arg)
+SCOPE_TEST(chain_belongs_to_its_fiber)
 {
 	struct coir_fiber *fiber;
 
-	(void)arg;
 	ck_assert_int_eq(coir_error(-EIO, "parent"), -EIO);
 	ck_assert_int_eq(coir_spawn_fiber(scope, NULL, failing, (void *)"child",
 					  &fiber),
@@ -161,19 +135,11 @@ fail_beside(struct coir_scope *scope, void *arg)
 	return coir_spawn(scope, failing, (void *)"child");
 }
 
-START_TEST(chain_belongs_to_its_fiber)
-{
-	ck_assert_int_eq(run_scope(fail_beside, NULL), 0);
-}
-END_TEST
-
-static int
-say_too_much(void *arg)
+FIBER_TEST(chain_does_not_grow_without_end)
 {
 	char name[2000];
 	size_t len;
 
-	(void)arg;
 	memset(name, 'x', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
 	ck_assert_int_eq(coir_error(-EIO, "%s", name), -EIO);
@@ -189,12 +155,6 @@ say_too_much(void *arg)
 	ck_assert_str_eq(coir_error_text(), "short: Broken pipe");
 	return 0;
 }
-
-START_TEST(chain_does_not_grow_without_end)
-{
-	ck_assert_int_eq(run_fiber(say_too_much, NULL), 0);
-}
-END_TEST
 
 START_TEST(chain_of_the_main_stack)
 {
@@ -238,12 +198,10 @@ START_TEST(chain_describes_what_it_tells_of_only)
 END_TEST
 
 /* The failure is told by its code; what an older one said is not its text. */
-static int
-run_out_of_memory(void *arg)
+FIBER_TEST(chain_without_memory_says_less_not_something_else)
 {
 	int rc;
 
-	(void)arg;
 	ck_assert_int_eq(coir_error(-EIO, "first"), -EIO);
 	fail_begin(1);
 	rc = coir_error(-EPIPE, "second");
@@ -258,12 +216,6 @@ run_out_of_memory(void *arg)
 	ck_assert_str_eq(coir_error_text(), "outer: Broken pipe");
 	return 0;
 }
-
-START_TEST(chain_without_memory_says_less_not_something_else)
-{
-	ck_assert_int_eq(run_fiber(run_out_of_memory, NULL), 0);
-}
-END_TEST
 
 SUITE(chain)
 {

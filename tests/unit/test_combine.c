@@ -236,14 +236,12 @@ START_TEST(combine_any_keeps_a_winner_that_a_deadline_finds)
 }
 END_TEST
 
-static int
-run_pairs(void *arg)
+FIBER_TEST(combine_pairs)
 {
 	struct step slow = { .number = 1, .ms = 2 };
 	struct step fast = { .number = 2, .ms = 1 };
 	uint64_t mask = 42;
 
-	(void)arg;
 	ck_assert_int_eq(coir_both(stepping, &slow, stepping, &fast), 0);
 	trace_expect("1 begins\n2 begins\n2 ends: 0\n1 ends: 0\n");
 	ck_assert_int_eq(coir_first(stepping, &slow, stepping, &fast, &mask),
@@ -254,12 +252,6 @@ run_pairs(void *arg)
 	trace_expect("2 begins\n1 begins\n2 ends: 0\n1 ends: %d\n", -ECANCELED);
 	return 0;
 }
-
-START_TEST(combine_pairs)
-{
-	ck_assert_int_eq(run_fiber(run_pairs, NULL), 0);
-}
-END_TEST
 
 static int
 run_none(struct coir_scope *scope, void *arg)
@@ -316,15 +308,13 @@ yield(void *arg)
 }
 
 /* Nobody is told that all went well when one branch did not. */
-static int
-with_a_cancelled_branch(void *arg)
+FIBER_TEST(combine_branch_that_is_cancelled_alone)
 {
 	struct coir_branch branches[] = { { .fn = cancel_itself },
 					  { .fn = cancel_itself },
 					  { .fn = yield } };
 	uint64_t mask = 7;
 
-	(void)arg;
 	ck_assert_int_eq(coir_both(cancel_itself, NULL, yield, NULL),
 			 -ECANCELED);
 	ck_assert_int_eq(coir_all(branches, 3), -ECANCELED);
@@ -333,12 +323,6 @@ with_a_cancelled_branch(void *arg)
 	ck_assert_uint_eq(mask, 2);
 	return 0;
 }
-
-START_TEST(combine_branch_that_is_cancelled_alone)
-{
-	ck_assert_int_eq(run_fiber(with_a_cancelled_branch, NULL), 0);
-}
-END_TEST
 
 SUITE(combine)
 {

@@ -20,13 +20,11 @@ is_three(int code)
 	return code == 3;
 }
 
-static int
-succeed_or_not(void *arg)
+PROCESS_TEST(command_success_and_failure)
 {
 	const struct coir_process_options three = { .is_success = is_three };
 	struct coir_exit_status status;
 
-	(void)arg;
 	ck_assert_int_eq(coir_command_run(ARGS("true"), NULL, NULL), 0);
 	ck_assert_int_eq(coir_command_run(ARGS("sh", "-c", "exit 3", "", "foo"),
 					  NULL, NULL),
@@ -46,12 +44,6 @@ succeed_or_not(void *arg)
 	return 0;
 }
 
-START_TEST(command_success_and_failure)
-{
-	ck_assert_int_eq(run_real(succeed_or_not, NULL), 0);
-}
-END_TEST
-
 static int
 sleep_as_command(void *arg)
 {
@@ -59,23 +51,15 @@ sleep_as_command(void *arg)
 }
 
 /* A deadline stops the command, gently; the status is handed out. */
-static int
-expire(void *arg)
+PROCESS_TEST(command_stops_at_a_deadline)
 {
 	struct coir_exit_status status = { 0 };
 
-	(void)arg;
 	ck_assert_int_eq(coir_timeout(coir_ms(1), sleep_as_command, &status),
 			 -ETIMEDOUT);
 	ck_assert_int_eq(status.signal, SIGTERM);
 	return 0;
 }
-
-START_TEST(command_stops_at_a_deadline)
-{
-	ck_assert_int_eq(run_real(expire, NULL), 0);
-}
-END_TEST
 
 /* "key value" pairs, of which it wants one line. */
 static int
@@ -89,13 +73,11 @@ parse_line(struct coir_reader *reader, void *arg)
 	return rc;
 }
 
-static int
-parse(void *arg)
+PROCESS_TEST(command_parse)
 {
 	const struct coir_process_options out = { .out = coir_stdio_null() };
 	char line[16] = "";
 
-	(void)arg;
 	ck_assert_int_eq(coir_command_parse(SH("echo hello"), NULL, parse_line,
 					    line),
 			 0);
@@ -114,12 +96,6 @@ parse(void *arg)
 			 -EINVAL);
 	return 0;
 }
-
-START_TEST(command_parse)
-{
-	ck_assert_int_eq(run_real(parse, NULL), 0);
-}
-END_TEST
 
 /* A parser that has seen enough does not wait for the rest. */
 static int

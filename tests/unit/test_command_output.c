@@ -18,12 +18,10 @@
 #include "support/fail.h"
 #include "support/runner.h"
 
-static int
-both_streams(void *arg)
+PROCESS_TEST(output_of_both_streams)
 {
 	struct coir_output output;
 
-	(void)arg;
 	ck_assert_int_eq(coir_command_shell("echo out; echo err >&2; exit 3",
 					    &output),
 			 0);
@@ -36,12 +34,6 @@ both_streams(void *arg)
 	ck_assert_ptr_null(output.out);
 	return 0;
 }
-
-START_TEST(output_of_both_streams)
-{
-	ck_assert_int_eq(run_real(both_streams, NULL), 0);
-}
-END_TEST
 
 /* More than a pipe holds on one stream while the other is open and empty. */
 static int
@@ -66,13 +58,11 @@ START_TEST(output_of_a_mebibyte)
 }
 END_TEST
 
-static int
-limited(void *arg)
+PROCESS_TEST(output_limit)
 {
 	struct coir_process_options options = { .output_limit = 5 };
 	struct coir_output output;
 
-	(void)arg;
 	expect_output(ARGS("printf", "12345"), &options, "12345");
 	ck_assert_int_eq(coir_command_output(ARGS("printf", "123456"), &options,
 					     &output),
@@ -87,12 +77,6 @@ limited(void *arg)
 			 -ENOENT);
 	return 0;
 }
-
-START_TEST(output_limit)
-{
-	ck_assert_int_eq(run_real(limited, NULL), 0);
-}
-END_TEST
 
 static int
 shell(void *arg)
@@ -140,14 +124,12 @@ bequeath(void *arg)
 }
 
 /* The deadline covers the command and what still holds its streams. */
-static int
-outlast(void *arg)
+PROCESS_TEST(output_deadline_covers_who_holds_the_streams)
 {
 	struct bequest b = { .rc = 0 };
 	struct coir_scope scope;
 	char byte;
 
-	(void)arg;
 	ck_assert_int_eq(pipe2(b.life, O_CLOEXEC), 0);
 	ck_assert_int_eq(coir_pipe_pair(&b.ended, &b.shell), 0);
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
@@ -161,12 +143,6 @@ outlast(void *arg)
 	close(b.life[1]);
 	return coir_close(&b.ended.flow);
 }
-
-START_TEST(output_deadline_covers_who_holds_the_streams)
-{
-	ck_assert_int_eq(run_real(outlast, NULL), 0);
-}
-END_TEST
 
 static int
 echo(void *arg)

@@ -53,10 +53,8 @@ START_TEST(P54_connect_refused)
 }
 END_TEST
 
-static int
-missing(void *arg)
+FIBER_TEST(connect_to_a_path_that_is_not_there)
 {
-	(void)arg;
 	check_failure("unix:/nonexistent/path", -ENOENT,
 		      "connecting to unix:/nonexistent/path: "
 		      "No such file or directory");
@@ -67,12 +65,6 @@ missing(void *arg)
 		      "Connection refused");
 	return 0;
 }
-
-START_TEST(connect_to_a_path_that_is_not_there)
-{
-	ck_assert_int_eq(run_fiber(missing, NULL), 0);
-}
-END_TEST
 
 /*
  * A listener that is never asked to accept: the kernel completes as many
@@ -125,23 +117,15 @@ connect_in_time(void *arg)
 	return 0;
 }
 
-static int
-half_open(void *arg)
+NET_TEST(P54_connect_deadline_closes_the_half_open_socket)
 {
 	struct full full;
 
-	(void)arg;
 	full_init(&full, "tcp:127.0.0.1:0");
 	ck_assert_int_eq(connect_in_time(&full), 0);
 	full_fini(&full);
 	return 0;
 }
-
-START_TEST(P54_connect_deadline_closes_the_half_open_socket)
-{
-	ck_assert_int_eq(run_net(half_open, NULL), 0);
-}
-END_TEST
 
 static int
 connect_later(void *arg)
@@ -165,24 +149,16 @@ make_place(struct coir_scope *scope, void *arg)
 	return coir_close(&sock.flow);
 }
 
-static int
-full_backlog(void *arg)
+FIBER_TEST(connect_waits_for_a_full_unix_backlog)
 {
 	struct full full;
 
-	(void)arg;
 	full_init(&full, "unix:@chatd-test-full-backlog");
 	ck_assert_int_eq(connect_in_time(&full), 0);
 	ck_assert_int_eq(coir_scope_run(make_place, &full), 0);
 	full_fini(&full);
 	return 0;
 }
-
-START_TEST(connect_waits_for_a_full_unix_backlog)
-{
-	ck_assert_int_eq(run_fiber(full_backlog, NULL), 0);
-}
-END_TEST
 
 static int
 connect_cancelled(void *arg)
@@ -200,28 +176,19 @@ connect_cancelled(void *arg)
 	return -ECANCELED;
 }
 
-static int
-cancel_connect(struct coir_scope *scope, void *arg)
+SCOPE_TEST(connect_of_a_cancelled_fiber_does_nothing)
 {
 	ck_assert_int_eq(coir_spawn(scope, connect_cancelled, arg), 0);
 	return coir_scope_cancel(scope);
 }
 
-START_TEST(connect_of_a_cancelled_fiber_does_nothing)
-{
-	ck_assert_int_eq(run_scope(cancel_connect, NULL), 0);
-}
-END_TEST
-
-static int
-into_an_ended_scope(void *arg)
+FIBER_TEST(connect_and_accept_into_an_ended_scope)
 {
 	struct coir_listener l;
 	struct coir_addr addr;
 	struct coir_scope scope;
 	struct coir_socket sock;
 
-	(void)arg;
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_scope_close(&scope, 0), 0);
 	ck_assert_int_eq(coir_addr_parse("unix:@chatd-test-ended", &addr), 0);
@@ -231,15 +198,8 @@ into_an_ended_scope(void *arg)
 	return coir_listener_close(&l);
 }
 
-START_TEST(connect_and_accept_into_an_ended_scope)
-{
-	ck_assert_int_eq(run_fiber(into_an_ended_scope, NULL), 0);
-}
-END_TEST
-
 /* Our own address is the one that was asked for; options are set before. */
-static int
-bound(void *arg)
+NET_TEST(connect_from_an_address_with_options)
 {
 	const struct coir_sockopt sockopts[] = {
 		{ COIR_SO_REUSEADDR, .on = true },
@@ -252,7 +212,6 @@ bound(void *arg)
 	struct coir_addr addr, local, peer;
 	struct coir_socket sock, accepted;
 
-	(void)arg;
 	listen_tcp(&l, &addr);
 	ck_assert_int_eq(coir_addr_tcp("127.0.0.2", 0, &local), 0);
 	options.bind_to = &local;
@@ -266,12 +225,6 @@ bound(void *arg)
 	close_pair(&sock, &accepted);
 	return coir_listener_close(&l);
 }
-
-START_TEST(connect_from_an_address_with_options)
-{
-	ck_assert_int_eq(run_net(bound, NULL), 0);
-}
-END_TEST
 
 /* Connecting with @options fails with @error, and the text says @what. */
 static void
@@ -288,8 +241,7 @@ check_options(const struct coir_connect_options *options, int error,
 	ck_assert_int_eq(leak_count_fds(), fds);
 }
 
-static int
-bad_options(void *arg)
+FIBER_TEST(connect_options_that_fail)
 {
 	const struct coir_sockopt sockopt = { COIR_TCP_SYNCNT, .number = 300 };
 	struct coir_addr foreign;
@@ -297,7 +249,6 @@ bad_options(void *arg)
 	struct coir_connect_options set = { .sockopts = &sockopt,
 					    .n_sockopts = 1 };
 
-	(void)arg;
 	ck_assert_int_eq(coir_addr_parse("tcp:192.0.2.1:0", &foreign), 0);
 	check_options(&bind_to, -EADDRNOTAVAIL,
 		      "binding to tcp:192.0.2.1:0: Cannot assign requested "
@@ -307,12 +258,6 @@ bad_options(void *arg)
 		      "Invalid argument, connecting to tcp:127.0.0.1:1");
 	return 0;
 }
-
-START_TEST(connect_options_that_fail)
-{
-	ck_assert_int_eq(run_fiber(bad_options, NULL), 0);
-}
-END_TEST
 
 SUITE(connect)
 {

@@ -33,14 +33,12 @@ closed_with_the_scope(struct coir_scope *scope, void *arg)
 	return coir_datagram_close(&socks[1]);
 }
 
-static int
-in_a_scope(void *arg)
+FIBER_TEST(P75_datagram_is_closed_with_its_scope)
 {
 	struct coir_datagram socks[3];
 	struct coir_addr addr;
 	int rc = coir_scope_run(closed_with_the_scope, socks);
 
-	(void)arg;
 	for (int i = 0; i < 3; i++) {
 		ck_assert_int_eq(coir_fd_number(&socks[i].fd), -EBADF);
 		ck_assert_int_eq(coir_datagram_local(&socks[i], &addr), -EBADF);
@@ -49,14 +47,7 @@ in_a_scope(void *arg)
 	return rc;
 }
 
-START_TEST(P75_datagram_is_closed_with_its_scope)
-{
-	ck_assert_int_eq(run_fiber(in_a_scope, NULL), 0);
-}
-END_TEST
-
-static int
-wrong_arguments(void *arg)
+FIBER_TEST(datagram_refuses_what_makes_no_sense)
 {
 	struct coir_datagram sock, other;
 	struct coir_listener listener;
@@ -64,7 +55,6 @@ wrong_arguments(void *arg)
 	struct coir_addr addr;
 	int fds = leak_count_fds();
 
-	(void)arg;
 	ck_assert_int_eq(coir_datagram_open(NULL, AF_UNSPEC, &sock), -EINVAL);
 	ck_assert_int_eq(coir_addr_tcp(COIR_IP4_LOOPBACK, 0, &addr), 0);
 	ck_assert_int_eq(coir_datagram_bind(NULL, &addr, NULL, &sock), -EINVAL);
@@ -80,21 +70,13 @@ wrong_arguments(void *arg)
 	return 0;
 }
 
-START_TEST(datagram_refuses_what_makes_no_sense)
-{
-	ck_assert_int_eq(run_fiber(wrong_arguments, NULL), 0);
-}
-END_TEST
-
-static int
-address_in_use(void *arg)
+NET_TEST(datagram_reuse_port_shares_an_address)
 {
 	static const struct coir_datagram_options share = { .reuse_port =
 								    true };
 	struct coir_datagram a, b;
 	struct coir_addr addr;
 
-	(void)arg;
 	bind_udp(&a, COIR_IP4_LOOPBACK, &addr);
 	ck_assert_int_eq(coir_datagram_bind(NULL, &addr, NULL, &b),
 			 -EADDRINUSE);
@@ -104,12 +86,6 @@ address_in_use(void *arg)
 	close_both(&a, &b);
 	return 0;
 }
-
-START_TEST(datagram_reuse_port_shares_an_address)
-{
-	ck_assert_int_eq(run_net(address_in_use, NULL), 0);
-}
-END_TEST
 
 /* A directory of its own and a path in it. */
 struct place {
@@ -162,14 +138,12 @@ START_TEST(datagram_unix_path_is_removed_when_closed)
 }
 END_TEST
 
-static int
-adopt(void *arg)
+FIBER_TEST(datagram_adopts_a_socket)
 {
 	struct coir_datagram a;
 	struct coir_addr addr;
 	int fds[2];
 
-	(void)arg;
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_DGRAM, 0, fds), 0);
 	ck_assert_int_eq(coir_datagram_init(&a, fds[0]), 0);
 	ck_assert_int_ne(fcntl(fds[0], F_GETFL) & O_NONBLOCK, 0);
@@ -189,12 +163,6 @@ adopt(void *arg)
 	ck_assert_int_eq(coir_datagram_init(&a, fds[0]), -EBADF);
 	return 0;
 }
-
-START_TEST(datagram_adopts_a_socket)
-{
-	ck_assert_int_eq(run_fiber(adopt, NULL), 0);
-}
-END_TEST
 
 /* Without ck_assert: an allocation is failing. */
 static int

@@ -271,14 +271,12 @@ START_TEST(P75_datagram_gets_an_address_by_sending)
 }
 END_TEST
 
-static int
-failing_sends(void *arg)
+NET_TEST(datagram_errors_of_sending)
 {
 	static char huge[70000];
 	struct coir_datagram sock, other;
 	struct coir_addr tcp, nobody;
 
-	(void)arg;
 	ck_assert_int_eq(coir_addr_tcp(COIR_IP4_LOOPBACK, 1, &tcp), 0);
 	bind_udp(&other, COIR_IP4_LOOPBACK, &nobody);
 	ck_assert_int_eq(coir_datagram_open(NULL, AF_INET, &sock), 0);
@@ -297,12 +295,6 @@ failing_sends(void *arg)
 			 -ECONNREFUSED);
 	return coir_datagram_close(&sock);
 }
-
-START_TEST(datagram_errors_of_sending)
-{
-	ck_assert_int_eq(run_net(failing_sends, NULL), 0);
-}
-END_TEST
 
 static int
 closed_meanwhile(void *arg)

@@ -38,15 +38,13 @@ options_for(struct resolver_double *d)
 					   .connect_arg = d };
 }
 
-static int
-second_of_three(void *arg)
+FIBER_TEST(P58_in_resolver_order_until_one_succeeds)
 {
 	struct resolver_double d =
 		host_of(ATTEMPT_REFUSED, ATTEMPT_WORKS, ATTEMPT_WORKS);
 	struct coir_dial_options options = options_for(&d);
 	struct coir_socket sock;
 
-	(void)arg;
 	ck_assert_int_eq(coir_dial(NULL, "web", "http", &options, &sock), 0);
 	ck_assert_uint_eq(d.attempted, 2);
 	ck_assert_int_eq(coir_copy_string("hello", &sock.flow), 0);
@@ -55,14 +53,7 @@ second_of_three(void *arg)
 	return 0;
 }
 
-START_TEST(P58_in_resolver_order_until_one_succeeds)
-{
-	ck_assert_int_eq(run_fiber(second_of_three, NULL), 0);
-}
-END_TEST
-
-static int
-all_silent(void *arg)
+FIBER_TEST(P59_timeout_is_that_of_each_attempt)
 {
 	struct resolver_double d =
 		host_of(ATTEMPT_SILENT, ATTEMPT_SILENT, ATTEMPT_SILENT);
@@ -70,7 +61,6 @@ all_silent(void *arg)
 	struct coir_socket sock;
 	coir_time begin = coir_now();
 
-	(void)arg;
 	options.timeout = coir_sec(10);
 	ck_assert_int_eq(coir_dial(NULL, "web", "http", &options, &sock),
 			 -ETIMEDOUT);
@@ -78,12 +68,6 @@ all_silent(void *arg)
 	ck_assert_int_eq(coir_now().ns - begin.ns, coir_sec(30).ns);
 	return 0;
 }
-
-START_TEST(P59_timeout_is_that_of_each_attempt)
-{
-	ck_assert_int_eq(run_fiber(all_silent, NULL), 0);
-}
-END_TEST
 
 static int
 dial_silent(void *arg)
@@ -96,26 +80,18 @@ dial_silent(void *arg)
 	return coir_dial(NULL, "web", "http", &options, &sock);
 }
 
-static int
-outer_deadline(void *arg)
+FIBER_TEST(dial_stops_at_an_outer_deadline)
 {
 	struct resolver_double d =
 		host_of(ATTEMPT_SILENT, ATTEMPT_SILENT, ATTEMPT_SILENT);
 	coir_time begin = coir_now();
 
-	(void)arg;
 	ck_assert_int_eq(coir_timeout(coir_sec(15), dial_silent, &d),
 			 -ETIMEDOUT);
 	ck_assert_uint_eq(d.attempted, 2);
 	ck_assert_int_eq(coir_now().ns - begin.ns, coir_sec(15).ns);
 	return 0;
 }
-
-START_TEST(dial_stops_at_an_outer_deadline)
-{
-	ck_assert_int_eq(run_fiber(outer_deadline, NULL), 0);
-}
-END_TEST
 
 static int
 fail_soon(void *arg)
@@ -125,8 +101,7 @@ fail_soon(void *arg)
 	return -EIO;
 }
 
-static int
-cancelled(void *arg)
+FIBER_TEST(dial_cancelled_tries_no_more)
 {
 	struct resolver_double d =
 		host_of(ATTEMPT_SILENT, ATTEMPT_WORKS, ATTEMPT_WORKS);
@@ -136,21 +111,13 @@ cancelled(void *arg)
 	return 0;
 }
 
-START_TEST(dial_cancelled_tries_no_more)
-{
-	ck_assert_int_eq(run_fiber(cancelled, NULL), 0);
-}
-END_TEST
-
-static int
-all_refuse(void *arg)
+FIBER_TEST(P60_failure_names_host_and_service)
 {
 	struct resolver_double d =
 		host_of(ATTEMPT_SILENT, ATTEMPT_REFUSED, ATTEMPT_REFUSED);
 	struct coir_dial_options options = options_for(&d);
 	struct coir_socket sock;
 
-	(void)arg;
 	options.timeout = coir_ms(1);
 	ck_assert_int_eq(coir_dial(NULL, "web", "http", &options, &sock),
 			 -ECONNREFUSED);
@@ -160,31 +127,17 @@ all_refuse(void *arg)
 	return 0;
 }
 
-START_TEST(P60_failure_names_host_and_service)
-{
-	ck_assert_int_eq(run_fiber(all_refuse, NULL), 0);
-}
-END_TEST
-
-static int
-mistakes(void *arg)
+FIBER_TEST(dial_refuses_what_makes_no_sense)
 {
 	struct coir_dial_options options = { .timeout = { -1 } };
 	struct coir_socket sock;
 
-	(void)arg;
 	ck_assert_int_eq(coir_dial(NULL, "web", "http", &options, &sock),
 			 -EINVAL);
 	ck_assert_int_eq(coir_dial(NULL, NULL, "http", NULL, &sock), -EINVAL);
 	ck_assert_int_eq(coir_dial(NULL, "web", NULL, NULL, &sock), -EINVAL);
 	return 0;
 }
-
-START_TEST(dial_refuses_what_makes_no_sense)
-{
-	ck_assert_int_eq(run_fiber(mistakes, NULL), 0);
-}
-END_TEST
 
 /* What is done with the connection: @arg says which way. */
 static int

@@ -25,13 +25,11 @@ expect_entry(struct coir_dir *dir, const char *name, mode_t type)
 	ck_assert_uint_eq(entry->type, type);
 }
 
-static int
-list(void *arg)
+FILE_TEST(dir_is_a_sorted_list)
 {
 	char expected[2 * PATH_MAX];
 	struct coir_dir *dir;
 
-	(void)arg;
 	tempdir_file("b", "");
 	tempdir_file(".hidden", "");
 	tempdir_file("B", "");
@@ -63,23 +61,15 @@ list(void *arg)
 	return 0;
 }
 
-START_TEST(dir_is_a_sorted_list)
-{
-	run_files(list, NULL);
-}
-END_TEST
-
 #define MANY 1000
 
-static int
-many(void *arg)
+FILE_TEST(dir_with_many_names)
 {
 	const struct coir_dir_entry *entry;
 	struct coir_dir *dir;
 	char name[16];
 	int n = 0, wrong = 0;
 
-	(void)arg;
 	for (int i = 0; i < MANY; i++) {
 		snprintf(name, sizeof(name), "%06d", MANY - 1 - i);
 		tempdir_file(name, "");
@@ -96,12 +86,6 @@ many(void *arg)
 	return 0;
 }
 
-START_TEST(dir_with_many_names)
-{
-	run_files(many, NULL);
-}
-END_TEST
-
 static int
 read_and_free(void *arg)
 {
@@ -113,23 +97,15 @@ read_and_free(void *arg)
 	return rc;
 }
 
-static int
-short_of_memory(void *arg)
+FILE_TEST(dir_without_memory)
 {
 	void *path = (void *)in_tempdir("");
 
-	(void)arg;
 	tempdir_file("a", "");
 	ck_assert_int_eq(read_and_free(path), 0);
 	fail_each(read_and_free, path);
 	return 0;
 }
-
-START_TEST(dir_without_memory)
-{
-	run_files(short_of_memory, NULL);
-}
-END_TEST
 
 SUITE(dir)
 {

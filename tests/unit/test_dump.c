@@ -197,13 +197,11 @@ count_line(const char *line, size_t len, void *arg)
 
 #define DEPTH 10000
 
-static int
-dump_deep(void *arg)
+FIBER_TEST(dump_of_a_deep_tree_does_not_recurse)
 {
 	struct coir_scope *deep = calloc(DEPTH, sizeof(*deep));
 	int lines = 0;
 
-	(void)arg;
 	ck_assert_ptr_nonnull(deep);
 	for (int i = 0; i < DEPTH; i++)
 		ck_assert_int_eq(coir_scope_open(&deep[i]), 0);
@@ -215,19 +213,11 @@ dump_deep(void *arg)
 	return 0;
 }
 
-START_TEST(dump_of_a_deep_tree_does_not_recurse)
-{
-	ck_assert_int_eq(run_fiber(dump_deep, NULL), 0);
-}
-END_TEST
-
-static int
-dump_long_name(struct coir_scope *scope, void *arg)
+SCOPE_TEST(dump_cuts_long_names)
 {
 	char name[1000];
 	int lines = 0;
 
-	(void)arg;
 	memset(name, 'x', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
 	coir_fiber_set_name(coir_self(), name);
@@ -241,12 +231,6 @@ dump_long_name(struct coir_scope *scope, void *arg)
 	coir_scope_set_name(scope, "scope");
 	return 0;
 }
-
-START_TEST(dump_cuts_long_names)
-{
-	ck_assert_int_eq(run_scope(dump_long_name, NULL), 0);
-}
-END_TEST
 
 static void
 read_stack(const char *line, size_t len, void *arg)
@@ -267,24 +251,16 @@ digging(void *arg)
 	return deep[0] ? coir_await_cancel() : 0;
 }
 
-static int
-dump_digger(struct coir_scope *scope, void *arg)
+SCOPE_TEST(dump_tells_how_deep_a_stack_was_used)
 {
 	int kib = 0;
 
-	(void)arg;
 	spawn(scope, "digger", digging, NULL);
 	ck_assert_int_eq(coir_dump(read_stack, &kib), 2);
 	ck_assert_int_ge(kib, 40);
 	coir_scope_cancel(scope);
 	return 0;
 }
-
-START_TEST(dump_tells_how_deep_a_stack_was_used)
-{
-	ck_assert_int_eq(run_scope(dump_digger, NULL), 0);
-}
-END_TEST
 
 static void
 check_main_stack(struct fixture *fixture)

@@ -65,13 +65,11 @@ START_TEST(fd_close_wakes_everybody)
 END_TEST
 
 /* The number of a closed descriptor is in use for another one at once. */
-static int
-reuse_number(void *arg)
+FIBER_TEST(fd_number_may_be_used_again)
 {
 	struct ends old, new;
 	int number;
 
-	(void)arg;
 	ends_init(&old);
 	send_byte(&old);
 	ck_assert_int_eq(coir_fd_wait_read(&old.cfd), 0);
@@ -88,12 +86,6 @@ reuse_number(void *arg)
 	ends_fini(&new);
 	return 0;
 }
-
-START_TEST(fd_number_may_be_used_again)
-{
-	ck_assert_int_eq(run_fiber(reuse_number, NULL), 0);
-}
-END_TEST
 
 static int
 wait_for_file(void *arg)
@@ -124,13 +116,11 @@ flags_of(int fd)
 	return fcntl(fd, F_GETFL) & O_NONBLOCK;
 }
 
-static int
-release(void *arg)
+FIBER_TEST(fd_release_leaves_it_as_it_was)
 {
 	struct coir_fd cfd;
 	int fds[2];
 
-	(void)arg;
 	ck_assert_int_eq(pipe2(fds, O_CLOEXEC), 0);
 	ck_assert_int_eq(coir_fd_init(&cfd, fds[0]), 0);
 	ck_assert(flags_of(fds[0]));
@@ -145,12 +135,6 @@ release(void *arg)
 	close(fds[1]);
 	return 0;
 }
-
-START_TEST(fd_release_leaves_it_as_it_was)
-{
-	ck_assert_int_eq(run_fiber(release, NULL), 0);
-}
-END_TEST
 
 static int
 bad_number(void *arg)
@@ -279,13 +263,11 @@ dump_waiter(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-dump_fd(void *arg)
+FIBER_TEST(fd_dump_names_it)
 {
 	struct ends e;
 	int fd;
 
-	(void)arg;
 	ends_init(&e);
 	choke(&e);
 	fd = coir_fd_number(&e.cfd);
@@ -294,12 +276,6 @@ dump_fd(void *arg)
 	ends_fini(&e);
 	return 0;
 }
-
-START_TEST(fd_dump_names_it)
-{
-	ck_assert_int_eq(run_fiber(dump_fd, NULL), 0);
-}
-END_TEST
 
 SUITE(fd)
 {

@@ -43,8 +43,7 @@ yielding_7(void *arg)
 	return 7;
 }
 
-static int
-look_at_names(struct coir_scope *scope, void *arg)
+SCOPE_TEST(fiber_has_a_name)
 {
 	static const struct coir_spawn_options named = { .name = "given",
 							 .parked = true };
@@ -68,14 +67,7 @@ look_at_names(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(fiber_has_a_name)
-{
-	ck_assert_int_eq(run_scope(look_at_names, NULL), 0);
-}
-END_TEST
-
-static int
-hold_handles(struct coir_scope *scope, void *arg)
+SCOPE_TEST(fiber_handle_keeps_it)
 {
 	struct coir_fiber *held = spawn(scope, returning_7, arg);
 	struct coir_fiber *other;
@@ -94,12 +86,6 @@ hold_handles(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(fiber_handle_keeps_it)
-{
-	ck_assert_int_eq(run_scope(hold_handles, NULL), 0);
-}
-END_TEST
-
 static struct coir_fiber *own_handle;
 
 static int
@@ -110,8 +96,7 @@ look_at_own_handle(void *arg)
 	return 0;
 }
 
-static int
-set_before(struct coir_scope *scope, void *arg)
+SCOPE_TEST(fiber_handle_is_set_before_it_runs)
 {
 	ck_assert_int_eq(coir_spawn_fiber(scope, NULL, look_at_own_handle, arg,
 					  &own_handle),
@@ -119,12 +104,6 @@ set_before(struct coir_scope *scope, void *arg)
 	coir_fiber_put(own_handle);
 	return 0;
 }
-
-START_TEST(fiber_handle_is_set_before_it_runs)
-{
-	ck_assert_int_eq(run_scope(set_before, NULL), 0);
-}
-END_TEST
 
 static int
 telling(void *arg)
@@ -228,8 +207,7 @@ START_TEST(fiber_belongs_to_its_thread)
 }
 END_TEST
 
-static int
-spawn_100000(struct coir_scope *scope, void *arg)
+SCOPE_TEST(fiber_after_fiber_uses_one_stack)
 {
 	struct coir_fiber *first = spawn(scope, returning_7, arg);
 
@@ -242,12 +220,6 @@ spawn_100000(struct coir_scope *scope, void *arg)
 	}
 	return 0;
 }
-
-START_TEST(fiber_after_fiber_uses_one_stack)
-{
-	ck_assert_int_eq(run_scope(spawn_100000, NULL), 0);
-}
-END_TEST
 
 SUITE(fiber)
 {

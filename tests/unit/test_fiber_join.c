@@ -80,24 +80,16 @@ START_TEST(fiber_join_by_many_also_late)
 }
 END_TEST
 
-static int
-join_self(void *arg)
+FIBER_TEST(fiber_join_of_itself_is_refused)
 {
 	int result = 42;
 
-	(void)arg;
 	ck_assert_int_eq(coir_join(coir_self(), &result), -EDEADLK);
 	ck_assert_int_eq(result, 42);
 	/* it was refused, not waited for until the loop found a deadlock */
 	ck_assert_str_eq(coir_error_text(), "");
 	return coir_check();
 }
-
-START_TEST(fiber_join_of_itself_is_refused)
-{
-	ck_assert_int_eq(run_fiber(join_self, NULL), 0);
-}
-END_TEST
 
 static int
 joining_cancelled(void *arg)

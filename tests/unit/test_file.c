@@ -19,12 +19,10 @@
 #include "support/runner.h"
 #include "unit/file_case.h"
 
-static int
-write_and_read(void *arg)
+FILE_TEST(file_is_a_flow)
 {
 	struct coir_file file;
 
-	(void)arg;
 	open_file(&file, "a", "w+");
 	ck_assert_int_eq(coir_copy_string("Hello, ", &file.flow), 0);
 	ck_assert_int_eq(coir_copy_string("world", &file.flow), 0);
@@ -41,19 +39,11 @@ write_and_read(void *arg)
 	return 0;
 }
 
-START_TEST(file_is_a_flow)
-{
-	run_files(write_and_read, NULL);
-}
-END_TEST
-
 /* The end of a file is where it is now, not where it was. */
-static int
-grow(void *arg)
+FILE_TEST(file_goes_on_where_it_grows)
 {
 	struct coir_file in, out;
 
-	(void)arg;
 	make_file(&in, "a", "one");
 	open_file(&out, "a", "a");
 	expect_read(&in.flow, "one");
@@ -66,20 +56,12 @@ grow(void *arg)
 	return 0;
 }
 
-START_TEST(file_goes_on_where_it_grows)
-{
-	run_files(grow, NULL);
-}
-END_TEST
-
-static int
-lines(void *arg)
+FILE_TEST(file_by_lines)
 {
 	struct coir_reader reader;
 	struct coir_file file;
 	const char *line;
 
-	(void)arg;
 	make_file(&file, "a", "one\ntwo\r\nthree");
 	ck_assert_int_eq(coir_reader_init(&reader, &file.flow, 4, 16), 0);
 	ck_assert_int_eq(coir_reader_line(&reader, &line, NULL), 0);
@@ -94,12 +76,6 @@ lines(void *arg)
 	return 0;
 }
 
-START_TEST(file_by_lines)
-{
-	run_files(lines, NULL);
-}
-END_TEST
-
 static int
 open_in_scope(struct coir_scope *scope, void *arg)
 {
@@ -109,13 +85,11 @@ open_in_scope(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-end_scope(void *arg)
+FILE_TEST(file_ends_with_its_scope)
 {
 	struct coir_scope ended;
 	struct coir_file file;
 
-	(void)arg;
 	ck_assert_int_eq(coir_scope_run(open_in_scope, &file), 0);
 	ck_assert_int_eq(coir_file_number(&file), -EBADF);
 	ck_assert_int_eq(coir_scope_open(&ended), 0);
@@ -125,12 +99,6 @@ end_scope(void *arg)
 			 -EINVAL);
 	return 0;
 }
-
-START_TEST(file_ends_with_its_scope)
-{
-	run_files(end_scope, NULL);
-}
-END_TEST
 
 /* A use of a descriptor that goes on when it is told to. */
 struct use {
@@ -194,7 +162,7 @@ START_TEST(file_close_leaves_threads_their_descriptor)
 
 	ck_assert_int_eq(sem_init(&use.begun, 0, 0), 0);
 	ck_assert_int_eq(sem_init(&use.go, 0, 0), 0);
-	run_files(close_in_use, &use);
+	ck_assert_int_eq(run_files(close_in_use, &use), 0);
 	ck_assert_int_eq(use.was_open, 1);
 }
 END_TEST
@@ -236,7 +204,7 @@ cancel(void *arg)
 
 START_TEST(file_cancelled_does_nothing)
 {
-	run_files(cancel, NULL);
+	ck_assert_int_eq(run_files(cancel, NULL), 0);
 }
 END_TEST
 
@@ -267,7 +235,7 @@ START_TEST(file_belongs_to_its_thread)
 {
 	struct use use = { .was_open = 0 };
 
-	run_files(other_thread, &use);
+	ck_assert_int_eq(run_files(other_thread, &use), 0);
 }
 END_TEST
 

@@ -80,7 +80,7 @@ read_and_tick(void *arg)
 static void
 expect_ticks(struct shared *s)
 {
-	run_files(read_and_tick, s);
+	ck_assert_int_eq(run_files(read_and_tick, s), 0);
 	trace_expect("read\ntick\ngot one\ntick\ngot two\n");
 	close(s->fd);
 	close(s->other);
@@ -120,14 +120,12 @@ START_TEST(file_borrow_a_terminal)
 END_TEST
 
 /* A regular file goes on at the position that its other users left. */
-static int
-take_turns(void *arg)
+FILE_TEST(file_borrow_a_regular_file)
 {
 	int fd = open(tempdir_file("in", "line 1\nline 2\nline 3\n"), O_RDONLY);
 	struct coir_file file;
 	char byte, buf[8] = "";
 
-	(void)arg;
 	ck_assert_int_eq(read(fd, buf, 7), 7);
 	ck_assert_int_eq(coir_file_borrow(&file, fd), 0);
 	ck_assert_int_eq(coir_read_exact(&file.flow, buf, 7, NULL), 0);
@@ -139,12 +137,6 @@ take_turns(void *arg)
 	close(fd);
 	return 0;
 }
-
-START_TEST(file_borrow_a_regular_file)
-{
-	run_files(take_turns, NULL);
-}
-END_TEST
 
 #define BULK (1024 * 1024)
 
@@ -175,14 +167,12 @@ drain(void *arg)
 	return 0;
 }
 
-static int
-hold_back(void *arg)
+FILE_TEST(file_borrow_holds_the_writer_back)
 {
 	struct shared s;
 	struct coir_pipe in;
 	int fds[2];
 
-	(void)arg;
 	ck_assert_int_eq(pipe(fds), 0);
 	s.fd = fds[1];
 	ck_assert_int_eq(coir_pipe_init(&in, fds[0]), 0);
@@ -190,12 +180,6 @@ hold_back(void *arg)
 	ck_assert_int_eq(coir_both(fill, &s, drain, &in), 0);
 	return coir_close(&in.flow);
 }
-
-START_TEST(file_borrow_holds_the_writer_back)
-{
-	run_files(hold_back, NULL);
-}
-END_TEST
 
 static int
 wait_for_input(void *arg)
@@ -235,18 +219,16 @@ close_under(void *arg)
 
 START_TEST(file_borrow_close_wakes)
 {
-	run_files(close_under, NULL);
+	ck_assert_int_eq(run_files(close_under, NULL), 0);
 	trace_expect("close\n-9\n");
 }
 END_TEST
 
-static int
-ends(void *arg)
+FILE_TEST(file_borrow_ends)
 {
 	struct coir_file null, in, out;
 	int fds[2], fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-	(void)arg;
 	ck_assert_int_eq(coir_file_borrow(&null, fd), 0);
 	expect_read(&null.flow, "");
 	ck_assert_int_eq(coir_copy_string("gone", &null.flow), 0);
@@ -262,12 +244,6 @@ ends(void *arg)
 	close(fds[0]);
 	return 0;
 }
-
-START_TEST(file_borrow_ends)
-{
-	run_files(ends, NULL);
-}
-END_TEST
 
 SUITE(file_borrow)
 {

@@ -43,7 +43,7 @@ places(void *arg)
 
 START_TEST(file_data_at_places)
 {
-	run_files(places, NULL);
+	ck_assert_int_eq(run_files(places, NULL), 0);
 }
 END_TEST
 
@@ -68,18 +68,16 @@ pieces(void *arg)
 
 START_TEST(file_data_in_pieces)
 {
-	run_files(pieces, NULL);
+	ck_assert_int_eq(run_files(pieces, NULL), 0);
 }
 END_TEST
 
-static int
-refuse(void *arg)
+FILE_TEST(file_data_refuses)
 {
 	struct iovec empty = { "", 0 };
 	struct coir_file file, null;
 	char byte;
 
-	(void)arg;
 	make_file(&file, "a", "x");
 	ck_assert_int_eq(coir_file_pread(&file, &byte, 0, 0), -EINVAL);
 	ck_assert_int_eq(coir_file_pread(&file, &byte, 1, -1), -EINVAL);
@@ -102,12 +100,6 @@ refuse(void *arg)
 	close_file(&null);
 	return 0;
 }
-
-START_TEST(file_data_refuses)
-{
-	run_files(refuse, NULL);
-}
-END_TEST
 
 static int
 length(void *arg)
@@ -133,21 +125,19 @@ length(void *arg)
 
 START_TEST(file_position_and_length)
 {
-	run_files(length, NULL);
+	ck_assert_int_eq(run_files(length, NULL), 0);
 }
 END_TEST
 
 #define BULK (5 * 1024 * 1024 + 3)
 
 /* More than a thread does at once, and not in memory as one small read. */
-static int
-bulk(void *arg)
+FILE_TEST(file_data_in_bulk)
 {
 	char *out = malloc(BULK), *in = calloc(1, BULK + 1);
 	struct coir_file file;
 	size_t done;
 
-	(void)arg;
 	for (size_t i = 0; i < BULK; i++)
 		out[i] = (char)(i * 7 + i / 4096);
 	open_file(&file, "a", "w+");
@@ -162,12 +152,6 @@ bulk(void *arg)
 	free(out);
 	return 0;
 }
-
-START_TEST(file_data_in_bulk)
-{
-	run_files(bulk, NULL);
-}
-END_TEST
 
 #define WRITERS 20
 
@@ -196,13 +180,11 @@ write_all(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-at_once(void *arg)
+FILE_TEST(file_data_by_many_at_once)
 {
 	struct writer w[WRITERS];
 	struct coir_file file;
 
-	(void)arg;
 	open_file(&file, "a", "w");
 	for (int i = 0; i < WRITERS; i++)
 		w[i] = (struct writer){ &file, i };
@@ -213,12 +195,6 @@ at_once(void *arg)
 		   "o\np\nq\nr\ns\nt\n");
 	return 0;
 }
-
-START_TEST(file_data_by_many_at_once)
-{
-	run_files(at_once, NULL);
-}
-END_TEST
 
 SUITE(file_data)
 {

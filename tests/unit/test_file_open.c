@@ -58,13 +58,11 @@ try_open(const char *name, int flags)
 	return coir_close(&file.flow);
 }
 
-static int
-create(void *arg)
+FILE_TEST(file_open_creates_as_it_is_told)
 {
 	char expected[PATH_MAX];
 	struct stat st;
 
-	(void)arg;
 	tempdir_file("old", "aaa");
 	ck_assert_int_eq(try_open("old", 0), 0);
 	check_file(in_tempdir("old"), "baa");
@@ -87,19 +85,11 @@ create(void *arg)
 	return 0;
 }
 
-START_TEST(file_open_creates_as_it_is_told)
-{
-	run_files(create, NULL);
-}
-END_TEST
-
-static int
-look_at_flags(void *arg)
+FILE_TEST(file_open_leaves_no_surprise)
 {
 	struct coir_file file;
 	int fd;
 
-	(void)arg;
 	make_file(&file, "a", "");
 	fd = coir_file_number(&file);
 	ck_assert_int_eq(fcntl(fd, F_GETFD), FD_CLOEXEC);
@@ -110,12 +100,6 @@ look_at_flags(void *arg)
 			 -EINVAL);
 	return 0;
 }
-
-START_TEST(file_open_leaves_no_surprise)
-{
-	run_files(look_at_flags, NULL);
-}
-END_TEST
 
 static const char *
 make_fifo(void)
@@ -180,7 +164,7 @@ reader_first(void *arg)
 
 START_TEST(file_fifo_read_waits_for_a_writer)
 {
-	run_files(reader_first, NULL);
+	ck_assert_int_eq(run_files(reader_first, NULL), 0);
 	trace_expect("opened\nwriter\nread\nend\n");
 }
 END_TEST
@@ -226,18 +210,16 @@ writer_first(void *arg)
 
 START_TEST(file_fifo_open_waits_for_a_reader)
 {
-	run_files(writer_first, NULL);
+	ck_assert_int_eq(run_files(writer_first, NULL), 0);
 	trace_expect("open\nreader\nopened\n");
 }
 END_TEST
 
-static int
-open_in_vain(void *arg)
+FILE_TEST(file_fifo_without_reader_until_a_deadline)
 {
 	struct coir_scope scope;
 	struct coir_file file;
 
-	(void)arg;
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	coir_scope_set_deadline(&scope, coir_after(coir_ms(5)));
 	ck_assert_int_eq(coir_file_open(NULL, make_fifo(), O_WRONLY, 0, &file),
@@ -246,19 +228,11 @@ open_in_vain(void *arg)
 	return 0;
 }
 
-START_TEST(file_fifo_without_reader_until_a_deadline)
-{
-	run_files(open_in_vain, NULL);
-}
-END_TEST
-
-static int
-devices(void *arg)
+FILE_TEST(file_open_devices)
 {
 	struct coir_file null, zero;
 	char bytes[4] = "xxx";
 
-	(void)arg;
 	ck_assert_int_eq(coir_file_open(NULL, "/dev/null", O_RDWR, 0, &null),
 			 0);
 	ck_assert_int_eq(coir_file_open(NULL, "/dev/zero", O_RDONLY, 0, &zero),
@@ -271,12 +245,6 @@ devices(void *arg)
 	close_file(&null);
 	return 0;
 }
-
-START_TEST(file_open_devices)
-{
-	run_files(devices, NULL);
-}
-END_TEST
 
 SUITE(file_open)
 {

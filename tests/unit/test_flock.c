@@ -110,19 +110,17 @@ contend(void *arg)
 
 START_TEST(flock_waits_for_another_process)
 {
-	run_files(contend, NULL);
+	ck_assert_int_eq(run_files(contend, NULL), 0);
 	trace_expect("lock\nrelease\nlocked\n");
 }
 END_TEST
 
-static int
-in_vain(void *arg)
+FILE_TEST(flock_until_a_deadline)
 {
 	struct coir_scope scope;
 	struct coir_file file;
 	struct holder h;
 
-	(void)arg;
 	make_file(&file, "a", "");
 	holder_start(&h, in_tempdir("a"), LOCK_SH);
 	ck_assert_int_eq(coir_file_try_lock(&file, LOCK_SH), 0);
@@ -139,12 +137,6 @@ in_vain(void *arg)
 	ck_assert_int_eq(coir_file_unlock(&file), -EBADF);
 	return 0;
 }
-
-START_TEST(flock_until_a_deadline)
-{
-	run_files(in_vain, NULL);
-}
-END_TEST
 
 SUITE(flock)
 {

@@ -204,8 +204,7 @@ START_TEST(flow_writev_of_many_pieces)
 }
 END_TEST
 
-static int
-use_nothing(void *arg)
+FIBER_TEST(flow_what_a_flow_cannot_do)
 {
 	static const struct coir_flow_ops no_ops;
 	struct coir_flow flow = { .ops = &no_ops };
@@ -213,7 +212,6 @@ use_nothing(void *arg)
 	struct iovec iov = { .iov_base = &byte, .iov_len = 1 };
 	size_t done = 1;
 
-	(void)arg;
 	ck_assert_int_eq(coir_read(&flow, &byte, 1), -EOPNOTSUPP);
 	ck_assert_int_eq(coir_write(&flow, &byte, 1, &done), -EOPNOTSUPP);
 	ck_assert_uint_eq(done, 0);
@@ -224,12 +222,6 @@ use_nothing(void *arg)
 	ck_assert_int_eq(coir_close(&flow), 0);
 	return 0;
 }
-
-START_TEST(flow_what_a_flow_cannot_do)
-{
-	ck_assert_int_eq(run_fiber(use_nothing, NULL), 0);
-}
-END_TEST
 
 static int
 use_when_cancelled(void *arg)
@@ -281,24 +273,16 @@ take_nothing(struct coir_flow *flow, const struct iovec *iov, size_t n)
 	return 0;
 }
 
-static int
-write_in_vain(void *arg)
+FIBER_TEST(flow_that_takes_nothing)
 {
 	static const struct coir_flow_ops ops = { .write = take_nothing };
 	struct coir_flow flow = { .ops = &ops };
 	size_t done = 1;
 
-	(void)arg;
 	ck_assert_int_eq(coir_write(&flow, "x", 1, &done), -EIO);
 	ck_assert_uint_eq(done, 0);
 	return 0;
 }
-
-START_TEST(flow_that_takes_nothing)
-{
-	ck_assert_int_eq(run_fiber(write_in_vain, NULL), 0);
-}
-END_TEST
 
 SUITE(flow)
 {

@@ -173,15 +173,13 @@ START_TEST(flusher_tells_everybody_that_the_flow_failed)
 END_TEST
 
 /* A scope ends with something unwritten, because the pipe is full. */
-static int
-end_the_scope(void *arg)
+FIBER_TEST(flusher_ends_with_its_scope)
 {
 	char *big = calloc(1, 200000);
 	struct coir_pipe from, to;
 	struct coir_writer w;
 	struct coir_scope scope;
 
-	(void)arg;
 	ck_assert_int_eq(coir_pipe_pair(&from, &to), 0);
 	ck_assert_int_eq(coir_writer_init(&w, &to.flow, 16), 0);
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
@@ -196,21 +194,13 @@ end_the_scope(void *arg)
 	return coir_close(&to.flow);
 }
 
-START_TEST(flusher_ends_with_its_scope)
-{
-	ck_assert_int_eq(run_fiber(end_the_scope, NULL), 0);
-}
-END_TEST
-
 /* The buffer may not go while the flusher is writing from it. */
-static int
-fini_under_the_flusher(struct coir_scope *scope, void *arg)
+SCOPE_TEST(flusher_is_waited_for)
 {
 	char *big = calloc(1, 200000);
 	struct coir_pipe from, to;
 	struct coir_writer *w = malloc(sizeof(*w));
 
-	(void)arg;
 	ck_assert_int_eq(coir_pipe_pair(&from, &to), 0);
 	ck_assert_int_eq(coir_writer_init(w, &to.flow, 16), 0);
 	ck_assert_int_eq(coir_writer_start(scope, w), 0);
@@ -222,12 +212,6 @@ fini_under_the_flusher(struct coir_scope *scope, void *arg)
 	coir_close(&from.flow);
 	return coir_close(&to.flow);
 }
-
-START_TEST(flusher_is_waited_for)
-{
-	ck_assert_int_eq(run_scope(fini_under_the_flusher, NULL), 0);
-}
-END_TEST
 
 #define STREAM_LEN 300000
 
@@ -287,22 +271,14 @@ collect(void *arg)
 	return (int)n;
 }
 
-static int
-pour_and_collect(void *arg)
+FIBER_TEST(flusher_holds_the_writer_back_and_loses_nothing)
 {
 	struct coir_pipe from, to;
 
-	(void)arg;
 	ck_assert_int_eq(coir_pipe_pair(&from, &to), 0);
 	ck_assert_int_eq(coir_both(collect, &from, pour_all, &to), 0);
 	return coir_close(&from.flow);
 }
-
-START_TEST(flusher_holds_the_writer_back_and_loses_nothing)
-{
-	ck_assert_int_eq(run_fiber(pour_and_collect, NULL), 0);
-}
-END_TEST
 
 static int
 run_short(void *arg)
@@ -319,19 +295,11 @@ put_twice(struct coir_writer *w, void *arg)
 	return rc < 0 ? rc : coir_writer_flush(w);
 }
 
-static int
-torture(void *arg)
+FIBER_TEST(flusher_short_of_memory)
 {
-	(void)arg;
 	ck_assert_uint_ge(fail_each(run_short, put_twice), 1);
 	return 0;
 }
-
-START_TEST(flusher_short_of_memory)
-{
-	ck_assert_int_eq(run_fiber(torture, NULL), 0);
-}
-END_TEST
 
 static int
 flush_by_itself(void *arg)

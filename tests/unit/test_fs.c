@@ -22,12 +22,10 @@ is_there(const char *name)
 	return lstat(in_tempdir(name), &st) == 0;
 }
 
-static int
-directories(void *arg)
+FILE_TEST(fs_makes_and_removes)
 {
 	struct stat st;
 
-	(void)arg;
 	ck_assert_int_eq(coir_mkdir(in_tempdir("d"), 0700), 0);
 	ck_assert_int_eq(stat(in_tempdir("d"), &st), 0);
 	ck_assert_uint_eq(st.st_mode, S_IFDIR | 0700);
@@ -43,18 +41,10 @@ directories(void *arg)
 	return 0;
 }
 
-START_TEST(fs_makes_and_removes)
-{
-	run_files(directories, NULL);
-}
-END_TEST
-
-static int
-names(void *arg)
+FILE_TEST(fs_renames_and_links)
 {
 	char expected[3 * PATH_MAX], target[8] = "";
 
-	(void)arg;
 	tempdir_file("a", "1");
 	tempdir_file("b", "2");
 	ck_assert_int_eq(coir_rename(in_tempdir("a"), in_tempdir("b")), 0);
@@ -79,12 +69,6 @@ names(void *arg)
 	ck_assert(!is_there("l"));
 	return 0;
 }
-
-START_TEST(fs_renames_and_links)
-{
-	run_files(names, NULL);
-}
-END_TEST
 
 SUITE(fs)
 {

@@ -33,14 +33,12 @@ listen_unix(struct coir_listener *l, struct coir_addr *ret_addr)
 	ck_assert_int_eq(coir_listen(NULL, ret_addr, NULL, l), 0);
 }
 
-static int
-accept_tcp(void *arg)
+NET_TEST(listener_tells_its_port_and_the_peer)
 {
 	struct coir_listener l;
 	struct coir_socket client, server;
 	struct coir_addr addr, peer, local;
 
-	(void)arg;
 	listen_tcp(&l, &addr);
 	ck_assert_uint_ne(coir_addr_port(&addr), 0);
 	ck_assert_int_eq(coir_connect(NULL, &addr, &client), 0);
@@ -51,14 +49,7 @@ accept_tcp(void *arg)
 	return coir_listener_close(&l);
 }
 
-START_TEST(listener_tells_its_port_and_the_peer)
-{
-	ck_assert_int_eq(run_net(accept_tcp, NULL), 0);
-}
-END_TEST
-
-static int
-port_taken(void *arg)
+NET_TEST(listener_port_taken)
 {
 	struct coir_listen_options reuse = { .reuse_addr = true };
 	char text[COIR_ADDR_TEXT_MAX], what[200];
@@ -66,7 +57,6 @@ port_taken(void *arg)
 	struct coir_addr addr;
 	int fds;
 
-	(void)arg;
 	listen_tcp(&l, &addr);
 	fds = leak_count_fds();
 	ck_assert_int_eq(coir_listen(NULL, &addr, NULL, &second), -EADDRINUSE);
@@ -80,20 +70,12 @@ port_taken(void *arg)
 	return coir_listener_close(&l);
 }
 
-START_TEST(listener_port_taken)
-{
-	ck_assert_int_eq(run_net(port_taken, NULL), 0);
-}
-END_TEST
-
-static int
-shared_port(void *arg)
+NET_TEST(P64_listener_port_may_be_shared)
 {
 	struct coir_listen_options shared = { .reuse_port = true };
 	struct coir_listener a, b;
 	struct coir_addr addr;
 
-	(void)arg;
 	ck_assert_int_eq(coir_addr_tcp(COIR_IP6_LOOPBACK, 0, &addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, &addr, &shared, &a), 0);
 	ck_assert_int_eq(coir_listener_addr(&a, &addr), 0);
@@ -102,31 +84,17 @@ shared_port(void *arg)
 	return coir_listener_close(&b);
 }
 
-START_TEST(P64_listener_port_may_be_shared)
-{
-	ck_assert_int_eq(run_net(shared_port, NULL), 0);
-}
-END_TEST
-
-static int
-bad_options(void *arg)
+NET_TEST(listener_options_and_address_are_checked)
 {
 	struct coir_listen_options options = { .backlog = -1 };
 	struct coir_listener l;
 	struct coir_addr addr;
 
-	(void)arg;
 	ck_assert_int_eq(coir_addr_tcp("192.0.2.1", 0, &addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, &addr, &options, &l), -EINVAL);
 	ck_assert_int_eq(coir_listen(NULL, &addr, NULL, &l), -EADDRNOTAVAIL);
 	return 0;
 }
-
-START_TEST(listener_options_and_address_are_checked)
-{
-	ck_assert_int_eq(run_net(bad_options, NULL), 0);
-}
-END_TEST
 
 /* A fiber that accepts one client and tells of it. */
 struct acceptor {
@@ -186,14 +154,12 @@ START_TEST(listener_serves_acceptors_in_order)
 }
 END_TEST
 
-static int
-accept_what_waits(void *arg)
+FIBER_TEST(listener_clients_wait_for_an_acceptor)
 {
 	struct coir_socket client[3], server;
 	struct coir_listener l;
 	struct coir_addr addr;
 
-	(void)arg;
 	listen_unix(&l, &addr);
 	for (int i = 0; i < 3; i++)
 		ck_assert_int_eq(coir_connect(NULL, &addr, &client[i]), 0);
@@ -204,15 +170,8 @@ accept_what_waits(void *arg)
 	return coir_listener_close(&l);
 }
 
-START_TEST(listener_clients_wait_for_an_acceptor)
-{
-	ck_assert_int_eq(run_fiber(accept_what_waits, NULL), 0);
-}
-END_TEST
-
 /* Whom a cancelled accept would have got the next one gets. */
-static int
-cancelled_accept(void *arg)
+FIBER_TEST(P65_listener_cancelled_accept_loses_nobody)
 {
 	struct coir_socket client, server;
 	struct coir_listener l;
@@ -220,7 +179,6 @@ cancelled_accept(void *arg)
 	struct coir_addr addr;
 	int rc;
 
-	(void)arg;
 	listen_unix(&l, &addr);
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_scope_set_deadline(&scope,
@@ -235,12 +193,6 @@ cancelled_accept(void *arg)
 	close_pair(&client, &server);
 	return coir_listener_close(&l);
 }
-
-START_TEST(P65_listener_cancelled_accept_loses_nobody)
-{
-	ck_assert_int_eq(run_fiber(cancelled_accept, NULL), 0);
-}
-END_TEST
 
 static int
 close_it(struct coir_scope *scope, void *arg)
@@ -275,15 +227,13 @@ START_TEST(listener_close_wakes_acceptors)
 }
 END_TEST
 
-static int
-scoped(void *arg)
+NET_TEST(listener_closes_with_its_scope)
 {
 	struct coir_socket client, server;
 	struct coir_listener l;
 	struct coir_scope scope;
 	struct coir_addr addr;
 
-	(void)arg;
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_addr_tcp(COIR_IP4_LOOPBACK, 0, &addr), 0);
 	ck_assert_int_eq(coir_listen(&scope, &addr, NULL, &l), 0);
@@ -297,21 +247,13 @@ scoped(void *arg)
 	return 0;
 }
 
-START_TEST(listener_closes_with_its_scope)
-{
-	ck_assert_int_eq(run_net(scoped, NULL), 0);
-}
-END_TEST
-
-static int
-adopt(void *arg)
+NET_TEST(listener_adopts_a_descriptor)
 {
 	struct coir_socket client, server;
 	struct coir_listener l;
 	struct coir_addr addr;
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	(void)arg;
 	ck_assert_int_eq(coir_listener_init(&l, -1), -EBADF);
 	ck_assert_int_eq(coir_listener_init(&l, STDIN_FILENO), -ENOTSOCK);
 	ck_assert_int_eq(coir_listener_init(&l, fd), -EINVAL);
@@ -326,12 +268,6 @@ adopt(void *arg)
 	close_pair(&client, &server);
 	return coir_listener_close(&l);
 }
-
-START_TEST(listener_adopts_a_descriptor)
-{
-	ck_assert_int_eq(run_net(adopt, NULL), 0);
-}
-END_TEST
 
 /* Without a free descriptor the client stays where it is. */
 static int

@@ -13,8 +13,7 @@
 #include "unit/net_case.h"
 
 /* Connections inherit what was set of the listener. */
-static int
-inherited(void *arg)
+NET_TEST(listener_options_are_inherited)
 {
 	const struct coir_sockopt sockopts[] = {
 		{ COIR_TCP_NODELAY, .on = true },
@@ -28,7 +27,6 @@ inherited(void *arg)
 	struct coir_listener l;
 	struct coir_addr addr;
 
-	(void)arg;
 	ck_assert_int_eq(coir_addr_tcp(COIR_IP4_LOOPBACK, 0, &addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, &addr, &options, &l), 0);
 	ck_assert_int_eq(coir_listener_addr(&l, &addr), 0);
@@ -45,15 +43,8 @@ inherited(void *arg)
 	return coir_listener_close(&l);
 }
 
-START_TEST(listener_options_are_inherited)
-{
-	ck_assert_int_eq(run_net(inherited, NULL), 0);
-}
-END_TEST
-
 /* An option that fails leaves nothing, and the text says which. */
-static int
-failing_option(void *arg)
+NET_TEST(listener_option_that_fails)
 {
 	const struct coir_sockopt sockopt = { COIR_TCP_MAXSEG, .number = 1 };
 	struct coir_listen_options options = { .sockopts = &sockopt,
@@ -61,7 +52,6 @@ failing_option(void *arg)
 	struct coir_listener l;
 	struct coir_addr addr;
 
-	(void)arg;
 	ck_assert_int_eq(coir_addr_parse("tcp:127.0.0.1:0", &addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, &addr, &options, &l), -EINVAL);
 	ck_assert_str_eq(coir_error_text(),
@@ -69,12 +59,6 @@ failing_option(void *arg)
 			 "Invalid argument, listening on tcp:127.0.0.1:0");
 	return 0;
 }
-
-START_TEST(listener_option_that_fails)
-{
-	ck_assert_int_eq(run_net(failing_option, NULL), 0);
-}
-END_TEST
 
 SUITE(listener_options)
 {

@@ -58,18 +58,16 @@ load(void *arg)
 
 START_TEST(load_all_of_a_file)
 {
-	run_files(load, NULL);
+	ck_assert_int_eq(run_files(load, NULL), 0);
 }
 END_TEST
 
 /* A file that says it has no length. */
-static int
-load_proc(void *arg)
+FILE_TEST(load_what_says_it_is_empty)
 {
 	void *bytes;
 	size_t len;
 
-	(void)arg;
 	ck_assert_int_eq(coir_file_load("/proc/self/smaps", SIZE_MAX, &bytes,
 					&len),
 			 0);
@@ -78,12 +76,6 @@ load_proc(void *arg)
 	free(bytes);
 	return 0;
 }
-
-START_TEST(load_what_says_it_is_empty)
-{
-	run_files(load_proc, NULL);
-}
-END_TEST
 
 static int
 load_fifo(void *arg)
@@ -98,28 +90,18 @@ save_fifo(void *arg)
 	return coir_file_save(arg, "through a fifo", 14, 0, 0);
 }
 
-static int
-through_fifo(void *arg)
+FILE_TEST(load_from_a_fifo)
 {
 	char *path = (char *)in_tempdir("fifo");
 
-	(void)arg;
 	ck_assert_int_eq(mkfifo(path, 0600), 0);
 	return coir_both(load_fifo, path, save_fifo, path);
 }
 
-START_TEST(load_from_a_fifo)
-{
-	run_files(through_fifo, NULL);
-}
-END_TEST
-
-static int
-save(void *arg)
+FILE_TEST(load_save_in_every_way)
 {
 	const char *path = in_tempdir("a");
 
-	(void)arg;
 	ck_assert_int_eq(coir_file_save(path, "abc", 3, 0, 0600), -ENOENT);
 	ck_assert_int_eq(coir_file_save(path, "abc", 3, O_CREAT, 0600), 0);
 	check_file(path, "abc");
@@ -136,12 +118,6 @@ save(void *arg)
 	return 0;
 }
 
-START_TEST(load_save_in_every_way)
-{
-	run_files(save, NULL);
-}
-END_TEST
-
 static int
 load_and_free(void *arg)
 {
@@ -153,23 +129,15 @@ load_and_free(void *arg)
 	return rc;
 }
 
-static int
-short_of_memory(void *arg)
+FILE_TEST(load_without_memory)
 {
 	void *path = (void *)tempdir_file("a", "12345");
 
-	(void)arg;
 	/* the pool is there, and the remote handle */
 	ck_assert_int_eq(load_and_free(path), 0);
 	fail_each(load_and_free, path);
 	return 0;
 }
-
-START_TEST(load_without_memory)
-{
-	run_files(short_of_memory, NULL);
-}
-END_TEST
 
 SUITE(load)
 {

@@ -49,13 +49,11 @@ START_TEST(membership_receives_what_is_sent_to_the_group)
 }
 END_TEST
 
-static int
-group6(void *arg)
+NET_TEST(membership_of_ipv6)
 {
 	struct coir_datagram sock;
 	struct coir_addr where;
 
-	(void)arg;
 	bind_udp(&sock, COIR_IP6_ANY, &where);
 	ck_assert_int_eq(coir_addr_udp("ff02::4242", 1, &where), 0);
 	ck_assert_int_eq(coir_datagram_join(&sock, &where, "lo"), 0);
@@ -63,19 +61,11 @@ group6(void *arg)
 	return coir_datagram_close(&sock);
 }
 
-START_TEST(membership_of_ipv6)
-{
-	ck_assert_int_eq(run_net(group6, NULL), 0);
-}
-END_TEST
-
-static int
-mistakes(void *arg)
+NET_TEST(membership_mistakes)
 {
 	struct coir_datagram sock;
 	struct coir_addr where;
 
-	(void)arg;
 	bind_udp(&sock, COIR_IP4_ANY, &where);
 	ck_assert_int_eq(coir_addr_udp("239.255.77.1", 0, &where), 0);
 	ck_assert_int_eq(coir_datagram_join(&sock, &where, "nosuchdevice"),
@@ -91,12 +81,6 @@ mistakes(void *arg)
 	ck_assert_int_eq(coir_datagram_join(&sock, &where, "lo"), -EBADF);
 	return 0;
 }
-
-START_TEST(membership_mistakes)
-{
-	ck_assert_int_eq(run_net(mistakes, NULL), 0);
-}
-END_TEST
 
 SUITE(membership)
 {

@@ -146,15 +146,13 @@ START_TEST(memory_short_of_memory_keeps_what_it_has)
 }
 END_TEST
 
-static int
-use_null(void *arg)
+FIBER_TEST(memory_null_flow)
 {
 	struct coir_flow *null = coir_null_flow();
 	struct iovec iov[] = { { .iov_base = "ab", .iov_len = 2 },
 			       { .iov_base = "cde", .iov_len = 3 } };
 	char byte;
 
-	(void)arg;
 	ck_assert_int_eq(coir_read(null, &byte, 1), 0);
 	ck_assert_int_eq(coir_write_some(null, iov, 2), 5);
 	ck_assert_int_eq(coir_shutdown(null, COIR_SHUT_BOTH), 0);
@@ -163,12 +161,6 @@ use_null(void *arg)
 	ck_assert_int_eq(coir_read(null, &byte, 1), 0);
 	return 0;
 }
-
-START_TEST(memory_null_flow)
-{
-	ck_assert_int_eq(run_fiber(use_null, NULL), 0);
-}
-END_TEST
 
 SUITE(memory)
 {

@@ -60,13 +60,11 @@ two_waited_for(const struct two *two)
 		!coir__list_empty(&two->promises[1].waiters_);
 }
 
-static int
-select_settled(void *arg)
+FIBER_TEST(node_select_prefers_the_earliest_listed)
 {
 	struct two two;
 	size_t which = 42;
 
-	(void)arg;
 	two_init(&two);
 	coir_promise_resolve(&two.promises[1], NULL);
 	ck_assert_int_eq(coir_select(two.list, 2, &which), 0);
@@ -78,12 +76,6 @@ select_settled(void *arg)
 	ck_assert(!two_waited_for(&two));
 	return 0;
 }
-
-START_TEST(node_select_prefers_the_earliest_listed)
-{
-	ck_assert_int_eq(run_fiber(select_settled, NULL), 0);
-}
-END_TEST
 
 static int
 selecting(void *arg)
@@ -178,13 +170,11 @@ START_TEST(node_select_of_none_waits_for_a_cancel)
 }
 END_TEST
 
-static int
-wait_for_one_in_use(void *arg)
+FIBER_TEST(node_in_use_is_refused)
 {
 	struct two two;
 	size_t which = 42;
 
-	(void)arg;
 	two_init(&two);
 	ck_assert_int_eq(coir_node_listen(&two.nodes[1], tell_cb, NULL), 0);
 	ck_assert_int_eq(coir_wait(&two.nodes[1]), -EINVAL);
@@ -200,19 +190,11 @@ wait_for_one_in_use(void *arg)
 	return coir_wait(&two.nodes[1]);
 }
 
-START_TEST(node_in_use_is_refused)
-{
-	ck_assert_int_eq(run_fiber(wait_for_one_in_use, NULL), 0);
-}
-END_TEST
-
-static int
-select_one_twice(void *arg)
+FIBER_TEST(node_select_refuses_one_node_twice)
 {
 	struct two two;
 	size_t which = 42;
 
-	(void)arg;
 	two_init(&two);
 	two.list[1] = two.list[0];
 	ck_assert_int_eq(coir_select(two.list, 2, &which), -EINVAL);
@@ -220,12 +202,6 @@ select_one_twice(void *arg)
 	ck_assert(!two_waited_for(&two));
 	return 0;
 }
-
-START_TEST(node_select_refuses_one_node_twice)
-{
-	ck_assert_int_eq(run_fiber(select_one_twice, NULL), 0);
-}
-END_TEST
 
 SUITE(node_select)
 {

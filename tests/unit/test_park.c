@@ -211,8 +211,7 @@ sleeping(void *arg)
 	return coir_sleep(coir_ms(1));
 }
 
-static int
-wake_others(struct coir_scope *scope, void *arg)
+SCOPE_TEST(park_who_is_not_parked_is_not_woken)
 {
 	struct coir_fiber *sleeper = spawn(scope, sleeping, arg);
 
@@ -226,12 +225,6 @@ wake_others(struct coir_scope *scope, void *arg)
 	coir_fiber_put(sleeper);
 	return 0;
 }
-
-START_TEST(park_who_is_not_parked_is_not_woken)
-{
-	ck_assert_int_eq(run_scope(wake_others, NULL), 0);
-}
-END_TEST
 
 static int
 cancel_parked(struct coir_scope *scope, void *arg)

@@ -51,23 +51,15 @@ START_TEST(P91_ping_the_loopback)
 }
 END_TEST
 
-static int
-no_ip(void *arg)
+NET_TEST(ping_of_what_has_no_ip_address)
 {
 	struct coir_addr addr;
 	coir_time rtt;
 
-	(void)arg;
 	ck_assert_int_eq(coir_addr_unix("/run/socket", &addr), 0);
 	ck_assert_int_eq(coir_ping(&addr, &rtt), -EINVAL);
 	return 0;
 }
-
-START_TEST(ping_of_what_has_no_ip_address)
-{
-	ck_assert_int_eq(run_net(no_ip, NULL), 0);
-}
-END_TEST
 
 static int
 forbidden(void *arg)

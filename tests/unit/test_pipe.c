@@ -93,29 +93,19 @@ read_bulk(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-bulk(void *arg)
+FIBER_TEST(pipe_holds_the_writer_back)
 {
 	struct coir_pipe pair[2];
 
-	(void)arg;
 	ck_assert_int_eq(coir_pipe_pair(&pair[0], &pair[1]), 0);
 	ck_assert_int_eq(coir_scope_run(read_bulk, pair), 0);
 	return coir_close(&pair[0].flow);
 }
 
-START_TEST(pipe_holds_the_writer_back)
-{
-	ck_assert_int_eq(run_fiber(bulk, NULL), 0);
-}
-END_TEST
-
-static int
-no_reader(void *arg)
+FIBER_TEST(pipe_that_nobody_reads)
 {
 	struct coir_pipe in, out;
 
-	(void)arg;
 	ck_assert_int_eq(coir_pipe_pair(&in, &out), 0);
 	ck_assert_int_eq(coir_close(&in.flow), 0);
 	ck_assert_int_eq(coir_write(&out.flow, "x", 1, NULL), -EPIPE);
@@ -125,14 +115,7 @@ no_reader(void *arg)
 	return 0;
 }
 
-START_TEST(pipe_that_nobody_reads)
-{
-	ck_assert_int_eq(run_fiber(no_reader, NULL), 0);
-}
-END_TEST
-
-static int
-copy_file(void *arg)
+FIBER_TEST(pipe_copies_files)
 {
 	struct coir_pipe file, null;
 	struct coir_reader r;
@@ -141,7 +124,6 @@ copy_file(void *arg)
 	int null_fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	off_t size = lseek(fd, 0, SEEK_END);
 
-	(void)arg;
 	ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
 	ck_assert_int_eq(coir_pipe_init(&file, fd), 0);
 	ck_assert_int_eq(coir_pipe_init(&null, null_fd), 0);
@@ -154,12 +136,6 @@ copy_file(void *arg)
 	close(null_fd);
 	return coir_close(&file.flow);
 }
-
-START_TEST(pipe_copies_files)
-{
-	ck_assert_int_eq(run_fiber(copy_file, NULL), 0);
-}
-END_TEST
 
 SUITE(pipe)
 {

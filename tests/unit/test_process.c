@@ -31,13 +31,11 @@ expect_status(struct coir_process *proc, int code, int number)
 	ck_assert_int_eq(status.signal, number);
 }
 
-static int
-kill_with_scope(void *arg)
+PROCESS_TEST(process_dies_with_its_scope)
 {
 	struct coir_process proc;
 	struct coir_scope scope;
 
-	(void)arg;
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_process_spawn(&scope, lasting, NULL, &proc), 0);
 	ck_assert_int_gt(coir_process_pid(&proc), 1);
@@ -47,18 +45,10 @@ kill_with_scope(void *arg)
 	return 0;
 }
 
-START_TEST(process_dies_with_its_scope)
-{
-	ck_assert_int_eq(run_real(kill_with_scope, NULL), 0);
-}
-END_TEST
-
-static int
-send_signals(void *arg)
+PROCESS_TEST(process_signals)
 {
 	struct coir_process proc;
 
-	(void)arg;
 	ck_assert_int_eq(coir_process_spawn(NULL, lasting, NULL, &proc), 0);
 	ck_assert_int_eq(coir_process_signal(&proc, 0), 0);
 	ck_assert_int_eq(coir_process_signal(&proc, -1), -EINVAL);
@@ -72,15 +62,8 @@ send_signals(void *arg)
 	return 0;
 }
 
-START_TEST(process_signals)
-{
-	ck_assert_int_eq(run_real(send_signals, NULL), 0);
-}
-END_TEST
-
 /* One that goes when it is told to, one that does not, one that has gone. */
-static int
-stop(void *arg)
+PROCESS_TEST(process_stop)
 {
 	const struct coir_process_options quiet = { .out = coir_stdio_null() };
 	struct coir_exit_status status = { 99, 99, false };
@@ -90,7 +73,6 @@ stop(void *arg)
 							    &out) };
 	char byte;
 
-	(void)arg;
 	ck_assert_int_eq(coir_process_spawn(NULL, lasting, &quiet, &proc), 0);
 	ck_assert_int_eq(coir_process_stop(&proc, COIR_FOREVER, &status), 0);
 	ck_assert_int_eq(status.signal, SIGTERM);
@@ -105,19 +87,11 @@ stop(void *arg)
 	return coir_close(&out.flow);
 }
 
-START_TEST(process_stop)
-{
-	ck_assert_int_eq(run_real(stop, NULL), 0);
-}
-END_TEST
-
-static int
-close_early(void *arg)
+PROCESS_TEST(process_closed_before_its_scope)
 {
 	struct coir_process proc;
 	struct coir_scope scope;
 
-	(void)arg;
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_process_spawn(&scope, lasting, NULL, &proc), 0);
 	ck_assert_int_eq(coir_scope_cancel(&scope), 0);
@@ -133,12 +107,6 @@ close_early(void *arg)
 	return 0;
 }
 
-START_TEST(process_closed_before_its_scope)
-{
-	ck_assert_int_eq(run_real(close_early, NULL), 0);
-}
-END_TEST
-
 static int
 wait_released(void *arg)
 {
@@ -147,15 +115,13 @@ wait_released(void *arg)
 }
 
 /* It lives on after its scope, in the hands of who has the pidfd. */
-static int
-release(void *arg)
+PROCESS_TEST(process_released)
 {
 	struct coir_process proc;
 	struct coir_scope scope;
 	siginfo_t info;
 	int pidfd;
 
-	(void)arg;
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_process_spawn(&scope, lasting, NULL, &proc), 0);
 	ck_assert_int_eq(coir_spawn(&scope, wait_released, &proc), 0);
@@ -172,12 +138,6 @@ release(void *arg)
 	close(pidfd);
 	return 0;
 }
-
-START_TEST(process_released)
-{
-	ck_assert_int_eq(run_real(release, NULL), 0);
-}
-END_TEST
 
 /* The main stack has children, too; a callback cannot wait for their end. */
 static void
@@ -211,8 +171,7 @@ START_TEST(process_of_the_main_stack)
 END_TEST
 
 /* No descriptor is left for the child's: nothing is started, nothing open. */
-static int
-few_fds(void *arg)
+PROCESS_TEST(process_without_descriptors)
 {
 	struct rlimit limit = { 0, 0 }, old;
 	struct coir_process proc;
@@ -222,7 +181,6 @@ few_fds(void *arg)
 	};
 	int rc = -EMFILE;
 
-	(void)arg;
 	/* it ends itself when a clone(2) fails */
 	if (RUNNING_ON_VALGRIND)
 		return 0;
@@ -241,12 +199,6 @@ few_fds(void *arg)
 	coir_close(&out.flow);
 	return coir_process_close(&proc);
 }
-
-START_TEST(process_without_descriptors)
-{
-	ck_assert_int_eq(run_real(few_fds, NULL), 0);
-}
-END_TEST
 
 SUITE(process)
 {

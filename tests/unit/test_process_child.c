@@ -30,8 +30,7 @@ file_with(const char *text)
 }
 
 /* Each descriptor becomes another that is in use, round and round. */
-static int
-permute(void *arg)
+PROCESS_TEST(child_fds_in_any_order)
 {
 	int a = file_with("a"), b = file_with("b"), c = file_with("c");
 	struct coir_process_fd fds[] = {
@@ -40,7 +39,6 @@ permute(void *arg)
 	struct coir_process_options options = { .fds = fds, .n_fds = 3 };
 	char line[128];
 
-	(void)arg;
 	snprintf(line, sizeof(line), "cat <&%d; cat <&%d; cat <&%d", a, b, c);
 	expect_output(ARGS("bash", "-c", line), &options, "bca");
 	fds[0] = fds[3];
@@ -56,22 +54,14 @@ permute(void *arg)
 	return 0;
 }
 
-START_TEST(child_fds_in_any_order)
-{
-	ck_assert_int_eq(run_real(permute, NULL), 0);
-}
-END_TEST
-
 /* Standard output and error change places. */
-static int
-swap(void *arg)
+PROCESS_TEST(child_streams_swapped)
 {
 	int fds[2];
 	struct coir_process_options options = { .out = coir_stdio_fd(2),
 						.err = coir_stdio_fd(1) };
 	char said[8] = "";
 
-	(void)arg;
 	ck_assert_int_eq(pipe2(fds, O_CLOEXEC), 0);
 	ck_assert_int_eq(dup2(fds[1], 1), 1);
 	ck_assert_int_eq(coir_command_run(SH("echo err >&2"), &options, NULL),
@@ -84,22 +74,14 @@ swap(void *arg)
 	return 0;
 }
 
-START_TEST(child_streams_swapped)
-{
-	ck_assert_int_eq(run_real(swap, NULL), 0);
-}
-END_TEST
-
 /* A descriptor that is not close-on-exec is, all the same. */
-static int
-hide(void *arg)
+PROCESS_TEST(child_has_only_what_it_was_given)
 {
 	int fd = dup(0);
 	struct coir_process_fd map = { fd, fd };
 	struct coir_process_options options = { .fds = &map, .n_fds = 1 };
 	char line[64];
 
-	(void)arg;
 	snprintf(line, sizeof(line), "test -e /proc/self/fd/%d", fd);
 	ck_assert_int_eq(coir_command_run(SH(line), NULL, NULL), -EPROTO);
 	ck_assert_int_eq(coir_command_run(SH(line), &options, NULL), 0);
@@ -107,32 +89,18 @@ hide(void *arg)
 	return 0;
 }
 
-START_TEST(child_has_only_what_it_was_given)
-{
-	ck_assert_int_eq(run_real(hide, NULL), 0);
-}
-END_TEST
-
 /* A parent without standard streams has children without. */
-static int
-streamless(void *arg)
+PROCESS_TEST(child_of_a_parent_without_input)
 {
 	int in = fcntl(0, F_DUPFD_CLOEXEC, 10);
 	int rc;
 
-	(void)arg;
 	close(0);
 	rc = coir_command_run(SH("! test -e /proc/$$/fd/0"), NULL, NULL);
 	dup2(in, 0);
 	close(in);
 	return rc;
 }
-
-START_TEST(child_of_a_parent_without_input)
-{
-	ck_assert_int_eq(run_real(streamless, NULL), 0);
-}
-END_TEST
 
 static void
 ignore_handler(int number)
@@ -144,12 +112,10 @@ ignore_handler(int number)
 static const char tell_signals[] =
 	"/^SigI/s/[01][08]\\(.......\\)$/..\\1/; /^Sig[BI]/p";
 
-static int
-reset(void *arg)
+PROCESS_TEST(child_signals_are_fresh)
 {
 	sigset_t mask;
 
-	(void)arg;
 	sigemptyset(&mask);
 	sigaddset(&mask, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &mask, NULL);
@@ -165,21 +131,13 @@ reset(void *arg)
 	return 0;
 }
 
-START_TEST(child_signals_are_fresh)
-{
-	ck_assert_int_eq(run_real(reset, NULL), 0);
-}
-END_TEST
-
 /* Field @n of /proc/self/stat: 5 is the group, 6 the session. */
 #define STAT(n) SH("read s </proc/$$/stat; set -- $s; echo $((" n "==$$))")
 
-static int
-sessions(void *arg)
+PROCESS_TEST(child_leads_a_session_or_group)
 {
 	struct coir_process_options options = { 0 };
 
-	(void)arg;
 	expect_output(STAT("$5"), &options, "0\n");
 	options.group = COIR_PROCESS_NEW_GROUP;
 	expect_output(STAT("$5"), &options, "1\n");
@@ -195,20 +153,12 @@ sessions(void *arg)
 	return 0;
 }
 
-START_TEST(child_leads_a_session_or_group)
-{
-	ck_assert_int_eq(run_real(sessions, NULL), 0);
-}
-END_TEST
-
-static int
-as_nobody(void *arg)
+PROCESS_TEST(child_runs_as_another_user)
 {
 	static const gid_t groups[] = { 65534, 12 };
 	const struct coir_process_user nobody = { 65534, 65534, groups, 2 };
 	struct coir_process_options options = { .user = &nobody };
 
-	(void)arg;
 	if (getuid() != 0) {
 		expect_failure(ARGS("true"), &options, -EPERM,
 			       "setting its user and groups: Operation not "
@@ -221,31 +171,17 @@ as_nobody(void *arg)
 	return 0;
 }
 
-START_TEST(child_runs_as_another_user)
-{
-	ck_assert_int_eq(run_real(as_nobody, NULL), 0);
-}
-END_TEST
-
-static int
-no_tty(void *arg)
+PROCESS_TEST(child_terminal_must_be_one)
 {
 	int file = file_with("");
 	const struct coir_process_options options = { .tty = file };
 
-	(void)arg;
 	expect_failure(ARGS("true"), &options, -ENOTTY,
 		       "setting its controlling terminal: Inappropriate ioctl "
 		       "for device, running command: true");
 	close(file);
 	return 0;
 }
-
-START_TEST(child_terminal_must_be_one)
-{
-	ck_assert_int_eq(run_real(no_tty, NULL), 0);
-}
-END_TEST
 
 /* A parent that dies: its child follows, and the pipe's last end with it. */
 static int

@@ -80,15 +80,13 @@ START_TEST(end_is_remembered)
 }
 END_TEST
 
-static int
-select_end(void *arg)
+PROCESS_TEST(end_selects)
 {
 	struct coir_process slow, quick;
 	struct coir_node of_slow, of_quick;
 	struct coir_node *nodes[] = { &of_slow, &of_quick };
 	size_t which = 9;
 
-	(void)arg;
 	ck_assert_int_eq(coir_process_spawn(NULL, ARGS(LASTING), NULL, &slow),
 			 0);
 	ck_assert_int_eq(coir_process_spawn(NULL, ARGS("true"), NULL, &quick),
@@ -101,12 +99,6 @@ select_end(void *arg)
 	return coir_process_close(&slow);
 }
 
-START_TEST(end_selects)
-{
-	ck_assert_int_eq(run_real(select_end, NULL), 0);
-}
-END_TEST
-
 static int
 wait_expired(void *arg)
 {
@@ -114,13 +106,11 @@ wait_expired(void *arg)
 }
 
 /* A deadline ends the wait, not the child. */
-static int
-expire(void *arg)
+PROCESS_TEST(end_deadline_leaves_the_child)
 {
 	struct coir_exit_status status;
 	struct coir_process proc;
 
-	(void)arg;
 	ck_assert_int_eq(coir_process_spawn(NULL, ARGS(LASTING), NULL, &proc),
 			 0);
 	ck_assert_int_eq(coir_timeout(coir_ms(1), wait_expired, &proc),
@@ -129,21 +119,13 @@ expire(void *arg)
 	return coir_process_close(&proc);
 }
 
-START_TEST(end_deadline_leaves_the_child)
-{
-	ck_assert_int_eq(run_real(expire, NULL), 0);
-}
-END_TEST
-
 /* SIGCHLD is ignored: the kernel throws the status away. */
-static int
-lose_status(void *arg)
+PROCESS_TEST(end_that_somebody_else_took)
 {
 	struct coir_process proc;
 	struct coir_scope scope;
 	char expected[160];
 
-	(void)arg;
 	signal(SIGCHLD, SIG_IGN);
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_process_spawn(&scope, ARGS("true"), NULL, &proc),
@@ -158,12 +140,6 @@ lose_status(void *arg)
 	ck_assert_int_eq(coir_process_signal(&proc, SIGKILL), 0);
 	return coir_scope_close(&scope, 0);
 }
-
-START_TEST(end_that_somebody_else_took)
-{
-	ck_assert_int_eq(run_real(lose_status, NULL), 0);
-}
-END_TEST
 
 /*
  * A libevent program's own watcher of SIGCHLD sees our children end, too: it

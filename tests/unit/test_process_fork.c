@@ -44,13 +44,11 @@ expect_fork(coir_fn *fn, struct talk *talk, int code, int number)
 	ck_assert_int_eq(coir_process_close(&proc), 0);
 }
 
-static int
-fork_some(void *arg)
+PROCESS_TEST(fork_runs_fibers)
 {
 	struct talk talk = { .result = 0 };
 	char said[2];
 
-	(void)arg;
 	ck_assert_int_eq(pipe2(talk.fds, O_CLOEXEC), 0);
 	expect_fork(say, &talk, 0, 0);
 	talk.result = -ENOENT;
@@ -60,12 +58,6 @@ fork_some(void *arg)
 	close(talk.fds[1]);
 	return 0;
 }
-
-START_TEST(fork_runs_fibers)
-{
-	ck_assert_int_eq(run_real(fork_some, NULL), 0);
-}
-END_TEST
 
 /* More stack than a fiber has, used by a fiber's child on its main stack. */
 static void
@@ -99,23 +91,15 @@ raise_default(void *arg)
 	return 0;
 }
 
-static int
-fork_beside(void *arg)
+PROCESS_TEST(fork_begins_afresh)
 {
 	struct coir_signal sig;
 
-	(void)arg;
 	ck_assert_int_eq(coir_signal_init(&sig, SIGUSR1), 0);
 	expect_fork(go_deep, NULL, 0, 0);
 	expect_fork(raise_default, NULL, 0, SIGUSR1);
 	return coir_signal_close(&sig);
 }
-
-START_TEST(fork_begins_afresh)
-{
-	ck_assert_int_eq(run_real(fork_beside, NULL), 0);
-}
-END_TEST
 
 static int
 sleep_long(void *arg)
@@ -124,14 +108,12 @@ sleep_long(void *arg)
 	return coir_sleep(coir_sec(1000));
 }
 
-static int
-fork_in_scope(void *arg)
+PROCESS_TEST(fork_dies_with_its_scope)
 {
 	struct coir_exit_status status;
 	struct coir_process proc;
 	struct coir_scope scope;
 
-	(void)arg;
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_process_fork(&scope, sleep_long, NULL, &proc), 0);
 	ck_assert_int_eq(coir_scope_close(&scope, 0), 0);
@@ -141,12 +123,6 @@ fork_in_scope(void *arg)
 			 -EINVAL);
 	return 0;
 }
-
-START_TEST(fork_dies_with_its_scope)
-{
-	ck_assert_int_eq(run_real(fork_in_scope, NULL), 0);
-}
-END_TEST
 
 SUITE(process_fork)
 {

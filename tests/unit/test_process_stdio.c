@@ -29,8 +29,7 @@ expect_bytes(const struct coir_memory *memory, const char *expected)
 }
 
 /* From one flow without a descriptor to another, through a child. */
-static int
-through_memory(void *arg)
+PROCESS_TEST(stdio_flows_are_copied)
 {
 	struct coir_memory in, out, err;
 	const struct coir_process_options options = {
@@ -39,7 +38,6 @@ through_memory(void *arg)
 		.err = coir_stdio_flow(&err.flow),
 	};
 
-	(void)arg;
 	coir_memory_init(&in, 1000);
 	coir_memory_init(&out, 1000);
 	coir_memory_init(&err, 1000);
@@ -55,22 +53,14 @@ through_memory(void *arg)
 	return 0;
 }
 
-START_TEST(stdio_flows_are_copied)
-{
-	ck_assert_int_eq(run_real(through_memory, NULL), 0);
-}
-END_TEST
-
 /* A child that reads nothing is fed nothing, and ends all the same. */
-static int
-feed_the_deaf(void *arg)
+PROCESS_TEST(stdio_child_that_reads_nothing)
 {
 	static char much[1 << 18];
 	struct coir_memory in;
 	const struct coir_process_options options = { .in = coir_stdio_flow(
 							      &in.flow) };
 
-	(void)arg;
 	coir_memory_init(&in, sizeof(much));
 	ck_assert_int_eq(coir_write(&in.flow, much, sizeof(much), NULL), 0);
 	ck_assert_int_eq(coir_command_run(ARGS("true"), &options, NULL), 0);
@@ -78,22 +68,14 @@ feed_the_deaf(void *arg)
 	return 0;
 }
 
-START_TEST(stdio_child_that_reads_nothing)
-{
-	ck_assert_int_eq(run_real(feed_the_deaf, NULL), 0);
-}
-END_TEST
-
 /* A flow that never ends: the fiber that reads it ends with the child. */
-static int
-feed_for_ever(void *arg)
+PROCESS_TEST(stdio_flow_that_never_ends)
 {
 	struct coir_socket pair[2];
 	struct coir_reader reader;
 	const struct coir_process_options options = { .in = coir_stdio_flow(
 							      &reader.flow) };
 
-	(void)arg;
 	ck_assert_int_eq(coir_socketpair(NULL, &pair[0], &pair[1]), 0);
 	ck_assert_int_eq(coir_reader_init(&reader, &pair[0].flow, 16, 16), 0);
 	ck_assert_int_eq(coir_command_run(ARGS("true"), &options, NULL), 0);
@@ -102,15 +84,8 @@ feed_for_ever(void *arg)
 	return coir_close(&pair[1].flow);
 }
 
-START_TEST(stdio_flow_that_never_ends)
-{
-	ck_assert_int_eq(run_real(feed_for_ever, NULL), 0);
-}
-END_TEST
-
 /* a | b, by a pipe of ours: blocking for them, as before for us. */
-static int
-pipeline(void *arg)
+PROCESS_TEST(stdio_pipe_is_handed_over)
 {
 	struct coir_pipe in, out;
 	const struct coir_process_options writer = { .out = coir_stdio_flow(
@@ -119,7 +94,6 @@ pipeline(void *arg)
 							     &in.flow) };
 	struct coir_process proc;
 
-	(void)arg;
 	ck_assert_int_eq(coir_pipe_pair(&in, &out), 0);
 	ck_assert_int_eq(coir_process_spawn(NULL, SH("echo a; echo b"), &writer,
 					    &proc),
@@ -134,22 +108,14 @@ pipeline(void *arg)
 	return coir_process_close(&proc);
 }
 
-START_TEST(stdio_pipe_is_handed_over)
-{
-	ck_assert_int_eq(run_real(pipeline, NULL), 0);
-}
-END_TEST
-
 /* The child's end of a socket is the socket itself. */
-static int
-socket_stream(void *arg)
+PROCESS_TEST(stdio_socket_is_handed_over)
 {
 	struct coir_socket pair[2];
 	const struct coir_process_options options = { .out = coir_stdio_flow(
 							      &pair[0].flow) };
 	char said[8] = "";
 
-	(void)arg;
 	ck_assert_int_eq(coir_socketpair(NULL, &pair[0], &pair[1]), 0);
 	ck_assert_int_eq(coir_command_run(SH("test -S /proc/self/fd/1 && "
 					     "echo hello"),
@@ -161,15 +127,8 @@ socket_stream(void *arg)
 	return coir_close(&pair[1].flow);
 }
 
-START_TEST(stdio_socket_is_handed_over)
-{
-	ck_assert_int_eq(run_real(socket_stream, NULL), 0);
-}
-END_TEST
-
 /* Nowhere, the child's own pipes, and what is wrong. */
-static int
-other_kinds(void *arg)
+PROCESS_TEST(stdio_other_kinds)
 {
 	struct coir_process_options options = { .in = coir_stdio_null() };
 	struct coir_socket closed[2];
@@ -177,7 +136,6 @@ other_kinds(void *arg)
 	struct coir_pipe in, out;
 	char said[8] = "";
 
-	(void)arg;
 	expect_output(ARGS("cat"), &options, "");
 	options.in = coir_stdio_pipe(&in);
 	options.out = coir_stdio_pipe(&out);
@@ -204,12 +162,6 @@ other_kinds(void *arg)
 			 -EINVAL);
 	return 0;
 }
-
-START_TEST(stdio_other_kinds)
-{
-	ck_assert_int_eq(run_real(other_kinds, NULL), 0);
-}
-END_TEST
 
 /* A flow that cannot be written: the scope fails, the child is ended. */
 static int

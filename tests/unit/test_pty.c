@@ -13,13 +13,11 @@
 #include "process_case.h"
 #include "support/runner.h"
 
-static int
-talk(void *arg)
+PROCESS_TEST(pty_talks_and_ends)
 {
 	struct coir_pty pty;
 	char said[16] = "";
 
-	(void)arg;
 	ck_assert_int_eq(coir_pty_open(NULL, &pty), 0);
 	ck_assert(fcntl(coir_pty_tty(&pty), F_GETFD) & FD_CLOEXEC);
 	ck_assert_int_eq(write(coir_pty_tty(&pty), "a\n", 2), 2);
@@ -36,12 +34,6 @@ talk(void *arg)
 	return coir_close(&pty.flow);
 }
 
-START_TEST(pty_talks_and_ends)
-{
-	ck_assert_int_eq(run_real(talk, NULL), 0);
-}
-END_TEST
-
 static int
 read_closed(void *arg)
 {
@@ -52,8 +44,7 @@ read_closed(void *arg)
 	return 0;
 }
 
-static int
-closing(void *arg)
+PROCESS_TEST(pty_close)
 {
 	unsigned rows, columns;
 	struct coir_scope scope;
@@ -61,7 +52,6 @@ closing(void *arg)
 	struct termios attr;
 	char name[32];
 
-	(void)arg;
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_pty_open(&scope, &pty), 0);
 	ck_assert_int_eq(coir_spawn(&scope, read_closed, &pty), 0);
@@ -77,12 +67,6 @@ closing(void *arg)
 	ck_assert_int_eq(coir_pty_open(&scope, &pty), -EINVAL);
 	return 0;
 }
-
-START_TEST(pty_close)
-{
-	ck_assert_int_eq(run_real(closing, NULL), 0);
-}
-END_TEST
 
 static int
 attributes(void *arg)

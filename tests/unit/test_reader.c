@@ -200,8 +200,7 @@ START_TEST(reader_keeps_its_bytes_when_the_source_fails)
 END_TEST
 
 /* A line that has not come in time can still come later. */
-static int
-read_with_deadline(void *arg)
+FIBER_TEST(reader_deadline_loses_no_byte)
 {
 	struct coir_socket a, b;
 	struct coir_reader r;
@@ -209,7 +208,6 @@ read_with_deadline(void *arg)
 	const char *line;
 	int rc;
 
-	(void)arg;
 	ck_assert_int_eq(coir_socketpair(NULL, &a, &b), 0);
 	ck_assert_int_eq(coir_reader_init(&r, &b.flow, 16, 64), 0);
 	ck_assert_int_eq(coir_copy_string("sl", &a.flow), 0);
@@ -226,12 +224,6 @@ read_with_deadline(void *arg)
 	coir_close(&b.flow);
 	return 0;
 }
-
-START_TEST(reader_deadline_loses_no_byte)
-{
-	ck_assert_int_eq(run_fiber(read_with_deadline, NULL), 0);
-}
-END_TEST
 
 /** struct two - two fibers at one reader. */
 struct two {
@@ -269,12 +261,10 @@ disturb(void *arg)
 	return coir_copy_string("c\n", &two->a.flow);
 }
 
-static int
-read_at_once(void *arg)
+FIBER_TEST(reader_is_read_by_one_fiber_at_a_time)
 {
 	struct two two;
 
-	(void)arg;
 	ck_assert_int_eq(coir_socketpair(NULL, &two.a, &two.b), 0);
 	ck_assert_int_eq(coir_reader_init(&two.r, &two.b.flow, 4, 64), 0);
 	ck_assert_int_eq(coir_copy_string("ab", &two.a.flow), 0);
@@ -284,12 +274,6 @@ read_at_once(void *arg)
 	coir_close(&two.a.flow);
 	return coir_close(&two.b.flow);
 }
-
-START_TEST(reader_is_read_by_one_fiber_at_a_time)
-{
-	ck_assert_int_eq(run_fiber(read_at_once, NULL), 0);
-}
-END_TEST
 
 static int
 free_under_reader(void *arg)

@@ -121,8 +121,7 @@ copy_for_a_while(struct coir_reader *r, struct coir_pipe *to)
 }
 
 /* A copy that is cancelled again and again, the pipe drained in between. */
-static int
-copy_with_interruptions(void *arg)
+FIBER_TEST(reader_copy_loses_nothing_to_a_cancel)
 {
 	size_t got = 0, wrong = 0;
 	struct coir_pipe from, to;
@@ -130,7 +129,6 @@ copy_with_interruptions(void *arg)
 	struct coir_reader r;
 	uint64_t done = 0;
 
-	(void)arg;
 	for (size_t i = 0; i < STREAM_LEN; i++)
 		bytes[i] = stream_byte(i);
 	ck_assert_int_eq(coir_reader_init_bytes(&r, bytes, STREAM_LEN), 0);
@@ -153,12 +151,6 @@ copy_with_interruptions(void *arg)
 	coir_close(&from.flow);
 	return coir_close(&to.flow);
 }
-
-START_TEST(reader_copy_loses_nothing_to_a_cancel)
-{
-	ck_assert_int_eq(run_fiber(copy_with_interruptions, NULL), 0);
-}
-END_TEST
 
 SUITE(reader_copy)
 {

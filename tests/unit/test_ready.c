@@ -107,13 +107,11 @@ START_TEST(fd_one_event_wakes_one_waiter)
 END_TEST
 
 /* After a wait the event stays; with nobody waiting it fires once and goes. */
-static int
-registration(void *arg)
+FIBER_TEST(fd_event_goes_when_nobody_waits)
 {
 	struct ends e;
 	int before = events();
 
-	(void)arg;
 	ends_init(&e);
 	ck_assert_int_eq(events(), before);
 	send_byte(&e);
@@ -127,12 +125,6 @@ registration(void *arg)
 	return 0;
 }
 
-START_TEST(fd_event_goes_when_nobody_waits)
-{
-	ck_assert_int_eq(run_fiber(registration, NULL), 0);
-}
-END_TEST
-
 static void
 ready_cb(struct coir_node *node, int result, void *arg)
 {
@@ -144,13 +136,11 @@ ready_cb(struct coir_node *node, int result, void *arg)
  * What fired while nobody waited completes the next wait at once. Somebody
  * waits for another descriptor, so that the base is held and polled.
  */
-static int
-remembered(void *arg)
+FIBER_TEST(fd_readiness_seen_by_nobody_is_remembered)
 {
 	struct ends e, another;
 	struct coir_node node;
 
-	(void)arg;
 	ends_init(&e);
 	ends_init(&another);
 	coir_fd_read_node(&node, &another.cfd);
@@ -169,19 +159,11 @@ remembered(void *arg)
 	return 0;
 }
 
-START_TEST(fd_readiness_seen_by_nobody_is_remembered)
-{
-	ck_assert_int_eq(run_fiber(remembered, NULL), 0);
-}
-END_TEST
-
 /* Somebody who was woken and has not run yet is about to read. */
-static int
-passed_over(void *arg)
+FIBER_TEST(fd_event_stays_while_its_reader_is_ready)
 {
 	struct ends e;
 
-	(void)arg;
 	ends_init(&e);
 	send_byte(&e);
 	ck_assert_int_eq(coir_fd_wait_read(&e.cfd), 0);
@@ -191,12 +173,6 @@ passed_over(void *arg)
 	ends_fini(&e);
 	return 0;
 }
-
-START_TEST(fd_event_stays_while_its_reader_is_ready)
-{
-	ck_assert_int_eq(run_fiber(passed_over, NULL), 0);
-}
-END_TEST
 
 static int
 wait_until_writable(struct coir_scope *scope, void *arg)
@@ -316,15 +292,13 @@ START_TEST(fd_callbacks_wait_too)
 }
 END_TEST
 
-static int
-select_both_sides(void *arg)
+FIBER_TEST(fd_select_reading_and_writing)
 {
 	struct coir_node r, w;
 	struct coir_node *nodes[] = { &r, &w };
 	struct ends e;
 	size_t which;
 
-	(void)arg;
 	ends_init(&e);
 	for (size_t i = 0; i < 2; i++) {
 		coir_fd_read_node(&r, &e.cfd);
@@ -338,20 +312,12 @@ select_both_sides(void *arg)
 	return 0;
 }
 
-START_TEST(fd_select_reading_and_writing)
-{
-	ck_assert_int_eq(run_fiber(select_both_sides, NULL), 0);
-}
-END_TEST
-
-static int
-cancelled_wait(void *arg)
+FIBER_TEST(fd_wait_can_be_cancelled)
 {
 	struct coir_scope scope;
 	struct ends e;
 	int rc;
 
-	(void)arg;
 	ends_init(&e);
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_scope_set_deadline(&scope,
@@ -364,12 +330,6 @@ cancelled_wait(void *arg)
 	ends_fini(&e);
 	return 0;
 }
-
-START_TEST(fd_wait_can_be_cancelled)
-{
-	ck_assert_int_eq(run_fiber(cancelled_wait, NULL), 0);
-}
-END_TEST
 
 SUITE(ready)
 {

@@ -54,16 +54,14 @@ replace(void *arg)
 
 START_TEST(replace_whole_or_not_at_all)
 {
-	run_files(replace, NULL);
+	ck_assert_int_eq(run_files(replace, NULL), 0);
 }
 END_TEST
 
-static int
-break_it(void *arg)
+FILE_TEST(replace_leaves_nothing_when_it_fails)
 {
 	char expected[2 * PATH_MAX];
 
-	(void)arg;
 	ck_assert_int_eq(mkdir(in_tempdir("d"), 0700), 0);
 	ck_assert_int_eq(coir_file_replace(in_tempdir("d"), "x", 1, 0600),
 			 -EISDIR);
@@ -77,18 +75,10 @@ break_it(void *arg)
 	return 0;
 }
 
-START_TEST(replace_leaves_nothing_when_it_fails)
-{
-	run_files(break_it, NULL);
-}
-END_TEST
-
-static int
-in_current_dir(void *arg)
+FILE_TEST(replace_in_the_current_directory)
 {
 	char name[NAME_MAX + 1];
 
-	(void)arg;
 	ck_assert_int_eq(chdir(in_tempdir("")), 0);
 	memset(name, 'n', NAME_MAX);
 	name[NAME_MAX] = '\0';
@@ -98,12 +88,6 @@ in_current_dir(void *arg)
 	ck_assert_int_eq(chdir("/"), 0);
 	return 0;
 }
-
-START_TEST(replace_in_the_current_directory)
-{
-	run_files(in_current_dir, NULL);
-}
-END_TEST
 
 SUITE(replace)
 {

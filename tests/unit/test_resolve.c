@@ -35,15 +35,14 @@ check_list(struct coir_addr_list *list, const char *const *texts)
 #define CHECK_LIST(list, ...) \
 	check_list(list, (const char *const[]){ __VA_ARGS__, NULL })
 
-static int
-literals(void *arg)
+/* No thread could answer under virtual time. */
+FIBER_TEST(P57_literals_ask_nobody)
 {
 	struct coir_resolve_options stream = { .kind = COIR_RESOLVE_STREAM };
 	struct coir_resolve_options udp = { .kind = COIR_RESOLVE_DATAGRAM,
 					    .family = AF_INET6 };
 	struct coir_addr_list list;
 
-	(void)arg;
 	ck_assert_int_eq(coir_resolve("127.0.0.1", "8080", NULL, &list), 0);
 	CHECK_LIST(&list, "tcp:127.0.0.1:8080", "udp:127.0.0.1:8080");
 	ck_assert_int_eq(coir_resolve("127.0.0.1", NULL, &stream, &list), 0);
@@ -53,22 +52,13 @@ literals(void *arg)
 	return 0;
 }
 
-/* No thread could answer under virtual time. */
-START_TEST(P57_literals_ask_nobody)
-{
-	ck_assert_int_eq(run_fiber(literals, NULL), 0);
-}
-END_TEST
-
-static int
-mistakes(void *arg)
+FIBER_TEST(resolve_mistakes_are_told)
 {
 	int eai = 1;
 	struct coir_resolve_options v6 = { .family = AF_INET6,
 					   .ret_eai = &eai };
 	struct coir_addr_list list;
 
-	(void)arg;
 	ck_assert_int_eq(coir_resolve(NULL, NULL, &v6, &list), -EINVAL);
 	ck_assert_str_eq(coir_error_text(),
 			 "looking up nothing: Invalid argument");
@@ -89,24 +79,16 @@ mistakes(void *arg)
 	return 0;
 }
 
-START_TEST(resolve_mistakes_are_told)
-{
-	ck_assert_int_eq(run_fiber(mistakes, NULL), 0);
-}
-END_TEST
-
 static const char *const mixed[] = { "udp:1.1.1.1:80", "tcp:2.2.2.2:80",
 				     "unix:/run/web", "tcp:1.1.1.1:80", NULL };
 
-static int
-filters(void *arg)
+FIBER_TEST(P78_P79_resolve_keeps_order_and_kind)
 {
 	struct resolver_double d = { .resolver = { .lookup = double_lookup },
 				     .answer = mixed };
 	struct coir_resolve_options options = { .resolver = &d.resolver };
 	struct coir_addr_list list;
 
-	(void)arg;
 	ck_assert_int_eq(coir_resolve("web", "http", &options, &list), 0);
 	check_list(&list, mixed);
 	options.kind = COIR_RESOLVE_STREAM;
@@ -118,14 +100,7 @@ filters(void *arg)
 	return 0;
 }
 
-START_TEST(P78_P79_resolve_keeps_order_and_kind)
-{
-	ck_assert_int_eq(run_fiber(filters, NULL), 0);
-}
-END_TEST
-
-static int
-nothing_left(void *arg)
+FIBER_TEST(P79_resolve_to_nothing_is_an_error)
 {
 	static const char *const udp_only[] = { "udp:1.1.1.1:53", NULL };
 	int eai = 0;
@@ -136,7 +111,6 @@ nothing_left(void *arg)
 						.ret_eai = &eai };
 	struct coir_addr_list list;
 
-	(void)arg;
 	ck_assert_int_eq(coir_resolve("web", "domain", &options, &list),
 			 -ENOENT);
 	ck_assert_int_eq(eai, EAI_NONAME);
@@ -150,12 +124,6 @@ nothing_left(void *arg)
 	return 0;
 }
 
-START_TEST(P79_resolve_to_nothing_is_an_error)
-{
-	ck_assert_int_eq(run_fiber(nothing_left, NULL), 0);
-}
-END_TEST
-
 static int
 own_error(struct coir_resolver *resolver,
 	  const struct coir_resolve_query *query, struct coir_addr_list *list,
@@ -168,8 +136,7 @@ own_error(struct coir_resolver *resolver,
 	return coir_error(-EHOSTUNREACH, "asking the oracle");
 }
 
-static int
-own_resolver(void *arg)
+FIBER_TEST(P82_resolver_of_ones_own_says_what_failed)
 {
 	struct coir_resolver oracle = { .lookup = own_error };
 	int eai = 1;
@@ -179,7 +146,6 @@ own_resolver(void *arg)
 	struct coir_name name;
 	struct coir_addr addr;
 
-	(void)arg;
 	ck_assert_int_eq(coir_resolve("web", NULL, &options, &list),
 			 -EHOSTUNREACH);
 	ck_assert_int_eq(eai, 0);
@@ -191,12 +157,6 @@ own_resolver(void *arg)
 			 -EOPNOTSUPP);
 	return 0;
 }
-
-START_TEST(P82_resolver_of_ones_own_says_what_failed)
-{
-	ck_assert_int_eq(run_fiber(own_resolver, NULL), 0);
-}
-END_TEST
 
 static int
 late(void *arg)
@@ -210,18 +170,11 @@ late(void *arg)
 	return -ECANCELED;
 }
 
-static int
-cancel_it(struct coir_scope *scope, void *arg)
+SCOPE_TEST(resolve_in_a_cancelled_fiber_does_nothing)
 {
 	ck_assert_int_eq(coir_spawn(scope, late, arg), 0);
 	return coir_scope_cancel(scope);
 }
-
-START_TEST(resolve_in_a_cancelled_fiber_does_nothing)
-{
-	ck_assert_int_eq(run_scope(cancel_it, NULL), 0);
-}
-END_TEST
 
 SUITE(resolve)
 {

@@ -101,8 +101,7 @@ START_TEST(rights_arrive_as_they_were_sent)
 END_TEST
 
 /* An odd room: what the kernel rounds up must not let one more in. */
-static int
-too_many(void *arg)
+FIBER_TEST(rights_beyond_the_room_are_closed)
 {
 	struct coir_socket a, b;
 	struct coir_rights rights;
@@ -110,7 +109,6 @@ too_many(void *arg)
 	int out[] = { 0, 1, 2 }, fds[3] = { -2, -2, -2 };
 	int before;
 
-	(void)arg;
 	pair_init(&a, &b);
 	before = leak_count_fds();
 	for (size_t max = 0; max < 3; max++) {
@@ -128,14 +126,7 @@ too_many(void *arg)
 	return 0;
 }
 
-START_TEST(rights_beyond_the_room_are_closed)
-{
-	ck_assert_int_eq(run_fiber(too_many, NULL), 0);
-}
-END_TEST
-
-static int
-scoped(void *arg)
+FIBER_TEST(rights_are_closed_with_a_scope)
 {
 	struct coir_socket a, b;
 	struct coir_rights rights;
@@ -143,7 +134,6 @@ scoped(void *arg)
 	char byte;
 	int out[] = { 0, 1 }, fds[2], before, kept;
 
-	(void)arg;
 	pair_init(&a, &b);
 	before = leak_count_fds();
 	coir_rights_init(&rights, fds, 2);
@@ -158,12 +148,6 @@ scoped(void *arg)
 	close_pair(&a, &b);
 	return 0;
 }
-
-START_TEST(rights_are_closed_with_a_scope)
-{
-	ck_assert_int_eq(run_fiber(scoped, NULL), 0);
-}
-END_TEST
 
 #define LONG 1000000
 
@@ -211,27 +195,18 @@ send_long(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-long_message(void *arg)
+FIBER_TEST(rights_go_with_the_first_part_of_a_long_message)
 {
 	struct coir_socket pair[2];
 
-	(void)arg;
 	pair_init(&pair[0], &pair[1]);
 	ck_assert_int_eq(coir_scope_run(send_long, pair), 0);
 	close_pair(&pair[0], &pair[1]);
 	return 0;
 }
 
-START_TEST(rights_go_with_the_first_part_of_a_long_message)
-{
-	ck_assert_int_eq(run_fiber(long_message, NULL), 0);
-}
-END_TEST
-
 /* What cannot be sent, and that nothing of it is. */
-static int
-refuse(void *arg)
+NET_TEST(rights_arguments_are_checked)
 {
 	struct coir_socket a, b, c, d;
 	struct coir_rights rights;
@@ -239,7 +214,6 @@ refuse(void *arg)
 	int none = -1, out = 0;
 	size_t done = 7;
 
-	(void)arg;
 	pair_init(&a, &b);
 	connect_pair(&c, &d);
 	ck_assert_int_eq(coir_rights_send(&a, "", 0, &out, 1, &done), -EINVAL);
@@ -261,12 +235,6 @@ refuse(void *arg)
 	ck_assert_int_eq(coir_rights_recv(&b, &byte, 1, &rights), -EBADF);
 	return 0;
 }
-
-START_TEST(rights_arguments_are_checked)
-{
-	ck_assert_int_eq(run_net(refuse, NULL), 0);
-}
-END_TEST
 
 /* A cancelled receive has taken nothing. */
 static int

@@ -163,13 +163,11 @@ fired_cb(struct coir_node *node, int result, void *arg)
 	timed->fired = true;
 }
 
-static int
-yield_for_a_timer(void *arg)
+FIBER_TEST(round_yielding_fiber_does_not_starve_a_timer)
 {
 	struct timed timed = { .fired = false };
 	int yields = 0;
 
-	(void)arg;
 	coir_timer_node(&timed.node, coir_after(coir_ms(10)));
 	ck_assert_int_eq(coir_node_listen(&timed.node, fired_cb, &timed), 0);
 	for (; !timed.fired; yields++) {
@@ -181,12 +179,6 @@ yield_for_a_timer(void *arg)
 	ck_assert_int_le(yields, 10000 + 3 * 1024);
 	return 0;
 }
-
-START_TEST(round_yielding_fiber_does_not_starve_a_timer)
-{
-	ck_assert_int_eq(run_fiber(yield_for_a_timer, NULL), 0);
-}
-END_TEST
 
 SUITE(sched_round)
 {

@@ -114,14 +114,12 @@ START_TEST(scope_keeps_eight_errors)
 }
 END_TEST
 
-static int
-fail_and_close(void *arg)
+FIBER_TEST(scope_errors_end_with_it)
 {
 	struct coir_scope scope;
 	struct coir_scope_error error = { 0 };
 	unsigned iterator = 0;
 
-	(void)arg;
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_scope_close(&scope, -EIO), -EIO);
 	ck_assert(!coir_scope_error_next(&scope, &iterator, &error));
@@ -130,12 +128,6 @@ fail_and_close(void *arg)
 	ck_assert_int_eq(coir_scope_error(&scope), -EIO);
 	return 0;
 }
-
-START_TEST(scope_errors_end_with_it)
-{
-	ck_assert_int_eq(run_fiber(fail_and_close, NULL), 0);
-}
-END_TEST
 
 static int
 fail_with_text(void *arg)

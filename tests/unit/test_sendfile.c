@@ -41,13 +41,11 @@ static const struct rule rules[] = {
 
 #define RULES (sizeof(rules) / sizeof(rules[0]))
 
-static int
-to_socket(void *arg)
+FILE_TEST(sendfile_to_a_socket)
 {
 	struct coir_socket a, b;
 	struct coir_file file;
 
-	(void)arg;
 	make_file(&file, "a", "0123456789");
 	pair_init(&a, &b);
 	for (size_t i = 0; i < RULES; i++) {
@@ -68,18 +66,10 @@ to_socket(void *arg)
 	return 0;
 }
 
-START_TEST(sendfile_to_a_socket)
-{
-	run_files(to_socket, NULL);
-}
-END_TEST
-
-static int
-to_double(void *arg)
+FILE_TEST(sendfile_to_another_flow)
 {
 	const char *path = tempdir_file("a", "0123456789");
 
-	(void)arg;
 	for (size_t i = 0; i < RULES; i++) {
 		const struct rule *r = &rules[i];
 		struct flow_double d;
@@ -100,21 +90,13 @@ to_double(void *arg)
 	return 0;
 }
 
-START_TEST(sendfile_to_another_flow)
-{
-	run_files(to_double, NULL);
-}
-END_TEST
-
 /* What was written before an error is told. */
-static int
-to_failing(void *arg)
+FILE_TEST(sendfile_tells_what_was_sent)
 {
 	const char *path = tempdir_file("a", "0123456789");
 	struct flow_double d;
 	uint64_t done = 99;
 
-	(void)arg;
 	flow_double_init(&d, NULL);
 	d.quiet = true;
 	d.write_max = 2;
@@ -129,12 +111,6 @@ to_failing(void *arg)
 	ck_assert_uint_eq(done, 0);
 	return 0;
 }
-
-START_TEST(sendfile_tells_what_was_sent)
-{
-	run_files(to_failing, NULL);
-}
-END_TEST
 
 #define BULK (3 * 1024 * 1024 + 17)
 
@@ -190,12 +166,10 @@ all_three(struct coir_scope *scope, void *arg)
 	return receive_bulk(arg);
 }
 
-static int
-in_bulk(void *arg)
+FILE_TEST(sendfile_in_bulk)
 {
 	struct bulk bulk = { .bytes = malloc(BULK) };
 
-	(void)arg;
 	for (size_t i = 0; i < BULK; i++)
 		bulk.bytes[i] = (char)(i * 7 + i / 4096);
 	open_file(&bulk.file, "a", "w+");
@@ -208,12 +182,6 @@ in_bulk(void *arg)
 	free(bulk.bytes);
 	return 0;
 }
-
-START_TEST(sendfile_in_bulk)
-{
-	run_files(in_bulk, NULL);
-}
-END_TEST
 
 /* The time is up for a scope when something has come at a socket. */
 struct deadline {
@@ -249,13 +217,11 @@ send_in_time(struct coir_file *file, struct coir_socket *a,
 }
 
 /* The receiver goes away, the sender's end is closed, a deadline passes. */
-static int
-broken(void *arg)
+FILE_TEST(sendfile_to_nobody)
 {
 	struct coir_socket a, b;
 	struct coir_file file, fifo;
 
-	(void)arg;
 	open_file(&file, "a", "w+");
 	ck_assert_int_eq(coir_file_truncate(&file, BULK), 0);
 	pair_init(&a, &b);
@@ -270,12 +236,6 @@ broken(void *arg)
 	close_file(&file);
 	return coir_close(&a.flow);
 }
-
-START_TEST(sendfile_to_nobody)
-{
-	run_files(broken, NULL);
-}
-END_TEST
 
 SUITE(sendfile)
 {

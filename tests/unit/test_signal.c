@@ -177,8 +177,7 @@ START_TEST(signal_close_wakes_waiters)
 END_TEST
 
 /* The earliest listed one wins; the other keeps its signal. */
-static int
-select_two(void *arg)
+FIBER_TEST(signal_selects)
 {
 	struct coir_signal a, b;
 	struct coir_node na, nb;
@@ -186,7 +185,6 @@ select_two(void *arg)
 	unsigned times_a = 0, times_b = 0;
 	size_t which = 9;
 
-	(void)arg;
 	ck_assert_int_eq(coir_signal_init(&a, SIGUSR1), 0);
 	ck_assert_int_eq(coir_signal_init(&b, SIGUSR2), 0);
 	raise_here(SIGUSR2);
@@ -203,12 +201,6 @@ select_two(void *arg)
 	ck_assert_int_eq(coir_signal_close(&a), 0);
 	return coir_signal_close(&b);
 }
-
-START_TEST(signal_selects)
-{
-	ck_assert_int_eq(run_fiber(select_two, NULL), 0);
-}
-END_TEST
 
 /* A callback that listens again until it has heard three. */
 struct listener {

@@ -21,12 +21,10 @@
 #include "support/trace.h"
 #include "unit/net_case.h"
 
-static int
-talk(void *arg)
+FIBER_TEST(socket_pair_talks_and_ends)
 {
 	struct coir_socket a, b;
 
-	(void)arg;
 	pair_init(&a, &b);
 	ck_assert_int_eq(coir_copy_string("foo", &a.flow), 0);
 	check_read(&b, "foo");
@@ -39,20 +37,12 @@ talk(void *arg)
 	return 0;
 }
 
-START_TEST(socket_pair_talks_and_ends)
-{
-	ck_assert_int_eq(run_fiber(talk, NULL), 0);
-}
-END_TEST
-
 /* The end of the stream that came together with the last bytes is seen. */
-static int
-data_and_end(void *arg)
+NET_TEST(socket_end_together_with_data)
 {
 	struct coir_socket a, b;
 	char buf[64];
 
-	(void)arg;
 	connect_pair(&a, &b);
 	ck_assert_int_eq(coir_copy_string("last", &a.flow), 0);
 	ck_assert_int_eq(coir_close(&a.flow), 0);
@@ -63,18 +53,10 @@ data_and_end(void *arg)
 	return 0;
 }
 
-START_TEST(socket_end_together_with_data)
-{
-	ck_assert_int_eq(run_net(data_and_end, NULL), 0);
-}
-END_TEST
-
-static int
-half_close(void *arg)
+NET_TEST(socket_half_close)
 {
 	struct coir_socket a, b;
 
-	(void)arg;
 	connect_pair(&a, &b);
 	ck_assert_int_eq(coir_copy_string("question", &a.flow), 0);
 	ck_assert_int_eq(coir_shutdown(&a.flow, COIR_SHUT_WRITE), 0);
@@ -92,12 +74,6 @@ half_close(void *arg)
 	ck_assert_int_eq(coir_shutdown(&a.flow, COIR_SHUT_BOTH), -EBADF);
 	return 0;
 }
-
-START_TEST(socket_half_close)
-{
-	ck_assert_int_eq(run_net(half_close, NULL), 0);
-}
-END_TEST
 
 static int
 read_one(void *arg)
@@ -151,13 +127,11 @@ START_TEST(socket_reader_is_woken_by_shutdown_and_close)
 END_TEST
 
 /* To close with unread data resets the connection. */
-static int
-reset(void *arg)
+NET_TEST(socket_reset_is_one_code_and_no_signal)
 {
 	struct coir_socket a, b;
 	char byte;
 
-	(void)arg;
 	signal(SIGPIPE, SIG_DFL);
 	connect_pair(&a, &b);
 	ck_assert_int_eq(coir_copy_string("unread", &a.flow), 0);
@@ -170,12 +144,6 @@ reset(void *arg)
 	close_pair(&a, &b);
 	return 0;
 }
-
-START_TEST(socket_reset_is_one_code_and_no_signal)
-{
-	ck_assert_int_eq(run_net(reset, NULL), 0);
-}
-END_TEST
 
 #define BULK (5 * 1024 * 1024)
 
@@ -214,27 +182,18 @@ write_bulk(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-bulk(void *arg)
+FIBER_TEST(socket_bulk_to_a_slow_reader)
 {
 	struct coir_socket pair[2];
 
-	(void)arg;
 	pair_init(&pair[0], &pair[1]);
 	ck_assert_int_eq(coir_scope_run(write_bulk, pair), 0);
 	close_pair(&pair[0], &pair[1]);
 	return 0;
 }
 
-START_TEST(socket_bulk_to_a_slow_reader)
-{
-	ck_assert_int_eq(run_fiber(bulk, NULL), 0);
-}
-END_TEST
-
 /* A cancelled write tells how much went; nothing of that is lost. */
-static int
-cancelled_write(void *arg)
+FIBER_TEST(socket_cancelled_write_counts)
 {
 	struct coir_socket a, b;
 	struct coir_scope scope;
@@ -242,7 +201,6 @@ cancelled_write(void *arg)
 	size_t done, got;
 	int rc;
 
-	(void)arg;
 	pair_init(&a, &b);
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_scope_set_deadline(&scope,
@@ -259,21 +217,13 @@ cancelled_write(void *arg)
 	return 0;
 }
 
-START_TEST(socket_cancelled_write_counts)
-{
-	ck_assert_int_eq(run_fiber(cancelled_write, NULL), 0);
-}
-END_TEST
-
 /* After a short read the kernel is not asked before the next event. */
-static int
-hints(void *arg)
+FIBER_TEST(P84_socket_try_and_hint)
 {
 	struct coir_socket a, b;
 	struct iovec iov = { .iov_base = "x", .iov_len = 1 };
 	char buf[4];
 
-	(void)arg;
 	pair_init(&a, &b);
 	ck_assert_int_eq(coir_socket_try_read(&b, buf, 4), -EAGAIN);
 	ck_assert(!b.fd.read_.maybe_);
@@ -292,14 +242,7 @@ hints(void *arg)
 	return 0;
 }
 
-START_TEST(P84_socket_try_and_hint)
-{
-	ck_assert_int_eq(run_fiber(hints, NULL), 0);
-}
-END_TEST
-
-static int
-try_until_full(void *arg)
+FIBER_TEST(socket_try_write_until_full)
 {
 	static char bytes[65536];
 	struct iovec iov = { .iov_base = bytes, .iov_len = sizeof(bytes) };
@@ -307,7 +250,6 @@ try_until_full(void *arg)
 	struct coir_node node;
 	ssize_t n;
 
-	(void)arg;
 	pair_init(&a, &b);
 	while ((n = coir_socket_try_write(&a, &iov, 1)) > 0)
 		;
@@ -320,12 +262,6 @@ try_until_full(void *arg)
 	close_pair(&a, &b);
 	return 0;
 }
-
-START_TEST(socket_try_write_until_full)
-{
-	ck_assert_int_eq(run_fiber(try_until_full, NULL), 0);
-}
-END_TEST
 
 SUITE(socket)
 {

@@ -20,13 +20,11 @@
 #include "support/runner.h"
 #include "unit/net_case.h"
 
-static int
-scoped(void *arg)
+FIBER_TEST(P55_socket_closes_with_its_scope)
 {
 	struct coir_socket a, b, c, d;
 	struct coir_scope scope;
 
-	(void)arg;
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_socketpair(&scope, &a, &b), 0);
 	pair_init(&c, &d);
@@ -41,12 +39,6 @@ scoped(void *arg)
 	ck_assert_int_eq(coir_socketpair(&scope, &a, &b), -EINVAL);
 	return 0;
 }
-
-START_TEST(P55_socket_closes_with_its_scope)
-{
-	ck_assert_int_eq(run_fiber(scoped, NULL), 0);
-}
-END_TEST
 
 static int
 addresses(void *arg)
@@ -90,12 +82,10 @@ nodelay_of(struct coir_socket *sock)
 	return value != 0;
 }
 
-static int
-nodelay(void *arg)
+NET_TEST(socket_nodelay)
 {
 	struct coir_socket a, b;
 
-	(void)arg;
 	connect_pair(&a, &b);
 	ck_assert_int_eq(coir_socket_set_nodelay(&a, true), 0);
 	ck_assert_int_eq(nodelay_of(&a), 1);
@@ -109,19 +99,11 @@ nodelay(void *arg)
 	return 0;
 }
 
-START_TEST(socket_nodelay)
-{
-	ck_assert_int_eq(run_net(nodelay, NULL), 0);
-}
-END_TEST
-
-static int
-adopt(void *arg)
+FIBER_TEST(socket_adopts_a_descriptor)
 {
 	struct coir_socket sock;
 	int fds[2];
 
-	(void)arg;
 	ck_assert_int_eq(coir_socket_init(&sock, -1), -EBADF);
 	ck_assert_int_eq(coir_socket_init(&sock, STDIN_FILENO), -ENOTSOCK);
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
@@ -136,21 +118,13 @@ adopt(void *arg)
 	return 0;
 }
 
-START_TEST(socket_adopts_a_descriptor)
-{
-	ck_assert_int_eq(run_fiber(adopt, NULL), 0);
-}
-END_TEST
-
 /* What was released is left alone by the scope that it was attached to. */
-static int
-release(void *arg)
+FIBER_TEST(socket_release_leaves_its_scope)
 {
 	struct coir_socket a, b;
 	struct coir_scope scope;
 	int fd;
 
-	(void)arg;
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_socketpair(&scope, &a, &b), 0);
 	fd = coir_socket_release(&a);
@@ -159,12 +133,6 @@ release(void *arg)
 	ck_assert_int_eq(close(fd), 0);
 	return 0;
 }
-
-START_TEST(socket_release_leaves_its_scope)
-{
-	ck_assert_int_eq(run_fiber(release, NULL), 0);
-}
-END_TEST
 
 /** struct theirs - what belongs to the thread that made it. */
 struct theirs {

@@ -92,12 +92,10 @@ open_tcp(struct coir_fd *cfd, int family)
 	ck_assert_int_eq(coir_fd_init(cfd, fd), 0);
 }
 
-static int
-round_trips(void *arg)
+FIBER_TEST(sockopt_what_is_set_is_read)
 {
 	struct coir_fd cfd;
 
-	(void)arg;
 	open_tcp(&cfd, AF_INET);
 	for (size_t i = 0; i < COUNT(trips); i++) {
 		ck_assert_msg(coir_sockopt_set(&cfd, &trips[i].set) == 0, "%s",
@@ -106,12 +104,6 @@ round_trips(void *arg)
 	}
 	return coir_fd_close(&cfd);
 }
-
-START_TEST(sockopt_what_is_set_is_read)
-{
-	ck_assert_int_eq(run_fiber(round_trips, NULL), 0);
-}
-END_TEST
 
 /* What is refused before the kernel is asked, and how that reads. */
 struct refusal {
@@ -151,12 +143,10 @@ check_failure(struct coir_fd *cfd, const struct coir_sockopt *option, int error,
 	ck_assert_str_eq(coir_error_text(), text);
 }
 
-static int
-refuse_values(void *arg)
+FIBER_TEST(sockopt_values_out_of_range_are_refused)
 {
 	struct coir_fd cfd;
 
-	(void)arg;
 	open_tcp(&cfd, AF_INET);
 	for (size_t i = 0; i < COUNT(refusals); i++)
 		check_failure(&cfd, &refusals[i].option, -EINVAL,
@@ -164,14 +154,7 @@ refuse_values(void *arg)
 	return coir_fd_close(&cfd);
 }
 
-START_TEST(sockopt_values_out_of_range_are_refused)
-{
-	ck_assert_int_eq(run_fiber(refuse_values, NULL), 0);
-}
-END_TEST
-
-static int
-what_there_is_not(void *arg)
+FIBER_TEST(sockopt_what_there_is_not)
 {
 	struct coir_sockopt mtu = { COIR_IP_MTU, .number = 1500 };
 	struct coir_sockopt unknown = { .id = (enum coir_sockopt_id)12345 };
@@ -179,7 +162,6 @@ what_there_is_not(void *arg)
 	struct coir_sockopt got = { .number = 42 };
 	struct coir_socket a, b;
 
-	(void)arg;
 	pair_init(&a, &b);
 	check_failure(&a.fd, &mtu, -ENOPROTOOPT, "IP_MTU = 1500");
 	check_failure(&a.fd, &unknown, -ENOPROTOOPT, "number 12345");
@@ -198,20 +180,12 @@ what_there_is_not(void *arg)
 	return 0;
 }
 
-START_TEST(sockopt_what_there_is_not)
-{
-	ck_assert_int_eq(run_fiber(what_there_is_not, NULL), 0);
-}
-END_TEST
-
 /* What can be read only, of a connection. */
-static int
-read_only(void *arg)
+NET_TEST(sockopt_what_can_only_be_read)
 {
 	struct coir_sockopt got;
 	struct coir_socket a, b;
 
-	(void)arg;
 	connect_pair(&a, &b);
 	ck_assert_int_eq(coir_sockopt_get(&a.fd, COIR_IP_MTU, &got), 0);
 	ck_assert_int_ge(got.number, 1280);
@@ -223,22 +197,14 @@ read_only(void *arg)
 	return 0;
 }
 
-START_TEST(sockopt_what_can_only_be_read)
-{
-	ck_assert_int_eq(run_net(read_only, NULL), 0);
-}
-END_TEST
-
 /* Linux has it since 6.3; before, the kernel says so. */
-static int
-port_range(void *arg)
+FIBER_TEST(sockopt_port_range)
 {
 	struct coir_sockopt option = { COIR_IP_LOCAL_PORT_RANGE,
 				       .ports = { 40000, 50000 } };
 	struct coir_fd cfd;
 	int rc;
 
-	(void)arg;
 	open_tcp(&cfd, AF_INET);
 	rc = coir_sockopt_set(&cfd, &option);
 	if (rc == 0)
@@ -248,12 +214,6 @@ port_range(void *arg)
 		ck_assert_int_eq(rc, -ENOPROTOOPT);
 	return coir_fd_close(&cfd);
 }
-
-START_TEST(sockopt_port_range)
-{
-	ck_assert_int_eq(run_fiber(port_range, NULL), 0);
-}
-END_TEST
 
 /* A later one of the same name wins; what does not fit is passed over. */
 static int

@@ -68,8 +68,7 @@ client(void *arg)
 	return coir_close(&sock->flow);
 }
 
-static int
-upgrade(struct coir_scope *scope, void *arg)
+SCOPE_TEST(swap_P51_upgrades_in_place)
 {
 	struct coir_socket a, b;
 	struct turned tls = { .flow.ops = &turned_ops, .under = &b.flow };
@@ -77,7 +76,6 @@ upgrade(struct coir_scope *scope, void *arg)
 	struct coir_swap conn;
 	struct coir_reader r;
 
-	(void)arg;
 	ck_assert_int_eq(coir_socketpair(NULL, &a, &b), 0);
 	ck_assert_int_eq(coir_spawn(scope, client, &a), 0);
 	coir_swap_init(&conn, &b.flow);
@@ -96,12 +94,6 @@ upgrade(struct coir_scope *scope, void *arg)
 	return coir_close(old);
 }
 
-START_TEST(swap_P51_upgrades_in_place)
-{
-	ck_assert_int_eq(run_scope(upgrade, NULL), 0);
-}
-END_TEST
-
 static int
 read_outside(void *arg)
 {
@@ -112,14 +104,12 @@ read_outside(void *arg)
 	return 0;
 }
 
-static int
-swap_under_a_reader(struct coir_scope *scope, void *arg)
+SCOPE_TEST(swap_not_under_a_reader)
 {
 	struct coir_flow *old = NULL;
 	struct coir_socket a, b;
 	struct coir_swap conn;
 
-	(void)arg;
 	ck_assert_int_eq(coir_socketpair(NULL, &a, &b), 0);
 	coir_swap_init(&conn, &b.flow);
 	ck_assert_int_eq(coir_spawn(scope, read_outside, &conn.flow), 0);
@@ -134,14 +124,7 @@ swap_under_a_reader(struct coir_scope *scope, void *arg)
 	return coir_close(&b.flow);
 }
 
-START_TEST(swap_not_under_a_reader)
-{
-	ck_assert_int_eq(run_scope(swap_under_a_reader, NULL), 0);
-}
-END_TEST
-
-static int
-use_inside(void *arg)
+FIBER_TEST(swap_can_do_what_is_inside)
 {
 	static const struct coir_flow_ops no_ops;
 	struct coir_flow nothing = { .ops = &no_ops };
@@ -149,7 +132,6 @@ use_inside(void *arg)
 	struct coir_swap conn;
 	char byte;
 
-	(void)arg;
 	flow_double_init(&d, NULL);
 	coir_swap_init(&conn, &d.flow);
 	ck_assert_int_eq(coir_shutdown(&conn.flow, COIR_SHUT_WRITE),
@@ -164,12 +146,6 @@ use_inside(void *arg)
 	flow_double_fini(&d);
 	return 0;
 }
-
-START_TEST(swap_can_do_what_is_inside)
-{
-	ck_assert_int_eq(run_fiber(use_inside, NULL), 0);
-}
-END_TEST
 
 SUITE(swap)
 {

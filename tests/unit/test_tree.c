@@ -20,12 +20,10 @@ is_dir(const char *name)
 	return lstat(in_tempdir(name), &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-static int
-make(void *arg)
+FILE_TEST(tree_makes_what_is_missing)
 {
 	char path[PATH_MAX + 1];
 
-	(void)arg;
 	ck_assert_int_eq(coir_mkdirs(in_tempdir("a/b//c/"), 0700), 0);
 	ck_assert(is_dir("a/b/c"));
 	ck_assert_int_eq(coir_mkdirs(in_tempdir("a/b/c"), 0700), 0);
@@ -46,16 +44,8 @@ make(void *arg)
 	return chdir("/");
 }
 
-START_TEST(tree_makes_what_is_missing)
+FILE_TEST(tree_removes_what_is_in_it_only)
 {
-	run_files(make, NULL);
-}
-END_TEST
-
-static int
-remove_all(void *arg)
-{
-	(void)arg;
 	ck_assert_int_eq(coir_mkdirs(in_tempdir("keep"), 0700), 0);
 	tempdir_file("keep/me", "kept");
 	ck_assert_int_eq(coir_mkdirs(in_tempdir("t/a/b"), 0700), 0);
@@ -73,12 +63,6 @@ remove_all(void *arg)
 	ck_assert(is_dir("keep"));
 	return 0;
 }
-
-START_TEST(tree_removes_what_is_in_it_only)
-{
-	run_files(remove_all, NULL);
-}
-END_TEST
 
 /* Somebody else's file in a directory like /tmp, as nobody in particular. */
 static int

@@ -50,7 +50,7 @@ START_TEST(walk_in_order)
 {
 	int how = 0;
 
-	run_files(walk_all, &how);
+	ck_assert_int_eq(run_files(walk_all, &how), 0);
 	trace_expect("1 a a/\n2 a/one one\n1 b b/\n2 b/two two\n1 l l@\n"
 		     "1 z z\n");
 }
@@ -60,7 +60,7 @@ START_TEST(walk_skips)
 {
 	int how = COIR_WALK_SKIP;
 
-	run_files(walk_all, &how);
+	ck_assert_int_eq(run_files(walk_all, &how), 0);
 	trace_expect("1 a a/\n2 a/one one\n1 b b/\n1 l l@\n1 z z\n");
 }
 END_TEST
@@ -69,17 +69,15 @@ START_TEST(walk_stops)
 {
 	int how = COIR_WALK_STOP;
 
-	run_files(walk_all, &how);
+	ck_assert_int_eq(run_files(walk_all, &how), 0);
 	trace_expect("1 a a/\n2 a/one one\n1 b b/\n");
 }
 END_TEST
 
-static int
-break_it(void *arg)
+FILE_TEST(walk_fails)
 {
 	int how = -EIO;
 
-	(void)arg;
 	grow();
 	ck_assert_int_eq(coir_walk(in_tempdir(""), pass, &how), -EIO);
 	how = 3;
@@ -90,12 +88,6 @@ break_it(void *arg)
 	ck_assert_int_eq(coir_walk(in_tempdir("z"), pass, &how), -ENOTDIR);
 	return 0;
 }
-
-START_TEST(walk_fails)
-{
-	run_files(break_it, NULL);
-}
-END_TEST
 
 /* a goes away, b becomes a link to it, when they are to be entered. */
 static int
@@ -122,7 +114,7 @@ walk_changing(void *arg)
 
 START_TEST(walk_through_what_changes)
 {
-	run_files(walk_changing, NULL);
+	ck_assert_int_eq(run_files(walk_changing, NULL), 0);
 	trace_expect("a\nb\nl\nz\n");
 }
 END_TEST

@@ -25,14 +25,12 @@
 #include "support/trace.h"
 #include "unit/watch_case.h"
 
-static int
-tell(void *arg)
+FIBER_TEST(watch_tells_in_order)
 {
 	struct coir_watch *watch =
 		watch_dir(IN_CREATE | IN_MOVE | IN_CLOSE_WRITE | IN_DELETE);
 	struct coir_watch_event from, to;
 
-	(void)arg;
 	tempdir_file("a", "1");
 	ck_assert_int_eq(mkdir(in_tempdir("d"), 0700), 0);
 	expect(watch, "a", IN_CREATE);
@@ -50,12 +48,6 @@ tell(void *arg)
 	watch_end(watch);
 	return 0;
 }
-
-START_TEST(watch_tells_in_order)
-{
-	ck_assert_int_eq(run_fiber(tell, NULL), 0);
-}
-END_TEST
 
 /* Files are made while two wait; a third joins them. */
 static int
@@ -190,14 +182,12 @@ START_TEST(watch_del_drops_what_was_not_taken)
 END_TEST
 
 /* The watched file goes away; another of the same name is watched anew. */
-static int
-vanish(void *arg)
+FIBER_TEST(watch_of_what_is_gone)
 {
 	const char *path;
 	struct coir_watch *watch;
 	struct coir_watch_event event;
 
-	(void)arg;
 	tempdir_new();
 	path = tempdir_file("a", "");
 	ck_assert_int_eq(coir_watch_new(&watch), 0);
@@ -217,19 +207,11 @@ vanish(void *arg)
 	return 0;
 }
 
-START_TEST(watch_of_what_is_gone)
-{
-	ck_assert_int_eq(run_fiber(vanish, NULL), 0);
-}
-END_TEST
-
-static int
-refuse(void *arg)
+FIBER_TEST(watch_add_says_what_it_cannot)
 {
 	struct coir_watch *watch = watch_dir(IN_CREATE);
 	char expected[2 * PATH_MAX];
 
-	(void)arg;
 	ck_assert_int_eq(coir_watch_add(watch, in_tempdir("x"), IN_CREATE),
 			 -ENOENT);
 	snprintf(expected, sizeof(expected),
@@ -240,15 +222,8 @@ refuse(void *arg)
 	return 0;
 }
 
-START_TEST(watch_add_says_what_it_cannot)
-{
-	ck_assert_int_eq(run_fiber(refuse, NULL), 0);
-}
-END_TEST
-
 /* One event more than the kernel keeps. */
-static int
-overflow(void *arg)
+FIBER_TEST(watch_tells_of_an_overflow)
 {
 	struct coir_watch *watch = watch_dir(IN_ATTRIB);
 	struct coir_watch_event event;
@@ -257,7 +232,6 @@ overflow(void *arg)
 	unsigned max = 0, taken = 0;
 	int rc;
 
-	(void)arg;
 	ck_assert_ptr_nonnull(limit);
 	ck_assert_int_eq(fscanf(limit, "%u", &max), 1);
 	fclose(limit);
@@ -275,12 +249,6 @@ overflow(void *arg)
 	watch_end(watch);
 	return 0;
 }
-
-START_TEST(watch_tells_of_an_overflow)
-{
-	ck_assert_int_eq(run_fiber(overflow, NULL), 0);
-}
-END_TEST
 
 /* What callback code does with a watch. */
 static void

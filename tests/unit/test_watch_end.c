@@ -40,20 +40,12 @@ make_and_free(void *arg)
 	return rc;
 }
 
-static int
-short_of_memory(void *arg)
+FIBER_TEST(watch_without_memory)
 {
-	(void)arg;
 	coir_watch_free(NULL);
 	fail_each(make_and_free, NULL);
 	return 0;
 }
-
-START_TEST(watch_without_memory)
-{
-	ck_assert_int_eq(run_fiber(short_of_memory, NULL), 0);
-}
-END_TEST
 
 static int
 free_under(struct coir_scope *scope, void *arg)
