@@ -3,7 +3,8 @@
  * conf_reader.h - a configuration while libconfig's tree is walked.
  *
  * conf_load.c parses, conf_read.c walks the tree, conf_check.c and
- * conf_check_bus.c look at what belongs together; this is what they share. Nobody else includes it.
+ * conf_check_bus.c look at what belongs together; this is what they share.
+ * Nobody else includes it.
  */
 #ifndef CHATD_CONF_READER_H
 #define CHATD_CONF_READER_H

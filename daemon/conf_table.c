@@ -3,9 +3,9 @@
  * conf_table.c - one row for each configuration key.
  *
  * In the order in which -T, chatd.conf and chatd.conf(5) show them; rows of a
- * group stand together, those of a large one in a file of its own. Plain numbers
- * stay below 2^31, which every version of libconfig writes and reads without a
- * suffix.
+ * group stand together, those of a large one in a file of its own. Plain
+ * numbers stay below 2^31, which every version of libconfig writes and reads
+ * without a suffix.
  */
 #include "config.h"
 

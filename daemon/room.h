@@ -76,9 +76,32 @@ struct room_client {
 	bool left;     /* room_leave() was called */
 };
 
+/*
+ * A line from somebody who is not in the room. It lies in the sender's memory
+ * until it is answered.
+ */
+struct room_letter {
+	const char *address; /* who says it, as a client's; borrowed */
+	size_t address_len;  /* at most 65535 */
+	const char *label;   /* by which way; borrowed */
+	uint8_t label_len;   /* bytes of it */
+	/*
+	 * @error 0: it is line @number. Else a negative errno: it is not
+	 * stored. The letter is the sender's again.
+	 */
+	void (*answered)(struct room_letter *letter, uint64_t number,
+			 int error);
+};
+
 /* A front end that is told once a batch. */
 struct room_watch {
 	TAILQ_ENTRY(room_watch) link; /* the room's list */
+	/*
+	 * These lines, in this order, are in the room from now on; before
+	 * batch(), and not for a batch that was refused. May be NULL. @lines
+	 * are borrowed until this returns.
+	 */
+	void (*stored)(struct room_watch *watch, const struct lines *lines);
 	/*
 	 * A batch has been applied, or refused: the head may have moved, and a
 	 * client or a room that could not take more may be able to again.
@@ -190,6 +213,15 @@ void room_leave(struct room_client *client);
  * or -ESHUTDOWN.
  */
 int room_announce(struct room *room, const char *text, size_t len);
+
+/*
+ * Says @text, cleaned as for room_say() and copied, for somebody who is not in
+ * the room; @letter is kept until it is answered, which is later, never from
+ * inside this call. It is up to the sender not to do this while room_full().
+ * Returns 0, -ENOMEM, -EMSGSIZE, -EAGAIN or -ESHUTDOWN.
+ */
+int room_mail(struct room *room, struct room_letter *letter, const char *text,
+	      size_t len);
 
 /*
  * Gives everybody in the room the same notice, not stored; text as for

@@ -192,6 +192,8 @@ apply_line(struct room *room, const struct line *line, int error)
 		room->refused++;
 	else
 		transcript_append(&room->transcript, line);
+	if (ticket.letter)
+		ticket.letter->answered(ticket.letter, line->number, error);
 	if (!client)
 		return;
 	client->tickets--;
@@ -205,14 +207,17 @@ apply_line(struct room *room, const struct line *line, int error)
 		room_release(client);
 }
 
+/* Tells all watches; @batch NULL: it was refused. */
 static void
-tell_watches(struct room *room)
+tell_watches(struct room *room, const struct lines *batch)
 {
 	struct room_watch *watch = TAILQ_FIRST(&room->watches);
 
 	while (watch) {
 		struct room_watch *next = TAILQ_NEXT(watch, link);
 
+		if (batch && watch->stored)
+			watch->stored(watch, batch);
 		watch->batch(watch);
 		watch = next;
 	}
@@ -242,7 +247,7 @@ stored(void *arg, const struct lines *batch, int error)
 		room_retain(room);
 		room_depart_owed(room);
 	}
-	tell_watches(room);
+	tell_watches(room, error ? NULL : batch);
 	room_drain_step(room);
 }
 

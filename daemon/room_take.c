@@ -42,27 +42,33 @@ put(struct room *room, const struct ticket *ticket)
 		ticket->client->tickets++;
 }
 
-int
-room_post(struct room *room, struct room_client *client, struct line *line)
+/* Posts @line, which is for @ticket. */
+static int
+post(struct room *room, struct ticket *ticket, struct line *line)
 {
-	struct ticket ticket = {
-		.client = client,
-		.kind = TICKET_LINE,
-		.line = line->kind,
-	};
 	int error = ticket_queue_reserve(&room->tickets);
 
 	if (error)
 		return error;
 	line->time = real_time();
-	if (client)
-		sign(line, client);
 	error = store_post(room->store, line);
 	if (error)
 		return error;
-	ticket.bytes = (uint32_t)line_weight(line);
-	put(room, &ticket);
+	ticket->kind = TICKET_LINE;
+	ticket->line = line->kind;
+	ticket->bytes = (uint32_t)line_weight(line);
+	put(room, ticket);
 	return 0;
+}
+
+int
+room_post(struct room *room, struct room_client *client, struct line *line)
+{
+	struct ticket ticket = { .client = client };
+
+	if (client)
+		sign(line, client);
+	return post(room, &ticket, line);
 }
 
 /* Posts @line with @text, which must not be longer than a line can be. */
@@ -184,6 +190,27 @@ room_announce(struct room *room, const char *text, size_t len)
 	int error = room_check_open(room);
 
 	return error ? error : post_text(room, NULL, &line, text, len);
+}
+
+int
+room_mail(struct room *room, struct room_letter *letter, const char *text,
+	  size_t len)
+{
+	struct ticket ticket = { .letter = letter };
+	struct line line = {
+		.kind = LINE_MESSAGE,
+		.address = letter->address,
+		.address_len = (uint16_t)letter->address_len,
+		.label = letter->label,
+		.label_len = letter->label_len,
+		.text = text,
+		.text_len = (uint32_t)len,
+	};
+	int error = room_check_open(room);
+
+	if (!error && (letter->address_len > UINT16_MAX || len > UINT32_MAX))
+		error = -EMSGSIZE;
+	return error ? error : post(room, &ticket, &line);
 }
 
 int

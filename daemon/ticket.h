@@ -17,6 +17,7 @@
 
 struct pin;
 struct room_client;
+struct room_letter;
 
 /* What is to happen when a ticket's turn comes. */
 enum ticket_kind {
@@ -29,6 +30,7 @@ enum ticket_kind {
 /* One thing that was caused. */
 struct ticket {
 	struct room_client *client; /* who caused it, or NULL: the room */
+	struct room_letter *letter; /* LINE: whom to answer; or NULL */
 	struct pin *pin;            /* TELL, NOTICE: owned; else NULL */
 	uint32_t bytes;             /* that it counts for in flight */
 	uint8_t kind;               /* enum ticket_kind */

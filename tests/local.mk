@@ -405,6 +405,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_room.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_apply.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_drain.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_leave.c
+tests_unit_chatd_SOURCES += tests/unit/test_room_letter.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_load.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_model.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_take.c
