@@ -161,6 +161,7 @@ grind_some()
 	case \$1 in
 	*/unit-coir) set -- "\$1" ${grind_coir[*]} ;;
 	*/unit-chatd) set -- "\$1" ${grind_chatd[*]} ;;
+	*/unit-dns) set -- "\$1" dns_cancel hosts ;;
 	esac
 	exec $grind "\$@"
 	END
@@ -183,7 +184,7 @@ test_valgrind()
 	CK_TIMEOUT_MULTIPLIER=20 suite valgrind "$build" \
 		LOG_COMPILER="$dir/some" \
 		TESTS='tests/unit-coir tests/unit-chatd
-			$(filter tests/fuzz-%,$(check_PROGRAMS))'
+			$(filter tests/fuzz-% tests/unit-dns,$(check_PROGRAMS))'
 	[ -x "$build/tests/system-chatd" ] || return 0
 	# what runs under valgrind cannot raise its own limit
 	ulimit -Sn 20000 2>/dev/null || ulimit -Sn "$(ulimit -Hn)"

@@ -510,6 +510,7 @@ tests_unit_dns_SOURCES =
 tests_unit_dns_SOURCES += tests/dns/dns_server.c
 tests_unit_dns_SOURCES += tests/dns/dns_server.h
 tests_unit_dns_SOURCES += tests/dns/test_dns.c
+tests_unit_dns_SOURCES += tests/dns/test_dns_cancel.c
 tests_unit_dns_SOURCES += tests/dns/test_hosts.c
 if HAVE_TLS
 check_PROGRAMS += tests/unit-tls tests/peer-tls

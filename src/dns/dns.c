@@ -270,7 +270,10 @@ begin(struct coir_dns *dns, const char *name, enum coir_dns_type type,
 						  answered_cb, q);
 }
 
-/* Take the question back; false: it is still there. */
+/*
+ * Take the question back, if it has not been answered since: then evdns has
+ * freed its request. False: it is still there.
+ */
 static bool
 take_back(struct coir_dns *dns, struct evdns_request *request,
 	  struct question *q)
@@ -278,7 +281,7 @@ take_back(struct coir_dns *dns, struct evdns_request *request,
 	struct coir_shield shield;
 	int rc;
 
-	if (!dns->closed)
+	if (!dns->closed && coir_promise_result(&q->done) == -EINPROGRESS)
 		evdns_cancel_request(dns->evdns, request);
 	coir_shield_begin(&shield);
 	rc = coir_promise_await(&q->done, NULL);
