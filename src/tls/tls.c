@@ -122,12 +122,14 @@ close_hook(void *arg)
 	return 0;
 }
 
-/* From here on @scope closes it; it does nothing before it is open. */
+/* From here on @scope closes it; one that has ended would do so at once. */
 static int
 attach(struct coir_scope *scope, struct coir_tls *tls)
 {
 	if (!scope)
 		return 0;
+	if (coir_scope_check(scope) == -EINVAL)
+		return -EINVAL;
 	return coir_scope_defer(scope, &tls->hook_, close_hook, tls);
 }
 

@@ -216,7 +216,7 @@ choose_alpn(SSL *ssl, const unsigned char **out, unsigned char *out_len,
 static int
 alpn_wire(const char *protocols, unsigned char *wire)
 {
-	while (*protocols || wire) {
+	for (;;) {
 		size_t len = strcspn(protocols, ",");
 
 		if (len == 0 || len > 255)
@@ -229,7 +229,6 @@ alpn_wire(const char *protocols, unsigned char *wire)
 			return 0;
 		protocols++;
 	}
-	return -EINVAL;
 }
 
 int

@@ -170,6 +170,7 @@ attach_to_nothing(void *arg)
 					 &tls->client),
 			 -EINVAL);
 	ck_assert_ptr_null(coir_tls_raw(&tls->client));
+	ck_assert_int_ge(coir_fd_number(&tls->client_sock.fd), 0);
 	ck_assert_int_eq(coir_close(&tls->client_sock.flow), 0);
 	ck_assert_int_eq((int)coir_read(&tls->server_sock.flow, &c, 1), 0);
 	return coir_close(&tls->server_sock.flow);
