@@ -48,7 +48,7 @@ abandon(struct coir_promise *promise)
 	    coir_promise_result(promise) != -EINPROGRESS)
 		return;
 	coir_promise_node(&node, promise);
-	rc = coir__wait_shielded(&node);
+	rc = coir__wait_to_end(&node);
 	(void)rc;
 }
 

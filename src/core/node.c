@@ -245,6 +245,17 @@ coir__wait_shielded(struct coir_node *node)
 }
 
 int
+coir__wait_to_end(struct coir_node *node)
+{
+	int rc;
+
+	do
+		rc = coir__wait_shielded(node);
+	while (rc == -ECANCELED);
+	return rc;
+}
+
+int
 coir_select(struct coir_node *const nodes[], size_t n, size_t *ret_which)
 {
 	struct coir_runtime *rt = coir__current_runtime();

@@ -75,11 +75,18 @@ void
 coir__waiter_withdraw(struct coir__waiter *waiter);
 
 /*
- * coir_wait() that a cancel does not end: for what must be finished (taking a
- * mutex back, the end of a scope).
+ * coir_wait() that a cancel does not end: for what must be finished. On the
+ * main stack event_base_loopbreak() still ends it: -ECANCELED.
  */
 int
 coir__wait_shielded(struct coir_node *node);
+
+/*
+ * The same, but begun anew after that: for what would else be left to somebody
+ * whose memory goes. Not for a node whose own result may be -ECANCELED.
+ */
+int
+coir__wait_to_end(struct coir_node *node);
 
 /* An object's finaliser found waiters: abort with a sentence. */
 _Noreturn void

@@ -94,9 +94,10 @@ coir__reply_await_shielded(struct coir__reply *reply)
 {
 	struct coir_node node;
 
-	do
-		coir_promise_node(&node, &reply->done);
-	while (coir__wait_shielded(&node) < 0);
+	coir_promise_node(&node, &reply->done);
+	if (coir__wait_to_end(&node) < 0)
+		coir__die("what another thread is at cannot be waited for in "
+			  "a callback; call it from a fiber");
 }
 
 void

@@ -66,7 +66,7 @@ end_flusher(struct coir_writer *w)
 		return;
 	coir_fiber_cancel(w->flusher_);
 	coir_join_node(&node, w->flusher_);
-	rc = coir__wait_shielded(&node);
+	rc = coir__wait_to_end(&node);
 	if (rc < 0)
 		coir__die("coir_writer_fini: the flusher cannot be waited for "
 			  "here; call it from a fiber, or when the flusher's "

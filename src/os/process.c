@@ -268,7 +268,7 @@ coir_process_close(struct coir_process *proc)
 		rc = coir_process_signal(proc, SIGKILL);
 		coir__process_exit_node(&exit, proc);
 		if (rc == 0)
-			rc = coir__wait_shielded(&exit);
+			rc = coir__wait_to_end(&exit);
 	}
 	if (rc != -EXDEV)
 		coir_hook_remove(&proc->hook_);

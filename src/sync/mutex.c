@@ -124,7 +124,7 @@ coir__mutex_relock(struct coir_mutex *mutex)
 	int rc;
 
 	coir_mutex_lock_node(&node, mutex);
-	rc = mutex_entered(mutex, coir__wait_shielded(&node));
+	rc = mutex_entered(mutex, coir__wait_to_end(&node));
 	return rc < 0 ? -ENOTRECOVERABLE : 0;
 }
 

@@ -22,6 +22,8 @@
 #include <coir/thread.h>
 
 #include "base/list.h"
+#include "core/die.h"
+#include "core/node.h"
 #include "core/reply.h"
 
 /* Load is counted in millionths, so that ten tenths are one. */
@@ -246,7 +248,7 @@ worker_main(void *arg)
 	return rc;
 }
 
-/* Wait until @worker is ready, or has failed. */
+/* Wait, in a shield, until @worker is ready, or has failed. */
 static int
 await_worker(struct worker *worker)
 {
@@ -257,7 +259,10 @@ await_worker(struct worker *worker)
 
 	coir_promise_node(&ready, &worker->ready.done);
 	coir_thread_join_node(&ended, worker->thread);
-	rc = coir_select(nodes, 2, &which);
+	/* the thread has our memory, whoever breaks the loop */
+	do
+		rc = coir_select(nodes, 2, &which);
+	while (rc == -ECANCELED);
 	if (rc < 0)
 		return rc;
 	return which == 0 ? worker->rc : coir_thread_result(worker->thread);
@@ -277,12 +282,25 @@ start_worker(struct worker *worker)
 	return rc;
 }
 
+/* What a thread that runs on has would be freed: see it off. NULL: none. */
+static void
+await_end(struct coir_thread *thread)
+{
+	struct coir_node node;
+
+	if (!thread)
+		return;
+	coir_thread_join_node(&node, thread);
+	if (coir__wait_to_end(&node) < 0)
+		coir__die("the threads of an executor cannot be waited for "
+			  "here; end it, or its scope, from a fiber");
+}
+
 /* Refuse what waits and what comes, cancel what runs, and see it off. */
 static int
 end_executor(void *arg)
 {
 	struct coir_executor *executor = arg;
-	int rc = 0;
 
 	executor->ended = true;
 	pthread_mutex_lock(&executor->lock);
@@ -293,10 +311,8 @@ end_executor(void *arg)
 		if (executor->workers[i].thread)
 			coir_thread_cancel(executor->workers[i].thread);
 	for (unsigned i = 0; i < executor->n; i++)
-		if (executor->workers[i].thread)
-			rc = coir_thread_join(executor->workers[i].thread,
-					      NULL);
-	return rc;
+		await_end(executor->workers[i].thread);
+	return 0;
 }
 
 static int

@@ -241,6 +241,36 @@ START_TEST(bridge_callback_code_that_cannot_stop_is_awaited)
 }
 END_TEST
 
+static void
+break_cb(evutil_socket_t fd, short what, void *base)
+{
+	(void)fd;
+	(void)what;
+	event_base_loopbreak(base);
+}
+
+/* On the main stack each break ends a wait; the work has the caller's frame. */
+START_TEST(bridge_callback_code_outlives_no_broken_wait)
+{
+	struct timeval delays[] = { { .tv_usec = 1000 }, { .tv_usec = 2000 } };
+	struct work work = { .ms = 5 };
+	struct fixture fixture;
+
+	fixture_init(&fixture);
+	work.event = evtimer_new(fixture.base, work_cb, &work);
+	for (int i = 0; i < 2; i++)
+		ck_assert_int_eq(event_base_once(fixture.base, -1, EV_TIMEOUT,
+						 break_cb, fixture.base,
+						 &delays[i]),
+				 0);
+	ck_assert_int_eq(await_work(&work), 0);
+	trace_expect("work begins\nwork is done\nawaited: %d, 42\n",
+		     -ECANCELED);
+	event_free(work.event);
+	fixture_fini(&fixture);
+}
+END_TEST
+
 static int
 await_when_off(struct coir_scope *scope, void *arg)
 {
@@ -302,6 +332,7 @@ SUITE(bridge)
 	ADD(bridge_callback_code_is_awaited);
 	ADD(bridge_cancel_stops_callback_code);
 	ADD(bridge_callback_code_that_cannot_stop_is_awaited);
+	ADD(bridge_callback_code_outlives_no_broken_wait);
 	ADD(bridge_cancelled_fiber_starts_nothing);
 	ADD(bridge_work_is_refused_or_done_at_once);
 }

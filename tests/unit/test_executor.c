@@ -8,7 +8,9 @@
 #include <coir/executor.h>
 
 #include <errno.h>
+#include <event2/event.h>
 #include <semaphore.h>
+#include <signal.h>
 
 #include <coir/cancel.h>
 #include <coir/fiber.h>
@@ -17,9 +19,11 @@
 #include <coir/scope.h>
 
 #include "support/fail.h"
+#include "support/fixture.h"
 #include "support/leak.h"
 #include "support/runner.h"
 #include "thread/native.h"
+#include "unit/death.h"
 
 /* One worker, kept busy by a first job while others come. */
 struct busy {
@@ -239,10 +243,69 @@ START_TEST(executor_without_memory)
 }
 END_TEST
 
+static void
+break_cb(evutil_socket_t fd, short what, void *base)
+{
+	(void)fd;
+	(void)what;
+	event_base_loopbreak(base);
+}
+
+/* On the main stack, in a loop that is broken at every pass. */
+START_TEST(executor_has_its_threads_whoever_breaks_the_loop)
+{
+	static const struct timeval no_delay;
+	struct coir_executor *executor;
+	struct fixture fixture;
+	struct event *breaks;
+
+	fixture_init_real(&fixture);
+	breaks =
+		event_new(fixture.base, -1, EV_PERSIST, break_cb, fixture.base);
+	ck_assert_int_eq(event_add(breaks, &no_delay), 0);
+	ck_assert_int_eq(coir_executor_new(fixture.scope, 2, &executor), 0);
+	coir_executor_free(executor);
+	event_free(breaks);
+	fixture_fini(&fixture);
+}
+END_TEST
+
+static void
+free_cb(evutil_socket_t fd, short what, void *executor)
+{
+	(void)fd;
+	(void)what;
+	coir_executor_free(executor);
+}
+
+static void
+free_in_callback(void *arg)
+{
+	static const struct timeval no_delay;
+	struct coir_executor *executor;
+	struct fixture fixture;
+
+	(void)arg;
+	fixture_init_real(&fixture);
+	ck_assert_int_eq(coir_executor_new(fixture.scope, 1, &executor), 0);
+	event_base_once(fixture.base, -1, EV_TIMEOUT, free_cb, executor,
+			&no_delay);
+	event_base_loop(fixture.base, EVLOOP_ONCE);
+}
+
+START_TEST(executor_is_not_freed_under_its_threads)
+{
+	death_expect(free_in_callback, NULL, SIGABRT,
+		     "the threads of an executor cannot be waited for here");
+}
+END_TEST
+
 SUITE(executor)
 {
 	ADD(executor_serves_in_order);
 	ADD(executor_runs_everything_once);
 	ADD(executor_in_a_cancelled_scope_is_refused);
 	ADD(executor_without_memory);
+	ADD(executor_has_its_threads_whoever_breaks_the_loop);
+	ADD(executor_is_not_freed_under_its_threads);
 }
