@@ -47,8 +47,12 @@ check(int x, coir_fn *body, int result, const char *expected)
 	coir_cond_fini(&cell.cond);
 }
 
-static int
-broadcast_alone(void *arg)
+/* A test whose body is given to check(). */
+#define COND_TEST(name, x, ...) \
+	BODY_TEST(name, check(x, name##_main, __VA_ARGS__))
+
+COND_TEST(CND_02_broadcast_without_waiters, 0, 0,
+	  "broadcast condition\nfinished\n")
 {
 	struct cell *cell = arg;
 
@@ -57,12 +61,6 @@ broadcast_alone(void *arg)
 	trace("finished");
 	return 0;
 }
-
-START_TEST(CND_02_broadcast_without_waiters)
-{
-	check(0, broadcast_alone, 0, "broadcast condition\nfinished\n");
-}
-END_TEST
 
 static void
 set(struct cell *cell, int x)
@@ -105,17 +103,10 @@ setting_42(void *arg)
 	return rc;
 }
 
-static int
-loop_idiom(void *arg)
+COND_TEST(CND_04_loop_idiom, 0, 0, "x = 0\nx = 42\n")
 {
 	return coir_both(awaiting, &(struct wish){ arg, 42 }, setting_42, arg);
 }
-
-START_TEST(CND_04_loop_idiom)
-{
-	check(0, loop_idiom, 0, "x = 0\nx = 42\n");
-}
-END_TEST
 
 static int
 awaiting_silently(void *arg)
@@ -136,8 +127,7 @@ setting_0(void *arg)
 	return rc;
 }
 
-static int
-cancelled_waiter(void *arg)
+COND_TEST(CND_05_cancelled_while_waiting, 42, 0, "x = 42\nx = 0\n")
 {
 	struct wish zero = { arg, 0 };
 	uint64_t mask;
@@ -148,12 +138,6 @@ cancelled_waiter(void *arg)
 	ck_assert_uint_eq(mask, 2);
 	return coir_both(awaiting, &zero, setting_0, arg);
 }
-
-START_TEST(CND_05_cancelled_while_waiting)
-{
-	check(42, cancelled_waiter, 0, "x = 42\nx = 0\n");
-}
-END_TEST
 
 /* With a mutex around the number. */
 
@@ -210,18 +194,11 @@ locked_setting_42(void *arg)
 	return locked_set(arg, 42);
 }
 
-static int
-with_mutex(void *arg)
+COND_TEST(CND_06_with_mutex, 0, 0, "x = 0\nx = 42\n")
 {
 	return coir_both(locked_awaiting, &(struct wish){ arg, 42 },
 			 locked_setting_42, arg);
 }
-
-START_TEST(CND_06_with_mutex)
-{
-	check(0, with_mutex, 0, "x = 0\nx = 42\n");
-}
-END_TEST
 
 static int
 wait_holding(void *arg)
@@ -238,8 +215,9 @@ wait_holding(void *arg)
 	return rc;
 }
 
-static int
-cancel_while_held(void *arg)
+COND_TEST(CND_08_cancelled_while_mutex_is_held, 0, -EIO,
+	  "Forked fiber locking\nMain fiber locking\n"
+	  "Main fiber unlocking\nForked fiber unlocking\n")
 {
 	struct cell *cell = arg;
 	struct coir_scope scope;
@@ -257,14 +235,6 @@ cancel_while_held(void *arg)
 	coir_shield_end(&shield);
 	return coir_scope_close(&scope, 0);
 }
-
-START_TEST(CND_08_cancelled_while_mutex_is_held)
-{
-	check(0, cancel_while_held, -EIO,
-	      "Forked fiber locking\nMain fiber locking\n"
-	      "Main fiber unlocking\nForked fiber unlocking\n");
-}
-END_TEST
 
 SUITE(peer_cnd)
 {

@@ -34,6 +34,9 @@ check(coir_fn *body, int result, const char *expected)
 	coir_cond_fini(&cell.cond);
 }
 
+/* A test whose body is given to check(). */
+#define COND_TEST(name, ...) BODY_TEST(name, check(name##_main, __VA_ARGS__))
+
 static int
 is_3(void *arg)
 {
@@ -72,20 +75,13 @@ counting(void *arg)
 	return 0;
 }
 
-static int
-loop_and_count(void *arg)
+COND_TEST(CND_09_loop_coalesces, 0,
+	  "Checking x...\nsetting x=1\nSaw x = 1\nsetting x=2\n"
+	  "Checking x...\nsetting x=3\nSaw x = 3\nFinished\n"
+	  "setting x=4\n")
 {
 	return coir_both(looping, arg, counting, arg);
 }
-
-START_TEST(CND_09_loop_coalesces)
-{
-	check(loop_and_count, 0,
-	      "Checking x...\nsetting x=1\nSaw x = 1\nsetting x=2\n"
-	      "Checking x...\nsetting x=3\nSaw x = 3\nFinished\n"
-	      "setting x=4\n");
-}
-END_TEST
 
 static int
 never(void *arg)
@@ -103,17 +99,10 @@ looping_forever(void *arg)
 	return coir_cond_loop(&cell->cond, never, NULL);
 }
 
-static int
-cancel_loop(void *arg)
+COND_TEST(CND_10_loop_cancelled, -EIO, "Checking\n")
 {
 	return coir_both(looping_forever, arg, failing, NULL);
 }
-
-START_TEST(CND_10_loop_cancelled)
-{
-	check(cancel_loop, -EIO, "Checking\n");
-}
-END_TEST
 
 static int
 broadcast_and_fail(void *arg)
@@ -125,17 +114,11 @@ broadcast_and_fail(void *arg)
 	return -EIO;
 }
 
-static int
-cancel_woken_loop(void *arg)
+COND_TEST(CND_11_loop_cancelled_after_broadcast, -EIO,
+	  "Checking\nBroadcasting\nChecking\n")
 {
 	return coir_both(looping_forever, arg, broadcast_and_fail, arg);
 }
-
-START_TEST(CND_11_loop_cancelled_after_broadcast)
-{
-	check(cancel_woken_loop, -EIO, "Checking\nBroadcasting\nChecking\n");
-}
-END_TEST
 
 static int
 yield_and_fail(void *arg)
@@ -145,19 +128,12 @@ yield_and_fail(void *arg)
 	return -EIO;
 }
 
-static int
-loop_that_fails(void *arg)
+COND_TEST(CND_12_loop_test_fails, -EIO, "")
 {
 	struct cell *cell = arg;
 
 	return coir_cond_loop(&cell->cond, yield_and_fail, NULL);
 }
-
-START_TEST(CND_12_loop_test_fails)
-{
-	check(loop_that_fails, -EIO, "");
-}
-END_TEST
 
 SUITE(peer_cnd_loop)
 {

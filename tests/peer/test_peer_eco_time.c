@@ -36,6 +36,10 @@ check(coir_scope_fn *body, const char *expected)
 	trace_expect("%s", expected);
 }
 
+/* A test whose body is given to check(). */
+#define TIME_TEST(name, ...) \
+	SCOPE_BODY_TEST(name, check(name##_main, __VA_ARGS__))
+
 /* An alarm in @scope that begins now. */
 static void
 make(struct coir_scope *scope, coir_fn *fn, void *arg)
@@ -52,40 +56,23 @@ fire(void *arg)
 	return 0;
 }
 
-static int
-sleep_20(struct coir_scope *scope, void *arg)
+TIME_TEST(ECO_25_sleep_and_now, "")
 {
 	coir_time before = coir_now();
 
-	(void)scope;
-	(void)arg;
 	ck_assert_int_eq(coir_sleep(coir_ms(20)), 0);
 	ck_assert_int_ge(coir_now().ns - before.ns, coir_ms(20).ns);
 	return 0;
 }
 
-START_TEST(ECO_25_sleep_and_now)
-{
-	check(sleep_20, "");
-}
-END_TEST
-
-static int
-with_argument(struct coir_scope *scope, void *arg)
+TIME_TEST(ECO_25_callback_gets_its_argument, "fired at 10: hello\n")
 {
 	static char hello[] = "hello";
 
-	(void)arg;
 	make(scope, fire, hello);
 	ck_assert_int_eq(coir_alarm_set(&alarm_, coir_ms(10)), 0);
 	return coir_sleep(coir_ms(50));
 }
-
-START_TEST(ECO_25_callback_gets_its_argument)
-{
-	check(with_argument, "fired at 10: hello\n");
-}
-END_TEST
 
 /* Sets its own alarm again, until it has gone off three times. */
 static int
@@ -97,25 +84,17 @@ fire_again(void *arg)
 	return --*left > 0 ? coir_alarm_set(&alarm_, coir_ms(10)) : 0;
 }
 
-static int
-re_arm(struct coir_scope *scope, void *arg)
+TIME_TEST(ECO_25_set_again_by_its_callback,
+	  "fired at 10\nfired at 20\nfired at 30\n")
 {
 	static int left = 3;
 
-	(void)arg;
 	make(scope, fire_again, &left);
 	ck_assert_int_eq(coir_alarm_set(&alarm_, coir_ms(10)), 0);
 	return coir_sleep(coir_ms(100));
 }
 
-START_TEST(ECO_25_set_again_by_its_callback)
-{
-	check(re_arm, "fired at 10\nfired at 20\nfired at 30\n");
-}
-END_TEST
-
-static int
-cancelled(struct coir_scope *scope, void *arg)
+TIME_TEST(ECO_25_cancel, "")
 {
 	make(scope, fire, arg);
 	ck_assert(!coir_alarm_cancel(&alarm_));
@@ -125,14 +104,7 @@ cancelled(struct coir_scope *scope, void *arg)
 	return coir_sleep(coir_ms(80));
 }
 
-START_TEST(ECO_25_cancel)
-{
-	check(cancelled, "");
-}
-END_TEST
-
-static int
-set_while_pending(struct coir_scope *scope, void *arg)
+TIME_TEST(ECO_25_set_while_pending, "fired at 20\n")
 {
 	make(scope, fire, arg);
 	ck_assert_int_eq(coir_alarm_set(&alarm_, coir_ms(200)), 0);
@@ -140,12 +112,6 @@ set_while_pending(struct coir_scope *scope, void *arg)
 	ck_assert_int_eq(coir_alarm_set(&alarm_, coir_ms(10)), 0);
 	return coir_sleep(coir_ms(500));
 }
-
-START_TEST(ECO_25_set_while_pending)
-{
-	check(set_while_pending, "fired at 20\n");
-}
-END_TEST
 
 static int
 fire_slowly(void *arg)
@@ -158,12 +124,11 @@ fire_slowly(void *arg)
 	return rc;
 }
 
-static int
-set_while_it_sleeps(struct coir_scope *scope, void *arg)
+TIME_TEST(ECO_25_set_while_its_callback_sleeps,
+	  "call 2 ends at 30\ncall 1 ends at 260\n")
 {
 	static int calls;
 
-	(void)arg;
 	make(scope, fire_slowly, &calls);
 	ck_assert_int_eq(coir_alarm_set(&alarm_, coir_ms(10)), 0);
 	ck_assert_int_eq(coir_sleep(coir_ms(20)), 0);
@@ -171,14 +136,7 @@ set_while_it_sleeps(struct coir_scope *scope, void *arg)
 						    : coir_sleep(coir_ms(300));
 }
 
-START_TEST(ECO_25_set_while_its_callback_sleeps)
-{
-	check(set_while_it_sleeps, "call 2 ends at 30\ncall 1 ends at 260\n");
-}
-END_TEST
-
-static int
-cancel_then_set(struct coir_scope *scope, void *arg)
+TIME_TEST(ECO_25_cancel_then_set, "fired at 10\n")
 {
 	make(scope, fire, arg);
 	ck_assert_int_eq(coir_alarm_set(&alarm_, coir_sec(1)), 0);
@@ -186,12 +144,6 @@ cancel_then_set(struct coir_scope *scope, void *arg)
 	ck_assert_int_eq(coir_alarm_set(&alarm_, coir_ms(10)), 0);
 	return coir_sleep(coir_sec(2));
 }
-
-START_TEST(ECO_25_cancel_then_set)
-{
-	check(cancel_then_set, "fired at 10\n");
-}
-END_TEST
 
 /*
  * C differs: there is no descriptor behind an alarm whose read could fail. What
@@ -218,8 +170,7 @@ START_TEST(ECO_25_read_error)
 }
 END_TEST
 
-static int
-close_twice(struct coir_scope *scope, void *arg)
+TIME_TEST(ECO_25_close_is_idempotent, "")
 {
 	make(scope, fire, arg);
 	ck_assert_int_eq(coir_alarm_set(&alarm_, coir_ms(50)), 0);
@@ -229,27 +180,14 @@ close_twice(struct coir_scope *scope, void *arg)
 	return coir_sleep(coir_ms(80));
 }
 
-START_TEST(ECO_25_close_is_idempotent)
-{
-	check(close_twice, "");
-}
-END_TEST
-
-static int
-bad_delay(struct coir_scope *scope, void *arg)
+/* Nothing has changed, so what was set before still is. */
+TIME_TEST(ECO_25_bad_delay, "fired at 5\n")
 {
 	make(scope, fire, arg);
 	ck_assert_int_eq(coir_alarm_set(&alarm_, coir_ms(5)), 0);
 	ck_assert_int_eq(coir_alarm_set(&alarm_, coir_ms(-1)), -EINVAL);
 	return coir_sleep(coir_ms(20));
 }
-
-/* Nothing has changed, so what was set before still is. */
-START_TEST(ECO_25_bad_delay)
-{
-	check(bad_delay, "fired at 5\n");
-}
-END_TEST
 
 #define ROUND 1000
 

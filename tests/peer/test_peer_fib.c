@@ -149,19 +149,12 @@ schedule(struct coir_scope *scope, void *arg)
 	return coir_first(branch, "1st", branch, "2nd", NULL);
 }
 
-static int
-schedule_first(void *arg)
+TRACE_TEST(FIB_27_scheduling_order_first,
+	   "Enqueuing work for later\n1st branch\n2nd branch\n"
+	   "Queued work\n")
 {
 	return coir_scope_run(schedule, arg);
 }
-
-START_TEST(FIB_27_scheduling_order_first)
-{
-	ck_assert_int_eq(run_fiber(schedule_first, NULL), 0);
-	trace_expect("Enqueuing work for later\n1st branch\n2nd branch\n"
-		     "Queued work\n");
-}
-END_TEST
 
 /* Daemons. */
 
@@ -188,19 +181,12 @@ one_daemon(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-run_one_daemon(void *arg)
+TRACE_TEST(FIB_36_daemon_runs_until_others_finish,
+	   "Daemon running\nMain running 1\n"
+	   "Daemon running\nMain running 2\n")
 {
 	return coir_scope_run(one_daemon, arg);
 }
-
-START_TEST(FIB_36_daemon_runs_until_others_finish)
-{
-	ck_assert_int_eq(run_fiber(run_one_daemon, NULL), 0);
-	trace_expect("Daemon running\nMain running 1\n"
-		     "Daemon running\nMain running 2\n");
-}
-END_TEST
 
 static int
 worker_1(void *arg)

@@ -65,27 +65,17 @@ any_of(struct numbered *numbered, size_t n, uint64_t *ret_mask)
 	return rc;
 }
 
-static int
-three_yielding(void *arg)
+TRACE_TEST(FIB_19_any_of_three, "0\n1\n2\nresult 0\n")
 {
 	struct numbered three[3] = { { .yields = true },
 				     { .yields = true },
 				     { .yields = true } };
 	uint64_t mask;
 
-	(void)arg;
 	return any_of(three, 3, &mask);
 }
 
-START_TEST(FIB_19_any_of_three)
-{
-	ck_assert_int_eq(run_fiber(three_yielding, NULL), 0);
-	trace_expect("0\n1\n2\nresult 0\n");
-}
-END_TEST
-
-static int
-all_finish(void *arg)
+TRACE_TEST(FIB_20_any_collects_all, "0\n1\n2\nresult 0\nresult 1\nresult 2\n")
 {
 	struct numbered three[3] = { { .yields = true, .shielded = true },
 				     { .yields = true, .shielded = true },
@@ -93,20 +83,11 @@ all_finish(void *arg)
 	uint64_t mask;
 	int rc = any_of(three, 3, &mask);
 
-	(void)arg;
 	ck_assert_uint_eq(mask, 7);
 	return rc;
 }
 
-START_TEST(FIB_20_any_collects_all)
-{
-	ck_assert_int_eq(run_fiber(all_finish, NULL), 0);
-	trace_expect("0\n1\n2\nresult 0\nresult 1\nresult 2\n");
-}
-END_TEST
-
-static int
-one_finishes(void *arg)
+TRACE_TEST(FIB_21_n_any_single, "0\n1\n2\nresult 0\n")
 {
 	struct numbered three[3] = { { .yields = false },
 				     { .yields = true },
@@ -114,20 +95,11 @@ one_finishes(void *arg)
 	uint64_t mask;
 	int rc = any_of(three, 3, &mask);
 
-	(void)arg;
 	ck_assert_uint_eq(mask, 1);
 	return rc;
 }
 
-START_TEST(FIB_21_n_any_single)
-{
-	ck_assert_int_eq(run_fiber(one_finishes, NULL), 0);
-	trace_expect("0\n1\n2\nresult 0\n");
-}
-END_TEST
-
-static int
-several_finish(void *arg)
+TRACE_TEST(FIB_22_n_any_several, "0\n1\n2\n3\nresult 0\nresult 2\nresult 3\n")
 {
 	struct numbered four[4] = { { .yields = false },
 				    { .yields = true },
@@ -136,17 +108,9 @@ several_finish(void *arg)
 	uint64_t mask;
 	int rc = any_of(four, 4, &mask);
 
-	(void)arg;
 	ck_assert_uint_eq(mask, 0xd);
 	return rc;
 }
-
-START_TEST(FIB_22_n_any_several)
-{
-	ck_assert_int_eq(run_fiber(several_finish, NULL), 0);
-	trace_expect("0\n1\n2\n3\nresult 0\nresult 2\nresult 3\n");
-}
-END_TEST
 
 SUITE(peer_fib_any)
 {

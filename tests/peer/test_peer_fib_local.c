@@ -45,18 +45,10 @@ fork_bound(void *arg)
 	return coir_scope_run(spawn_in_scope, arg);
 }
 
-static int
-bind_and_fork(void *arg)
+TRACE_TEST(FIB_41_local_is_propagated_on_fork, "Key => 123\n")
 {
 	return coir_local_with(&key, "123", fork_bound, arg);
 }
-
-START_TEST(FIB_41_local_is_propagated_on_fork)
-{
-	ck_assert_int_eq(run_fiber(bind_and_fork, NULL), 0);
-	trace_expect("Key => 123\n");
-}
-END_TEST
 
 static int
 hide_and_trace(void *arg)
@@ -66,18 +58,11 @@ hide_and_trace(void *arg)
 	return trace_key(arg);
 }
 
-static int
-bind_and_hide(void *arg)
+TRACE_TEST(FIB_42_local_without_binding,
+	   "Key => 123\nKey => <unset>\nKey => 123\n")
 {
 	return coir_local_with(&key, "123", hide_and_trace, arg);
 }
-
-START_TEST(FIB_42_local_without_binding)
-{
-	ck_assert_int_eq(run_fiber(bind_and_hide, NULL), 0);
-	trace_expect("Key => 123\nKey => <unset>\nKey => 123\n");
-}
-END_TEST
 
 static int
 fork_into(void *arg)
@@ -92,19 +77,11 @@ bind_inside(struct coir_scope *scope, void *arg)
 	return coir_local_with(&key, "123", fork_into, scope);
 }
 
-static int
-fork_in_older_scope(void *arg)
+/* The scope was opened before the binding was made. */
+TRACE_TEST(FIB_43_local_is_inherited_from_fiber_not_scope, "Key => 123\n")
 {
 	return coir_scope_run(bind_inside, arg);
 }
-
-/* The scope was opened before the binding was made. */
-START_TEST(FIB_43_local_is_inherited_from_fiber_not_scope)
-{
-	ck_assert_int_eq(run_fiber(fork_in_older_scope, NULL), 0);
-	trace_expect("Key => 123\n");
-}
-END_TEST
 
 SUITE(peer_fib_local)
 {

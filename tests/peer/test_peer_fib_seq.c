@@ -69,8 +69,9 @@ three_numbers(struct coir_generator *self, void *arg)
 	return rc;
 }
 
-static int
-take_all(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(FIB_44_lazy,
+		 "made\ngenerator begins\ngot 1\nthe rest\n"
+		 "got 2\ngot 3\nend\n")
 {
 	ck_assert_int_eq(coir_generator_init(&gen, scope, three_numbers, arg),
 			 0);
@@ -82,14 +83,6 @@ take_all(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(FIB_44_lazy)
-{
-	ck_assert_int_eq(run_scope(take_all, NULL), 0);
-	trace_expect("made\ngenerator begins\ngot 1\nthe rest\n"
-		     "got 2\ngot 3\nend\n");
-}
-END_TEST
-
 static int
 one_then_fail(struct coir_generator *self, void *arg)
 {
@@ -100,8 +93,8 @@ one_then_fail(struct coir_generator *self, void *arg)
 	return rc < 0 ? rc : -EIO;
 }
 
-static int
-take_failing(struct coir_scope *scope, void *arg)
+/* The error is told once, and is not the scope's. */
+SCOPE_TRACE_TEST(FIB_45_generator_fails, "got 1\nasking: -5\nasking: -108\n")
 {
 	ck_assert_int_eq(coir_generator_init(&gen, scope, one_then_fail, arg),
 			 0);
@@ -110,14 +103,6 @@ take_failing(struct coir_scope *scope, void *arg)
 	ck_assert_int_eq(ask(), -ESHUTDOWN);
 	return coir_yield();
 }
-
-/* The error is told once, and is not the scope's. */
-START_TEST(FIB_45_generator_fails)
-{
-	ck_assert_int_eq(run_scope(take_failing, NULL), 0);
-	trace_expect("got 1\nasking: -5\nasking: -108\n");
-}
-END_TEST
 
 /* A generator that outlives its scope, of which so many were taken. */
 static int
@@ -164,8 +149,9 @@ START_TEST(FIB_47_used_after_its_scope)
 }
 END_TEST
 
-static int
-take_beyond(struct coir_scope *scope, void *arg)
+/* C differs: the end stays the end, as that of a file does. */
+SCOPE_TRACE_TEST(FIB_48_after_its_end,
+		 "generator begins\ngot 1\ngot 2\ngot 3\nend\nend\n")
 {
 	ck_assert_int_eq(coir_generator_init(&gen, scope, three_numbers, arg),
 			 0);
@@ -173,14 +159,6 @@ take_beyond(struct coir_scope *scope, void *arg)
 		;
 	return ask() == -ENODATA ? 0 : -EIO;
 }
-
-/* C differs: the end stays the end, as that of a file does. */
-START_TEST(FIB_48_after_its_end)
-{
-	ck_assert_int_eq(run_scope(take_beyond, NULL), 0);
-	trace_expect("generator begins\ngot 1\ngot 2\ngot 3\nend\nend\n");
-}
-END_TEST
 
 static int
 yield_first(struct coir_generator *self, void *arg)
@@ -246,8 +224,7 @@ give_from_two(struct coir_generator *self, void *arg)
 	return rc < 0 ? rc : give(2);
 }
 
-static int
-take_from_two(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(FIB_51_handed_out_by_another_fiber, "got 1\ngot 2\nend\n")
 {
 	ck_assert_int_eq(coir_generator_init(&gen, scope, give_from_two, arg),
 			 0);
@@ -255,13 +232,6 @@ take_from_two(struct coir_scope *scope, void *arg)
 		;
 	return 0;
 }
-
-START_TEST(FIB_51_handed_out_by_another_fiber)
-{
-	ck_assert_int_eq(run_scope(take_from_two, NULL), 0);
-	trace_expect("got 1\ngot 2\nend\n");
-}
-END_TEST
 
 static int
 slow(struct coir_generator *self, void *arg)
@@ -278,8 +248,9 @@ slow(struct coir_generator *self, void *arg)
 	return give(1);
 }
 
-static int
-take_cancelled(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(FIB_52_consumer_is_cancelled,
+		 "generator begins\nasking: -125\n"
+		 "generator goes on: 0\ngiving 1: -32\nasking: -108\n")
 {
 	int rc;
 
@@ -290,14 +261,6 @@ take_cancelled(struct coir_scope *scope, void *arg)
 	ck_assert_int_eq(ask(), -ESHUTDOWN);
 	return rc;
 }
-
-START_TEST(FIB_52_consumer_is_cancelled)
-{
-	ck_assert_int_eq(run_scope(take_cancelled, NULL), 0);
-	trace_expect("generator begins\nasking: -125\n"
-		     "generator goes on: 0\ngiving 1: -32\nasking: -108\n");
-}
-END_TEST
 
 static int
 check_after(struct coir_generator *self, void *arg)

@@ -169,23 +169,14 @@ write_pipe(void *arg)
 	return rc;
 }
 
-static int
-talk_through_a_pipe(void *arg)
+TRACE_TEST(FLW_04_P17_P24_write_and_pipes, "Got: Hello, world\nEnd\n")
 {
 	struct coir_pipe from, to;
 
-	(void)arg;
 	ck_assert_int_eq(coir_pipe_pair(&from, &to), 0);
 	ck_assert_int_eq(coir_both(read_pipe, &from, write_pipe, &to), 0);
 	return coir_close(&from.flow);
 }
-
-START_TEST(FLW_04_P17_P24_write_and_pipes)
-{
-	ck_assert_int_eq(run_fiber(talk_through_a_pipe, NULL), 0);
-	trace_expect("Got: Hello, world\nEnd\n");
-}
-END_TEST
 
 #define PIECES 10000
 
@@ -224,23 +215,14 @@ count_bytes(void *arg)
 	return (int)n;
 }
 
-static int
-long_vector(void *arg)
+TRACE_TEST(FLW_07_long_vector, "wrote 30000\ngot 30000, 0 wrong\n")
 {
 	struct coir_pipe from, to;
 
-	(void)arg;
 	ck_assert_int_eq(coir_pipe_pair(&from, &to), 0);
 	ck_assert_int_eq(coir_both(count_bytes, &from, write_pieces, &to), 0);
 	return coir_close(&from.flow);
 }
-
-START_TEST(FLW_07_long_vector)
-{
-	ck_assert_int_eq(run_fiber(long_vector, NULL), 0);
-	trace_expect("wrote 30000\ngot 30000, 0 wrong\n");
-}
-END_TEST
 
 /* Yields as long as it is not told to stop. */
 struct spinner {
@@ -285,25 +267,16 @@ starve(struct coir_scope *scope, void *arg)
 	return coir_spawn(scope, spin, s);
 }
 
-static int
-starvation(void *arg)
+TRACE_TEST(FLW_08_P26_starvation, "Got \"msg\"\n")
 {
 	struct spinner s = { .stop = false };
 
-	(void)arg;
 	ck_assert_int_eq(coir_pipe_pair(&s.from, &s.to), 0);
 	ck_assert_int_eq(coir_scope_run(starve, &s), 0);
 	ck_assert_uint_ge(s.turns, 1);
 	coir_close(&s.to.flow);
 	return coir_close(&s.from.flow);
 }
-
-START_TEST(FLW_08_P26_starvation)
-{
-	ck_assert_int_eq(run_fiber(starvation, NULL), 0);
-	trace_expect("Got \"msg\"\n");
-}
-END_TEST
 
 FIBER_TEST(FLW_09_null_flow)
 {

@@ -76,25 +76,18 @@ eio_rounds(void *arg)
 	return rc;
 }
 
-static int
-take_turns(void *arg)
-{
-	return coir_both(eio_rounds, arg, lwt_rounds, arg);
-}
-
 /*
  * C differs: callbacks and fibers share one queue, so the turns alternate
  * strictly from the first round on; the peer's Lwt is one round ahead.
  */
-START_TEST(LWT_01_fairness)
+TRACE_TEST(LWT_01_fairness,
+	   "eio: i = 1\nlwt: i = 1\neio: i = 2\nlwt: i = 2\n"
+	   "eio: i = 3\nlwt: i = 3\neio: i = 4\nlwt: i = 4\n"
+	   "eio: i = 5\nlwt: i = 5\neio: i = 6\nlwt: i = 6\n"
+	   "eio: i = 7\nlwt: i = 7\neio: i = 8\nlwt: i = 8\n")
 {
-	ck_assert_int_eq(run_fiber(take_turns, NULL), 0);
-	trace_expect("eio: i = 1\nlwt: i = 1\neio: i = 2\nlwt: i = 2\n"
-		     "eio: i = 3\nlwt: i = 3\neio: i = 4\nlwt: i = 4\n"
-		     "eio: i = 5\nlwt: i = 5\neio: i = 6\nlwt: i = 6\n"
-		     "eio: i = 7\nlwt: i = 7\neio: i = 8\nlwt: i = 8\n");
+	return coir_both(eio_rounds, arg, lwt_rounds, arg);
 }
-END_TEST
 
 /* A callback that rejects a promise in its turn. */
 struct rejection {
@@ -199,26 +192,18 @@ yield_and_fail(void *arg)
 	return coir_error(-EIO, "reading in a fiber");
 }
 
-static int
-observe_failure(void *arg)
+TRACE_TEST(LWT_07_fiber_error_becomes_foreign_failure,
+	   "Callback caught: %d\n"
+	   "reading in a fiber: Input/output error\n",
+	   -EIO)
 {
 	struct observer observer = { .body = yield_and_fail };
 	struct coir_promise promise;
 	int rc = coir_await_callback(&promise, start_observer, &observer, NULL);
 
-	(void)arg;
 	coir_promise_fini(&observer.fiber);
 	return rc;
 }
-
-START_TEST(LWT_07_fiber_error_becomes_foreign_failure)
-{
-	ck_assert_int_eq(run_fiber(observe_failure, NULL), 0);
-	trace_expect("Callback caught: %d\n"
-		     "reading in a fiber: Input/output error\n",
-		     -EIO);
-}
-END_TEST
 
 static void
 on_cancel_cb(struct coir_promise *promise, void *arg)
@@ -281,13 +266,12 @@ tell_cancel(void *arg)
 	return rc;
 }
 
-static int
-cancel_promise(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(LWT_09_cancelled_promise_cancels_fiber,
+		 "Fiber cancelled: %d\n", -ECANCELED)
 {
 	struct coir_promise promise;
 	int result = 0;
 
-	(void)arg;
 	coir_promise_init(&promise);
 	ck_assert_int_eq(coir_spawn_promise(scope, tell_cancel, NULL, &promise),
 			 0);
@@ -297,13 +281,6 @@ cancel_promise(struct coir_scope *scope, void *arg)
 	coir_promise_fini(&promise);
 	return 0;
 }
-
-START_TEST(LWT_09_cancelled_promise_cancels_fiber)
-{
-	ck_assert_int_eq(run_scope(cancel_promise, NULL), 0);
-	trace_expect("Fiber cancelled: %d\n", -ECANCELED);
-}
-END_TEST
 
 SUITE(peer_lwt)
 {

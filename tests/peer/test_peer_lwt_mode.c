@@ -84,18 +84,11 @@ START_TEST(LWT_14_blocking_in_callback)
 }
 END_TEST
 
-static int
-run_in_new_fiber(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(LWT_15_blocking_in_callback_of_new_fiber,
+		 "Tracing is permitted\nRefused\n")
 {
 	return coir_spawn(scope, run_deferred, arg);
 }
-
-START_TEST(LWT_15_blocking_in_callback_of_new_fiber)
-{
-	ck_assert_int_eq(run_scope(run_in_new_fiber, NULL), 0);
-	trace_expect("Tracing is permitted\nRefused\n");
-}
-END_TEST
 
 static int
 start_timer(struct coir_promise *promise, void *arg)
@@ -107,22 +100,13 @@ start_timer(struct coir_promise *promise, void *arg)
 	return coir_node_listen(&foreign->node, refuse_cb, foreign);
 }
 
-static int
-run_timer(void *arg)
+TRACE_TEST(LWT_16_blocking_when_resumed_by_engine, "Refused\n")
 {
 	struct coir_promise promise;
 	struct foreign foreign;
 
-	(void)arg;
 	return coir_await_callback(&promise, start_timer, &foreign, NULL);
 }
-
-START_TEST(LWT_16_blocking_when_resumed_by_engine)
-{
-	ck_assert_int_eq(run_fiber(run_timer, NULL), 0);
-	trace_expect("Refused\n");
-}
-END_TEST
 
 static int
 never_started(struct coir_promise *promise, void *arg)
@@ -202,27 +186,18 @@ resolving(void *arg)
 	return rc;
 }
 
-static int
-await_promise(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(LWT_19_await_eio_resumes_in_callback, "Refused\n")
 {
 	struct coir_promise watched, promise;
 	struct foreign foreign = { .watched = &watched };
 	int rc;
 
-	(void)arg;
 	coir_promise_init(&watched);
 	ck_assert_int_eq(coir_spawn(scope, resolving, &watched), 0);
 	rc = coir_await_callback(&promise, start_watching, &foreign, NULL);
 	coir_promise_fini(&watched);
 	return rc;
 }
-
-START_TEST(LWT_19_await_eio_resumes_in_callback)
-{
-	ck_assert_int_eq(run_scope(await_promise, NULL), 0);
-	trace_expect("Refused\n");
-}
-END_TEST
 
 static int
 yield_and_fail(void *arg)
@@ -233,14 +208,13 @@ yield_and_fail(void *arg)
 	return -EIO;
 }
 
-static int
-await_result(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(LWT_19_await_eio_result_resumes_in_callback,
+		 "Fiber done\nRefused\n")
 {
 	struct coir_promise watched, promise;
 	struct foreign foreign = { .watched = &watched };
 	int rc;
 
-	(void)arg;
 	coir_promise_init(&watched);
 	ck_assert_int_eq(coir_spawn_promise(scope, yield_and_fail, NULL,
 					    &watched),
@@ -250,13 +224,6 @@ await_result(struct coir_scope *scope, void *arg)
 	coir_promise_fini(&watched);
 	return rc;
 }
-
-START_TEST(LWT_19_await_eio_result_resumes_in_callback)
-{
-	ck_assert_int_eq(run_scope(await_result, NULL), 0);
-	trace_expect("Fiber done\nRefused\n");
-}
-END_TEST
 
 static int
 start_fiber(struct coir_promise *promise, void *arg)
@@ -268,27 +235,18 @@ start_fiber(struct coir_promise *promise, void *arg)
 	return rc < 0 ? rc : start_watching(promise, arg);
 }
 
-static int
-run_eio(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(LWT_19_run_eio_resumes_in_callback, "Refused\n")
 {
 	struct coir_promise watched, promise;
 	struct foreign foreign = { .watched = &watched, .scope = scope };
 	int rc;
 
-	(void)arg;
 	coir_promise_init(&watched);
 	rc = coir_await_callback(&promise, start_fiber, &foreign, NULL);
 	ck_assert_int_eq(coir_promise_result(&watched), 0);
 	coir_promise_fini(&watched);
 	return rc;
 }
-
-START_TEST(LWT_19_run_eio_resumes_in_callback)
-{
-	ck_assert_int_eq(run_scope(run_eio, NULL), 0);
-	trace_expect("Refused\n");
-}
-END_TEST
 
 SUITE(peer_lwt_mode)
 {

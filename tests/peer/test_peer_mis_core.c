@@ -193,18 +193,10 @@ trace_both(void *arg)
 	return coir_both(override, arg, say_c, arg);
 }
 
-static int
-trace_ordinarily(void *arg)
+TRACE_TEST(MIS_04_override_per_fiber, "++a\n+c\n++b\n")
 {
 	return coir_trace_with(&ordinary, trace_both, arg);
 }
-
-START_TEST(MIS_04_override_per_fiber)
-{
-	ck_assert_int_eq(run_fiber(trace_ordinarily, NULL), 0);
-	trace_expect("++a\n+c\n++b\n");
-}
-END_TEST
 
 static int
 await_for_ever(void *arg)

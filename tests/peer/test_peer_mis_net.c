@@ -137,21 +137,12 @@ reuse(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-reuse_program(void *arg)
+TRACE_TEST(MIS_09_P55_P81_number_is_used_again, "read: -9 -\nread: 1 x\n")
 {
 	struct coir_socket pairs[6];
 
-	(void)arg;
 	return coir_scope_run(reuse, pairs);
 }
-
-START_TEST(MIS_09_P55_P81_number_is_used_again)
-{
-	ck_assert_int_eq(run_fiber(reuse_program, NULL), 0);
-	trace_expect("read: -9 -\nread: 1 x\n");
-}
-END_TEST
 
 SUITE(mis_net)
 {

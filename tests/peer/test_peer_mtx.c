@@ -29,6 +29,9 @@ check(coir_fn *body, int result, const char *expected)
 	coir_mutex_fini(&mutex);
 }
 
+/* A test whose body is given to check(). */
+#define MUTEX_TEST(name, ...) BODY_TEST(name, check(name##_main, __VA_ARGS__))
+
 static int
 lock(struct coir_mutex *mutex)
 {
@@ -51,8 +54,9 @@ unlock(struct coir_mutex *mutex)
 	return rc;
 }
 
-static int
-lock_twice(void *arg)
+MUTEX_TEST(MTX_01_simple, 0,
+	   "Locking\nLocked\nUnlocking\nUnlocked\n"
+	   "Locking\nLocked\nUnlocking\nUnlocked\n")
 {
 	for (int i = 0; i < 2; i++) {
 		ck_assert_int_eq(lock(arg), 0);
@@ -61,16 +65,8 @@ lock_twice(void *arg)
 	return 0;
 }
 
-START_TEST(MTX_01_simple)
-{
-	check(lock_twice, 0,
-	      "Locking\nLocked\nUnlocking\nUnlocked\n"
-	      "Locking\nLocked\nUnlocking\nUnlocked\n");
-}
-END_TEST
-
-static int
-unlock_twice(void *arg)
+MUTEX_TEST(MTX_03_double_unlock, -ENOTRECOVERABLE,
+	   "Trying to use lock after error...\n")
 {
 	struct coir_mutex *mutex = arg;
 
@@ -80,13 +76,6 @@ unlock_twice(void *arg)
 	trace("Trying to use lock after error...");
 	return coir_mutex_lock(mutex);
 }
-
-START_TEST(MTX_03_double_unlock)
-{
-	check(unlock_twice, -ENOTRECOVERABLE,
-	      "Trying to use lock after error...\n");
-}
-END_TEST
 
 static int
 critical(void *arg)
@@ -106,22 +95,15 @@ using_protected(void *arg)
 	return coir_mutex_with(arg, COIR_MUTEX_PROTECT, critical, NULL);
 }
 
-static int
-two_sections(void *arg)
+MUTEX_TEST(MTX_04_sections_do_not_overlap, 0,
+	   "Entered critical section\nLeaving critical section\n"
+	   "Entered critical section\nLeaving critical section\n")
 {
 	return coir_both(using_protected, arg, using_protected, arg);
 }
 
-START_TEST(MTX_04_sections_do_not_overlap)
-{
-	check(two_sections, 0,
-	      "Entered critical section\nLeaving critical section\n"
-	      "Entered critical section\nLeaving critical section\n");
-}
-END_TEST
-
-static int
-fail_section(void *arg)
+MUTEX_TEST(MTX_05_failed_section_poisons, -ENOTRECOVERABLE,
+	   "Trying to use the failed lock again fails:\n")
 {
 	ck_assert_int_eq(coir_mutex_with(arg, COIR_MUTEX_PROTECT, failing,
 					 NULL),
@@ -129,13 +111,6 @@ fail_section(void *arg)
 	trace("Trying to use the failed lock again fails:");
 	return coir_mutex_lock(arg);
 }
-
-START_TEST(MTX_05_failed_section_poisons)
-{
-	check(fail_section, -ENOTRECOVERABLE,
-	      "Trying to use the failed lock again fails:\n");
-}
-END_TEST
 
 static int
 restore(void *arg)
@@ -167,19 +142,13 @@ cancelling(void *arg)
 	return -EIO;
 }
 
-static int
-protect_section(void *arg)
+MUTEX_TEST(MTX_06_protect_prevents_cancel, 0,
+	   "Cancelling...\nRestored invariant\n")
 {
 	ck_assert_int_eq(coir_both(restore_protected, arg, cancelling, NULL),
 			 -EIO);
 	return coir_mutex_try_lock(arg);
 }
-
-START_TEST(MTX_06_protect_prevents_cancel)
-{
-	check(protect_section, 0, "Cancelling...\nRestored invariant\n");
-}
-END_TEST
 
 static int
 restore_unprotected(void *arg)
@@ -194,21 +163,14 @@ not_reached(void *arg)
 	ck_abort_msg("a section that must not begin");
 }
 
-static int
-interrupt_section(void *arg)
+MUTEX_TEST(MTX_07_interrupted_section_poisons, -ENOTRECOVERABLE,
+	   "Cancelling...\nTrying to reuse the failed mutex...\n")
 {
 	ck_assert_int_eq(coir_both(restore_unprotected, arg, cancelling, NULL),
 			 -EIO);
 	trace("Trying to reuse the failed mutex...");
 	return coir_mutex_with(arg, COIR_MUTEX_READ_ONLY, not_reached, NULL);
 }
-
-START_TEST(MTX_07_interrupted_section_poisons)
-{
-	check(interrupt_section, -ENOTRECOVERABLE,
-	      "Cancelling...\nTrying to reuse the failed mutex...\n");
-}
-END_TEST
 
 static int
 wait_protected(void *arg)
@@ -224,8 +186,8 @@ can_reuse(void *arg)
 	return 0;
 }
 
-static int
-cancel_waiter(void *arg)
+MUTEX_TEST(MTX_08_protect_does_not_cover_waiting, 0,
+	   "Cancelling...\nCan reuse the mutex\n")
 {
 	ck_assert_int_eq(coir_mutex_lock(arg), 0);
 	ck_assert_int_eq(coir_both(wait_protected, arg, cancelling, NULL),
@@ -233,12 +195,6 @@ cancel_waiter(void *arg)
 	ck_assert_int_eq(coir_mutex_unlock(arg), 0);
 	return coir_mutex_with(arg, COIR_MUTEX_READ_ONLY, can_reuse, NULL);
 }
-
-START_TEST(MTX_08_protect_does_not_cover_waiting)
-{
-	check(cancel_waiter, 0, "Cancelling...\nCan reuse the mutex\n");
-}
-END_TEST
 
 static int
 yield_and_fail(void *arg)
@@ -263,21 +219,14 @@ waiting(void *arg)
 	return coir_mutex_with(arg, COIR_MUTEX_READ_ONLY, not_reached, NULL);
 }
 
-static int
-poison_and_wait(void *arg)
+MUTEX_TEST(MTX_09_poisoning_wakes_waiters, -ENOTRECOVERABLE,
+	   "Waiting for lock...\nPoisoning mutex\n")
 {
 	return coir_both(poisoning, arg, waiting, arg);
 }
 
-START_TEST(MTX_09_poisoning_wakes_waiters)
-{
-	check(poison_and_wait, -ENOTRECOVERABLE,
-	      "Waiting for lock...\nPoisoning mutex\n");
-}
-END_TEST
-
-static int
-fail_reading(void *arg)
+MUTEX_TEST(MTX_10_read_only_unlocks_on_error, 0,
+	   "Trying to use the lock again is OK:\n")
 {
 	ck_assert_int_eq(coir_mutex_with(arg, COIR_MUTEX_READ_ONLY, failing,
 					 NULL),
@@ -285,12 +234,6 @@ fail_reading(void *arg)
 	trace("Trying to use the lock again is OK:");
 	return coir_mutex_lock(arg);
 }
-
-START_TEST(MTX_10_read_only_unlocks_on_error)
-{
-	check(fail_reading, 0, "Trying to use the lock again is OK:\n");
-}
-END_TEST
 
 static int
 trying(void *arg)
@@ -314,20 +257,13 @@ still_works(void *arg)
 	return 0;
 }
 
-static int
-try_twice(void *arg)
+MUTEX_TEST(MTX_11_try_lock, 0,
+	   "Entered critical section\nFailed to get lock\n"
+	   "Leaving critical section\nLock still works\n")
 {
 	ck_assert_int_eq(coir_both(trying, arg, trying, arg), 0);
 	return coir_mutex_with(arg, COIR_MUTEX_READ_ONLY, still_works, NULL);
 }
-
-START_TEST(MTX_11_try_lock)
-{
-	check(try_twice, 0,
-	      "Entered critical section\nFailed to get lock\n"
-	      "Leaving critical section\nLock still works\n");
-}
-END_TEST
 
 SUITE(peer_mtx)
 {

@@ -86,28 +86,20 @@ stop_gracefully(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-graceful_program(void *arg)
+/* The value that stops Eio's server and that it returns is the promise's. */
+TRACE_TEST(NET_42_P69_P72_graceful_stop,
+	   "Server accepted connection\n"
+	   "Server accepted connection\n"
+	   "Server accepted connection\n"
+	   "Begin graceful shutdown\n"
+	   "Let the handlers go\n"
+	   "Server closes connection: 0\n"
+	   "Server closes connection: 0\n"
+	   "Server closes connection: 0\n"
+	   "Server finished: 0\n")
 {
-	(void)arg;
 	return run_world(stop_gracefully);
 }
-
-/* The value that stops Eio's server and that it returns is the promise's. */
-START_TEST(NET_42_P69_P72_graceful_stop)
-{
-	ck_assert_int_eq(run_fiber(graceful_program, NULL), 0);
-	trace_expect("Server accepted connection\n"
-		     "Server accepted connection\n"
-		     "Server accepted connection\n"
-		     "Begin graceful shutdown\n"
-		     "Let the handlers go\n"
-		     "Server closes connection: 0\n"
-		     "Server closes connection: 0\n"
-		     "Server closes connection: 0\n"
-		     "Server finished: 0\n");
-}
-END_TEST
 
 static int
 stop_at_once(struct coir_scope *scope, void *arg)
@@ -127,27 +119,19 @@ stop_at_once(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-at_once_program(void *arg)
+TRACE_TEST(NET_43_P73_stop_by_an_error,
+	   "Server accepted connection\n"
+	   "Server accepted connection\n"
+	   "Server accepted connection\n"
+	   "Fail\n"
+	   "Server closes connection: %1$d\n"
+	   "Server closes connection: %1$d\n"
+	   "Server closes connection: %1$d\n"
+	   "Server finished: %1$d\n",
+	   -ECANCELED)
 {
-	(void)arg;
 	return run_world(stop_at_once);
 }
-
-START_TEST(NET_43_P73_stop_by_an_error)
-{
-	ck_assert_int_eq(run_fiber(at_once_program, NULL), 0);
-	trace_expect("Server accepted connection\n"
-		     "Server accepted connection\n"
-		     "Server accepted connection\n"
-		     "Fail\n"
-		     "Server closes connection: %1$d\n"
-		     "Server closes connection: %1$d\n"
-		     "Server closes connection: %1$d\n"
-		     "Server finished: %1$d\n",
-		     -ECANCELED);
-}
-END_TEST
 
 /* A client of a server that takes two: connects at once, served in turn. */
 struct guest {
@@ -227,23 +211,15 @@ two_at_most(struct coir_scope *scope, void *arg)
 	return coir_promise_resolve(&w->stop, NULL);
 }
 
-static int
-two_at_most_program(void *arg)
+TRACE_TEST(NET_46_P71_two_connections_at_most,
+	   "1: connected\n2: connected\n3: connected\n"
+	   "4: connected\n5: connected\n"
+	   "1: served\n2: served\n1: closed\n2: closed\n"
+	   "3: served\n4: served\n3: closed\n4: closed\n"
+	   "5: served\n5: closed\n")
 {
-	(void)arg;
 	return run_world(two_at_most);
 }
-
-START_TEST(NET_46_P71_two_connections_at_most)
-{
-	ck_assert_int_eq(run_fiber(two_at_most_program, NULL), 0);
-	trace_expect("1: connected\n2: connected\n3: connected\n"
-		     "4: connected\n5: connected\n"
-		     "1: served\n2: served\n1: closed\n2: closed\n"
-		     "3: served\n4: served\n3: closed\n4: closed\n"
-		     "5: served\n5: closed\n");
-}
-END_TEST
 
 SUITE(net_server)
 {

@@ -173,8 +173,7 @@ say_child(void *arg)
 }
 
 /* Made, readied (twice: once counts), joined. */
-static int
-ready_and_join(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(P21_P22_ready_then_join, "made\nready\nchild runs\n")
 {
 	const struct coir_spawn_options options = { .parked = true };
 	struct coir_fiber *child;
@@ -194,13 +193,6 @@ ready_and_join(struct coir_scope *scope, void *arg)
 	coir_fiber_put(child);
 	return 0;
 }
-
-START_TEST(P21_P22_ready_then_join)
-{
-	ck_assert_int_eq(run_scope(ready_and_join, NULL), 0);
-	trace_expect("made\nready\nchild runs\n");
-}
-END_TEST
 
 static int
 sleep_1_s(void *arg)

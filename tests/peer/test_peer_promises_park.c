@@ -128,14 +128,19 @@ until_end(void *arg)
 	return 0;
 }
 
-static int
-three_threads(struct coir_scope *scope, void *arg)
+/*
+ * P39: control comes back as soon as the new one calls, suspends or ends; P40:
+ * it is who it was made as; P41, P42: a value gets there, and resuming comes
+ * back; P43: who waits in a call cannot be resumed.
+ */
+SCOPE_TRACE_TEST(P39_P40_P41_P42_P43_who_runs_when,
+		 "begins, will sleep\nback\nbegins, will suspend\nback\n"
+		 "begins, will end\nback\ngot a word\nback from resume\n")
 {
 	static char word[] = "a word";
 	static struct coir_fiber *fiber;
 	struct coir_fiber *sleeper;
 
-	(void)arg;
 	ck_assert_int_eq(coir_spawn_fiber(scope, NULL, until_call, NULL,
 					  &sleeper),
 			 0);
@@ -155,19 +160,6 @@ three_threads(struct coir_scope *scope, void *arg)
 	coir_fiber_put(sleeper);
 	return 0;
 }
-
-/*
- * P39: control comes back as soon as the new one calls, suspends or ends; P40:
- * it is who it was made as; P41, P42: a value gets there, and resuming comes
- * back; P43: who waits in a call cannot be resumed.
- */
-START_TEST(P39_P40_P41_P42_P43_who_runs_when)
-{
-	ck_assert_int_eq(run_scope(three_threads, NULL), 0);
-	trace_expect("begins, will sleep\nback\nbegins, will suspend\nback\n"
-		     "begins, will end\nback\ngot a word\nback from resume\n");
-}
-END_TEST
 
 SUITE(peer_promises_park)
 {

@@ -31,6 +31,10 @@ check(unsigned n, coir_fn *body, const char *expected)
 	coir_sem_fini(&sem);
 }
 
+/* A test whose body is given to check(). */
+#define SEM_TEST(name, n, ...) \
+	BODY_TEST(name, check(n, name##_main, __VA_ARGS__))
+
 static int
 acquire(struct coir_sem *sem)
 {
@@ -54,8 +58,9 @@ release(struct coir_sem *sem)
 	return rc;
 }
 
-static int
-acquire_twice(void *arg)
+SEM_TEST(SEM_01_simple, 1,
+	 "Acquiring\nAcquired\nReleasing\nReleased\n"
+	 "Acquiring\nAcquired\nReleasing\nReleased\n")
 {
 	for (int i = 0; i < 2; i++) {
 		ck_assert_int_eq(acquire(arg), 0);
@@ -64,22 +69,14 @@ acquire_twice(void *arg)
 	return 0;
 }
 
-START_TEST(SEM_01_simple)
-{
-	check(1, acquire_twice,
-	      "Acquiring\nAcquired\nReleasing\nReleased\n"
-	      "Acquiring\nAcquired\nReleasing\nReleased\n");
-}
-END_TEST
-
 static int
 acquiring(void *arg)
 {
 	return acquire(arg);
 }
 
-static int
-cancel_acquire(void *arg)
+SEM_TEST(SEM_03_cancelled_acquire_loses_no_permit, 0,
+	 "Acquiring\nReleasing\nReleased\nAcquiring\nAcquired\n")
 {
 	uint64_t mask;
 
@@ -90,13 +87,6 @@ cancel_acquire(void *arg)
 	return acquire(arg);
 }
 
-START_TEST(SEM_03_cancelled_acquire_loses_no_permit)
-{
-	check(0, cancel_acquire,
-	      "Acquiring\nReleasing\nReleased\nAcquiring\nAcquired\n");
-}
-END_TEST
-
 static void
 acquired_cb(struct coir_node *node, int result, void *arg)
 {
@@ -105,8 +95,9 @@ acquired_cb(struct coir_node *node, int result, void *arg)
 	trace("%s: Acquired", (const char *)arg);
 }
 
-static int
-cancel_between(void *arg)
+SEM_TEST(SEM_03_cancelled_request_is_skipped, 1,
+	 "Releasing\nReleased\na: Acquired\nc: Acquired\n"
+	 "Releasing\nReleased\n")
 {
 	struct coir_node a, b, c;
 
@@ -124,14 +115,6 @@ cancel_between(void *arg)
 	ck_assert_uint_eq(coir_sem_value(arg), 1);
 	return 0;
 }
-
-START_TEST(SEM_03_cancelled_request_is_skipped)
-{
-	check(1, cancel_between,
-	      "Releasing\nReleased\na: Acquired\nc: Acquired\n"
-	      "Releasing\nReleased\n");
-}
-END_TEST
 
 SUITE(peer_sem)
 {

@@ -34,13 +34,21 @@ follow(void *arg)
 	return rc;
 }
 
-static int
-two_followers(void *arg)
+TRACE_TEST(SLP_03_two_wait_for_one_timer,
+	   "A tick: 1 at 1000\nB tick: 1 at 1000\n"
+	   "A tick: 2 at 1200\nB tick: 2 at 1200\n"
+	   "A tick: 3 at 1400\nB tick: 3 at 1400\n"
+	   "A tick: 4 at 1600\nB tick: 4 at 1600\n"
+	   "A tick: 5 at 1800\nB tick: 5 at 1800\n"
+	   "A tick: 6 at 2000\nB tick: 6 at 2000\n"
+	   "A tick: 7 at 2200\nB tick: 7 at 2200\n"
+	   "A tick: 8 at 2400\nB tick: 8 at 2400\n"
+	   "A tick: 9 at 2600\nB tick: 9 at 2600\n"
+	   "A tick: 10 at 2800\nB tick: 10 at 2800\n")
 {
 	static char a[] = "A", b[] = "B";
 	int rc;
 
-	(void)arg;
 	start = coir_now();
 	coir_timer_init(&timer);
 	rc = coir_timer_start(&timer, coir_ms(1000), coir_ms(200));
@@ -50,22 +58,6 @@ two_followers(void *arg)
 	coir_timer_fini(&timer);
 	return rc;
 }
-
-START_TEST(SLP_03_two_wait_for_one_timer)
-{
-	ck_assert_int_eq(run_fiber(two_followers, NULL), 0);
-	trace_expect("A tick: 1 at 1000\nB tick: 1 at 1000\n"
-		     "A tick: 2 at 1200\nB tick: 2 at 1200\n"
-		     "A tick: 3 at 1400\nB tick: 3 at 1400\n"
-		     "A tick: 4 at 1600\nB tick: 4 at 1600\n"
-		     "A tick: 5 at 1800\nB tick: 5 at 1800\n"
-		     "A tick: 6 at 2000\nB tick: 6 at 2000\n"
-		     "A tick: 7 at 2200\nB tick: 7 at 2200\n"
-		     "A tick: 8 at 2400\nB tick: 8 at 2400\n"
-		     "A tick: 9 at 2600\nB tick: 9 at 2600\n"
-		     "A tick: 10 at 2800\nB tick: 10 at 2800\n");
-}
-END_TEST
 
 /* Counts its turns; each takes 10 ms, so a tick may come that much late. */
 static int

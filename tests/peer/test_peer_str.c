@@ -106,26 +106,23 @@ check(size_t capacity, coir_fn *body, const char *expected)
 	coir_chan_fini(&s.ch);
 }
 
-static int
-writers_wait(void *arg)
+/* A test whose body is given to check(). */
+#define CHAN_TEST(name, capacity, ...) \
+	BODY_TEST(name, check(capacity, name##_main, __VA_ARGS__))
+
+CHAN_TEST(STR_03_writers_wait_when_full, 3,
+	  "Adding 1\nAdded 1\n"
+	  "Adding 2\nAdded 2\nAdding 3\nAdded 3\nAdding 4\n"
+	  "Reading\nGot 1\nReading\nGot 2\nReading\nGot 3\nReading\nGot 4\n"
+	  "Added 4\n")
 {
 	ck_assert_int_eq(add(arg, 1), 0);
 	return coir_both(adding, &(struct part){ arg, 2, 4 }, taking,
 			 &(struct part){ arg, 1, 4 });
 }
 
-START_TEST(STR_03_writers_wait_when_full)
-{
-	check(3, writers_wait,
-	      "Adding 1\nAdded 1\n"
-	      "Adding 2\nAdded 2\nAdding 3\nAdded 3\nAdding 4\n"
-	      "Reading\nGot 1\nReading\nGot 2\nReading\nGot 3\nReading\nGot 4\n"
-	      "Added 4\n");
-}
-END_TEST
-
-static int
-cancel_reading(void *arg)
+CHAN_TEST(STR_05_cancel_reading, 1,
+	  "Reading\nCancelled\nAdding 2\nAdded 2\nReading\nGot 2\n")
 {
 	ck_assert_int_eq(coir_both(taking, &(struct part){ arg, 1, 1 }, failing,
 				   NULL),
@@ -135,15 +132,9 @@ cancel_reading(void *arg)
 	return take(arg);
 }
 
-START_TEST(STR_05_cancel_reading)
-{
-	check(1, cancel_reading,
-	      "Reading\nCancelled\nAdding 2\nAdded 2\nReading\nGot 2\n");
-}
-END_TEST
-
-static int
-cancel_writing(void *arg)
+CHAN_TEST(STR_06_cancel_writing, 1,
+	  "Adding 1\nAdded 1\nAdding 2\nCancelled\n"
+	  "Reading\nGot 1\nAdding 3\nAdded 3\nReading\nGot 3\n")
 {
 	ck_assert_int_eq(coir_both(adding, &(struct part){ arg, 1, 2 }, failing,
 				   NULL),
@@ -154,16 +145,8 @@ cancel_writing(void *arg)
 	return take(arg);
 }
 
-START_TEST(STR_06_cancel_writing)
-{
-	check(1, cancel_writing,
-	      "Adding 1\nAdded 1\nAdding 2\nCancelled\n"
-	      "Reading\nGot 1\nAdding 3\nAdded 3\nReading\nGot 3\n");
-}
-END_TEST
-
-static int
-cancel_rendezvous(void *arg)
+CHAN_TEST(STR_07_cancel_writing_capacity_0, 0,
+	  "Adding 1\nCancelled\nAdding 2\nReading\nGot 2\nAdded 2\n")
 {
 	ck_assert_int_eq(coir_both(adding, &(struct part){ arg, 1, 1 }, failing,
 				   NULL),
@@ -173,13 +156,6 @@ cancel_rendezvous(void *arg)
 			 &(struct part){ arg, 1, 1 });
 }
 
-START_TEST(STR_07_cancel_writing_capacity_0)
-{
-	check(0, cancel_rendezvous,
-	      "Adding 1\nCancelled\nAdding 2\nReading\nGot 2\nAdded 2\n");
-}
-END_TEST
-
 static int
 add_and_take(void *arg)
 {
@@ -187,8 +163,8 @@ add_and_take(void *arg)
 			 &(struct part){ arg, 1, 1 });
 }
 
-static int
-use_cancelled(void *arg)
+CHAN_TEST(STR_08_use_with_cancelled_context, 0,
+	  "Adding 1\nReading\nAdding 1\nReading\nGot 1\nAdded 1\n")
 {
 	struct coir_scope scope;
 
@@ -199,13 +175,6 @@ use_cancelled(void *arg)
 	ck_assert_int_eq(coir_protect(add_and_take, arg), 0);
 	return coir_scope_close(&scope, 0);
 }
-
-START_TEST(STR_08_use_with_cancelled_context)
-{
-	check(0, use_cancelled,
-	      "Adding 1\nReading\nAdding 1\nReading\nGot 1\nAdded 1\n");
-}
-END_TEST
 
 /* A reader that says when it is done. */
 struct reader {
@@ -223,8 +192,10 @@ reading(void *arg)
 	return rc;
 }
 
-static int
-readers_queue(void *arg)
+CHAN_TEST(STR_09_readers_queue_up, 0,
+	  "Reading\nReading\nReading\n"
+	  "Adding 1\nAdded 1\nAdding 2\nAdded 2\nAdding 3\nAdded 3\n"
+	  "Got 1\na done\nGot 2\nb done\nGot 3\nc done\n")
 {
 	struct reader readers[] = { { arg, "a" }, { arg, "b" }, { arg, "c" } };
 	struct coir_scope scope;
@@ -237,17 +208,10 @@ readers_queue(void *arg)
 	return coir_scope_close(&scope, rc);
 }
 
-START_TEST(STR_09_readers_queue_up)
-{
-	check(0, readers_queue,
-	      "Reading\nReading\nReading\n"
-	      "Adding 1\nAdded 1\nAdding 2\nAdded 2\nAdding 3\nAdded 3\n"
-	      "Got 1\na done\nGot 2\nb done\nGot 3\nc done\n");
-}
-END_TEST
-
-static int
-writers_queue(void *arg)
+CHAN_TEST(STR_10_writers_queue_up, 0,
+	  "Adding 1\nAdding 2\nAdding 3\n"
+	  "Reading\nGot 1\nReading\nGot 2\nReading\nGot 3\n"
+	  "Added 1\nAdded 2\nAdded 3\n")
 {
 	struct part writers[] = { { arg, 1, 1 }, { arg, 2, 2 }, { arg, 3, 3 } };
 	struct coir_scope scope;
@@ -260,29 +224,13 @@ writers_queue(void *arg)
 	return coir_scope_close(&scope, rc);
 }
 
-START_TEST(STR_10_writers_queue_up)
-{
-	check(0, writers_queue,
-	      "Adding 1\nAdding 2\nAdding 3\n"
-	      "Reading\nGot 1\nReading\nGot 2\nReading\nGot 3\n"
-	      "Added 1\nAdded 2\nAdded 3\n");
-}
-END_TEST
-
-static int
-never_wait(void *arg)
+CHAN_TEST(STR_12_nonblocking_take, 1,
+	  "Reading\nGot none\nAdding 0\nAdded 0\nReading\nGot 0\n")
 {
 	ck_assert_int_eq(take_nonblocking(arg), 0);
 	ck_assert_int_eq(add(arg, 0), 0);
 	return take_nonblocking(arg);
 }
-
-START_TEST(STR_12_nonblocking_take)
-{
-	check(1, never_wait,
-	      "Reading\nGot none\nAdding 0\nAdded 0\nReading\nGot 0\n");
-}
-END_TEST
 
 static int
 taking_nonblocking(void *arg)
@@ -290,8 +238,9 @@ taking_nonblocking(void *arg)
 	return take_nonblocking(arg);
 }
 
-static int
-never_wait_rendezvous(void *arg)
+CHAN_TEST(STR_13_nonblocking_take_capacity_0, 0,
+	  "Reading\nGot none\nAdding 0\nReading\nGot 0\nAdded 0\n"
+	  "Reading\nGot none\n")
 {
 	ck_assert_int_eq(take_nonblocking(arg), 0);
 	ck_assert_int_eq(coir_both(adding, &(struct part){ arg, 0, 0 },
@@ -299,14 +248,6 @@ never_wait_rendezvous(void *arg)
 			 0);
 	return take_nonblocking(arg);
 }
-
-START_TEST(STR_13_nonblocking_take_capacity_0)
-{
-	check(0, never_wait_rendezvous,
-	      "Reading\nGot none\nAdding 0\nReading\nGot 0\nAdded 0\n"
-	      "Reading\nGot none\n");
-}
-END_TEST
 
 SUITE(peer_str)
 {

@@ -94,8 +94,11 @@ check(coir_fn *body, const char *expected)
 	coir_chan_fini(&ch);
 }
 
-static int
-consumer_then_producer(void *arg)
+/* A test whose body is given to check(). */
+#define CHAN_TEST(name, ...) BODY_TEST(name, check(name##_main, __VA_ARGS__))
+
+CHAN_TEST(STR_14_consumer_then_producer,
+	  "(waiting)\ncons1: Took A\nSent A\n(put)\n")
 {
 	struct request consumer, producer;
 
@@ -107,15 +110,9 @@ consumer_then_producer(void *arg)
 	return 0;
 }
 
-START_TEST(STR_14_consumer_then_producer)
-{
-	check(consumer_then_producer,
-	      "(waiting)\ncons1: Took A\nSent A\n(put)\n");
-}
-END_TEST
-
-static int
-two_producers(void *arg)
+CHAN_TEST(STR_15_two_producers_wait_in_order,
+	  "(waiting)\nSent B\ncons2: Took B\n(first)\n"
+	  "Sent C\ncons3: Took C\n(second)\n")
 {
 	struct request b, c, cons2, cons3;
 
@@ -130,16 +127,7 @@ two_producers(void *arg)
 	return 0;
 }
 
-START_TEST(STR_15_two_producers_wait_in_order)
-{
-	check(two_producers,
-	      "(waiting)\nSent B\ncons2: Took B\n(first)\n"
-	      "Sent C\ncons3: Took C\n(second)\n");
-}
-END_TEST
-
-static int
-cancel_consumer(void *arg)
+CHAN_TEST(STR_16_cancelled_consumer_restores_balance, "(cancelled)\n")
 {
 	struct request consumer;
 
@@ -150,14 +138,8 @@ cancel_consumer(void *arg)
 	return 0;
 }
 
-START_TEST(STR_16_cancelled_consumer_restores_balance)
-{
-	check(cancel_consumer, "(cancelled)\n");
-}
-END_TEST
-
-static int
-cancel_producer(void *arg)
+CHAN_TEST(STR_17_next_consumer_gets_the_second,
+	  "(cancelled)\nSent B\ncons4: Took B\n(taken)\n")
 {
 	struct request a, b, consumer;
 
@@ -171,14 +153,9 @@ cancel_producer(void *arg)
 	return 0;
 }
 
-START_TEST(STR_17_next_consumer_gets_the_second)
-{
-	check(cancel_producer, "(cancelled)\nSent B\ncons4: Took B\n(taken)\n");
-}
-END_TEST
-
-static int
-close_with_producer(void *arg)
+CHAN_TEST(STR_18_close_wakes_producers,
+	  "Error adding A: closed\n(closed)\n"
+	  "Error adding B: closed\n(after)\n")
 {
 	struct request a, b;
 
@@ -191,16 +168,9 @@ close_with_producer(void *arg)
 	return 0;
 }
 
-START_TEST(STR_18_close_wakes_producers)
-{
-	check(close_with_producer,
-	      "Error adding A: closed\n(closed)\n"
-	      "Error adding B: closed\n(after)\n");
-}
-END_TEST
-
-static int
-close_with_consumer(void *arg)
+CHAN_TEST(STR_19_close_wakes_consumers,
+	  "A: Stream was closed\n(closed)\n"
+	  "B: Stream was closed\n(after)\n")
 {
 	struct request a, b;
 	void *msg;
@@ -214,14 +184,6 @@ close_with_consumer(void *arg)
 	ck_assert_int_eq(coir_chan_try_recv(arg, &msg), -EPIPE);
 	return 0;
 }
-
-START_TEST(STR_19_close_wakes_consumers)
-{
-	check(close_with_consumer,
-	      "A: Stream was closed\n(closed)\n"
-	      "B: Stream was closed\n(after)\n");
-}
-END_TEST
 
 SUITE(peer_str_sync)
 {

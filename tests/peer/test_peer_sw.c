@@ -55,22 +55,12 @@ counting(void *arg)
 	return rc;
 }
 
-static int
-both_pass(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(SW_03_both_pass, "i = 1\nj = 1\ni = 2\nj = 2\n")
 {
 	struct count i = { "i", 2 }, j = { "j", 2 };
 
-	(void)scope;
-	(void)arg;
 	return coir_both(counting, &i, counting, &j);
 }
-
-START_TEST(SW_03_both_pass)
-{
-	ck_assert_int_eq(run_scope(both_pass, NULL), 0);
-	trace_expect("i = 1\nj = 1\ni = 2\nj = 2\n");
-}
-END_TEST
 
 static int
 second_fails(struct coir_scope *scope, void *arg)
@@ -236,14 +226,17 @@ check(coir_scope_fn *body, int result, const char *expected)
 	coir_promise_fini(&promise);
 }
 
+/* A test whose body is given to check(). */
+#define SWITCH_TEST(name, ...) \
+	SCOPE_BODY_TEST(name, check(name##_main, __VA_ARGS__))
+
 START_TEST(SW_11_cancellation_first)
 {
 	check(cancel_first, -EIO, "Waiting\nMain thread done\n");
 }
 END_TEST
 
-static int
-scope_first(struct coir_scope *scope, void *arg)
+SWITCH_TEST(SW_13_switch_first, -EIO, "Waiting\n")
 {
 	ck_assert_int_eq(coir_spawn(scope, awaiting, arg), 0);
 	coir_scope_fail(scope, -EIO);
@@ -251,14 +244,8 @@ scope_first(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(SW_13_switch_first)
-{
-	check(scope_first, -EIO, "Waiting\n");
-}
-END_TEST
-
-static int
-promise_first(struct coir_scope *scope, void *arg)
+SWITCH_TEST(SW_14_promise_first_without_yield, -EIO,
+	    "Waiting\nNow cancelling...\nResolved\n")
 {
 	ck_assert_int_eq(coir_spawn(scope, awaiting, arg), 0);
 	ck_assert_int_eq(coir_promise_resolve(arg, NULL), 0);
@@ -266,12 +253,6 @@ promise_first(struct coir_scope *scope, void *arg)
 	coir_scope_fail(scope, -EIO);
 	return 0;
 }
-
-START_TEST(SW_14_promise_first_without_yield)
-{
-	check(promise_first, -EIO, "Waiting\nNow cancelling...\nResolved\n");
-}
-END_TEST
 
 SUITE(peer_sw)
 {

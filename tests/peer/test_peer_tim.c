@@ -82,18 +82,11 @@ second_fiber(void *arg)
 	return 0;
 }
 
-static int
-timer_already_due(void *arg)
+TRACE_TEST(TIM_04_timer_already_due,
+	   "First fiber runs\nSecond fiber runs\nSleep done\n")
 {
 	return coir_both(sleep_negative, arg, second_fiber, arg);
 }
-
-START_TEST(TIM_04_timer_already_due)
-{
-	ck_assert_int_eq(run_fiber(timer_already_due, NULL), 0);
-	trace_expect("First fiber runs\nSecond fiber runs\nSleep done\n");
-}
-END_TEST
 
 static int
 sleep_short_and_fail(void *arg)
@@ -137,19 +130,12 @@ second_thread(void *arg)
 	return 0;
 }
 
-static int
-raw_sleep(void *arg)
+TRACE_TEST(TIM_06_raw_sleep,
+	   "First thread starts\nSecond thread starts\n"
+	   "Sleep done\n")
 {
 	return coir_both(sleep_1_ms, arg, second_thread, arg);
 }
-
-START_TEST(TIM_06_raw_sleep)
-{
-	ck_assert_int_eq(run_fiber(raw_sleep, NULL), 0);
-	trace_expect("First thread starts\nSecond thread starts\n"
-		     "Sleep done\n");
-}
-END_TEST
 
 static int
 time_out(void *arg)
@@ -205,21 +191,13 @@ sleep_beside(coir_fn *fn)
 	return coir_all(branches, 6);
 }
 
-static int
-advance(void *arg)
+TRACE_TEST(TIM_10_clock_advances,
+	   "D (0) woken at 0\nC (2) woken at 2\n"
+	   "A (5) woken at 5\nE (5) woken at 5\n"
+	   "B (7) woken at 7\n")
 {
-	(void)arg;
 	return sleep_beside(succeeding);
 }
-
-START_TEST(TIM_10_clock_advances)
-{
-	ck_assert_int_eq(run_fiber(advance, NULL), 0);
-	trace_expect("D (0) woken at 0\nC (2) woken at 2\n"
-		     "A (5) woken at 5\nE (5) woken at 5\n"
-		     "B (7) woken at 7\n");
-}
-END_TEST
 
 /* Move the clock by hand, then let whoever is due run. */
 static void
@@ -243,29 +221,21 @@ jumping(void *arg)
 	return 0;
 }
 
-static int
-set_time(void *arg)
-{
-	(void)arg;
-	return sleep_beside(jumping);
-}
-
 /*
  * C differs: CLOCK_MONOTONIC does not go back, so the peer's step from 5 to 1
  * is one of no length. What is due at a jump comes in order of its deadline,
  * late rather than early.
  */
-START_TEST(TIM_11_clock_jumps)
+TRACE_TEST(TIM_11_clock_jumps,
+	   "jump by 0\nD (0) woken at 0\n"
+	   "jump by 5\nC (2) woken at 5\nA (5) woken at 5\n"
+	   "E (5) woken at 5\n"
+	   "jump by 0\n"
+	   "jump by 5\nB (7) woken at 10\n"
+	   "jump by 2\n")
 {
-	ck_assert_int_eq(run_fiber(set_time, NULL), 0);
-	trace_expect("jump by 0\nD (0) woken at 0\n"
-		     "jump by 5\nC (2) woken at 5\nA (5) woken at 5\n"
-		     "E (5) woken at 5\n"
-		     "jump by 0\n"
-		     "jump by 5\nB (7) woken at 10\n"
-		     "jump by 2\n");
+	return sleep_beside(jumping);
 }
-END_TEST
 
 static int
 sleep_for_ever(void *arg)

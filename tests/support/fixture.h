@@ -16,6 +16,7 @@
 #include <coir/scope.h>
 
 #include "support/runner.h"
+#include "support/trace.h"
 
 struct event_base;
 
@@ -60,15 +61,30 @@ int run_scope(coir_scope_fn *fn, void *arg);
  */
 #define FIBER_TEST(name) PROGRAM_TEST(name, run_fiber)
 
-/* A test that is the program of run_scope(); its body sees @scope. */
-#define SCOPE_TEST(name)                                              \
+/* The same, and then a look at the trace: trace_expect(...). */
+#define TRACE_TEST(name, ...)                                              \
+	BODY_TEST(name, ck_assert_int_eq(run_fiber(name##_main, NULL), 0); \
+		  trace_expect(__VA_ARGS__))
+
+/* BODY_TEST() of a coir_scope_fn: its body sees @scope and @arg. */
+#define SCOPE_BODY_TEST(name, ...)                                    \
 	static int name##_main(struct coir_scope *scope, void *arg);  \
 	START_TEST(name)                                              \
 	{                                                             \
-		ck_assert_int_eq(run_scope(name##_main, NULL), 0);    \
+		__VA_ARGS__;                                          \
 	}                                                             \
 	END_TEST                                                      \
 	static int name##_main(MAYBE_UNUSED struct coir_scope *scope, \
 			       MAYBE_UNUSED void *arg)
+
+/* A test that is the program of run_scope(). */
+#define SCOPE_TEST(name) \
+	SCOPE_BODY_TEST(name, ck_assert_int_eq(run_scope(name##_main, NULL), 0))
+
+/* The same, and then a look at the trace. */
+#define SCOPE_TRACE_TEST(name, ...)                                        \
+	SCOPE_BODY_TEST(name,                                              \
+			ck_assert_int_eq(run_scope(name##_main, NULL), 0); \
+			trace_expect(__VA_ARGS__))
 
 #endif

@@ -41,16 +41,20 @@ void runner_register(const char *name, runner_fill *fill);
 #define MAYBE_UNUSED __attribute__((unused))
 
 /*
- * A test that is one function, given to @run(), which is to return 0. Its body
- * follows; it returns 0 or -errno. FIBER_TEST() and its like are made of this.
+ * A test that does what ... says with a coir_fn, name##_main, whose body
+ * follows; it returns 0 or -errno.
  */
-#define PROGRAM_TEST(name, run)                              \
-	static int name##_main(void *arg);                   \
-	START_TEST(name)                                     \
-	{                                                    \
-		ck_assert_int_eq(run(name##_main, NULL), 0); \
-	}                                                    \
-	END_TEST                                             \
+#define BODY_TEST(name, ...)               \
+	static int name##_main(void *arg); \
+	START_TEST(name)                   \
+	{                                  \
+		__VA_ARGS__;               \
+	}                                  \
+	END_TEST                           \
 	static int name##_main(MAYBE_UNUSED void *arg)
+
+/* One that gives it to @run(), which is to return 0: FIBER_TEST() and others. */
+#define PROGRAM_TEST(name, run) \
+	BODY_TEST(name, ck_assert_int_eq(run(name##_main, NULL), 0))
 
 #endif

@@ -77,8 +77,10 @@ with_place(coir_fn *body)
 	place_fini(&p);
 }
 
-static int
-removed_at_close(void *arg)
+/* A test whose body is given to with_place(). */
+#define PLACE_TEST(name) BODY_TEST(name, with_place(name##_main))
+
+PLACE_TEST(bind_path_goes_when_the_listener_is_closed)
 {
 	struct place *p = arg;
 	struct coir_listener l;
@@ -90,14 +92,7 @@ removed_at_close(void *arg)
 	return coir_listener_close(&l);
 }
 
-START_TEST(bind_path_goes_when_the_listener_is_closed)
-{
-	with_place(removed_at_close);
-}
-END_TEST
-
-static int
-removed_with_scope(void *arg)
+PLACE_TEST(P61_bind_path_goes_with_the_scope)
 {
 	struct place *p = arg;
 	struct coir_listener l;
@@ -111,14 +106,7 @@ removed_with_scope(void *arg)
 	return 0;
 }
 
-START_TEST(P61_bind_path_goes_with_the_scope)
-{
-	with_place(removed_with_scope);
-}
-END_TEST
-
-static int
-in_use(void *arg)
+PLACE_TEST(P61_bind_leaves_a_path_that_is_in_use)
 {
 	struct place *p = arg;
 	struct coir_listener l, second;
@@ -133,14 +121,7 @@ in_use(void *arg)
 	return coir_listener_close(&l);
 }
 
-START_TEST(P61_bind_leaves_a_path_that_is_in_use)
-{
-	with_place(in_use);
-}
-END_TEST
-
-static int
-stale(void *arg)
+PLACE_TEST(P63_bind_replaces_a_stale_socket_if_asked)
 {
 	struct place *p = arg;
 	struct coir_listener l;
@@ -152,14 +133,7 @@ stale(void *arg)
 	return coir_listener_close(&l);
 }
 
-START_TEST(P63_bind_replaces_a_stale_socket_if_asked)
-{
-	with_place(stale);
-}
-END_TEST
-
-static int
-regular_file(void *arg)
+PLACE_TEST(bind_never_removes_a_file)
 {
 	struct place *p = arg;
 	struct coir_listener l;
@@ -172,15 +146,8 @@ regular_file(void *arg)
 	return 0;
 }
 
-START_TEST(bind_never_removes_a_file)
-{
-	with_place(regular_file);
-}
-END_TEST
-
 /* Somebody has put another socket in the place of ours. */
-static int
-replaced(void *arg)
+PLACE_TEST(bind_leaves_a_path_that_is_no_longer_ours)
 {
 	struct place *p = arg;
 	struct coir_listener l;
@@ -193,12 +160,6 @@ replaced(void *arg)
 	ck_assert_int_eq(unlink(p->path), 0);
 	return 0;
 }
-
-START_TEST(bind_leaves_a_path_that_is_no_longer_ours)
-{
-	with_place(replaced);
-}
-END_TEST
 
 /* A forked child closes its copy, as far as it may. */
 static int
@@ -229,8 +190,7 @@ START_TEST(bind_path_stays_when_a_child_closes_it)
 }
 END_TEST
 
-static int
-adopted(void *arg)
+PLACE_TEST(bind_path_of_an_adopted_listener_stays)
 {
 	struct place *p = arg;
 	struct coir_listener l, copy;
@@ -243,12 +203,6 @@ adopted(void *arg)
 	ck_assert(exists(p));
 	return coir_listener_close(&l);
 }
-
-START_TEST(bind_path_of_an_adopted_listener_stays)
-{
-	with_place(adopted);
-}
-END_TEST
 
 /* A listener that was released goes on, and so does its path. */
 static int
@@ -279,8 +233,7 @@ START_TEST(bind_path_of_a_released_listener_stays)
 }
 END_TEST
 
-static int
-permissions(void *arg)
+PLACE_TEST(bind_sets_permissions)
 {
 	struct coir_listen_options options = { .mode = 0622 };
 	struct place *p = arg;
@@ -292,12 +245,6 @@ permissions(void *arg)
 	ck_assert_uint_eq(st.st_mode & 07777, 0622);
 	return coir_listener_close(&l);
 }
-
-START_TEST(bind_sets_permissions)
-{
-	with_place(permissions);
-}
-END_TEST
 
 FIBER_TEST(bind_abstract_names_have_no_path)
 {

@@ -105,21 +105,14 @@ shielding(void *arg)
 	return 0;
 }
 
-static int
-cancel_shielded(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(cancel_does_not_wake_who_waits_shielded,
+		 "cancelled\nshielded: 0\nafter: %d\n", -ECANCELED)
 {
 	ck_assert_int_eq(coir_spawn(scope, shielding, arg), 0);
 	coir_scope_cancel(scope);
 	trace("cancelled");
 	return 0;
 }
-
-START_TEST(cancel_does_not_wake_who_waits_shielded)
-{
-	ck_assert_int_eq(run_scope(cancel_shielded, NULL), 0);
-	trace_expect("cancelled\nshielded: 0\nafter: %d\n", -ECANCELED);
-}
-END_TEST
 
 static int
 returning_5(void *arg)
@@ -155,13 +148,12 @@ awaiting(void *arg)
 	return 0;
 }
 
-static int
-complete_then_cancel(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(cancel_that_comes_after_completion_waits_for_the_next_point,
+		 "wait: 0\nnext wait: %d\n", -ECANCELED)
 {
 	struct coir_promise promise;
 	struct coir_fiber *fiber;
 
-	(void)arg;
 	coir_promise_init(&promise);
 	fiber = spawn(scope, awaiting, &promise);
 	coir_promise_resolve(&promise, NULL);
@@ -172,20 +164,12 @@ complete_then_cancel(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(cancel_that_comes_after_completion_waits_for_the_next_point)
-{
-	ck_assert_int_eq(run_scope(complete_then_cancel, NULL), 0);
-	trace_expect("wait: 0\nnext wait: %d\n", -ECANCELED);
-}
-END_TEST
-
-static int
-cancel_then_complete(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(cancel_that_comes_first_ends_the_wait,
+		 "wait: %d\nnext wait: %d\n", -ECANCELED, -ECANCELED)
 {
 	struct coir_promise promise;
 	struct coir_fiber *fiber;
 
-	(void)arg;
 	coir_promise_init(&promise);
 	fiber = spawn(scope, awaiting, &promise);
 	ck_assert_int_eq(coir_fiber_cancel(fiber), 0);
@@ -195,13 +179,6 @@ cancel_then_complete(struct coir_scope *scope, void *arg)
 	coir_promise_fini(&promise);
 	return 0;
 }
-
-START_TEST(cancel_that_comes_first_ends_the_wait)
-{
-	ck_assert_int_eq(run_scope(cancel_then_complete, NULL), 0);
-	trace_expect("wait: %d\nnext wait: %d\n", -ECANCELED, -ECANCELED);
-}
-END_TEST
 
 static int
 waiting(void *arg)
@@ -251,13 +228,12 @@ END_TEST
 #define DEPTH 10000
 
 /* Scopes in scopes, then a cancel at the top: on 64 KiB of stack. */
-static int
-cancel_deep(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(cancel_reaches_the_bottom_of_a_deep_tree, "deep: %d\n",
+		 -ECANCELED)
 {
 	struct coir_scope *deep = calloc(DEPTH, sizeof(*deep));
 	struct coir_fiber *fiber;
 
-	(void)arg;
 	ck_assert_ptr_nonnull(deep);
 	for (int i = 0; i < DEPTH; i++)
 		ck_assert_int_eq(coir_scope_open(&deep[i]), 0);
@@ -271,13 +247,6 @@ cancel_deep(struct coir_scope *scope, void *arg)
 	free(deep);
 	return 0;
 }
-
-START_TEST(cancel_reaches_the_bottom_of_a_deep_tree)
-{
-	ck_assert_int_eq(run_scope(cancel_deep, NULL), 0);
-	trace_expect("deep: %d\n", -ECANCELED);
-}
-END_TEST
 
 SCOPE_TEST(cancel_passes_a_protected_scope_by)
 {

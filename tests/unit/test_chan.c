@@ -82,6 +82,10 @@ check(size_t capacity, coir_scope_fn *body, int result, const char *expected)
 	coir_chan_fini(&shared.ch);
 }
 
+/* A test whose body is given to check(). */
+#define CHAN_TEST(name, capacity, ...) \
+	SCOPE_BODY_TEST(name, check(capacity, name##_main, __VA_ARGS__))
+
 static int
 sender(void *arg)
 {
@@ -187,8 +191,8 @@ START_TEST(chan_of_capacity_0_has_no_room)
 }
 END_TEST
 
-static int
-receive_with_senders(struct coir_scope *scope, void *arg)
+CHAN_TEST(chan_receive_moves_one_sender_in, 1, 0,
+	  "send 2: ok\none has sent\nsend 3: ok\n")
 {
 	struct shared *shared = arg;
 
@@ -206,16 +210,8 @@ receive_with_senders(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(chan_receive_moves_one_sender_in)
-{
-	check(1, receive_with_senders, 0,
-	      "send 2: ok\none has sent\nsend 3: ok\n");
-}
-END_TEST
-
 /* A receiver that was handed its message keeps it, whatever comes then. */
-static int
-cancel_after_hand_off(struct coir_scope *scope, void *arg)
+CHAN_TEST(chan_cancel_after_hand_off_loses_nothing, 0, 0, "recv: ok, 7\n")
 {
 	struct shared *shared = arg;
 
@@ -225,14 +221,7 @@ cancel_after_hand_off(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(chan_cancel_after_hand_off_loses_nothing)
-{
-	check(0, cancel_after_hand_off, 0, "recv: ok, 7\n");
-}
-END_TEST
-
-static int
-cancel_before_hand_off(struct coir_scope *scope, void *arg)
+CHAN_TEST(chan_cancelled_receiver_is_out_at_once, 0, 0, "recv: cancelled, -1\n")
 {
 	struct shared *shared = arg;
 
@@ -242,14 +231,7 @@ cancel_before_hand_off(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(chan_cancelled_receiver_is_out_at_once)
-{
-	check(0, cancel_before_hand_off, 0, "recv: cancelled, -1\n");
-}
-END_TEST
-
-static int
-receive_too_long(struct coir_scope *scope, void *arg)
+CHAN_TEST(chan_deadline_ends_a_wait, 0, -ETIMEDOUT, "")
 {
 	struct shared *shared = arg;
 	void *msg = number(5);
@@ -260,14 +242,7 @@ receive_too_long(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(chan_deadline_ends_a_wait)
-{
-	check(0, receive_too_long, -ETIMEDOUT, "");
-}
-END_TEST
-
-static int
-close_full(struct coir_scope *scope, void *arg)
+CHAN_TEST(chan_close_refuses_senders_and_drains, 1, 0, "send 2: closed\n")
 {
 	struct shared *shared = arg;
 	void *msg;
@@ -283,12 +258,6 @@ close_full(struct coir_scope *scope, void *arg)
 	ck_assert_ptr_eq(msg, number(1));
 	return 0;
 }
-
-START_TEST(chan_close_refuses_senders_and_drains)
-{
-	check(1, close_full, 0, "send 2: closed\n");
-}
-END_TEST
 
 static int
 fill(void *arg)

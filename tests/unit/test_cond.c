@@ -49,6 +49,10 @@ check(coir_scope_fn *body, int result, const char *expected)
 	coir_cond_fini(&shared.cond);
 }
 
+/* A test whose body is given to check(). */
+#define COND_TEST(name, ...) \
+	SCOPE_BODY_TEST(name, check(name##_main, __VA_ARGS__))
+
 static int
 waiting(void *arg)
 {
@@ -71,8 +75,8 @@ spawn_waiters(struct coir_scope *scope, struct shared *shared)
 	}
 }
 
-static int
-signal_each(struct coir_scope *scope, void *arg)
+COND_TEST(cond_signal_wakes_the_longest_waiter, 0,
+	  "1 woken: yes\nsignalled once\n2 woken: yes\n3 woken: yes\n")
 {
 	struct shared *shared = arg;
 
@@ -86,15 +90,8 @@ signal_each(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(cond_signal_wakes_the_longest_waiter)
-{
-	check(signal_each, 0,
-	      "1 woken: yes\nsignalled once\n2 woken: yes\n3 woken: yes\n");
-}
-END_TEST
-
-static int
-broadcast_all(struct coir_scope *scope, void *arg)
+COND_TEST(cond_broadcast_wakes_all_in_order, 0,
+	  "nobody ran yet\n1 woken: yes\n2 woken: yes\n3 woken: yes\n")
 {
 	struct shared *shared = arg;
 
@@ -105,15 +102,7 @@ broadcast_all(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(cond_broadcast_wakes_all_in_order)
-{
-	check(broadcast_all, 0,
-	      "nobody ran yet\n1 woken: yes\n2 woken: yes\n3 woken: yes\n");
-}
-END_TEST
-
-static int
-wait_after_signal(struct coir_scope *scope, void *arg)
+COND_TEST(cond_remembers_nothing, -ETIMEDOUT, "")
 {
 	struct shared *shared = arg;
 
@@ -123,14 +112,8 @@ wait_after_signal(struct coir_scope *scope, void *arg)
 	return coir_cond_wait(&shared->cond);
 }
 
-START_TEST(cond_remembers_nothing)
-{
-	check(wait_after_signal, -ETIMEDOUT, "");
-}
-END_TEST
-
-static int
-cancel_signalled(struct coir_scope *scope, void *arg)
+COND_TEST(cond_signal_is_not_undone_by_cancel, 0,
+	  "1 woken: yes\n2 woken: cancelled\n3 woken: cancelled\n")
 {
 	struct shared *shared = arg;
 
@@ -140,13 +123,6 @@ cancel_signalled(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(cond_signal_is_not_undone_by_cancel)
-{
-	check(cancel_signalled, 0,
-	      "1 woken: yes\n2 woken: cancelled\n3 woken: cancelled\n");
-}
-END_TEST
-
 static void
 woken_cb(struct coir_node *node, int result, void *arg)
 {
@@ -154,13 +130,11 @@ woken_cb(struct coir_node *node, int result, void *arg)
 	trace("%s: %d", (const char *)arg, result);
 }
 
-static int
-listen(struct coir_scope *scope, void *arg)
+COND_TEST(cond_wakes_callbacks, 0, "b: 0\nc: 0\n")
 {
 	struct shared *shared = arg;
 	struct coir_node nodes[3];
 
-	(void)scope;
 	for (int i = 0; i < 3; i++)
 		coir_cond_node(&nodes[i], &shared->cond);
 	ck_assert_int_eq(coir_node_listen(&nodes[0], woken_cb, "a"), 0);
@@ -174,33 +148,18 @@ listen(struct coir_scope *scope, void *arg)
 	return coir_yield();
 }
 
-START_TEST(cond_wakes_callbacks)
-{
-	check(listen, 0, "b: 0\nc: 0\n");
-}
-END_TEST
-
 /* With a mutex. */
 
-static int
-wait_unlocked(struct coir_scope *scope, void *arg)
+COND_TEST(cond_wait_needs_a_held_mutex_and_does_not_poison, 0, "")
 {
 	struct shared *shared = arg;
 
-	(void)scope;
 	ck_assert_int_eq(coir_cond_wait_mutex(&shared->cond, &shared->mutex),
 			 -EPERM);
 	return coir_mutex_try_lock(&shared->mutex);
 }
 
-START_TEST(cond_wait_needs_a_held_mutex_and_does_not_poison)
-{
-	check(wait_unlocked, 0, "");
-}
-END_TEST
-
-static int
-wait_cancelled(struct coir_scope *scope, void *arg)
+COND_TEST(cond_cancelled_caller_never_lets_go, 0, "")
 {
 	struct shared *shared = arg;
 
@@ -212,14 +171,7 @@ wait_cancelled(struct coir_scope *scope, void *arg)
 	return coir_mutex_unlock(&shared->mutex);
 }
 
-START_TEST(cond_cancelled_caller_never_lets_go)
-{
-	check(wait_cancelled, 0, "");
-}
-END_TEST
-
-static int
-wait_too_long(struct coir_scope *scope, void *arg)
+COND_TEST(cond_holds_the_mutex_after_a_deadline, -ETIMEDOUT, "")
 {
 	struct shared *shared = arg;
 
@@ -230,12 +182,6 @@ wait_too_long(struct coir_scope *scope, void *arg)
 	ck_assert_int_eq(coir_mutex_try_lock(&shared->mutex), -EAGAIN);
 	return coir_mutex_unlock(&shared->mutex);
 }
-
-START_TEST(cond_holds_the_mutex_after_a_deadline)
-{
-	check(wait_too_long, -ETIMEDOUT, "");
-}
-END_TEST
 
 static int
 wait_locked(void *arg)
@@ -251,8 +197,8 @@ wait_locked(void *arg)
 	return coir_mutex_unlock(&shared->mutex);
 }
 
-static int
-signal_locked(struct coir_scope *scope, void *arg)
+COND_TEST(cond_waits_for_the_mutex_when_woken, 0,
+	  "still ours\nwoken with the mutex\n")
 {
 	struct shared *shared = arg;
 
@@ -264,14 +210,7 @@ signal_locked(struct coir_scope *scope, void *arg)
 	return coir_mutex_unlock(&shared->mutex);
 }
 
-START_TEST(cond_waits_for_the_mutex_when_woken)
-{
-	check(signal_locked, 0, "still ours\nwoken with the mutex\n");
-}
-END_TEST
-
-static int
-poison_waited(struct coir_scope *scope, void *arg)
+COND_TEST(cond_reports_a_mutex_that_was_poisoned, -ENOTRECOVERABLE, "")
 {
 	struct shared *shared = arg;
 
@@ -280,12 +219,6 @@ poison_waited(struct coir_scope *scope, void *arg)
 	ck_assert_int_eq(coir_cond_signal(&shared->cond), 1);
 	return 0;
 }
-
-START_TEST(cond_reports_a_mutex_that_was_poisoned)
-{
-	check(poison_waited, -ENOTRECOVERABLE, "");
-}
-END_TEST
 
 /* The loop. */
 

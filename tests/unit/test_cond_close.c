@@ -36,6 +36,10 @@ check(coir_scope_fn *body, const char *expected)
 	coir_cond_fini(&shared.cond);
 }
 
+/* A test whose body is given to check(). */
+#define COND_TEST(name, ...) \
+	SCOPE_BODY_TEST(name, check(name##_main, __VA_ARGS__))
+
 static int
 wait_for_value(void *arg)
 {
@@ -56,8 +60,7 @@ wait_plainly(void *arg)
 	return 0;
 }
 
-static int
-signal_values(struct coir_scope *scope, void *arg)
+COND_TEST(cond_signal_carries_a_value, "0: hello\n0: none\nplain: 0\n0: none\n")
 {
 	struct shared *shared = arg;
 	struct coir_cond *cond = &shared->cond;
@@ -74,14 +77,7 @@ signal_values(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(cond_signal_carries_a_value)
-{
-	check(signal_values, "0: hello\n0: none\nplain: 0\n0: none\n");
-}
-END_TEST
-
-static int
-signal_then_cancel(struct coir_scope *scope, void *arg)
+COND_TEST(cond_value_survives_a_cancel, "0: kept\n-125: untouched\n")
 {
 	struct shared *shared = arg;
 
@@ -91,12 +87,6 @@ signal_then_cancel(struct coir_scope *scope, void *arg)
 	coir_scope_cancel(scope);
 	return 0;
 }
-
-START_TEST(cond_value_survives_a_cancel)
-{
-	check(signal_then_cancel, "0: kept\n-125: untouched\n");
-}
-END_TEST
 
 static int
 wait_with_mutex(void *arg)
@@ -143,22 +133,14 @@ close_in_test(void *arg)
 	return -EAGAIN;
 }
 
-static int
-loop_on_closed(struct coir_scope *scope, void *arg)
+COND_TEST(cond_loop_ends_when_closed, "loop: -32\nruns: 2\n")
 {
 	struct shared *shared = arg;
 
-	(void)scope;
 	trace("loop: %d", coir_cond_loop(&shared->cond, close_in_test, shared));
 	trace("runs: %d", shared->runs);
 	return 0;
 }
-
-START_TEST(cond_loop_ends_when_closed)
-{
-	check(loop_on_closed, "loop: -32\nruns: 2\n");
-}
-END_TEST
 
 SUITE(cond_close)
 {

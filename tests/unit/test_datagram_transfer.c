@@ -33,8 +33,10 @@ with_pair(coir_fn *fn)
 	ck_assert_int_eq(run_fiber(fn, &pair), 0);
 }
 
-static int
-pieces(void *arg)
+/* A test whose body is given to with_pair(). */
+#define PAIR_TEST(name) BODY_TEST(name, with_pair(name##_main))
+
+PAIR_TEST(P76_datagram_pieces_are_one_datagram)
 {
 	struct iovec iov[] = { { .iov_base = "12", .iov_len = 2 },
 			       { .iov_base = "", .iov_len = 0 },
@@ -52,14 +54,7 @@ pieces(void *arg)
 	return 0;
 }
 
-START_TEST(P76_datagram_pieces_are_one_datagram)
-{
-	with_pair(pieces);
-}
-END_TEST
-
-static int
-cut(void *arg)
+PAIR_TEST(P77_datagram_that_is_too_long_is_cut_and_told)
 {
 	struct coir_addr from;
 	struct pair *p = arg;
@@ -79,12 +74,6 @@ cut(void *arg)
 	close_both(&p->a, &p->b);
 	return 0;
 }
-
-START_TEST(P77_datagram_that_is_too_long_is_cut_and_told)
-{
-	with_pair(cut);
-}
-END_TEST
 
 static int
 receive_one(void *arg)
@@ -120,8 +109,7 @@ cancel_first(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-cancel_recv(void *arg)
+PAIR_TEST(datagram_cancelled_receive_takes_nothing)
 {
 	struct pair *p = arg;
 
@@ -130,12 +118,6 @@ cancel_recv(void *arg)
 	close_both(&p->a, &p->b);
 	return 0;
 }
-
-START_TEST(datagram_cancelled_receive_takes_nothing)
-{
-	with_pair(cancel_recv);
-}
-END_TEST
 
 static int
 send_many(void *arg)
@@ -159,8 +141,7 @@ receive_many(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-full_peer(void *arg)
+PAIR_TEST(datagram_send_waits_for_a_full_peer)
 {
 	struct pair *p = arg;
 
@@ -169,12 +150,6 @@ full_peer(void *arg)
 	close_both(&p->a, &p->b);
 	return 0;
 }
-
-START_TEST(datagram_send_waits_for_a_full_peer)
-{
-	with_pair(full_peer);
-}
-END_TEST
 
 static int
 send_until_full(void *arg)
@@ -209,8 +184,7 @@ make_room(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-full_stranger(void *arg)
+PAIR_TEST(datagram_send_waits_for_a_full_stranger)
 {
 	struct pair *p = arg;
 	struct coir_addr addr;
@@ -222,12 +196,6 @@ full_stranger(void *arg)
 	close_both(&p->a, &p->b);
 	return 0;
 }
-
-START_TEST(datagram_send_waits_for_a_full_stranger)
-{
-	with_pair(full_stranger);
-}
-END_TEST
 
 static int
 udp_both_ways(const char *ip)
@@ -321,8 +289,7 @@ close_under_receivers(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-close_under(void *arg)
+PAIR_TEST(datagram_close_wakes_all_receivers)
 {
 	struct pair *p = arg;
 
@@ -330,14 +297,7 @@ close_under(void *arg)
 	return coir_scope_run(close_under_receivers, p);
 }
 
-START_TEST(datagram_close_wakes_all_receivers)
-{
-	with_pair(close_under);
-}
-END_TEST
-
-static int
-select_one(void *arg)
+PAIR_TEST(datagram_in_a_select)
 {
 	struct coir_node node, timer;
 	struct coir_node *nodes[] = { &node, &timer };
@@ -357,12 +317,6 @@ select_one(void *arg)
 	close_both(&p->a, &p->b);
 	return 0;
 }
-
-START_TEST(datagram_in_a_select)
-{
-	with_pair(select_one);
-}
-END_TEST
 
 SUITE(datagram_transfer)
 {

@@ -105,14 +105,22 @@ spawn(struct coir_scope *scope, const char *name, coir_fn *fn, void *arg)
 	ck_assert_int_eq(coir_spawn_fiber(scope, &options, fn, arg, NULL), 0);
 }
 
-static int
-dump_waiting(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(dump_tells_what_each_waits_for,
+		 "scope \"runtime\": 1 fibers, 0 daemons\n"
+		 "  fiber \"main\": running for 10s, age 10s\n"
+		 "    scope \"inner\": 3 fibers, 1 daemons\n"
+		 "      fiber \"sleeper\": waiting for timer, 90s left for 10s, "
+		 "age 10s\n"
+		 "      fiber \"fiber\": suspended for 10s, age 10s\n"
+		 "      fiber \"selector\": waiting for promise or timer, for "
+		 "ever for 10s, age 10s\n"
+		 "      fiber \"daemon\": waiting for a cancel for 10s, age "
+		 "10s\n")
 {
 	static const struct coir_spawn_options daemon = { .name = "daemon",
 							  .daemon = true };
 	struct coir_promise promise;
 
-	(void)arg;
 	coir_promise_init(&promise);
 	coir_scope_set_name(scope, "inner");
 	spawn(scope, "sleeper", sleeping, NULL);
@@ -127,36 +135,29 @@ dump_waiting(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(dump_tells_what_each_waits_for)
-{
-	ck_assert_int_eq(run_scope(dump_waiting, NULL), 0);
-	trace_expect(
-		"scope \"runtime\": 1 fibers, 0 daemons\n"
-		"  fiber \"main\": running for 10s, age 10s\n"
-		"    scope \"inner\": 3 fibers, 1 daemons\n"
-		"      fiber \"sleeper\": waiting for timer, 90s left for 10s, "
-		"age 10s\n"
-		"      fiber \"fiber\": suspended for 10s, age 10s\n"
-		"      fiber \"selector\": waiting for promise or timer, for "
-		"ever for 10s, age 10s\n"
-		"      fiber \"daemon\": waiting for a cancel for 10s, age "
-		"10s\n");
-}
-END_TEST
-
 static int
 joining(void *arg)
 {
 	return coir_join(arg, NULL);
 }
 
-static int
-dump_cancelled(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(dump_tells_who_is_ready_and_who_is_cancelled,
+		 "scope \"runtime\": 1 fibers, 0 daemons\n"
+		 "  fiber \"main\": running for 0ms, age 0ms\n"
+		 "    scope \"scope\": 2 fibers, 0 daemons\n"
+		 "      fiber \"joiner\": waiting for the end of fiber \"main\" "
+		 "for 0ms, age 0ms\n"
+		 "      fiber \"selector\": ready for 0ms, age 0ms\n"
+		 "scope \"runtime\": 1 fibers, 0 daemons\n"
+		 "  fiber \"main\": running for 0ms, age 0ms\n"
+		 "    scope \"scope\": 2 fibers, 0 daemons, cancelled\n"
+		 "      fiber \"joiner\": ready for 0ms, age 0ms, cancelled\n"
+		 "      fiber \"selector\": ready for 0ms, age 0ms, "
+		 "cancelled\n")
 {
 	struct coir_promise promise;
 	struct coir_shield shield;
 
-	(void)arg;
 	coir_promise_init(&promise);
 	spawn(scope, "joiner", joining, coir_self());
 	coir_shield_begin(&shield);
@@ -168,25 +169,6 @@ dump_cancelled(struct coir_scope *scope, void *arg)
 	coir_shield_end(&shield);
 	return 0;
 }
-
-START_TEST(dump_tells_who_is_ready_and_who_is_cancelled)
-{
-	ck_assert_int_eq(run_scope(dump_cancelled, NULL), 0);
-	trace_expect(
-		"scope \"runtime\": 1 fibers, 0 daemons\n"
-		"  fiber \"main\": running for 0ms, age 0ms\n"
-		"    scope \"scope\": 2 fibers, 0 daemons\n"
-		"      fiber \"joiner\": waiting for the end of fiber \"main\" "
-		"for 0ms, age 0ms\n"
-		"      fiber \"selector\": ready for 0ms, age 0ms\n"
-		"scope \"runtime\": 1 fibers, 0 daemons\n"
-		"  fiber \"main\": running for 0ms, age 0ms\n"
-		"    scope \"scope\": 2 fibers, 0 daemons, cancelled\n"
-		"      fiber \"joiner\": ready for 0ms, age 0ms, cancelled\n"
-		"      fiber \"selector\": ready for 0ms, age 0ms, "
-		"cancelled\n");
-}
-END_TEST
 
 static void
 count_line(const char *line, size_t len, void *arg)

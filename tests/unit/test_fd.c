@@ -44,25 +44,17 @@ close_under_waiters(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-closing(void *arg)
+TRACE_TEST(fd_close_wakes_everybody,
+	   "closed\nreader: -9\nreader 2: -9\nwriter: -9\n")
 {
 	struct ends e;
 	int rc;
 
-	(void)arg;
 	ends_init(&e);
 	rc = coir_scope_run(close_under_waiters, &e);
 	ends_fini(&e);
 	return rc;
 }
-
-START_TEST(fd_close_wakes_everybody)
-{
-	ck_assert_int_eq(run_fiber(closing, NULL), 0);
-	trace_expect("closed\nreader: -9\nreader 2: -9\nwriter: -9\n");
-}
-END_TEST
 
 /* The number of a closed descriptor is in use for another one at once. */
 FIBER_TEST(fd_number_may_be_used_again)

@@ -112,12 +112,10 @@ telling(void *arg)
 	return 0;
 }
 
-static int
-spawn_parked(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(fiber_begins_parked, "nobody has run\nresumed\nwoken\n")
 {
 	struct coir_fiber *woken, *resumed, *cancelled;
 
-	(void)arg;
 	ck_assert_int_eq(coir_spawn_fiber(scope, &parked, telling,
 					  (void *)"woken", &woken),
 			 0);
@@ -138,13 +136,6 @@ spawn_parked(struct coir_scope *scope, void *arg)
 	coir_fiber_put(cancelled);
 	return 0;
 }
-
-START_TEST(fiber_begins_parked)
-{
-	ck_assert_int_eq(run_scope(spawn_parked, NULL), 0);
-	trace_expect("nobody has run\nresumed\nwoken\n");
-}
-END_TEST
 
 static int
 spawn_in_vain(struct coir_scope *outer, void *arg)

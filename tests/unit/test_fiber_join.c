@@ -53,8 +53,9 @@ joining(void *arg)
 	return 0;
 }
 
-static int
-join_many(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(fiber_join_by_many_also_late,
+		 "joined: 7\njoined: 7\njoined: 7\njoined: 7\n"
+		 "joined: 7\nlate\njoined: 7\n")
 {
 	struct coir_fiber *fiber = spawn(scope, yielding_7, arg);
 
@@ -71,14 +72,6 @@ join_many(struct coir_scope *scope, void *arg)
 	coir_fiber_put(fiber);
 	return 0;
 }
-
-START_TEST(fiber_join_by_many_also_late)
-{
-	ck_assert_int_eq(run_scope(join_many, NULL), 0);
-	trace_expect("joined: 7\njoined: 7\njoined: 7\njoined: 7\n"
-		     "joined: 7\nlate\njoined: 7\n");
-}
-END_TEST
 
 FIBER_TEST(fiber_join_of_itself_is_refused)
 {
@@ -102,8 +95,8 @@ joining_cancelled(void *arg)
 	return rc;
 }
 
-static int
-cancel_joiner(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(fiber_join_is_cancelled_and_not_the_joined,
+		 "joiner: %d\njoined: 7\n", -ECANCELED)
 {
 	struct coir_fiber *fiber = spawn(scope, yielding_7, arg);
 	struct coir_fiber *joiner = spawn(scope, joining_cancelled, fiber);
@@ -118,15 +111,8 @@ cancel_joiner(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(fiber_join_is_cancelled_and_not_the_joined)
-{
-	ck_assert_int_eq(run_scope(cancel_joiner, NULL), 0);
-	trace_expect("joiner: %d\njoined: 7\n", -ECANCELED);
-}
-END_TEST
-
-static int
-join_ended_when_cancelled(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(fiber_join_is_a_cancellation_point_even_when_it_is_over,
+		 "joiner: %d\n", -ECANCELED)
 {
 	struct coir_fiber *fiber = spawn(scope, returning_7, arg);
 
@@ -135,13 +121,6 @@ join_ended_when_cancelled(struct coir_scope *scope, void *arg)
 	coir_fiber_put(fiber);
 	return 0;
 }
-
-START_TEST(fiber_join_is_a_cancellation_point_even_when_it_is_over)
-{
-	ck_assert_int_eq(run_scope(join_ended_when_cancelled, NULL), 0);
-	trace_expect("joiner: %d\n", -ECANCELED);
-}
-END_TEST
 
 static int
 sleeping_7(void *arg)

@@ -47,20 +47,13 @@ busy(void *arg)
 	return 0;
 }
 
-static int
-idle_and_busy(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(idle_comes_after_everybody_else,
+		 "busy 1\nbusy 2\nbusy 3\nidle 1\nidle 2\nidle 3\n")
 {
 	int rc = coir_spawn(scope, idling, arg);
 
 	return rc < 0 ? rc : coir_spawn(scope, busy, arg);
 }
-
-START_TEST(idle_comes_after_everybody_else)
-{
-	ck_assert_int_eq(run_scope(idle_and_busy, NULL), 0);
-	trace_expect("busy 1\nbusy 2\nbusy 3\nidle 1\nidle 2\nidle 3\n");
-}
-END_TEST
 
 /* Idles until it is cancelled; each turn takes a millisecond. */
 static int

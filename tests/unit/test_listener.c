@@ -133,26 +133,18 @@ accept_in_order(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-acceptors(void *arg)
+TRACE_TEST(listener_serves_acceptors_in_order,
+	   "connected\nA: 0\nconnected\nB: 0\nconnected\nC: 0\n")
 {
 	struct coir_listener l;
 	struct coir_addr addr;
 	int rc;
 
-	(void)arg;
 	listen_unix(&l, &addr);
 	rc = coir_scope_run(accept_in_order, &l);
 	ck_assert_int_eq(coir_listener_close(&l), 0);
 	return rc;
 }
-
-START_TEST(listener_serves_acceptors_in_order)
-{
-	ck_assert_int_eq(run_fiber(acceptors, NULL), 0);
-	trace_expect("connected\nA: 0\nconnected\nB: 0\nconnected\nC: 0\n");
-}
-END_TEST
 
 FIBER_TEST(listener_clients_wait_for_an_acceptor)
 {
@@ -209,23 +201,14 @@ close_it(struct coir_scope *scope, void *arg)
 	return coir_listener_close(l);
 }
 
-static int
-closing(void *arg)
+TRACE_TEST(listener_close_wakes_acceptors, "A: -9\nB: -9\n")
 {
 	struct coir_listener l;
 	struct coir_addr addr;
 
-	(void)arg;
 	listen_unix(&l, &addr);
 	return coir_scope_run(close_it, &l);
 }
-
-START_TEST(listener_close_wakes_acceptors)
-{
-	ck_assert_int_eq(run_fiber(closing, NULL), 0);
-	trace_expect("A: -9\nB: -9\n");
-}
-END_TEST
 
 NET_TEST(listener_closes_with_its_scope)
 {

@@ -85,10 +85,9 @@ spawn_child(void *arg)
 	return 0;
 }
 
-static int
-bind_around_spawn(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(local_is_inherited_by_children_and_kept,
+		 "parent: none, none\nchild: red, none\n")
 {
-	(void)arg;
 	ck_assert_int_eq(coir_local_with(&colour, (void *)"red", spawn_child,
 					 scope),
 			 0);
@@ -96,13 +95,6 @@ bind_around_spawn(struct coir_scope *scope, void *arg)
 	telling((void *)"parent");
 	return 0;
 }
-
-START_TEST(local_is_inherited_by_children_and_kept)
-{
-	ck_assert_int_eq(run_scope(bind_around_spawn, NULL), 0);
-	trace_expect("parent: none, none\nchild: red, none\n");
-}
-END_TEST
 
 static int
 binding(void *arg)
@@ -121,23 +113,15 @@ spawn_binding(void *arg)
 	return telling((void *)"parent");
 }
 
-static int
-bind_in_sibling(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(local_is_not_seen_by_siblings_or_parents,
+		 "parent: red, none\nleft: red, square\n"
+		 "right: red, none\n")
 {
-	(void)arg;
 	ck_assert_int_eq(coir_local_with(&colour, (void *)"red", spawn_binding,
 					 scope),
 			 5);
 	return 0;
 }
-
-START_TEST(local_is_not_seen_by_siblings_or_parents)
-{
-	ck_assert_int_eq(run_scope(bind_in_sibling, NULL), 0);
-	trace_expect("parent: red, none\nleft: red, square\n"
-		     "right: red, none\n");
-}
-END_TEST
 
 /* The number of bindings inside each other that are left; arg counts them. */
 static int
@@ -152,22 +136,14 @@ bind_deeper(void *arg)
 			       bind_deeper, arg);
 }
 
-static int
-bind_100(void *arg)
+TRACE_TEST(local_deep_bindings_are_all_undone,
+	   "deepest: red, round\nafter: none, none\n")
 {
 	int left = 100;
 
-	(void)arg;
 	ck_assert_int_eq(bind_deeper(&left), 5);
 	return telling((void *)"after") == 5 ? 0 : -EIO;
 }
-
-START_TEST(local_deep_bindings_are_all_undone)
-{
-	ck_assert_int_eq(run_fiber(bind_100, NULL), 0);
-	trace_expect("deepest: red, round\nafter: none, none\n");
-}
-END_TEST
 
 START_TEST(local_works_on_the_main_stack)
 {

@@ -47,6 +47,10 @@ check(coir_scope_fn *body, int result, const char *expected)
 	coir_mutex_fini(&shared.mutex);
 }
 
+/* A test whose body is given to check(). */
+#define MUTEX_TEST(name, ...) \
+	SCOPE_BODY_TEST(name, check(name##_main, __VA_ARGS__))
+
 static int
 locking(void *arg)
 {
@@ -70,8 +74,8 @@ telling(void *arg)
 	return 0;
 }
 
-static int
-lock_free(struct coir_scope *scope, void *arg)
+MUTEX_TEST(mutex_free_one_does_not_switch, 0,
+	   "locked and unlocked\nothers run\n")
 {
 	static const struct coir_spawn_options parked = { .parked = true };
 	struct shared *shared = arg;
@@ -88,14 +92,8 @@ lock_free(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(mutex_free_one_does_not_switch)
-{
-	check(lock_free, 0, "locked and unlocked\nothers run\n");
-}
-END_TEST
-
-static int
-hand_on(struct coir_scope *scope, void *arg)
+MUTEX_TEST(mutex_unlock_hands_on_and_nobody_overtakes, 0,
+	   "1 locked\n2 locked\nours again\n")
 {
 	struct shared *shared = arg;
 
@@ -111,14 +109,7 @@ hand_on(struct coir_scope *scope, void *arg)
 	return coir_mutex_unlock(&shared->mutex);
 }
 
-START_TEST(mutex_unlock_hands_on_and_nobody_overtakes)
-{
-	check(hand_on, 0, "1 locked\n2 locked\nours again\n");
-}
-END_TEST
-
-static int
-cancel_one(struct coir_scope *scope, void *arg)
+MUTEX_TEST(mutex_cancelled_waiter_is_passed_over, 0, "1 cancelled\n2 locked\n")
 {
 	struct shared *shared = arg;
 	struct coir_fiber *first;
@@ -133,14 +124,7 @@ cancel_one(struct coir_scope *scope, void *arg)
 	return coir_mutex_unlock(&shared->mutex);
 }
 
-START_TEST(mutex_cancelled_waiter_is_passed_over)
-{
-	check(cancel_one, 0, "1 cancelled\n2 locked\n");
-}
-END_TEST
-
-static int
-cancel_holder(struct coir_scope *scope, void *arg)
+MUTEX_TEST(mutex_handed_on_before_a_cancel_is_held, 0, "1 locked\n")
 {
 	struct shared *shared = arg;
 
@@ -151,29 +135,15 @@ cancel_holder(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(mutex_handed_on_before_a_cancel_is_held)
-{
-	check(cancel_holder, 0, "1 locked\n");
-}
-END_TEST
-
-static int
-poison_waited(struct coir_scope *scope, void *arg)
+MUTEX_TEST(mutex_poisoned_one_refuses_everybody, -ENOTRECOVERABLE, "")
 {
 	struct shared *shared = arg;
 
-	(void)scope;
 	ck_assert_int_eq(coir_mutex_unlock(&shared->mutex), -EPERM);
 	ck_assert_int_eq(coir_mutex_unlock(&shared->mutex), -ENOTRECOVERABLE);
 	ck_assert_int_eq(coir_mutex_try_lock(&shared->mutex), -ENOTRECOVERABLE);
 	return locking(&shared->lockers[0]);
 }
-
-START_TEST(mutex_poisoned_one_refuses_everybody)
-{
-	check(poison_waited, -ENOTRECOVERABLE, "");
-}
-END_TEST
 
 static int
 unlocking(void *arg)
@@ -181,51 +151,33 @@ unlocking(void *arg)
 	return coir_mutex_unlock(arg);
 }
 
-static int
-unlock_inside(struct coir_scope *scope, void *arg)
+MUTEX_TEST(mutex_section_that_unlocks_poisons, -ENOTRECOVERABLE, "")
 {
 	struct shared *shared = arg;
 
-	(void)scope;
 	ck_assert_int_eq(coir_mutex_with(&shared->mutex, 0, unlocking,
 					 &shared->mutex),
 			 -EPERM);
 	return coir_mutex_try_lock(&shared->mutex);
 }
 
-START_TEST(mutex_section_that_unlocks_poisons)
-{
-	check(unlock_inside, -ENOTRECOVERABLE, "");
-}
-END_TEST
-
-static int
-unknown_flags(struct coir_scope *scope, void *arg)
+MUTEX_TEST(mutex_with_unknown_flags_does_nothing, 0, "")
 {
 	struct shared *shared = arg;
 
-	(void)scope;
 	ck_assert_int_eq(coir_mutex_with(&shared->mutex, 1U << 7, telling,
 					 NULL),
 			 -EINVAL);
 	return coir_mutex_try_lock(&shared->mutex);
 }
 
-START_TEST(mutex_with_unknown_flags_does_nothing)
-{
-	check(unknown_flags, 0, "");
-}
-END_TEST
-
-static int
-select_lock(struct coir_scope *scope, void *arg)
+MUTEX_TEST(mutex_is_selected, 0, "")
 {
 	struct shared *shared = arg;
 	struct coir_node lock, timer;
 	struct coir_node *list[] = { &lock, &timer };
 	size_t which;
 
-	(void)scope;
 	ck_assert_int_eq(coir_mutex_lock(&shared->mutex), 0);
 	coir_mutex_lock_node(&lock, &shared->mutex);
 	coir_timer_node(&timer, coir_after(coir_ms(1)));
@@ -241,12 +193,6 @@ select_lock(struct coir_scope *scope, void *arg)
 	return coir_mutex_unlock(&shared->mutex);
 }
 
-START_TEST(mutex_is_selected)
-{
-	check(select_lock, 0, "");
-}
-END_TEST
-
 static void
 locked_cb(struct coir_node *node, int result, void *arg)
 {
@@ -255,13 +201,11 @@ locked_cb(struct coir_node *node, int result, void *arg)
 	ck_assert_int_eq(coir_mutex_unlock(arg), 0);
 }
 
-static int
-lock_by_callback(struct coir_scope *scope, void *arg)
+MUTEX_TEST(mutex_is_locked_by_callbacks, 0, "callback locked: 0\n")
 {
 	struct shared *shared = arg;
 	struct coir_node node;
 
-	(void)scope;
 	ck_assert_int_eq(coir_mutex_lock(&shared->mutex), 0);
 	coir_mutex_lock_node(&node, &shared->mutex);
 	ck_assert_int_eq(coir_node_listen(&node, locked_cb, &shared->mutex), 0);
@@ -272,12 +216,6 @@ lock_by_callback(struct coir_scope *scope, void *arg)
 	return coir_mutex_try_lock(&shared->mutex);
 }
 
-START_TEST(mutex_is_locked_by_callbacks)
-{
-	check(lock_by_callback, 0, "callback locked: 0\n");
-}
-END_TEST
-
 static void
 find_holder(const char *line, size_t len, void *arg)
 {
@@ -286,8 +224,7 @@ find_holder(const char *line, size_t len, void *arg)
 		++*(int *)arg;
 }
 
-static int
-dump_waiter(struct coir_scope *scope, void *arg)
+MUTEX_TEST(mutex_dump_names_the_holder, 0, "1 locked\n")
 {
 	struct shared *shared = arg;
 	int found = 0;
@@ -299,12 +236,6 @@ dump_waiter(struct coir_scope *scope, void *arg)
 	ck_assert_int_eq(found, 1);
 	return coir_mutex_unlock(&shared->mutex);
 }
-
-START_TEST(mutex_dump_names_the_holder)
-{
-	check(dump_waiter, 0, "1 locked\n");
-}
-END_TEST
 
 static void *
 use_elsewhere(void *arg)

@@ -89,12 +89,11 @@ selecting(void *arg)
 	return rc;
 }
 
-static int
-settle_both(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(node_select_takes_what_comes_first_and_leaves_no_trace,
+		 "select: 0, 1\n")
 {
 	struct two two;
 
-	(void)arg;
 	two_init(&two);
 	ck_assert_int_eq(coir_spawn(scope, selecting, &two), 0);
 	ck_assert(two_waited_for(&two));
@@ -105,13 +104,6 @@ settle_both(struct coir_scope *scope, void *arg)
 	return coir_yield();
 }
 
-START_TEST(node_select_takes_what_comes_first_and_leaves_no_trace)
-{
-	ck_assert_int_eq(run_scope(settle_both, NULL), 0);
-	trace_expect("select: 0, 1\n");
-}
-END_TEST
-
 static int
 yielding(void *arg)
 {
@@ -119,12 +111,11 @@ yielding(void *arg)
 	return coir_yield();
 }
 
-static int
-cancel_select(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(node_select_that_is_cancelled_has_done_nothing,
+		 "select: %d, 42\n", -ECANCELED)
 {
 	struct two two;
 
-	(void)arg;
 	two_init(&two);
 	ck_assert_int_eq(coir_spawn(scope, selecting, &two), 0);
 	coir_scope_cancel(scope);
@@ -133,13 +124,6 @@ cancel_select(struct coir_scope *scope, void *arg)
 	coir_promise_resolve(&two.promises[0], NULL);
 	return coir_protect(yielding, NULL);
 }
-
-START_TEST(node_select_that_is_cancelled_has_done_nothing)
-{
-	ck_assert_int_eq(run_scope(cancel_select, NULL), 0);
-	trace_expect("select: %d, 42\n", -ECANCELED);
-}
-END_TEST
 
 static int
 selecting_none(void *arg)
@@ -154,21 +138,14 @@ selecting_none(void *arg)
 	return rc;
 }
 
-static int
-select_none(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(node_select_of_none_waits_for_a_cancel, "nothing: %d\n",
+		 -ECANCELED)
 {
 	ck_assert_int_eq(coir_spawn(scope, selecting_none, arg), 0);
 	ck_assert_int_eq(coir_sleep(coir_ms(1)), 0);
 	coir_scope_cancel(scope);
 	return 0;
 }
-
-START_TEST(node_select_of_none_waits_for_a_cancel)
-{
-	ck_assert_int_eq(run_scope(select_none, NULL), 0);
-	trace_expect("nothing: %d\n", -ECANCELED);
-}
-END_TEST
 
 FIBER_TEST(node_in_use_is_refused)
 {

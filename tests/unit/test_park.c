@@ -46,8 +46,7 @@ parking(void *arg)
 	return rc;
 }
 
-static int
-wake_with_value(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(park_wake_carries_a_value_once, "not yet\n0 hello\n")
 {
 	struct coir_fiber *fiber = spawn(scope, parking, arg);
 
@@ -63,13 +62,6 @@ wake_with_value(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(park_wake_carries_a_value_once)
-{
-	ck_assert_int_eq(run_scope(wake_with_value, NULL), 0);
-	trace_expect("not yet\n0 hello\n");
-}
-END_TEST
-
 static int
 telling(void *arg)
 {
@@ -77,8 +69,8 @@ telling(void *arg)
 	return coir_yield();
 }
 
-static int
-resume_with_value(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(park_resume_runs_it_at_once_and_comes_back,
+		 "other\n0 hello\nresumer, before all others\n")
 {
 	struct coir_fiber *fiber = spawn(scope, parking, arg);
 
@@ -90,13 +82,6 @@ resume_with_value(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(park_resume_runs_it_at_once_and_comes_back)
-{
-	ck_assert_int_eq(run_scope(resume_with_value, NULL), 0);
-	trace_expect("other\n0 hello\nresumer, before all others\n");
-}
-END_TEST
-
 static void
 resume_cb(struct coir_node *node, int result, void *arg)
 {
@@ -106,8 +91,8 @@ resume_cb(struct coir_node *node, int result, void *arg)
 	trace("callback goes on");
 }
 
-static int
-resume_from_callback(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(park_resume_from_a_callback_runs_it_inside,
+		 "0 from a callback\ncallback goes on\n")
 {
 	struct coir_fiber *fiber = spawn(scope, parking, arg);
 	struct coir_node node;
@@ -117,13 +102,6 @@ resume_from_callback(struct coir_scope *scope, void *arg)
 	coir_fiber_put(fiber);
 	return 0;
 }
-
-START_TEST(park_resume_from_a_callback_runs_it_inside)
-{
-	ck_assert_int_eq(run_scope(resume_from_callback, NULL), 0);
-	trace_expect("0 from a callback\ncallback goes on\n");
-}
-END_TEST
 
 /* Two coroutines that hand a counter to each other. */
 struct pair {
@@ -147,12 +125,12 @@ passing(void *arg)
 	return coir_wake(pair->other, (char *)value + 1) == 0 ? rc : 0;
 }
 
-static int
-pass_back_and_forth(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(park_transfer_hands_values_back_and_forth,
+		 "left 1\nright 2\nleft 3\nright 4\nleft 5\n"
+		 "right ends: 0\nleft ends: 0\n")
 {
 	struct pair left = { .name = "left" }, right = { .name = "right" };
 
-	(void)arg;
 	right.other = spawn(scope, passing, &left);
 	left.other = spawn(scope, passing, &right);
 	ck_assert_int_eq(coir_wake(right.other, (void *)1), 0);
@@ -162,14 +140,6 @@ pass_back_and_forth(struct coir_scope *scope, void *arg)
 	coir_fiber_put(right.other);
 	return 0;
 }
-
-START_TEST(park_transfer_hands_values_back_and_forth)
-{
-	ck_assert_int_eq(run_scope(pass_back_and_forth, NULL), 0);
-	trace_expect("left 1\nright 2\nleft 3\nright 4\nleft 5\n"
-		     "right ends: 0\nleft ends: 0\n");
-}
-END_TEST
 
 static int
 transferring(void *arg)
@@ -181,8 +151,8 @@ transferring(void *arg)
 	return rc;
 }
 
-static int
-transfer_and_wake(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(park_transfer_parks_the_caller,
+		 "0 to the parked one\nnobody else\n0 back\n")
 {
 	struct coir_fiber *fiber = spawn(scope, parking, arg);
 	struct coir_fiber *caller = spawn(scope, transferring, fiber);
@@ -196,13 +166,6 @@ transfer_and_wake(struct coir_scope *scope, void *arg)
 	coir_fiber_put(caller);
 	return 0;
 }
-
-START_TEST(park_transfer_parks_the_caller)
-{
-	ck_assert_int_eq(run_scope(transfer_and_wake, NULL), 0);
-	trace_expect("0 to the parked one\nnobody else\n0 back\n");
-}
-END_TEST
 
 static int
 sleeping(void *arg)
@@ -226,8 +189,7 @@ SCOPE_TEST(park_who_is_not_parked_is_not_woken)
 	return 0;
 }
 
-static int
-cancel_parked(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(park_cancel_ends_a_suspend, "%d untouched\n", -ECANCELED)
 {
 	struct coir_fiber *fiber = spawn(scope, parking, arg);
 
@@ -240,15 +202,8 @@ cancel_parked(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(park_cancel_ends_a_suspend)
-{
-	ck_assert_int_eq(run_scope(cancel_parked, NULL), 0);
-	trace_expect("%d untouched\n", -ECANCELED);
-}
-END_TEST
-
-static int
-cancel_woken(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(park_value_that_came_before_a_cancel_is_received,
+		 "0 in time\n")
 {
 	struct coir_fiber *fiber = spawn(scope, parking, arg);
 
@@ -257,13 +212,6 @@ cancel_woken(struct coir_scope *scope, void *arg)
 	coir_fiber_put(fiber);
 	return 0;
 }
-
-START_TEST(park_value_that_came_before_a_cancel_is_received)
-{
-	ck_assert_int_eq(run_scope(cancel_woken, NULL), 0);
-	trace_expect("0 in time\n");
-}
-END_TEST
 
 static int
 parking_again(void *arg)
@@ -277,8 +225,8 @@ parking_again(void *arg)
 	return 0;
 }
 
-static int
-wake_shielded(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(park_shielded_suspend_after_a_cancel_gets_its_value,
+		 "%d untouched\n0 shielded\n", -ECANCELED)
 {
 	struct coir_fiber *fiber = spawn(scope, parking_again, arg);
 
@@ -289,15 +237,8 @@ wake_shielded(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(park_shielded_suspend_after_a_cancel_gets_its_value)
-{
-	ck_assert_int_eq(run_scope(wake_shielded, NULL), 0);
-	trace_expect("%d untouched\n0 shielded\n", -ECANCELED);
-}
-END_TEST
-
-static int
-transfer_cancelled(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(park_cancelled_caller_does_not_transfer,
+		 "it is still parked\n0 yes\n")
 {
 	struct coir_fiber *fiber = spawn(scope, parking, arg);
 	struct coir_scope inner;
@@ -312,13 +253,6 @@ transfer_cancelled(struct coir_scope *scope, void *arg)
 	coir_fiber_put(fiber);
 	return 0;
 }
-
-START_TEST(park_cancelled_caller_does_not_transfer)
-{
-	ck_assert_int_eq(run_scope(transfer_cancelled, NULL), 0);
-	trace_expect("it is still parked\n0 yes\n");
-}
-END_TEST
 
 static void *
 wake_elsewhere(void *arg)

@@ -68,13 +68,14 @@ run_here(coir_fn *fn)
 	tear_down();
 }
 
-static int
-search(void *arg)
+/* A test whose body is given to run_here(). */
+#define PLAN_TEST(name) BODY_TEST(name, run_here(name##_main))
+
+PLAN_TEST(plan_searches_the_path)
 {
 	char path[64], expected[80];
 	const struct coir_process_options elsewhere = { .executable = path };
 
-	(void)arg;
 	snprintf(path, sizeof(path), "/nonexistent:%s:/bin", dir);
 	ck_assert_int_eq(setenv("PATH", path, 1), 0);
 	snprintf(expected, sizeof(expected), "mine %s/mine a b\n", dir);
@@ -88,37 +89,21 @@ search(void *arg)
 	return 0;
 }
 
-START_TEST(plan_searches_the_path)
-{
-	run_here(search);
-}
-END_TEST
-
 /* An empty entry of $PATH is the child's working directory. */
-static int
-search_here(void *arg)
+PLAN_TEST(plan_searches_the_directory)
 {
 	const struct coir_process_options options = { .cwd = dir };
 
-	(void)arg;
 	ck_assert_int_eq(setenv("PATH", "/nonexistent:", 1), 0);
 	expect_output(ARGS("mine"), &options, "mine mine\n");
 	return 0;
 }
 
-START_TEST(plan_searches_the_directory)
-{
-	run_here(search_here);
-}
-END_TEST
-
-static int
-fail_to_find(void *arg)
+PLAN_TEST(plan_tells_why_it_cannot_run)
 {
 	char path[64];
 	static char huge[1 << 18];
 
-	(void)arg;
 	expect_failure(ARGS("no such program", "x"), NULL, -ENOENT,
 		       "running command: \"no such program\" x: No such file "
 		       "or directory");
@@ -137,12 +122,6 @@ fail_to_find(void *arg)
 		       "running command: data: Exec format error");
 	return 0;
 }
-
-START_TEST(plan_tells_why_it_cannot_run)
-{
-	run_here(fail_to_find);
-}
-END_TEST
 
 static int
 environment(void *arg)
@@ -186,14 +165,12 @@ START_TEST(plan_directory)
 }
 END_TEST
 
-static int
-confined(void *arg)
+PLAN_TEST(plan_confined_directory)
 {
 	int fd = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	struct coir_process_options options = { .cwd = "sub", .beneath = fd };
 	char expected[64];
 
-	(void)arg;
 	snprintf(expected, sizeof(expected), "%s/sub\n", dir);
 	expect_output(ARGS("pwd"), &options, expected);
 	options.cwd = "..";
@@ -206,19 +183,11 @@ confined(void *arg)
 	return 0;
 }
 
-START_TEST(plan_confined_directory)
-{
-	run_here(confined);
-}
-END_TEST
-
-static int
-refuse_fds(void *arg)
+PLAN_TEST(plan_refuses_descriptors)
 {
 	struct coir_process_fd fds[] = { { 5, 0 }, { 5, 1 } };
 	struct coir_process_options options = { .fds = fds, .n_fds = 2 };
 
-	(void)arg;
 	expect_failure(ARGS("true"), &options, -EINVAL,
 		       "giving it descriptor 5 twice: Invalid argument, "
 		       "running command: true");
@@ -237,12 +206,6 @@ refuse_fds(void *arg)
 	ck_assert_int_eq(coir_command_run(ARGS(NULL), NULL, NULL), -EINVAL);
 	return 0;
 }
-
-START_TEST(plan_refuses_descriptors)
-{
-	run_here(refuse_fds);
-}
-END_TEST
 
 static int
 run_true(void *arg)

@@ -35,27 +35,18 @@ waiters_in_order(struct coir_scope *scope, void *arg)
 	return coir_sleep(coir_ms(10));
 }
 
-static int
-two_waiters(void *arg)
+TRACE_TEST(fd_readiness_wakes_the_longest_waiting_first, "send\nA: 0\nB: 0\n")
 {
 	struct two two = {
 		.w = { { &two.e.cfd, "A" }, { &two.e.cfd, "B" } },
 	};
 	int rc;
 
-	(void)arg;
 	ends_init(&two.e);
 	rc = coir_scope_run(waiters_in_order, &two);
 	ends_fini(&two.e);
 	return rc;
 }
-
-START_TEST(fd_readiness_wakes_the_longest_waiting_first)
-{
-	ck_assert_int_eq(run_fiber(two_waiters, NULL), 0);
-	trace_expect("send\nA: 0\nB: 0\n");
-}
-END_TEST
 
 static int
 read_one(void *arg)
@@ -86,25 +77,16 @@ bytes_in_order(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-one_byte_each(void *arg)
+TRACE_TEST(fd_one_event_wakes_one_waiter, "send\nA\nsend\nB\nsend\nC\n")
 {
 	struct ends e;
 	int rc;
 
-	(void)arg;
 	ends_init(&e);
 	rc = coir_scope_run(bytes_in_order, &e);
 	ends_fini(&e);
 	return rc;
 }
-
-START_TEST(fd_one_event_wakes_one_waiter)
-{
-	ck_assert_int_eq(run_fiber(one_byte_each, NULL), 0);
-	trace_expect("send\nA\nsend\nB\nsend\nC\n");
-}
-END_TEST
 
 /* After a wait the event stays; with nobody waiting it fires once and goes. */
 FIBER_TEST(fd_event_goes_when_nobody_waits)
@@ -188,25 +170,16 @@ wait_until_writable(struct coir_scope *scope, void *arg)
 	return coir_sleep(coir_ms(10));
 }
 
-static int
-writing(void *arg)
+TRACE_TEST(fd_wait_write, "drain\nwriter: 0\n")
 {
 	struct ends e;
 	int rc;
 
-	(void)arg;
 	ends_init(&e);
 	rc = coir_scope_run(wait_until_writable, &e);
 	ends_fini(&e);
 	return rc;
 }
-
-START_TEST(fd_wait_write)
-{
-	ck_assert_int_eq(run_fiber(writing, NULL), 0);
-	trace_expect("drain\nwriter: 0\n");
-}
-END_TEST
 
 /* An idle descriptor does not keep the program's dispatch from returning. */
 START_TEST(fd_idle_one_does_not_hold_the_base)

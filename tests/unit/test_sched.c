@@ -49,38 +49,22 @@ queue(struct coir_scope *scope, const char *text)
 	coir_fiber_put(fiber);
 }
 
-static int
-spawn_one(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(sched_spawn_runs_the_child_and_puts_the_parent_first,
+		 "child\nparent\nqueued\nchild again\n")
 {
-	(void)arg;
 	queue(scope, "queued");
 	ck_assert_int_eq(coir_spawn(scope, speaking_twice, (void *)"child"), 0);
 	trace("parent");
 	return 0;
 }
 
-START_TEST(sched_spawn_runs_the_child_and_puts_the_parent_first)
+SCOPE_TRACE_TEST(sched_yielding_fibers_take_turns,
+		 "A\nB\nmain\nA again\nB again\nmain again\n")
 {
-	ck_assert_int_eq(run_scope(spawn_one, NULL), 0);
-	trace_expect("child\nparent\nqueued\nchild again\n");
-}
-END_TEST
-
-static int
-spawn_two(struct coir_scope *scope, void *arg)
-{
-	(void)arg;
 	ck_assert_int_eq(coir_spawn(scope, speaking_twice, (void *)"A"), 0);
 	ck_assert_int_eq(coir_spawn(scope, speaking_twice, (void *)"B"), 0);
 	return speaking_twice((void *)"main");
 }
-
-START_TEST(sched_yielding_fibers_take_turns)
-{
-	ck_assert_int_eq(run_scope(spawn_two, NULL), 0);
-	trace_expect("A\nB\nmain\nA again\nB again\nmain again\n");
-}
-END_TEST
 
 static int
 spawn_nested(void *arg)
@@ -93,41 +77,25 @@ spawn_nested(void *arg)
 	return coir_yield();
 }
 
-static int
-nest(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(sched_nested_spawns_go_back_in_reverse,
+		 "outer\ninner\nouter goes on\nmain\nqueued\n"
+		 "inner again\n")
 {
-	(void)arg;
 	queue(scope, "queued");
 	ck_assert_int_eq(coir_spawn(scope, spawn_nested, scope), 0);
 	trace("main");
 	return 0;
 }
 
-START_TEST(sched_nested_spawns_go_back_in_reverse)
+SCOPE_TRACE_TEST(sched_wake_appends_and_does_not_switch,
+		 "nobody has run\n1\n2\n3\n")
 {
-	ck_assert_int_eq(run_scope(nest, NULL), 0);
-	trace_expect("outer\ninner\nouter goes on\nmain\nqueued\n"
-		     "inner again\n");
-}
-END_TEST
-
-static int
-wake_three(struct coir_scope *scope, void *arg)
-{
-	(void)arg;
 	queue(scope, "1");
 	queue(scope, "2");
 	queue(scope, "3");
 	trace("nobody has run");
 	return coir_yield();
 }
-
-START_TEST(sched_wake_appends_and_does_not_switch)
-{
-	ck_assert_int_eq(run_scope(wake_three, NULL), 0);
-	trace_expect("nobody has run\n1\n2\n3\n");
-}
-END_TEST
 
 #define ROUNDS 8
 
@@ -149,12 +117,14 @@ defer_again_cb(struct coir_node *node, int result, void *arg)
 		ck_assert_int_eq(coir_defer(node, defer_again_cb, arg), 0);
 }
 
-static int
-alternate(void *arg)
+TRACE_TEST(sched_fibers_and_callbacks_alternate,
+	   "fiber 1\ncallback 1\nfiber 2\ncallback 2\n"
+	   "fiber 3\ncallback 3\nfiber 4\ncallback 4\n"
+	   "fiber 5\ncallback 5\nfiber 6\ncallback 6\n"
+	   "fiber 7\ncallback 7\nfiber 8\ncallback 8\n")
 {
 	struct deferred deferred = { .runs = 0 };
 
-	(void)arg;
 	ck_assert_int_eq(coir_defer(&deferred.node, defer_again_cb, &deferred),
 			 0);
 	for (int i = 1; i <= ROUNDS; i++) {
@@ -164,16 +134,6 @@ alternate(void *arg)
 	ck_assert_int_eq(deferred.runs, ROUNDS);
 	return 0;
 }
-
-START_TEST(sched_fibers_and_callbacks_alternate)
-{
-	ck_assert_int_eq(run_fiber(alternate, NULL), 0);
-	trace_expect("fiber 1\ncallback 1\nfiber 2\ncallback 2\n"
-		     "fiber 3\ncallback 3\nfiber 4\ncallback 4\n"
-		     "fiber 5\ncallback 5\nfiber 6\ncallback 6\n"
-		     "fiber 7\ncallback 7\nfiber 8\ncallback 8\n");
-}
-END_TEST
 
 static void
 yield_in_callback_cb(struct coir_node *node, int result, void *arg)

@@ -37,12 +37,10 @@ failing_after_1_ms(void *arg)
 	return -EIO;
 }
 
-static int
-await_all(void *arg)
+TRACE_TEST(scope_close_awaits_everybody, "closing\nA: 0\nB: 0\nclosed\n")
 {
 	struct coir_scope scope;
 
-	(void)arg;
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_spawn(&scope, sleeping_5_ms, (void *)"A"), 0);
 	ck_assert_int_eq(coir_spawn(&scope, sleeping_5_ms, (void *)"B"), 0);
@@ -52,13 +50,6 @@ await_all(void *arg)
 	ck_assert_int_eq(coir_scope_check(&scope), -EINVAL);
 	return 0;
 }
-
-START_TEST(scope_close_awaits_everybody)
-{
-	ck_assert_int_eq(run_fiber(await_all, NULL), 0);
-	trace_expect("closing\nA: 0\nB: 0\nclosed\n");
-}
-END_TEST
 
 static int
 fail_one(struct coir_scope *scope, void *arg)
@@ -165,25 +156,17 @@ daemon_main(void *arg)
 	return rc;
 }
 
-static int
-keep_daemon(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(scope_daemon_does_not_keep_it_open,
+		 "A: 0\ndaemon: %d\ncleaning up: 0\n", -ECANCELED)
 {
 	static const struct coir_spawn_options daemon = { .daemon = true };
 
-	(void)arg;
 	ck_assert_int_eq(coir_spawn_fiber(scope, &daemon, daemon_main,
 					  (void *)"cleaning up", NULL),
 			 0);
 	ck_assert_int_eq(coir_spawn(scope, sleeping_5_ms, (void *)"A"), 0);
 	return 0;
 }
-
-START_TEST(scope_daemon_does_not_keep_it_open)
-{
-	ck_assert_int_eq(run_scope(keep_daemon, NULL), 0);
-	trace_expect("A: 0\ndaemon: %d\ncleaning up: 0\n", -ECANCELED);
-}
-END_TEST
 
 static int
 failing_daemon(struct coir_scope *scope, void *arg)

@@ -45,20 +45,13 @@ miss_it(struct coir_scope *scope, void *arg)
 	return rc;
 }
 
-static int
-miss_and_go_on(void *arg)
+TRACE_TEST(deadline_is_told_to_the_opener_and_cancels_the_others,
+	   "opener: %d after 10 ms\nother: %d after 10 ms\n", -ETIMEDOUT,
+	   -ECANCELED)
 {
 	ck_assert_int_eq(coir_scope_run(miss_it, arg), -ETIMEDOUT);
 	return coir_sleep(coir_ms(1));
 }
-
-START_TEST(deadline_is_told_to_the_opener_and_cancels_the_others)
-{
-	ck_assert_int_eq(run_fiber(miss_and_go_on, NULL), 0);
-	trace_expect("opener: %d after 10 ms\nother: %d after 10 ms\n",
-		     -ETIMEDOUT, -ECANCELED);
-}
-END_TEST
 
 static int
 sleep_in_inner_scope(struct coir_scope *scope, void *arg)
@@ -157,10 +150,9 @@ quick(void *arg)
 	return coir_sleep(coir_ms(1)) < 0 ? -EIO : 9;
 }
 
-static int
-time_out(void *arg)
+TRACE_TEST(deadline_of_one_call, "slow: %d after 10 ms\nlate: %d after 0 ms\n",
+	   -ETIMEDOUT, -ETIMEDOUT)
 {
-	(void)arg;
 	ck_assert_int_eq(coir_timeout(coir_ms(10), quick, NULL), 9);
 	ck_assert_int_eq(coir_timeout(COIR_FOREVER, quick, NULL), 9);
 	ck_assert_int_eq(coir_timeout(coir_ms(10), sleeping, (void *)"slow"),
@@ -169,14 +161,6 @@ time_out(void *arg)
 			 -ETIMEDOUT);
 	return coir_sleep(coir_ms(100));
 }
-
-START_TEST(deadline_of_one_call)
-{
-	ck_assert_int_eq(run_fiber(time_out, NULL), 0);
-	trace_expect("slow: %d after 10 ms\nlate: %d after 0 ms\n", -ETIMEDOUT,
-		     -ETIMEDOUT);
-}
-END_TEST
 
 static int
 shielded_sleep(struct coir_scope *scope, void *arg)

@@ -75,8 +75,8 @@ START_TEST(hook_runs_when_the_scope_has_failed)
 }
 END_TEST
 
-static int
-remove_one(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(hook_that_was_removed_does_not_run,
+		 "closing\nfiber: 0\nrelease 3\nrelease 1\n")
 {
 	struct coir_hook zeroed = { 0 };
 
@@ -87,20 +87,11 @@ remove_one(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(hook_that_was_removed_does_not_run)
-{
-	ck_assert_int_eq(run_scope(remove_one, NULL), 0);
-	trace_expect("closing\nfiber: 0\nrelease 3\nrelease 1\n");
-}
-END_TEST
-
-static int
-defer_late(void *arg)
+TRACE_TEST(hook_of_an_ended_scope_runs_at_once, "release at once\n")
 {
 	struct coir_scope scope;
 	struct coir_hook hook;
 
-	(void)arg;
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_scope_close(&scope, 0), 0);
 	ck_assert_int_eq(coir_scope_defer(&scope, &hook, releasing,
@@ -110,17 +101,8 @@ defer_late(void *arg)
 	return 0;
 }
 
-START_TEST(hook_of_an_ended_scope_runs_at_once)
+SCOPE_TRACE_TEST(hook_is_shielded_and_may_suspend, "hook: 0\nrelease 1\n")
 {
-	ck_assert_int_eq(run_fiber(defer_late, NULL), 0);
-	trace_expect("release at once\n");
-}
-END_TEST
-
-static int
-defer_suspending(struct coir_scope *scope, void *arg)
-{
-	(void)arg;
 	ck_assert_int_eq(coir_scope_defer(scope, &hooks[0], releasing,
 					  (void *)"1"),
 			 0);
@@ -130,13 +112,6 @@ defer_suspending(struct coir_scope *scope, void *arg)
 	coir_scope_cancel(scope);
 	return 0;
 }
-
-START_TEST(hook_is_shielded_and_may_suspend)
-{
-	ck_assert_int_eq(run_scope(defer_suspending, NULL), 0);
-	trace_expect("hook: 0\nrelease 1\n");
-}
-END_TEST
 
 static int
 failing(void *arg)
@@ -170,10 +145,9 @@ spawning(void *arg)
 	return coir_spawn(arg, sleeping, (void *)"spawned");
 }
 
-static int
-defer_spawning(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(hook_may_spawn_and_the_next_one_waits,
+		 "hook spawns\nspawned: 0\nrelease 1\n")
 {
-	(void)arg;
 	ck_assert_int_eq(coir_scope_defer(scope, &hooks[0], releasing,
 					  (void *)"1"),
 			 0);
@@ -182,13 +156,6 @@ defer_spawning(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(hook_may_spawn_and_the_next_one_waits)
-{
-	ck_assert_int_eq(run_scope(defer_spawning, NULL), 0);
-	trace_expect("hook spawns\nspawned: 0\nrelease 1\n");
-}
-END_TEST
-
 static int
 defer_more(void *arg)
 {
@@ -196,22 +163,14 @@ defer_more(void *arg)
 	return coir_scope_defer(arg, &hooks[2], releasing, (void *)"more");
 }
 
-static int
-defer_deferring(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(hook_may_register_another,
+		 "hook defers\nrelease more\nrelease 1\n")
 {
-	(void)arg;
 	ck_assert_int_eq(coir_scope_defer(scope, &hooks[0], releasing,
 					  (void *)"1"),
 			 0);
 	return coir_scope_defer(scope, &hooks[1], defer_more, scope);
 }
-
-START_TEST(hook_may_register_another)
-{
-	ck_assert_int_eq(run_scope(defer_deferring, NULL), 0);
-	trace_expect("hook defers\nrelease more\nrelease 1\n");
-}
-END_TEST
 
 SUITE(scope_hook)
 {

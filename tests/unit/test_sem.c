@@ -45,6 +45,10 @@ check(unsigned n, coir_scope_fn *body, int result, const char *expected)
 	coir_sem_fini(&shared.sem);
 }
 
+/* A test whose body is given to check(). */
+#define SEM_TEST(name, n, ...) \
+	SCOPE_BODY_TEST(name, check(n, name##_main, __VA_ARGS__))
+
 static int
 taking(void *arg)
 {
@@ -81,8 +85,8 @@ START_TEST(sem_try_acquire_takes_what_there_is)
 }
 END_TEST
 
-static int
-hand_on(struct coir_scope *scope, void *arg)
+SEM_TEST(sem_release_hands_on_in_order, 0, 0,
+	 "1: acquired\none released\n2: acquired\n")
 {
 	struct shared *shared = arg;
 
@@ -97,14 +101,7 @@ hand_on(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(sem_release_hands_on_in_order)
-{
-	check(0, hand_on, 0, "1: acquired\none released\n2: acquired\n");
-}
-END_TEST
-
-static int
-cancel_after_release(struct coir_scope *scope, void *arg)
+SEM_TEST(sem_cancel_loses_no_permit, 0, 0, "1: acquired\n2: cancelled\n")
 {
 	struct shared *shared = arg;
 
@@ -117,14 +114,7 @@ cancel_after_release(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(sem_cancel_loses_no_permit)
-{
-	check(0, cancel_after_release, 0, "1: acquired\n2: cancelled\n");
-}
-END_TEST
-
-static int
-acquire_too_long(struct coir_scope *scope, void *arg)
+SEM_TEST(sem_deadline_ends_a_wait, 0, -ETIMEDOUT, "")
 {
 	struct shared *shared = arg;
 
@@ -132,21 +122,13 @@ acquire_too_long(struct coir_scope *scope, void *arg)
 	return coir_sem_acquire(&shared->sem);
 }
 
-START_TEST(sem_deadline_ends_a_wait)
-{
-	check(0, acquire_too_long, -ETIMEDOUT, "");
-}
-END_TEST
-
-static int
-select_two(struct coir_scope *scope, void *arg)
+SEM_TEST(sem_is_selected, 1, 0, "")
 {
 	struct shared *shared = arg;
 	struct coir_node permit, timer;
 	struct coir_node *list[] = { &timer, &permit };
 	size_t which;
 
-	(void)scope;
 	coir_timer_node(&timer, coir_after(coir_ms(1)));
 	coir_sem_node(&permit, &shared->sem);
 	ck_assert_int_eq(coir_select(list, 2, &which), 0);
@@ -160,12 +142,6 @@ select_two(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(sem_is_selected)
-{
-	check(1, select_two, 0, "");
-}
-END_TEST
-
 static void
 acquired_cb(struct coir_node *node, int result, void *arg)
 {
@@ -174,13 +150,11 @@ acquired_cb(struct coir_node *node, int result, void *arg)
 	trace("callback acquired: %d", result);
 }
 
-static int
-acquire_by_callback(struct coir_scope *scope, void *arg)
+SEM_TEST(sem_is_acquired_by_callbacks, 1, 0, "callback acquired: 0\n")
 {
 	struct shared *shared = arg;
 	struct coir_node node;
 
-	(void)scope;
 	coir_sem_node(&node, &shared->sem);
 	ck_assert_int_eq(coir_node_listen(&node, acquired_cb, NULL), 0);
 	/* the permit is the callback's: it cannot be taken back and lost */
@@ -188,12 +162,6 @@ acquire_by_callback(struct coir_scope *scope, void *arg)
 	ck_assert_int_eq(coir_sem_try_acquire(&shared->sem), -EAGAIN);
 	return coir_yield();
 }
-
-START_TEST(sem_is_acquired_by_callbacks)
-{
-	check(1, acquire_by_callback, 0, "callback acquired: 0\n");
-}
-END_TEST
 
 static void *
 use_elsewhere(void *arg)

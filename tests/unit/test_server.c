@@ -138,20 +138,12 @@ stop_gracefully(struct coir_scope *scope, void *arg)
 	return coir_close(&client[3].flow);
 }
 
-static int
-stop_gracefully_program(void *arg)
+TRACE_TEST(server_stop_lets_handlers_finish,
+	   "server: accepted\nserver: accepted\nserver: accepted\n"
+	   "go\nserver: -5\n")
 {
-	(void)arg;
 	return run_world(stop_gracefully);
 }
-
-START_TEST(server_stop_lets_handlers_finish)
-{
-	ck_assert_int_eq(run_fiber(stop_gracefully_program, NULL), 0);
-	trace_expect("server: accepted\nserver: accepted\nserver: accepted\n"
-		     "go\nserver: -5\n");
-}
-END_TEST
 
 /* The permit is waited for when the stop comes. */
 static int

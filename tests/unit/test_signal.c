@@ -62,23 +62,14 @@ wake_two(struct coir_scope *scope, void *arg)
 	return coir_spawn(scope, raise_later, &number);
 }
 
-static int
-all_waiters(void *arg)
+TRACE_TEST(signal_wakes_all_who_wait, "raise\n0, 1\n0, 1\n")
 {
 	struct coir_signal sig;
 
-	(void)arg;
 	ck_assert_int_eq(coir_signal_init(&sig, SIGUSR1), 0);
 	ck_assert_int_eq(coir_scope_run(wake_two, &sig), 0);
 	return coir_signal_close(&sig);
 }
-
-START_TEST(signal_wakes_all_who_wait)
-{
-	ck_assert_int_eq(run_fiber(all_waiters, NULL), 0);
-	trace_expect("raise\n0, 1\n0, 1\n");
-}
-END_TEST
 
 static int
 keep(void *arg)
@@ -126,12 +117,10 @@ wait_expired(void *arg)
 	return coir_signal_wait(arg, NULL);
 }
 
-static int
-cancel(void *arg)
+TRACE_TEST(signal_survives_a_cancel, "0, 1\n")
 {
 	struct coir_signal sig;
 
-	(void)arg;
 	ck_assert_int_eq(coir_signal_init(&sig, SIGUSR1), 0);
 	ck_assert_int_eq(coir_scope_run(wait_cancelled, &sig), 0);
 	wait_once(&sig);
@@ -139,13 +128,6 @@ cancel(void *arg)
 			 -ETIMEDOUT);
 	return coir_signal_close(&sig);
 }
-
-START_TEST(signal_survives_a_cancel)
-{
-	ck_assert_int_eq(run_fiber(cancel, NULL), 0);
-	trace_expect("0, 1\n");
-}
-END_TEST
 
 static int
 close_under(struct coir_scope *scope, void *arg)
@@ -159,22 +141,13 @@ close_under(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-close_waiting(void *arg)
+TRACE_TEST(signal_close_wakes_waiters, "-9, 99\n")
 {
 	struct coir_signal sig;
 
-	(void)arg;
 	ck_assert_int_eq(coir_signal_init(&sig, SIGUSR1), 0);
 	return coir_scope_run(close_under, &sig);
 }
-
-START_TEST(signal_close_wakes_waiters)
-{
-	ck_assert_int_eq(run_fiber(close_waiting, NULL), 0);
-	trace_expect("-9, 99\n");
-}
-END_TEST
 
 /* The earliest listed one wins; the other keeps its signal. */
 FIBER_TEST(signal_selects)

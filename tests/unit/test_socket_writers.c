@@ -87,45 +87,28 @@ write_together(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-sockets(void *arg)
+TRACE_TEST(socket_writers_do_not_mix, "a: 0, all\nb: 0, all\nc: 0, all\n")
 {
 	struct coir_socket a, b;
 	struct line line = { .out = &a.flow, .in = &b.flow };
 
-	(void)arg;
 	pair_init(&a, &b);
 	ck_assert_int_eq(coir_scope_run(write_together, &line), 0);
 	close_pair(&a, &b);
 	return 0;
 }
 
-START_TEST(socket_writers_do_not_mix)
-{
-	ck_assert_int_eq(run_fiber(sockets, NULL), 0);
-	trace_expect("a: 0, all\nb: 0, all\nc: 0, all\n");
-}
-END_TEST
-
-static int
-pipes(void *arg)
+TRACE_TEST(socket_writers_of_a_pipe_do_not_mix,
+	   "a: 0, all\nb: 0, all\nc: 0, all\n")
 {
 	struct coir_pipe in, out;
 	struct line line = { .out = &out.flow, .in = &in.flow };
 
-	(void)arg;
 	ck_assert_int_eq(coir_pipe_pair(&in, &out), 0);
 	ck_assert_int_eq(coir_scope_run(write_together, &line), 0);
 	ck_assert_int_eq(coir_close(&in.flow), 0);
 	return coir_close(&out.flow);
 }
-
-START_TEST(socket_writers_of_a_pipe_do_not_mix)
-{
-	ck_assert_int_eq(run_fiber(pipes, NULL), 0);
-	trace_expect("a: 0, all\nb: 0, all\nc: 0, all\n");
-}
-END_TEST
 
 /* One is in the middle of its message, one waits for its turn. */
 static int
@@ -152,23 +135,14 @@ close_under_writers(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-closed(void *arg)
+TRACE_TEST(socket_writers_are_woken_by_close, "a: -9, some\nb: -9, nothing\n")
 {
 	struct coir_socket a, b;
 
-	(void)arg;
 	pair_init(&a, &b);
 	ck_assert_int_eq(coir_scope_run(close_under_writers, &a), 0);
 	return coir_close(&b.flow);
 }
-
-START_TEST(socket_writers_are_woken_by_close)
-{
-	ck_assert_int_eq(run_fiber(closed, NULL), 0);
-	trace_expect("a: -9, some\nb: -9, nothing\n");
-}
-END_TEST
 
 /* Who waits for a turn is cancelled: the message does not appear. */
 static int

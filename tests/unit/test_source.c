@@ -80,21 +80,16 @@ check(coir_scope_fn *body, int tickets, const char *expected)
 	trace_expect("%s", expected);
 }
 
-static int
-pass_at_once(struct coir_scope *scope, void *arg)
+/* A test whose body is given to check(). */
+#define SOURCE_TEST(name, ...) \
+	SCOPE_BODY_TEST(name, check(name##_main, __VA_ARGS__))
+
+SOURCE_TEST(source_completes_at_once, 2, "7 with 2\n")
 {
-	(void)scope;
 	return passing(arg);
 }
 
-START_TEST(source_completes_at_once)
-{
-	check(pass_at_once, 2, "7 with 2\n");
-}
-END_TEST
-
-static int
-fire_in_order(struct coir_scope *scope, void *arg)
+SOURCE_TEST(source_is_fired_in_order, 0, "1 with 0\n-32 with 0\n-32 with 0\n")
 {
 	struct shared *shared = arg;
 	struct coir_waiters *waiters = &shared->gate.waiters;
@@ -113,14 +108,7 @@ fire_in_order(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(source_is_fired_in_order)
-{
-	check(fire_in_order, 0, "1 with 0\n-32 with 0\n-32 with 0\n");
-}
-END_TEST
-
-static int
-cancel_waiting(struct coir_scope *scope, void *arg)
+SOURCE_TEST(source_is_left_by_a_cancel, 0, "1 with 0\n-125 with 0\n")
 {
 	struct shared *shared = arg;
 	struct coir_waiters *waiters = &shared->gate.waiters;
@@ -133,21 +121,13 @@ cancel_waiting(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(source_is_left_by_a_cancel)
-{
-	check(cancel_waiting, 0, "1 with 0\n-125 with 0\n");
-}
-END_TEST
-
-static int
-select_gate(struct coir_scope *scope, void *arg)
+SOURCE_TEST(source_is_selected, 0, "")
 {
 	struct shared *shared = arg;
 	struct coir_node timer, gate;
 	struct coir_node *nodes[] = { &gate, &timer };
 	size_t which;
 
-	(void)scope;
 	coir_source_node(&gate, &gate_source, &shared->gate, shared->tickets);
 	coir_timer_node(&timer, coir_after(coir_ms(1)));
 	ck_assert_int_eq(coir_select(nodes, 2, &which), 0);
@@ -155,12 +135,6 @@ select_gate(struct coir_scope *scope, void *arg)
 	ck_assert_ptr_null(coir_waiters_first(&shared->gate.waiters));
 	return 0;
 }
-
-START_TEST(source_is_selected)
-{
-	check(select_gate, 0, "");
-}
-END_TEST
 
 static void
 passed_cb(struct coir_node *node, int result, void *arg)
@@ -170,13 +144,11 @@ passed_cb(struct coir_node *node, int result, void *arg)
 	trace("callback: %d", result);
 }
 
-static int
-call_back(struct coir_scope *scope, void *arg)
+SOURCE_TEST(source_calls_back, 0, "callback: 3\n")
 {
 	struct shared *shared = arg;
 	struct coir_node node;
 
-	(void)scope;
 	coir_source_node(&node, &gate_source, &shared->gate, shared->tickets);
 	ck_assert_int_eq(coir_node_listen(&node, passed_cb, NULL), 0);
 	ck_assert_int_eq(coir_node_fire(&node, 3), 0);
@@ -184,12 +156,6 @@ call_back(struct coir_scope *scope, void *arg)
 	ck_assert(!coir_node_cancel(&node));
 	return coir_yield();
 }
-
-START_TEST(source_calls_back)
-{
-	check(call_back, 0, "callback: 3\n");
-}
-END_TEST
 
 static void *
 wait_elsewhere(void *arg)
@@ -201,8 +167,7 @@ wait_elsewhere(void *arg)
 	return NULL;
 }
 
-static int
-use_elsewhere(struct coir_scope *scope, void *arg)
+SOURCE_TEST(source_belongs_to_a_thread, 0, "0 with 0\n")
 {
 	struct shared *shared = arg;
 	pthread_t thread;
@@ -215,12 +180,6 @@ use_elsewhere(struct coir_scope *scope, void *arg)
 	ck_assert_uint_eq(coir_waiters_fire_all(&shared->gate.waiters, 0), 1);
 	return 0;
 }
-
-START_TEST(source_belongs_to_a_thread)
-{
-	check(use_elsewhere, 0, "0 with 0\n");
-}
-END_TEST
 
 SUITE(source)
 {

@@ -61,10 +61,14 @@ check(coir_scope_fn *body, const char *expected)
 	coir_timer_fini(&timer);
 }
 
-static int
-tick_four_times(struct coir_scope *scope, void *arg)
+/* A test whose body is given to check(). */
+#define TICKER_TEST(name, ...) \
+	SCOPE_BODY_TEST(name, check(name##_main, __VA_ARGS__))
+
+TICKER_TEST(ticker_ticks_after_its_delay_and_every_period,
+	    "1000 ms, 0 missed\n1200 ms, 0 missed\n"
+	    "1400 ms, 0 missed\n1600 ms, 0 missed\n")
 {
-	(void)scope;
 	start = coir_now();
 	ck_assert_int_eq(coir_timer_start(arg, coir_ms(1000), coir_ms(200)), 0);
 	for (int i = 0; i < 4; i++)
@@ -72,14 +76,6 @@ tick_four_times(struct coir_scope *scope, void *arg)
 	coir_timer_stop(arg);
 	return 0;
 }
-
-START_TEST(ticker_ticks_after_its_delay_and_every_period)
-{
-	check(tick_four_times,
-	      "1000 ms, 0 missed\n1200 ms, 0 missed\n"
-	      "1400 ms, 0 missed\n1600 ms, 0 missed\n");
-}
-END_TEST
 
 static int
 tick_once(struct coir_scope *scope, void *arg)
@@ -103,10 +99,10 @@ START_TEST(ticker_without_a_period_ticks_once)
 }
 END_TEST
 
-static int
-oversleep(struct coir_scope *scope, void *arg)
+TICKER_TEST(ticker_counts_what_was_missed,
+	    "40 ms, 3 missed\n74 ms, 2 missed\n"
+	    "80 ms, 0 missed\n90 ms, 0 missed\n")
 {
-	(void)scope;
 	start = coir_now();
 	ck_assert_int_eq(coir_timer_start(arg, coir_ms(10), coir_ms(10)), 0);
 	/* nobody waits for these: 10, 20, 30 */
@@ -122,22 +118,13 @@ oversleep(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(ticker_counts_what_was_missed)
-{
-	check(oversleep,
-	      "40 ms, 3 missed\n74 ms, 2 missed\n"
-	      "80 ms, 0 missed\n90 ms, 0 missed\n");
-}
-END_TEST
-
 static int
 waiting(void *arg)
 {
 	return next(arg) == -ESHUTDOWN ? 0 : coir_check();
 }
 
-static int
-wake_all(struct coir_scope *scope, void *arg)
+TICKER_TEST(ticker_tick_wakes_everybody, "5 ms, 0 missed\n5 ms, 0 missed\n")
 {
 	start = coir_now();
 	ck_assert_int_eq(coir_timer_start(arg, coir_ms(5), coir_ms(5)), 0);
@@ -147,12 +134,6 @@ wake_all(struct coir_scope *scope, void *arg)
 	coir_timer_stop(arg);
 	return 0;
 }
-
-START_TEST(ticker_tick_wakes_everybody)
-{
-	check(wake_all, "5 ms, 0 missed\n5 ms, 0 missed\n");
-}
-END_TEST
 
 static int
 stop_it(struct coir_scope *scope, void *arg)
@@ -177,10 +158,10 @@ START_TEST(ticker_stopped_one_shuts_down_who_waits)
 }
 END_TEST
 
-static int
-start_anew(struct coir_scope *scope, void *arg)
+TICKER_TEST(ticker_is_started_anew,
+	    "10 ms, 0 missed\n35 ms, 0 missed\n"
+	    "55 ms, 0 missed\n")
 {
-	(void)scope;
 	start = coir_now();
 	ck_assert_int_eq(coir_timer_start(arg, coir_ms(5), coir_ms(20)), 0);
 	ck_assert_int_eq(coir_timer_start(arg, coir_ms(10), coir_ms(20)), 0);
@@ -196,14 +177,6 @@ start_anew(struct coir_scope *scope, void *arg)
 	coir_timer_stop(arg);
 	return 0;
 }
-
-START_TEST(ticker_is_started_anew)
-{
-	check(start_anew,
-	      "10 ms, 0 missed\n35 ms, 0 missed\n"
-	      "55 ms, 0 missed\n");
-}
-END_TEST
 
 static int
 cancel_one(struct coir_scope *scope, void *arg)

@@ -172,23 +172,15 @@ sleep_for(struct coir_scope *scope, coir_time deadline)
 	return 0;
 }
 
-static int
-sleep_past(struct coir_scope *scope, void *arg)
+SCOPE_TRACE_TEST(timer_past_deadline_lets_others_run,
+		 "other\nslept\nother\nslept\n"
+		 "other\nslept\nother\nslept\n")
 {
-	(void)arg;
 	sleep_for(scope, coir_now());
 	sleep_for(scope, coir_ns(0));
 	sleep_for(scope, coir_ns(INT64_MIN));
 	return sleep_for(scope, coir_after(coir_sec(-5)));
 }
-
-START_TEST(timer_past_deadline_lets_others_run)
-{
-	ck_assert_int_eq(run_scope(sleep_past, NULL), 0);
-	trace_expect("other\nslept\nother\nslept\n"
-		     "other\nslept\nother\nslept\n");
-}
-END_TEST
 
 START_TEST(timer_spans_are_clamped)
 {

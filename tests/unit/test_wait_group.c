@@ -42,6 +42,10 @@ check(int n, coir_scope_fn *body, int result, const char *expected)
 	coir_wait_group_fini(&group);
 }
 
+/* A test whose body is given to check(). */
+#define GROUP_TEST(name, n, ...) \
+	SCOPE_BODY_TEST(name, check(n, name##_main, __VA_ARGS__))
+
 START_TEST(wait_group_counts_within_bounds)
 {
 	struct coir_wait_group group;
@@ -58,8 +62,8 @@ START_TEST(wait_group_counts_within_bounds)
 }
 END_TEST
 
-static int
-end_both(struct coir_scope *scope, void *arg)
+GROUP_TEST(wait_group_wakes_all_at_zero, 2, 0,
+	   "one ended\nboth ended\nwaited: 0\nwaited: 0\n")
 {
 	ck_assert_int_eq(coir_spawn(scope, waiting, arg), 0);
 	ck_assert_int_eq(coir_spawn(scope, waiting, arg), 0);
@@ -74,51 +78,23 @@ end_both(struct coir_scope *scope, void *arg)
 	return coir_wait_group_done(arg);
 }
 
-START_TEST(wait_group_wakes_all_at_zero)
+GROUP_TEST(wait_group_of_nothing_is_not_waited_for, 0, 0, "waited: 0\n")
 {
-	check(2, end_both, 0, "one ended\nboth ended\nwaited: 0\nwaited: 0\n");
-}
-END_TEST
-
-static int
-wait_for_none(struct coir_scope *scope, void *arg)
-{
-	(void)scope;
 	return waiting(arg);
 }
 
-START_TEST(wait_group_of_nothing_is_not_waited_for)
-{
-	check(0, wait_for_none, 0, "waited: 0\n");
-}
-END_TEST
-
-static int
-wait_too_long(struct coir_scope *scope, void *arg)
+GROUP_TEST(wait_group_deadline_ends_a_wait, 1, -ETIMEDOUT, "waited: -110\n")
 {
 	coir_scope_set_deadline(scope, coir_after(coir_ms(1)));
 	return waiting(arg);
 }
 
-START_TEST(wait_group_deadline_ends_a_wait)
-{
-	check(1, wait_too_long, -ETIMEDOUT, "waited: -110\n");
-}
-END_TEST
-
-static int
-cancel_waiter(struct coir_scope *scope, void *arg)
+GROUP_TEST(wait_group_cancel_ends_a_wait, 1, 0, "waited: -125\n")
 {
 	ck_assert_int_eq(coir_spawn(scope, waiting, arg), 0);
 	coir_scope_cancel(scope);
 	return 0;
 }
-
-START_TEST(wait_group_cancel_ends_a_wait)
-{
-	check(1, cancel_waiter, 0, "waited: -125\n");
-}
-END_TEST
 
 static void
 ended_cb(struct coir_node *node, int result, void *arg)
@@ -128,23 +104,15 @@ ended_cb(struct coir_node *node, int result, void *arg)
 	trace("callback: %d", result);
 }
 
-static int
-listen(struct coir_scope *scope, void *arg)
+GROUP_TEST(wait_group_calls_back, 1, 0, "callback: 0\n")
 {
 	struct coir_node node;
 
-	(void)scope;
 	coir_wait_group_node(&node, arg);
 	ck_assert_int_eq(coir_node_listen(&node, ended_cb, NULL), 0);
 	ck_assert_int_eq(coir_wait_group_done(arg), 0);
 	return coir_yield();
 }
-
-START_TEST(wait_group_calls_back)
-{
-	check(1, listen, 0, "callback: 0\n");
-}
-END_TEST
 
 static void *
 use_elsewhere(void *arg)

@@ -64,24 +64,15 @@ serve(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-serve_all(void *arg)
+TRACE_TEST(watch_serves_in_arrival_order, "A: 0 a\nB: 0 b\nC: 0 c\n")
 {
 	struct coir_watch *watch = watch_dir(IN_CREATE);
 	struct waiter w[3] = { { watch, "A" }, { watch, "B" }, { watch, "C" } };
 
-	(void)arg;
 	ck_assert_int_eq(coir_scope_run(serve, w), 0);
 	watch_end(watch);
 	return 0;
 }
-
-START_TEST(watch_serves_in_arrival_order)
-{
-	ck_assert_int_eq(run_fiber(serve_all, NULL), 0);
-	trace_expect("A: 0 a\nB: 0 b\nC: 0 c\n");
-}
-END_TEST
 
 static int
 cancel_first(struct coir_scope *scope, void *arg)
@@ -99,13 +90,11 @@ cancel_first(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-cancel_one(void *arg)
+TRACE_TEST(watch_loses_no_event_to_a_cancel, "A: -125 -\nB: 0 a\n")
 {
 	struct coir_watch *watch = watch_dir(IN_CREATE);
 	struct waiter w[2] = { { watch, "A" }, { watch, "B" } };
 
-	(void)arg;
 	ck_assert_int_eq(coir_scope_run(cancel_first, w), 0);
 	expect_nothing(watch);
 	tempdir_file("b", "");
@@ -113,13 +102,6 @@ cancel_one(void *arg)
 	watch_end(watch);
 	return 0;
 }
-
-START_TEST(watch_loses_no_event_to_a_cancel)
-{
-	ck_assert_int_eq(run_fiber(cancel_one, NULL), 0);
-	trace_expect("A: -125 -\nB: 0 a\n");
-}
-END_TEST
 
 static int
 close_under(struct coir_scope *scope, void *arg)
@@ -132,14 +114,12 @@ close_under(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-close_all(void *arg)
+TRACE_TEST(watch_close_wakes, "close: 0\nA: -9 -\nB: -9 -\n")
 {
 	struct coir_watch *watch = watch_dir(IN_CREATE);
 	struct waiter w[2] = { { watch, "A" }, { watch, "B" } };
 	struct coir_watch_event event;
 
-	(void)arg;
 	ck_assert_int_eq(coir_scope_run(close_under, w), 0);
 	ck_assert_int_eq(coir_watch_close(watch), 0);
 	ck_assert_int_eq(coir_watch_next(watch, &event), -EBADF);
@@ -148,13 +128,6 @@ close_all(void *arg)
 	watch_end(watch);
 	return 0;
 }
-
-START_TEST(watch_close_wakes)
-{
-	ck_assert_int_eq(run_fiber(close_all, NULL), 0);
-	trace_expect("close: 0\nA: -9 -\nB: -9 -\n");
-}
-END_TEST
 
 static int delete (void *arg)
 {

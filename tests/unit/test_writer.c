@@ -145,9 +145,11 @@ with_talk(coir_scope_fn *body)
 	coir_writer_fini(&t.w);
 }
 
+/* A test whose body is given to with_talk(). */
+#define TALK_TEST(name) SCOPE_BODY_TEST(name, with_talk(name##_main))
+
 /* A short write does not overtake a long one that waits for its room. */
-static int
-in_turn(struct coir_scope *scope, void *arg)
+TALK_TEST(writer_room_is_given_in_arrival_order)
 {
 	struct talk *t = arg;
 
@@ -165,12 +167,6 @@ in_turn(struct coir_scope *scope, void *arg)
 	check_batch(&t->w, "third4|", 6);
 	return 0;
 }
-
-START_TEST(writer_room_is_given_in_arrival_order)
-{
-	with_talk(in_turn);
-}
-END_TEST
 
 /* Room that was promised is not taken by somebody who runs before. */
 static int
@@ -198,8 +194,7 @@ START_TEST(writer_room_is_promised)
 END_TEST
 
 /* Who gives up lets those behind him through. */
-static int
-give_up(struct coir_scope *scope, void *arg)
+TALK_TEST(writer_cancel_takes_nothing)
 {
 	struct talk *t = arg;
 	struct coir_fiber *second;
@@ -216,14 +211,7 @@ give_up(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(writer_cancel_takes_nothing)
-{
-	with_talk(give_up);
-}
-END_TEST
-
-static int
-close_under_waiters(struct coir_scope *scope, void *arg)
+TALK_TEST(writer_close_wakes_who_waits_for_room)
 {
 	struct talk *t = arg;
 	struct coir_node node;
@@ -240,15 +228,8 @@ close_under_waiters(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(writer_close_wakes_who_waits_for_room)
-{
-	with_talk(close_under_waiters);
-}
-END_TEST
-
 /* A long write goes in pieces, and says how far it has come. */
-static int
-write_long(struct coir_scope *scope, void *arg)
+TALK_TEST(writer_long_writes_go_in_pieces)
 {
 	struct talk *t = arg;
 	struct coir_fiber *fiber;
@@ -265,31 +246,17 @@ write_long(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(writer_long_writes_go_in_pieces)
-{
-	with_talk(write_long);
-}
-END_TEST
-
-static int
-use_as_flow(struct coir_scope *scope, void *arg)
+TALK_TEST(writer_is_a_flow)
 {
 	struct talk *t = arg;
 	char byte;
 
-	(void)scope;
 	ck_assert_int_eq(coir_copy_string("flow", &t->w.flow), 0);
 	ck_assert_int_eq(coir_read(&t->w.flow, &byte, 1), -EOPNOTSUPP);
 	ck_assert_int_eq(coir_close(&t->w.flow), 0);
 	check_batch(&t->w, "flow|", 4);
 	return 0;
 }
-
-START_TEST(writer_is_a_flow)
-{
-	with_talk(use_as_flow);
-}
-END_TEST
 
 START_TEST(writer_short_of_memory)
 {

@@ -43,8 +43,10 @@ with_writer(coir_scope_fn *body)
 	coir_writer_fini(&w);
 }
 
-static int
-flush_in_order(struct coir_scope *scope, void *arg)
+/* A test whose body is given to with_writer(). */
+#define WRITER_TEST(name) SCOPE_BODY_TEST(name, with_writer(name##_main))
+
+WRITER_TEST(writer_flush_waits_for_what_was_before)
 {
 	struct coir_writer *w = arg;
 
@@ -66,14 +68,7 @@ flush_in_order(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(writer_flush_waits_for_what_was_before)
-{
-	with_writer(flush_in_order);
-}
-END_TEST
-
-static int
-wait_for_batches(struct coir_scope *scope, void *arg)
+WRITER_TEST(writer_batch_waits_for_something)
 {
 	struct coir_writer *w = arg;
 	struct iovec iov;
@@ -95,14 +90,7 @@ wait_for_batches(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(writer_batch_waits_for_something)
-{
-	with_writer(wait_for_batches);
-}
-END_TEST
-
-static int
-pause_and_go_on(struct coir_scope *scope, void *arg)
+WRITER_TEST(writer_pause_ends_where_somebody_waits)
 {
 	struct coir_writer *w = arg;
 
@@ -130,12 +118,6 @@ pause_and_go_on(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(writer_pause_ends_where_somebody_waits)
-{
-	with_writer(pause_and_go_on);
-}
-END_TEST
-
 static int
 write_too_much(void *arg)
 {
@@ -152,8 +134,7 @@ freed(const void *bytes, size_t len, void *arg)
 	trace("freed %.*s", (int)len, (const char *)bytes);
 }
 
-static int
-give_up(struct coir_scope *scope, void *arg)
+WRITER_TEST(writer_abort_keeps_what_is_lent)
 {
 	struct coir_writer *w = arg;
 	struct iovec iov;
@@ -179,14 +160,7 @@ give_up(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(writer_abort_keeps_what_is_lent)
-{
-	with_writer(give_up);
-}
-END_TEST
-
-static int
-abort_while_idle(struct coir_scope *scope, void *arg)
+WRITER_TEST(writer_abort_wakes_who_waits_for_a_batch)
 {
 	struct coir_writer *w = arg;
 
@@ -197,14 +171,7 @@ abort_while_idle(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(writer_abort_wakes_who_waits_for_a_batch)
-{
-	with_writer(abort_while_idle);
-}
-END_TEST
-
-static int
-cancel_waiters(struct coir_scope *scope, void *arg)
+WRITER_TEST(writer_cancel_of_who_waits)
 {
 	struct coir_writer *w = arg;
 	struct coir_fiber *fiber;
@@ -224,12 +191,6 @@ cancel_waiters(struct coir_scope *scope, void *arg)
 	check_batch(w, "ab|", 2);
 	return 0;
 }
-
-START_TEST(writer_cancel_of_who_waits)
-{
-	with_writer(cancel_waiters);
-}
-END_TEST
 
 SUITE(writer_flush)
 {
