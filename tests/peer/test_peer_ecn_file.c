@@ -22,8 +22,7 @@
 #include "support/trace.h"
 #include "unit/file_case.h"
 
-static int
-helpers(void *arg)
+FILE_TEST(ECN_43_P99_file_helpers)
 {
 	const char *p = in_tempdir("basic.txt"), *l = in_tempdir("basic.link");
 	struct coir_path_parts parts;
@@ -32,7 +31,6 @@ helpers(void *arg)
 	struct stat st;
 	void *text;
 
-	(void)arg;
 	ck_assert_int_eq(coir_file_save(p, "hello\nworld\n", 12, O_CREAT, 0600),
 			 0);
 	ck_assert_int_eq(coir_file_save(p, "tail\n", 5, O_APPEND, 0), 0);
@@ -54,12 +52,6 @@ helpers(void *arg)
 	ck_assert_str_eq(target, p);
 	return 0;
 }
-
-START_TEST(ECN_43_P99_file_helpers)
-{
-	ck_assert_int_eq(run_files(helpers, NULL), 0);
-}
-END_TEST
 
 /* Counts what it passes; says of "b" what it is told. */
 struct visit {
@@ -182,13 +174,11 @@ wait_in_vain(struct coir_watch *watch)
 	return coir_scope_close(&scope, 0);
 }
 
-static int
-inotify(void *arg)
+FILE_TEST(ECN_43_P99_inotify)
 {
 	const char *dir = in_tempdir("");
 	struct coir_watch *watch;
 
-	(void)arg;
 	ck_assert_int_eq(coir_watch_new(&watch), 0);
 	ck_assert_int_eq(coir_watch_add(watch, dir, IN_CREATE | IN_CLOSE_WRITE),
 			 0);
@@ -201,12 +191,6 @@ inotify(void *arg)
 	coir_watch_free(watch);
 	return 0;
 }
-
-START_TEST(ECN_43_P99_inotify)
-{
-	ck_assert_int_eq(run_files(inotify, NULL), 0);
-}
-END_TEST
 
 START_TEST(ECN_43_bad_inotify_buffers)
 {

@@ -55,6 +55,10 @@ run(coir_scope_fn *body, unsigned capacity)
 	return rc;
 }
 
+/* A test whose body is given to run(). */
+#define SHARED_TEST(name, capacity) \
+	SCOPE_BODY_TEST(name, ck_assert_int_eq(run(name##_main, capacity), 0))
+
 static int
 wait_value(void *arg)
 {
@@ -105,8 +109,7 @@ spawn_many(struct coir_scope *scope, int n, coir_fn *fn, void *arg)
 		ck_assert_int_eq(coir_spawn(scope, fn, arg), 0);
 }
 
-static int
-broadcast_24(struct coir_scope *scope, void *arg)
+SHARED_TEST(ECS_02_broadcast_to_24, 1)
 {
 	struct shared *shared = arg;
 
@@ -117,12 +120,6 @@ broadcast_24(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(ECS_02_broadcast_to_24)
-{
-	ck_assert_int_eq(run(broadcast_24, 1), 0);
-}
-END_TEST
-
 static int
 count_closed(void *arg)
 {
@@ -132,8 +129,7 @@ count_closed(void *arg)
 	return 0;
 }
 
-static int
-close_12(struct coir_scope *scope, void *arg)
+SHARED_TEST(ECS_03_close_wakes_12, 1)
 {
 	struct shared *shared = arg;
 
@@ -147,12 +143,6 @@ close_12(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(ECS_03_close_wakes_12)
-{
-	ck_assert_int_eq(run(close_12, 1), 0);
-}
-END_TEST
-
 static int
 end_later(void *arg)
 {
@@ -163,8 +153,7 @@ end_later(void *arg)
 	return rc < 0 ? rc : coir_wait_group_done(&shared->group);
 }
 
-static int
-group_semantics(struct coir_scope *scope, void *arg)
+SHARED_TEST(ECS_08_P101_wait_group, 1)
 {
 	struct shared *shared = arg;
 
@@ -178,12 +167,6 @@ group_semantics(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(ECS_08_P101_wait_group)
-{
-	ck_assert_int_eq(run(group_semantics, 1), 0);
-}
-END_TEST
-
 static int
 wait_group(void *arg)
 {
@@ -192,24 +175,16 @@ wait_group(void *arg)
 	return coir_wait_group_wait(&shared->group);
 }
 
-static int
-group_timeout(struct coir_scope *scope, void *arg)
+SHARED_TEST(ECS_09_wait_group_timeout, 1)
 {
 	struct shared *shared = arg;
 
-	(void)scope;
 	ck_assert_int_eq(coir_wait_group_add(&shared->group, 1), 0);
 	ck_assert_int_eq(coir_timeout(coir_ms(10), wait_group, shared),
 			 -ETIMEDOUT);
 	ck_assert_int_eq(coir_wait_group_done(&shared->group), 0);
 	return coir_wait_group_wait(&shared->group);
 }
-
-START_TEST(ECS_09_wait_group_timeout)
-{
-	ck_assert_int_eq(run(group_timeout, 1), 0);
-}
-END_TEST
 
 static int
 send_one(void *arg)
@@ -230,12 +205,10 @@ receive_one(void *arg)
 	return rc == -EPIPE ? 0 : rc;
 }
 
-static int
-chan_timeouts(struct coir_scope *scope, void *arg)
+SHARED_TEST(ECS_14_send_and_receive_time_out, 1)
 {
 	struct shared *shared = arg;
 
-	(void)scope;
 	ck_assert_int_eq(coir_timeout(coir_ms(10), receive_one, shared),
 			 -ETIMEDOUT);
 	ck_assert_int_eq(send_one(shared), 0);
@@ -246,20 +219,12 @@ chan_timeouts(struct coir_scope *scope, void *arg)
 	return receive_one(shared);
 }
 
-START_TEST(ECS_14_send_and_receive_time_out)
-{
-	ck_assert_int_eq(run(chan_timeouts, 1), 0);
-}
-END_TEST
-
-static int
-close_drains(struct coir_scope *scope, void *arg)
+SHARED_TEST(ECS_15_close_drains, MAX_CAPACITY)
 {
 	struct shared *shared = arg;
 	struct coir_chan *chan = &shared->chan;
 	void *msg;
 
-	(void)scope;
 	ck_assert_int_eq(coir_chan_send(chan, "a"), 0);
 	ck_assert_int_eq(coir_chan_send(chan, "b"), 0);
 	ck_assert_int_eq(coir_chan_close(chan), 0);
@@ -273,14 +238,7 @@ close_drains(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(ECS_15_close_drains)
-{
-	ck_assert_int_eq(run(close_drains, MAX_CAPACITY), 0);
-}
-END_TEST
-
-static int
-close_12_receivers(struct coir_scope *scope, void *arg)
+SHARED_TEST(ECS_16_close_wakes_12_receivers, 1)
 {
 	struct shared *shared = arg;
 
@@ -290,12 +248,6 @@ close_12_receivers(struct coir_scope *scope, void *arg)
 	ck_assert_int_eq(shared->woken, 12);
 	return 0;
 }
-
-START_TEST(ECS_16_close_wakes_12_receivers)
-{
-	ck_assert_int_eq(run(close_12_receivers, 1), 0);
-}
-END_TEST
 
 static int
 send_burst(void *arg)
@@ -330,12 +282,11 @@ burst(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-static int
-bursts(struct coir_scope *scope, void *arg)
+/* That memory comes to rest is what the leak checkers see. */
+SHARED_TEST(ECS_18_P101_burst_of_8_by_300_by_8, MAX_CAPACITY)
 {
 	struct shared *shared = arg;
 
-	(void)scope;
 	for (int i = 0; i < BURST_ROUNDS; i++)
 		ck_assert_int_eq(coir_scope_run(burst, shared), 0);
 	ck_assert_int_eq(shared->sum,
@@ -344,13 +295,6 @@ bursts(struct coir_scope *scope, void *arg)
 	ck_assert_uint_eq(coir_chan_len(&shared->chan), 0);
 	return 0;
 }
-
-/* That memory comes to rest is what the leak checkers see. */
-START_TEST(ECS_18_P101_burst_of_8_by_300_by_8)
-{
-	ck_assert_int_eq(run(bursts, MAX_CAPACITY), 0);
-}
-END_TEST
 
 SUITE(peer_ecs)
 {

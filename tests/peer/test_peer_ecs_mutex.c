@@ -39,6 +39,10 @@ run(coir_scope_fn *body, int laps)
 	return rc;
 }
 
+/* A test whose body is given to run(). */
+#define SHARED_TEST(name, laps) \
+	SCOPE_BODY_TEST(name, ck_assert_int_eq(run(name##_main, laps), 0))
+
 static int
 lock(void *arg)
 {
@@ -47,12 +51,10 @@ lock(void *arg)
 	return coir_mutex_lock(&shared->mutex);
 }
 
-static int
-lock_basics(struct coir_scope *scope, void *arg)
+SHARED_TEST(ECS_04_lock_timeout_unlock_error, 0)
 {
 	struct shared *shared = arg;
 
-	(void)scope;
 	ck_assert_int_eq(lock(shared), 0);
 	ck_assert_int_eq(coir_timeout(coir_ms(10), lock, shared), -ETIMEDOUT);
 	ck_assert_int_eq(coir_mutex_unlock(&shared->mutex), 0);
@@ -62,12 +64,6 @@ lock_basics(struct coir_scope *scope, void *arg)
 	ck_assert_int_eq(lock(shared), -ENOTRECOVERABLE);
 	return 0;
 }
-
-START_TEST(ECS_04_lock_timeout_unlock_error)
-{
-	ck_assert_int_eq(run(lock_basics, 0), 0);
-}
-END_TEST
 
 /* One of two that lock again at once, without letting others run between. */
 static int
@@ -151,18 +147,10 @@ lap_16(struct coir_scope *scope, void *arg)
 	return lap(scope, arg, 16);
 }
 
-static int
-handoff_16(struct coir_scope *scope, void *arg)
+SHARED_TEST(ECS_06_handoff_16_by_100, 100)
 {
-	(void)scope;
 	return check_laps(arg, lap_16, 1600);
 }
-
-START_TEST(ECS_06_handoff_16_by_100)
-{
-	ck_assert_int_eq(run(handoff_16, 100), 0);
-}
-END_TEST
 
 static int
 lock_in_time(void *arg)
@@ -201,18 +189,10 @@ lap_64(struct coir_scope *scope, void *arg)
 	return lap(scope, arg, 64);
 }
 
-static int
-handoff_64(struct coir_scope *scope, void *arg)
+SHARED_TEST(ECS_10_P101_stress_64_by_150, 150)
 {
-	(void)scope;
 	return check_laps(arg, lap_64, 9600);
 }
-
-START_TEST(ECS_10_P101_stress_64_by_150)
-{
-	ck_assert_int_eq(run(handoff_64, 150), 0);
-}
-END_TEST
 
 SUITE(peer_ecs_mutex)
 {

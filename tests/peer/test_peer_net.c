@@ -246,13 +246,11 @@ FIBER_TEST(NET_21_socketpair_stream)
 }
 
 /* Of TCP what was unread when it was closed makes it a reset. */
-static int
-reset(void *arg)
+NET_TEST(NET_22_P53_reset_while_reading)
 {
 	struct coir_socket a, b;
 	char byte;
 
-	(void)arg;
 	connect_pair(&a, &b);
 	ck_assert_int_eq(coir_copy_string("unread", &a.flow), 0);
 	ck_assert_int_eq(coir_fd_wait_read(&b.fd), 0);
@@ -260,12 +258,6 @@ reset(void *arg)
 	ck_assert_int_eq(coir_read(&a.flow, &byte, 1), -ECONNRESET);
 	return coir_close(&a.flow);
 }
-
-START_TEST(NET_22_P53_reset_while_reading)
-{
-	ck_assert_int_eq(run_net(reset, NULL), 0);
-}
-END_TEST
 
 /* EPIPE and ECONNRESET are one code, and no signal comes. */
 FIBER_TEST(NET_23_P53_pipe_without_a_reader)

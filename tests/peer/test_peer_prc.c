@@ -28,25 +28,17 @@ expect_end(struct coir_process *proc, const char *expected)
 	ck_assert_str_eq(text, expected);
 }
 
-static int
-echo(void *arg)
+PROCESS_TEST(PRC_01_echo)
 {
 	const struct coir_process_options quiet = { .out = coir_stdio_null() };
 	struct coir_process proc;
 
-	(void)arg;
 	ck_assert_int_eq(coir_process_spawn(NULL, ARGS("echo", "hello"), &quiet,
 					    &proc),
 			 0);
 	expect_end(&proc, "exit code 0");
 	return coir_process_close(&proc);
 }
-
-START_TEST(PRC_01_echo)
-{
-	ck_assert_int_eq(run_real(echo, NULL), 0);
-}
-END_TEST
 
 PROCESS_TEST(PRC_02_signal_then_await)
 {

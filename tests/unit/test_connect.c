@@ -30,14 +30,12 @@ check_failure(const char *text, int error, const char *what)
 	ck_assert_int_eq(leak_count_fds(), fds);
 }
 
-static int
-refused(void *arg)
+NET_TEST(P54_connect_refused)
 {
 	char text[COIR_ADDR_TEXT_MAX], what[200];
 	struct coir_listener l;
 	struct coir_addr addr;
 
-	(void)arg;
 	listen_tcp(&l, &addr);
 	ck_assert_int_eq(coir_listener_close(&l), 0);
 	coir_addr_format(&addr, text, sizeof(text));
@@ -46,12 +44,6 @@ refused(void *arg)
 	check_failure(text, -ECONNREFUSED, what);
 	return 0;
 }
-
-START_TEST(P54_connect_refused)
-{
-	ck_assert_int_eq(run_net(refused, NULL), 0);
-}
-END_TEST
 
 FIBER_TEST(connect_to_a_path_that_is_not_there)
 {

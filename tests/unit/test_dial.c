@@ -149,8 +149,7 @@ use(struct coir_socket *sock, void *arg)
 	return arg ? -EIO : 0;
 }
 
-static int
-with(void *arg)
+FIBER_TEST(P56_dial_with_closes_afterwards)
 {
 	struct resolver_double d =
 		host_of(ATTEMPT_WORKS, ATTEMPT_WORKS, ATTEMPT_WORKS);
@@ -165,22 +164,14 @@ with(void *arg)
 	return coir_close(&d.peer.flow);
 }
 
-START_TEST(P56_dial_with_closes_afterwards)
-{
-	ck_assert_int_eq(run_fiber(with, NULL), 0);
-}
-END_TEST
-
 /* The real thing: a port that refuses, then a listener, by a literal. */
-static int
-real(void *arg)
+NET_TEST(P57_dial_a_literal_address)
 {
 	struct coir_listener l;
 	struct coir_addr addr;
 	struct coir_socket sock, peer;
 	char port[8];
 
-	(void)arg;
 	listen_tcp(&l, &addr);
 	snprintf(port, sizeof(port), "%u", coir_addr_port(&addr));
 	ck_assert_int_eq(coir_dial(NULL, COIR_IP4_LOOPBACK, port, NULL, &sock),
@@ -192,12 +183,6 @@ real(void *arg)
 			 -ECONNREFUSED);
 	return 0;
 }
-
-START_TEST(P57_dial_a_literal_address)
-{
-	ck_assert_int_eq(run_net(real, NULL), 0);
-}
-END_TEST
 
 /* Cancelled while it is being refused: not by the host, then. */
 static int

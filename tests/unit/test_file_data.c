@@ -15,14 +15,12 @@
 #include "support/runner.h"
 #include "unit/file_case.h"
 
-static int
-places(void *arg)
+FILE_TEST(file_data_at_places)
 {
 	struct coir_file file;
 	char buf[8] = "";
 	size_t done;
 
-	(void)arg;
 	make_file(&file, "a", "0123456789");
 	ck_assert_int_eq(coir_file_pread(&file, buf, 3, 4), 3);
 	ck_assert_str_eq(buf, "456");
@@ -41,21 +39,13 @@ places(void *arg)
 	return 0;
 }
 
-START_TEST(file_data_at_places)
-{
-	ck_assert_int_eq(run_files(places, NULL), 0);
-}
-END_TEST
-
-static int
-pieces(void *arg)
+FILE_TEST(file_data_in_pieces)
 {
 	char a[3] = "", b[3] = "";
 	struct iovec in[2] = { { a, 2 }, { b, 2 } };
 	struct iovec out[2] = { { "xy", 2 }, { "z", 1 } };
 	struct coir_file file;
 
-	(void)arg;
 	make_file(&file, "a", "0123456789");
 	ck_assert_int_eq(coir_file_preadv(&file, in, 2, 7), 3);
 	ck_assert_str_eq(a, "78");
@@ -65,12 +55,6 @@ pieces(void *arg)
 	close_file(&file);
 	return 0;
 }
-
-START_TEST(file_data_in_pieces)
-{
-	ck_assert_int_eq(run_files(pieces, NULL), 0);
-}
-END_TEST
 
 FILE_TEST(file_data_refuses)
 {
@@ -101,13 +85,11 @@ FILE_TEST(file_data_refuses)
 	return 0;
 }
 
-static int
-length(void *arg)
+FILE_TEST(file_position_and_length)
 {
 	struct coir_file file;
 	off_t pos = 0;
 
-	(void)arg;
 	make_file(&file, "a", "0123456789");
 	ck_assert_int_eq(coir_file_seek(&file, -4, SEEK_END, &pos), 0);
 	ck_assert_int_eq(pos, 6);
@@ -122,12 +104,6 @@ length(void *arg)
 	check_file(in_tempdir("a"), "0123");
 	return 0;
 }
-
-START_TEST(file_position_and_length)
-{
-	ck_assert_int_eq(run_files(length, NULL), 0);
-}
-END_TEST
 
 #define BULK (5 * 1024 * 1024 + 3)
 

@@ -13,8 +13,7 @@
 #include "unit/datagram_case.h"
 #include "unit/net_case.h"
 
-static int
-group(void *arg)
+NET_TEST(membership_receives_what_is_sent_to_the_group)
 {
 	unsigned char on = 1;
 	struct ip_mreqn device = { .imr_ifindex = (int)if_nametoindex("lo") };
@@ -22,7 +21,6 @@ group(void *arg)
 	struct coir_addr where;
 	int fd;
 
-	(void)arg;
 	bind_udp(&sock, COIR_IP4_ANY, &where);
 	ck_assert_int_eq(coir_addr_udp("239.255.77.1", coir_addr_port(&where),
 				       &where),
@@ -42,12 +40,6 @@ group(void *arg)
 			 -EADDRNOTAVAIL);
 	return coir_datagram_close(&sock);
 }
-
-START_TEST(membership_receives_what_is_sent_to_the_group)
-{
-	ck_assert_int_eq(run_net(group, NULL), 0);
-}
-END_TEST
 
 NET_TEST(membership_of_ipv6)
 {

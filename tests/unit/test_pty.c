@@ -68,8 +68,7 @@ PROCESS_TEST(pty_close)
 	return 0;
 }
 
-static int
-attributes(void *arg)
+PROCESS_TEST(pty_attributes)
 {
 	struct coir_scope scope;
 	unsigned rows = 99, columns = 99;
@@ -77,7 +76,6 @@ attributes(void *arg)
 	struct coir_pty pty;
 	char name[32];
 
-	(void)arg;
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_pty_open(&scope, &pty), 0);
 	ck_assert_int_eq(coir_pty_name(&pty, name, 2), -ERANGE);
@@ -98,12 +96,6 @@ attributes(void *arg)
 	ck_assert_uint_ne(attr.c_lflag & ECHO, 0);
 	return coir_scope_close(&scope, 0);
 }
-
-START_TEST(pty_attributes)
-{
-	ck_assert_int_eq(run_real(attributes, NULL), 0);
-}
-END_TEST
 
 SUITE(pty)
 {

@@ -249,8 +249,7 @@ receive_none(void *arg)
 	return -ECANCELED;
 }
 
-static int
-cancelled(void *arg)
+FIBER_TEST(rights_cancelled_receive_takes_none)
 {
 	struct coir_socket a, b;
 	struct coir_rights rights;
@@ -258,7 +257,6 @@ cancelled(void *arg)
 	char byte;
 	int out = 0, fd;
 
-	(void)arg;
 	pair_init(&a, &b);
 	ck_assert_int_eq(coir_scope_open(&scope), 0);
 	ck_assert_int_eq(coir_spawn(&scope, receive_none, &b), 0);
@@ -272,12 +270,6 @@ cancelled(void *arg)
 	close_pair(&a, &b);
 	return 0;
 }
-
-START_TEST(rights_cancelled_receive_takes_none)
-{
-	ck_assert_int_eq(run_fiber(cancelled, NULL), 0);
-}
-END_TEST
 
 SUITE(rights)
 {

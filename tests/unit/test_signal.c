@@ -71,12 +71,10 @@ TRACE_TEST(signal_wakes_all_who_wait, "raise\n0, 1\n0, 1\n")
 	return coir_signal_close(&sig);
 }
 
-static int
-keep(void *arg)
+TRACE_TEST(signal_is_kept_by_each_watch, "0, 2\n0, 1\n0, 1\n0, 3\n")
 {
 	struct coir_signal usr1, also, usr2;
 
-	(void)arg;
 	ck_assert_int_eq(coir_signal_init(&usr1, SIGUSR1), 0);
 	ck_assert_int_eq(coir_signal_init(&also, SIGUSR1), 0);
 	ck_assert_int_eq(coir_signal_init(&usr2, SIGUSR2), 0);
@@ -92,13 +90,6 @@ keep(void *arg)
 	ck_assert_int_eq(coir_signal_close(&also), 0);
 	return coir_signal_close(&usr2);
 }
-
-START_TEST(signal_is_kept_by_each_watch)
-{
-	ck_assert_int_eq(run_fiber(keep, NULL), 0);
-	trace_expect("0, 2\n0, 1\n0, 1\n0, 3\n");
-}
-END_TEST
 
 static int
 wait_cancelled(struct coir_scope *scope, void *arg)

@@ -40,14 +40,12 @@ FIBER_TEST(P55_socket_closes_with_its_scope)
 	return 0;
 }
 
-static int
-addresses(void *arg)
+NET_TEST(socket_addresses)
 {
 	struct coir_socket a, b;
 	struct coir_addr of_a, of_b;
 	char text[COIR_ADDR_TEXT_MAX];
 
-	(void)arg;
 	connect_pair(&a, &b);
 	ck_assert_int_eq(coir_socket_local(&a, &of_a), 0);
 	ck_assert_int_eq(coir_socket_peer(&b, &of_b), 0);
@@ -63,12 +61,6 @@ addresses(void *arg)
 	close_pair(&a, &b);
 	return 0;
 }
-
-START_TEST(socket_addresses)
-{
-	ck_assert_int_eq(run_net(addresses, NULL), 0);
-}
-END_TEST
 
 static int
 nodelay_of(struct coir_socket *sock)

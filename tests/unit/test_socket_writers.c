@@ -172,24 +172,16 @@ cancel_a_turn(struct coir_scope *scope, void *arg)
 	return coir_yield();
 }
 
-static int
-cancelled(void *arg)
+TRACE_TEST(socket_writer_may_be_cancelled_before_its_turn,
+	   "x: -125, nothing\na: 0, all\nb: 0, all\n")
 {
 	struct coir_socket pair[2];
 
-	(void)arg;
 	pair_init(&pair[0], &pair[1]);
 	ck_assert_int_eq(coir_scope_run(cancel_a_turn, pair), 0);
 	close_pair(&pair[0], &pair[1]);
 	return 0;
 }
-
-START_TEST(socket_writer_may_be_cancelled_before_its_turn)
-{
-	ck_assert_int_eq(run_fiber(cancelled, NULL), 0);
-	trace_expect("x: -125, nothing\na: 0, all\nb: 0, all\n");
-}
-END_TEST
 
 SUITE(socket_writers)
 {

@@ -216,8 +216,7 @@ FIBER_TEST(sockopt_port_range)
 }
 
 /* A later one of the same name wins; what does not fit is passed over. */
-static int
-lists(void *arg)
+FIBER_TEST(sockopt_lists_are_taken_in_order)
 {
 	const struct coir_sockopt options[] = {
 		{ COIR_SO_RCVLOWAT, .number = 5 },
@@ -230,7 +229,6 @@ lists(void *arg)
 	struct coir_fd four, six;
 	int fd;
 
-	(void)arg;
 	open_tcp(&four, AF_INET);
 	open_tcp(&six, AF_INET6);
 	fd = coir_fd_number(&four);
@@ -246,12 +244,6 @@ lists(void *arg)
 	ck_assert_int_eq(coir_fd_close(&six), 0);
 	return coir_fd_close(&four);
 }
-
-START_TEST(sockopt_lists_are_taken_in_order)
-{
-	ck_assert_int_eq(run_fiber(lists, NULL), 0);
-}
-END_TEST
 
 START_TEST(sockopt_format_tells_what_it_lacks_room_for)
 {

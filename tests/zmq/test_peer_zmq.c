@@ -119,8 +119,7 @@ counting(void *arg)
 	return rc < 0 ? rc : zmq_case_send(&zmq->a, "OK");
 }
 
-static int
-a_million(struct coir_scope *scope, void *arg)
+ZMQ_TEST(SLP_09_a_million_through_a_pair, 0)
 {
 	struct zmq_case *zmq = arg;
 
@@ -136,12 +135,6 @@ a_million(struct coir_scope *scope, void *arg)
 	ck_assert_int_eq(zmq->count, MANY);
 	return 0;
 }
-
-START_TEST(SLP_09_a_million_through_a_pair)
-{
-	ck_assert_int_eq(zmq_case_run(a_million, 0), 0);
-}
-END_TEST
 
 static int
 pulling(void *arg)

@@ -50,15 +50,13 @@ START_TEST(zmq_close_wakes_waiters)
 }
 END_TEST
 
-static int
-wrong_uses(struct coir_scope *scope, void *arg)
+ZMQ_TEST(zmq_wrong_uses_are_told, 0)
 {
 	struct zmq_case *zmq = arg;
 	struct coir_zmq_socket *push = &zmq->b;
 	struct coir_zmq_socket odd;
 	char buf[8];
 
-	(void)scope;
 	zmq_case_connect(zmq, ZMQ_REP, ZMQ_PUSH);
 	ck_assert_int_eq(coir_zmq_open(&odd, zmq->context, 99), -EINVAL);
 	ck_assert_int_eq(coir_zmq_open(&odd, NULL, ZMQ_PUSH), -EFAULT);
@@ -76,20 +74,12 @@ wrong_uses(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(zmq_wrong_uses_are_told)
-{
-	ck_assert_int_eq(zmq_case_run(wrong_uses, 0), 0);
-}
-END_TEST
-
-static int
-endpoints(struct coir_scope *scope, void *arg)
+ZMQ_TEST(zmq_endpoints_come_and_go, 1)
 {
 	struct zmq_case *zmq = arg;
 	struct coir_zmq_socket *pull = &zmq->a, *push = &zmq->b;
 	char at[1024];
 
-	(void)scope;
 	ck_assert_int_eq(coir_zmq_open(pull, zmq->context, ZMQ_PULL), 0);
 	ck_assert_int_eq(coir_zmq_open(push, zmq->context, ZMQ_PUSH), 0);
 	ck_assert_int_eq(coir_zmq_bind(pull, "tcp://127.0.0.1:*"), 0);
@@ -104,19 +94,11 @@ endpoints(struct coir_scope *scope, void *arg)
 	return coir_zmq_unbind(pull, at);
 }
 
-START_TEST(zmq_endpoints_come_and_go)
-{
-	ck_assert_int_eq(zmq_case_run(endpoints, 1), 0);
-}
-END_TEST
-
-static int
-connect_first(struct coir_scope *scope, void *arg)
+ZMQ_TEST(zmq_connect_may_come_before_bind, 0)
 {
 	struct zmq_case *zmq = arg;
 	struct coir_zmq_socket *pull = &zmq->a, *push = &zmq->b;
 
-	(void)scope;
 	ck_assert_int_eq(coir_zmq_open(push, zmq->context, ZMQ_PUSH), 0);
 	ck_assert_int_eq(coir_zmq_connect(push, "inproc://later"), 0);
 	ck_assert_int_eq(zmq_case_send(push, "before"), 0);
@@ -125,21 +107,13 @@ connect_first(struct coir_scope *scope, void *arg)
 	return zmq_case_expect(pull, "before");
 }
 
-START_TEST(zmq_connect_may_come_before_bind)
-{
-	ck_assert_int_eq(zmq_case_run(connect_first, 0), 0);
-}
-END_TEST
-
-static int
-options(struct coir_scope *scope, void *arg)
+ZMQ_TEST(zmq_options_are_set_and_asked, 0)
 {
 	struct zmq_case *zmq = arg;
 	struct coir_zmq_socket *sub = &zmq->b;
 	size_t len = sizeof(int);
 	int linger = -1;
 
-	(void)scope;
 	zmq_case_connect(zmq, ZMQ_XPUB, ZMQ_SUB);
 	ck_assert_int_eq(coir_zmq_set_int(sub, ZMQ_LINGER, 0), 0);
 	ck_assert_int_eq(coir_zmq_get(sub, ZMQ_LINGER, &linger, &len), 0);
@@ -153,12 +127,6 @@ options(struct coir_scope *scope, void *arg)
 	ck_assert_int_eq(zmq_case_send(&zmq->a, "yes, this"), 0);
 	return zmq_case_expect(sub, "yes, this");
 }
-
-START_TEST(zmq_options_are_set_and_asked)
-{
-	ck_assert_int_eq(zmq_case_run(options, 0), 0);
-}
-END_TEST
 
 static void *
 use_elsewhere(void *arg)
@@ -175,22 +143,14 @@ use_elsewhere(void *arg)
 	return NULL;
 }
 
-static int
-other_thread(struct coir_scope *scope, void *arg)
+ZMQ_TEST(zmq_socket_belongs_to_its_thread, 0)
 {
 	pthread_t thread;
 
-	(void)scope;
 	zmq_case_connect(arg, ZMQ_PULL, ZMQ_PUSH);
 	ck_assert_int_eq(pthread_create(&thread, NULL, use_elsewhere, arg), 0);
 	return -pthread_join(thread, NULL);
 }
-
-START_TEST(zmq_socket_belongs_to_its_thread)
-{
-	ck_assert_int_eq(zmq_case_run(other_thread, 0), 0);
-}
-END_TEST
 
 START_TEST(zmq_needs_a_runtime)
 {

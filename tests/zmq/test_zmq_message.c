@@ -181,14 +181,12 @@ START_TEST(zmq_messages_of_several_frames_stay_whole)
 }
 END_TEST
 
-static int
-frame_by_frame(struct coir_scope *scope, void *arg)
+ZMQ_TEST(zmq_frames_one_by_one, 0)
 {
 	struct zmq_case *zmq = arg;
 	zmq_msg_t msg;
 	char small[2];
 
-	(void)scope;
 	zmq_case_connect(zmq, ZMQ_PUSH, ZMQ_PULL);
 	ck_assert_int_eq(coir_zmq_send(&zmq->a, "he", 2, ZMQ_SNDMORE), 0);
 	ck_assert_int_eq(coir_zmq_send(&zmq->a, "llo", 3, 0), 0);
@@ -202,12 +200,6 @@ frame_by_frame(struct coir_scope *scope, void *arg)
 	ck_assert_int_eq(memcmp(small, "ll", 2), 0);
 	return 0;
 }
-
-START_TEST(zmq_frames_one_by_one)
-{
-	ck_assert_int_eq(zmq_case_run(frame_by_frame, 0), 0);
-}
-END_TEST
 
 static void
 received_cb(struct coir_node *node, int result, void *arg)

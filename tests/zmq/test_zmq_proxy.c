@@ -31,8 +31,7 @@ proxying(void *arg)
 							  : NULL);
 }
 
-static int
-request_reply(struct coir_scope *scope, void *arg)
+ZMQ_TEST(zmq_proxy_passes_both_ways, 0)
 {
 	struct zmq_case *zmq = arg;
 
@@ -52,14 +51,7 @@ request_reply(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(zmq_proxy_passes_both_ways)
-{
-	ck_assert_int_eq(zmq_case_run(request_reply, 0), 0);
-}
-END_TEST
-
-static int
-one_way(struct coir_scope *scope, void *arg)
+ZMQ_TEST(zmq_proxy_passes_one_way_and_shows, 0)
 {
 	struct zmq_case *zmq = arg;
 	struct coir_zmq_socket seen;
@@ -79,15 +71,8 @@ one_way(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(zmq_proxy_passes_one_way_and_shows)
-{
-	ck_assert_int_eq(zmq_case_run(one_way, 0), 0);
-}
-END_TEST
-
 /* Nobody at the back: what is sent stays in front of the proxy. */
-static int
-no_room(struct coir_scope *scope, void *arg)
+ZMQ_TEST(zmq_proxy_holds_nothing, 0)
 {
 	struct zmq_case *zmq = arg;
 	struct coir_shield shield;
@@ -106,30 +91,16 @@ no_room(struct coir_scope *scope, void *arg)
 	return 0;
 }
 
-START_TEST(zmq_proxy_holds_nothing)
-{
-	ck_assert_int_eq(zmq_case_run(no_room, 0), 0);
-}
-END_TEST
-
-static int
-impossible(struct coir_scope *scope, void *arg)
+ZMQ_TEST(zmq_proxy_needs_a_way, 0)
 {
 	struct zmq_case *zmq = arg;
 
-	(void)scope;
 	zmq_case_connect(zmq, ZMQ_PUSH, ZMQ_PULL);
 	ck_assert_int_eq(coir_zmq_proxy(&zmq->a, &zmq->a, NULL), -EOPNOTSUPP);
 	coir_zmq_close(&zmq->b);
 	ck_assert_int_eq(coir_zmq_proxy(&zmq->a, &zmq->b, NULL), -EBADF);
 	return 0;
 }
-
-START_TEST(zmq_proxy_needs_a_way)
-{
-	ck_assert_int_eq(zmq_case_run(impossible, 0), 0);
-}
-END_TEST
 
 SUITE(zmq_proxy)
 {

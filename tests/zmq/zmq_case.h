@@ -15,6 +15,7 @@
 #include <coir/scope.h>
 #include <coir/zmq_message.h>
 
+#include "support/fixture.h"
 #include "support/leak.h"
 #include "support/runner.h"
 
@@ -73,6 +74,12 @@ zmq_case_run(coir_scope_fn *body, int io_threads)
 	ck_assert_int_eq(leak_count_fds(), fds);
 	return rc;
 }
+
+/* A test whose body is given to zmq_case_run(). */
+#define ZMQ_TEST(name, io_threads) \
+	SCOPE_BODY_TEST(           \
+		name,              \
+		ck_assert_int_eq(zmq_case_run(name##_main, io_threads), 0))
 
 /* Receive one message: it is @expected. */
 static inline int
