@@ -65,6 +65,21 @@ chunk_trim(struct chunk *chunk)
 	chunk->room = used;
 }
 
+size_t
+chunk_cost(const struct chunk *chunk)
+{
+	return sizeof(*chunk) + chunk->room;
+}
+
+void
+chunk_skip(struct chunk *chunk, uint32_t index)
+{
+	uint32_t used = chunk_start(chunk, chunk->count);
+
+	while (chunk->count < index)
+		chunk->end[chunk->count++] = used;
+}
+
 char *
 chunk_tail(struct chunk *chunk)
 {

@@ -38,6 +38,12 @@ int chunk_reserve(struct chunk *chunk, size_t size);
 /* Gives back what a full chunk does not use. */
 void chunk_trim(struct chunk *chunk);
 
+/* Bytes of memory that @chunk takes. */
+size_t chunk_cost(const struct chunk *chunk);
+
+/* Makes lines of no bytes up to @index, for those that are not there. */
+void chunk_skip(struct chunk *chunk, uint32_t index);
+
 /* Where the next line goes; chunk_commit() makes it one. */
 char *chunk_tail(struct chunk *chunk);
 

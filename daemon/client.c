@@ -149,17 +149,20 @@ client_send(struct client *client)
 	struct iovec ranges[SEND_RANGES];
 	size_t all = 0;
 	ssize_t sent;
+	int error;
 	int n = cursor_gather(cursor, ranges, SEND_RANGES, CLIENT_SEND_MAX);
 
 	if (n <= 0)
 		return 0;
 	sent = send_ranges(client->fd, ranges, n);
+	error = errno;
+	/* also a turn in which nothing was sent is over */
+	cursor_sent(cursor, sent < 0 ? 0 : (size_t)sent);
 	if (sent < 0)
-		return errno == EINTR || errno == EWOULDBLOCK ? -EAGAIN
-							      : -errno;
+		return error == EINTR || error == EWOULDBLOCK ? -EAGAIN
+							      : -error;
 	for (int i = 0; i < n; i++)
 		all += ranges[i].iov_len;
-	cursor_sent(cursor, (size_t)sent);
 	if ((size_t)sent < all)
 		return -EAGAIN;
 	if (cursor_behind(cursor))

@@ -17,19 +17,26 @@
 #include <string.h>
 
 void
-cursor_init(struct cursor *c, const struct transcript *t, enum cursor_lag lag)
+cursor_init(struct cursor *c, const struct transcript *t)
 {
 	*c = (struct cursor){
 		.transcript = t,
 		.next = t->oldest,
+		.live = t->head,
 		.close_place = UINT64_MAX,
-		.lag = (uint8_t)lag,
 	};
+}
+
+void
+cursor_park(struct cursor *c)
+{
+	c->next = UINT64_MAX;
 }
 
 void
 cursor_fini(struct cursor *c)
 {
+	pages_unwait(&c->wait);
 	pin_queue_fini(&c->pins);
 	c->in_pin = false;
 	c->offset = 0;
@@ -58,8 +65,8 @@ pin_due(const struct cursor *c)
 }
 
 /*
- * The last line that may go out before a pin or the close. Of lines begun there
- * is always the rest, and below the floor nothing else.
+ * The last line that may go out before a pin or the close. Of a line begun the
+ * rest always may.
  */
 static uint64_t
 last_line(const struct cursor *c)
@@ -68,7 +75,7 @@ last_line(const struct cursor *c)
 
 	if (c->pins.first)
 		last = min(last, c->pins.first->place);
-	if (in_line(c) && (last < c->next || c->next < c->transcript->floor))
+	if (in_line(c) && last < c->next)
 		last = c->next;
 	return last;
 }
@@ -83,8 +90,6 @@ line_span(const struct cursor *c, const char **ret_bytes)
 	uint32_t start;
 
 	if (last < c->next)
-		return 0;
-	if (!in_line(c) && c->next < c->transcript->floor)
 		return 0;
 	chunk = transcript_chunk(c->transcript, c->next);
 	if (!chunk)
@@ -136,13 +141,25 @@ step(struct cursor *c, size_t bytes)
 	return !c->in_pin;
 }
 
+/* Nothing could be gathered: is that for want of a page? */
+static int
+await_page(struct cursor *c)
+{
+	const struct transcript *t = c->transcript;
+
+	if (transcript_is_paged(t, c->next) && last_line(c) >= c->next)
+		return pages_wait(t->pages, c->next, &c->wait);
+	pages_unwait(&c->wait);
+	return 0;
+}
+
 int
 cursor_gather(struct cursor *c, struct iovec *iov, int n, size_t max_bytes)
 {
 	struct cursor at;
 	int count = 0;
 
-	if (cursor_fallen(c) && cursor_recover(c))
+	if (cursor_recover(c))
 		return -ENOMEM;
 	for (at = *c; count < n && max_bytes > 0; count++) {
 		const char *bytes = NULL;
@@ -156,22 +173,42 @@ cursor_gather(struct cursor *c, struct iovec *iov, int n, size_t max_bytes)
 		if (step(&at, len))
 			at.pins.first = at.pins.first->next;
 	}
-	return count;
+	return count ? count : await_page(c);
+}
+
+/* Ends a turn in lines that are in pages, or waited for one. */
+static void
+leave_pages(struct cursor *c)
+{
+	const struct transcript *t = c->transcript;
+
+	/* without memory it needs the page once more */
+	(void)cursor_rescue(c, t->base);
+	if (t->pages && transcript_is_paged(t, c->next) &&
+	    c->next <= last_line(c))
+		pages_use(t->pages, c->next);
+	pages_unwait(&c->wait);
 }
 
 void
 cursor_sent(struct cursor *c, size_t bytes)
 {
+	bool history = bytes > 0 && c->next <= c->live;
+
 	while (bytes) {
 		const char *unused;
 		size_t len = min(span(c, &unused), bytes);
 
 		if (!len)
-			return;
+			break;
 		if (step(c, len))
 			pin_queue_drop(&c->pins);
 		bytes -= len;
 	}
+	if (history)
+		c->live = c->transcript->head;
+	if (c->wait.page || transcript_is_paged(c->transcript, c->next))
+		leave_pages(c);
 }
 
 bool
@@ -186,6 +223,12 @@ cursor_lag_lines(const struct cursor *c)
 	uint64_t last = min(c->transcript->head, c->close_place);
 
 	return last < c->next ? 0 : last - c->next + 1;
+}
+
+bool
+cursor_lags(const struct cursor *c, uint64_t far)
+{
+	return c->next <= far && c->live < far && cursor_behind(c);
 }
 
 bool
@@ -218,7 +261,7 @@ cursor_interject(struct cursor *c, const void *bytes, size_t len)
 	if (!pin)
 		return -ENOMEM;
 	memcpy(pin->bytes, bytes, len);
-	pin->place = c->next - 1;
+	pin->place = min(c->next - 1, c->transcript->head);
 	pin_queue_add(&c->pins, pin);
 	return 0;
 }
@@ -245,6 +288,8 @@ cursor_rescue(struct cursor *c, uint64_t end)
 		return 0;
 	alone.close_place = 0;
 	len = line_span(&alone, &bytes);
+	if (!len)
+		return 0;
 	pin = pin_new(len);
 	if (!pin)
 		return -ENOMEM;

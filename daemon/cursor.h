@@ -6,13 +6,20 @@
  * already, what is pinned for this client alone, and where its connection
  * closes. Replay, live and catching up are the same walk. Its bytes depend only
  * on the transcript, the pins and the close place, never on how they are cut
- * into sends; a line or a pin once begun goes out whole, whatever is dropped
- * from the transcript meanwhile.
+ * into sends; a line or a pin once begun goes out whole, whatever leaves the
+ * transcript meanwhile: the rest of a line begun that is not in the window is
+ * private bytes.
  *
- * A front end's turn is: cursor_gather(), send, cursor_sent(); with nothing of
- * the room called in between, and no suspending, for the iovecs point into the
- * room. A client that has fallen below the transcript's floor is told how many
- * lines it missed, at that place, and goes on at the floor.
+ * A front end's turn is: cursor_gather(), send if there is something, then
+ * cursor_sent(), also when the socket took nothing of it; with nothing of the
+ * room called in between, and no suspending, for the iovecs point into the
+ * room. When old lines have to be read first there is nothing to gather; the
+ * client has news when they are here. A client whose next lines are gone is
+ * told how many it missed, at that place, and goes on behind them.
+ *
+ * Lag is counted from the line after live. Lines that were there when it came,
+ * or came while it was being given those, are history, however long that
+ * takes; a client that takes nothing does not move live, and lags.
  */
 #ifndef CHATD_CURSOR_H
 #define CHATD_CURSOR_H
@@ -22,47 +29,50 @@
 #include <stdint.h>
 #include <sys/uio.h>
 
+#include "pages.h"
 #include "pin.h"
 #include "transcript.h"
 
 /* Pins that a cursor holds before its client is not read any more. */
 #define CURSOR_PINS_MAX 64
 
-/* What becomes of a client that has fallen below the floor. */
-enum cursor_lag {
-	CURSOR_LAG_TELL,  /* it is told what it missed, and stays */
-	CURSOR_LAG_CLOSE, /* it is told why, and the connection closes */
-};
-
 /* A place in the room. */
 struct cursor {
 	const struct transcript *transcript; /* what it reads; borrowed */
 	uint64_t next;                       /* first line not wholly sent */
+	uint64_t live;         /* newest line that is history to it */
 	uint64_t close_place;  /* last line it gets; UINT64_MAX: no end */
 	struct pin_queue pins; /* for this client alone */
 	uint32_t offset;       /* bytes out of the line or pin begun */
 	bool in_pin;           /* they are of the first pin, not of next */
-	uint8_t lag;           /* enum cursor_lag */
+	bool skips;            /* it lags, and is to go on near the head */
+	struct page_wait wait; /* for the page that next is in */
 };
 
 /* Puts @c at the oldest line that @t (borrowed) keeps for joiners. */
-void cursor_init(struct cursor *c, const struct transcript *t,
-		 enum cursor_lag lag);
+void cursor_init(struct cursor *c, const struct transcript *t);
 
-/* Frees the pins. */
+/* Frees the pins. It waits for nothing any more. */
 void cursor_fini(struct cursor *c);
+
+/* Has it get no lines until cursor_start() says where it begins. */
+void cursor_park(struct cursor *c);
+
+/* Puts a parked cursor, or one that has sent no line, before line @next. */
+void cursor_start(struct cursor *c, uint64_t next);
 
 /*
  * What may be sent now: at most @n (>= 1) iovecs that hold about @max_bytes in
  * all (one more byte range may be begun below that, none is cut). Valid until
  * anything else of the room is called.
  * Returns how many iovecs were filled, 0 when the client has all there is for
- * it, or -ENOMEM when it should be told that it missed lines but cannot be now
- * (nothing has changed: try after the next batch).
+ * it or has to wait for old lines, or -ENOMEM when it should wait or be told
+ * that it missed lines but cannot now (nothing has changed: try after the next
+ * batch).
  */
 int cursor_gather(struct cursor *c, struct iovec *iov, int n, size_t max_bytes);
 
-/* @bytes of what was gathered are out: no more than that. */
+/* @bytes of what was gathered are out: no more than that. Its turn is over. */
 void cursor_sent(struct cursor *c, size_t bytes);
 
 /* True when there is something to send. */
@@ -70,6 +80,9 @@ bool cursor_behind(const struct cursor *c);
 
 /* Lines up to the head, or to the close place, that are not wholly sent. */
 uint64_t cursor_lag_lines(const struct cursor *c);
+
+/* True when it lags: what it gets next came after live, up to line @far. */
+bool cursor_lags(const struct cursor *c, uint64_t far);
 
 /* True when all up to the close place is out: the connection may be closed. */
 bool cursor_done(const struct cursor *c);
@@ -93,22 +106,28 @@ int cursor_interject(struct cursor *c, const void *bytes, size_t len);
 void cursor_close_after(struct cursor *c, uint64_t place);
 
 /*
- * True when the next line is below the transcript's floor and none is half
- * sent: the client misses lines.
+ * True when the next line is gone and none is half sent: the client misses
+ * lines.
  */
 bool cursor_fallen(const struct cursor *c);
 
 /*
- * Does with a fallen cursor what its lag policy says: tells the client what it
- * missed and goes on at the floor, or tells it why and closes at the head.
- * cursor_gather() does this by itself. Returns 0 or -ENOMEM.
+ * Tells a client what it missed, and has it go on behind that: a fallen one at
+ * the next line there is, one that skips near the head. cursor_gather() does
+ * this by itself. Returns 0 or -ENOMEM.
  */
 int cursor_recover(struct cursor *c);
 
 /*
- * Before lines below @end are dropped: if a line among them is half sent, sets
- * its rest aside as private bytes. Returns 0, or -ENOMEM: they must not be
- * dropped now.
+ * Ends it at the head with the notice "closing: you fell behind by N lines".
+ * A line begun is finished first. Returns 0 or -ENOMEM.
+ */
+int cursor_give_up(struct cursor *c);
+
+/*
+ * Before lines below @end leave the window: if a line among them is half sent,
+ * sets its rest aside as private bytes. Returns 0, or -ENOMEM: they must not
+ * leave now.
  */
 int cursor_rescue(struct cursor *c, uint64_t end);
 

@@ -2,10 +2,10 @@
 /*
  * cursor_fall.c - what becomes of a client that the room has left behind.
  *
- * A cursor below the floor wants lines that may be gone. What it is told about
- * that is pinned where the gap is: behind the pins that were due before it, and
- * before all that comes after. So the notice counts exactly the lines that are
- * missing from what the client gets.
+ * A cursor may want lines that are gone, or lag so much that the rest is passed
+ * over. What it is told about that is pinned where the gap is: behind the pins
+ * that were due before it, and before all that comes after. So the notice
+ * counts exactly the lines that are missing from what the client gets.
  */
 #include "config.h"
 
@@ -17,8 +17,11 @@
 /* Room for the digits of any number of lines. */
 #define DIGITS_MAX 20
 
-/* Room for the notice to a client that has fallen below the floor. */
+/* Room for the notice to a client that has fallen behind. */
 #define MISSED_MAX (DIGITS_MAX + 64)
+
+/* Lines before the head that a client which lagged gets, if it missed more. */
+#define RESUME_LINES 256
 
 /* Appends @text to the @len bytes at @dst. Returns the new length. */
 static size_t
@@ -56,11 +59,10 @@ missed_pin(const struct cursor *c, const char *before, uint64_t n)
 	return pin_new_notice(c->transcript->style, text, len);
 }
 
-/* Goes on at the floor; what was missed is told at the place of the gap. */
+/* Goes on at @end; what was missed is told at the place of the gap. */
 static int
-skip(struct cursor *c)
+skip(struct cursor *c, uint64_t end)
 {
-	uint64_t end = c->transcript->floor;
 	struct pin *pin;
 
 	if (c->close_place < end)
@@ -70,18 +72,74 @@ skip(struct cursor *c)
 		return -ENOMEM;
 	pin->place = c->next - 1;
 	pin_queue_add(&c->pins, pin);
-	c->next = c->transcript->floor;
+	c->next = end;
 	return 0;
 }
 
-/* Goes to the head and closes there; the last thing it is told says why. */
-static int
-give_up(struct cursor *c)
+/* Where a client that lags goes on: it misses half of what it lags or more. */
+static uint64_t
+resume_place(const struct cursor *c)
+{
+	uint64_t lag = c->transcript->head + 1 - c->next;
+	uint64_t rest = lag / 2 < RESUME_LINES ? lag / 2 : RESUME_LINES;
+
+	return transcript_reachable(c->transcript,
+				    c->transcript->head + 1 - rest);
+}
+
+/*
+ * Ends it at once, in the middle of a line whose rest is gone; that takes a
+ * want of memory when it was set aside, and retention since.
+ */
+static void
+cut(struct cursor *c)
+{
+	pin_queue_fini(&c->pins);
+	c->offset = 0;
+	c->close_place = 0;
+}
+
+bool
+cursor_fallen(const struct cursor *c)
+{
+	return c->offset == 0 && c->next <= c->close_place &&
+		transcript_reachable(c->transcript, c->next) > c->next;
+}
+
+int
+cursor_recover(struct cursor *c)
+{
+	uint64_t end = transcript_reachable(c->transcript, c->next);
+
+	if (c->offset > 0) {
+		if (!c->in_pin && end > c->next)
+			cut(c);
+		return 0;
+	}
+	if (c->next > c->close_place)
+		return 0;
+	if (c->skips && resume_place(c) > end)
+		end = resume_place(c);
+	if (end > c->next && skip(c, end))
+		return -ENOMEM;
+	c->skips = false;
+	return 0;
+}
+
+int
+cursor_give_up(struct cursor *c)
 {
 	uint64_t head = c->transcript->head;
-	struct pin *pin = missed_pin(c, "closing: you fell behind by ",
-				     head + 1 - c->next);
+	struct pin *pin;
 
+	if (cursor_rescue(c, UINT64_MAX))
+		return -ENOMEM;
+	if (c->offset > 0 && !c->in_pin) {
+		cut(c);
+		return 0;
+	}
+	pin = missed_pin(c, "closing: you fell behind by ",
+			 cursor_lag_lines(c));
 	if (!pin)
 		return -ENOMEM;
 	pin->place = head;
@@ -91,15 +149,11 @@ give_up(struct cursor *c)
 	return 0;
 }
 
-bool
-cursor_fallen(const struct cursor *c)
+void
+cursor_start(struct cursor *c, uint64_t next)
 {
-	return c->offset == 0 && c->next < c->transcript->floor &&
-		c->next <= c->close_place;
-}
-
-int
-cursor_recover(struct cursor *c)
-{
-	return c->lag == CURSOR_LAG_CLOSE ? give_up(c) : skip(c);
+	for (struct pin *pin = c->pins.first; pin; pin = pin->next)
+		if (pin->place >= next)
+			pin->place = next - 1;
+	c->next = next;
 }

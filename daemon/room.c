@@ -16,8 +16,8 @@ const struct room_limits room_limits_default = {
 	.tickets = 4096,
 	.bytes = 1024 * 1024,
 	.client_tickets = 64,
-	.lag_lines = 1024,
-	.lag = CURSOR_LAG_TELL,
+	.slack = 1024,
+	.memory = (size_t)64 * 1024 * 1024,
 };
 
 int
@@ -32,6 +32,12 @@ room_new(struct store *store, const struct room_limits *limits,
 	room->limits = *limits;
 	room->stage = store->last < store->first ? ROOM_OPEN : ROOM_LOADING;
 	transcript_init(&room->transcript, &style_plain, store->first);
+	pages_init(&room->pages, &room_pages_ops, &style_plain, store,
+		   limits->memory / 2);
+	pages_begin(&room->pages, store->first, store->first / CHUNK_LINES);
+	room->transcript.pages = &room->pages;
+	room->transcript.bytes_max = limits->memory / 2;
+	room->transcript.slack = limits->slack;
 	roster_init(&room->roster);
 	TAILQ_INIT(&room->watches);
 	store_attach(store, &room_store_user, room);
@@ -47,6 +53,7 @@ room_free(struct room *room)
 	assert(room->roster.members == 0);
 	store_attach(room->store, NULL, NULL);
 	ticket_queue_fini(&room->tickets);
+	pages_fini(&room->pages);
 	transcript_fini(&room->transcript);
 	free(room);
 }
@@ -81,6 +88,10 @@ room_figures(const struct room *room, struct room_figures *ret)
 		.bytes = room->tickets.bytes,
 		.batches = room->batches,
 		.refused = room->refused,
+		.window_bytes = room->transcript.bytes,
+		.page_bytes = room->pages.bytes,
+		.page_reads = room->pages.reads,
+		.page_failures = room->pages.failed,
 	};
 }
 

@@ -43,9 +43,9 @@ struct room_limits {
 	uint32_t tickets;        /* in flight, of all clients */
 	size_t bytes;            /* of text in flight, of all clients */
 	uint16_t client_tickets; /* in flight, of one client */
-	uint32_t lag_lines;      /* a client loses nothing below this lag, nor
-				   as long as history has it */
-	enum cursor_lag lag;     /* what becomes of one that lags more */
+	uint32_t slack;          /* newest lines kept in memory for who is
+				    there, even if history is shorter */
+	size_t memory;           /* bytes that lines in memory may take */
 };
 
 /* Limits that suit most rooms. */
@@ -111,14 +111,24 @@ struct room_watch {
 
 /* What goes on in the room, for logs and metrics. */
 struct room_figures {
-	uint64_t head;    /* newest line */
-	uint64_t oldest;  /* oldest line kept */
-	size_t members;   /* clients let in and not released */
-	size_t present;   /* of these, between join and leave line */
-	size_t tickets;   /* in flight */
-	size_t bytes;     /* in flight */
-	uint64_t batches; /* answered by the store */
-	uint64_t refused; /* lines that the store did not take */
+	uint64_t head;          /* newest line */
+	uint64_t oldest;        /* oldest line kept */
+	size_t members;         /* clients let in and not released */
+	size_t present;         /* of these, between join and leave line */
+	size_t tickets;         /* in flight */
+	size_t bytes;           /* in flight */
+	uint64_t batches;       /* answered by the store */
+	uint64_t refused;       /* lines that the store did not take */
+	size_t window_bytes;    /* memory taken by the newest lines */
+	size_t page_bytes;      /* memory taken by older ones */
+	uint64_t page_reads;    /* pages asked of the store */
+	uint64_t page_failures; /* of these, not had */
+};
+
+/* Time, for a room that has something to do later. */
+struct room_clock {
+	/* Call room_tick() once, in about a second; later calls change none. */
+	void (*wanted)(struct room_clock *clock);
 };
 
 /*
@@ -132,17 +142,24 @@ int room_new(struct store *store, const struct room_limits *limits,
 
 /*
  * Frees the room. Nobody may be in it any more: drain it, or leave with all.
- * NULL is nothing.
+ * Pages that the store is still reading it may not answer any more: free it
+ * next. NULL is nothing.
  */
 void room_free(struct room *room);
 
 /*
- * Reads what the store kept into the room, page by page, then calls @done once
+ * Reads the newest of what the store kept into the room, then calls @done once
  * with 0 or a negative errno; later, never from inside this call. The room must
  * not be freed before. Only for a room on a store that is not empty.
  */
 void room_load(struct room *room, void (*done)(void *arg, int error),
 	       void *arg);
+
+/* Gives the room a clock (kept); without one what is for later is not done. */
+void room_set_clock(struct room *room, struct room_clock *clock);
+
+/* The second that the clock was asked for has passed. */
+void room_tick(struct room *room);
 
 /* Adds a watch (kept until removed; its callback filled in). */
 void room_watch_add(struct room *room, struct room_watch *watch);

@@ -18,51 +18,6 @@
 /* Room for "not stored: " and any description of an error. */
 #define NOT_STORED_MAX 128
 
-/*
- * Before lines below @end go: sets the rest of a half-sent one aside, and has a
- * client that is to be closed for its lag closed now. It may be blocked: it is
- * not looked at again when it becomes writable, for it may never.
- */
-static int
-look_after(struct room_client *client, uint64_t end)
-{
-	struct cursor *c = &client->cursor;
-
-	if (client->left)
-		return 0;
-	if (cursor_rescue(c, end))
-		return -ENOMEM;
-	if (c->lag == CURSOR_LAG_CLOSE && cursor_fallen(c) &&
-	    !cursor_recover(c))
-		client->ops->news(client);
-	return 0;
-}
-
-/* True when no client needs lines below @end any more. */
-static bool
-look_after_all(struct room *room, uint64_t end)
-{
-	struct roster_member *m = roster_first(&room->roster);
-
-	for (; m; m = roster_next(m))
-		if (look_after(client_of(m), end))
-			return false;
-	return true;
-}
-
-void
-room_retain(struct room *room)
-{
-	struct transcript *t = &room->transcript;
-	uint64_t lag = room->limits.lag_lines;
-
-	transcript_retain(t, room->store->first,
-			  t->head < lag ? 1 : t->head + 1 - lag);
-	while (transcript_can_drop(t) &&
-	       look_after_all(room, transcript_drop_end(t)))
-		transcript_drop(t);
-}
-
 void
 room_tell_not_stored(struct room_client *client, int error)
 {

@@ -3,7 +3,8 @@
  * room_state.h - what the files of the room share, and nobody else.
  *
  * room_take.c takes what clients cause, room_apply.c applies what the store
- * answered, room_leave.c sees clients off, room_drain.c ends the day,
+ * answered, room_retain.c keeps what is in memory in bounds, room_tick.c does
+ * what is for later, room_leave.c sees clients off, room_drain.c ends the day,
  * room_load.c begins it.
  *
  * The first ticket in the queue is always one for a line that the store has not
@@ -15,6 +16,7 @@
 
 #include <stddef.h>
 
+#include "pages.h"
 #include "room.h"
 #include "ticket.h"
 #include "transcript.h"
@@ -44,6 +46,7 @@ struct room {
 	struct store *store;              /* where lines go; borrowed */
 	struct room_limits limits;        /* how much it takes on */
 	struct transcript transcript;     /* what is shown */
+	struct pages pages;               /* older lines that are wanted */
 	struct ticket_queue tickets;      /* what is in flight */
 	struct roster roster;             /* all clients not released */
 	TAILQ_HEAD(, room_watch) watches; /* the front ends */
@@ -52,6 +55,7 @@ struct room {
 	uint64_t batches;                 /* figure: answered by the store */
 	uint64_t refused;                 /* figure: lines not stored */
 	enum room_stage stage;            /* how far it is */
+	struct room_clock *clock;         /* for later; borrowed, or NULL */
 	void (*drained)(void *arg);       /* told when the drain has ended */
 	void *drained_arg;                /* its argument */
 	struct store_read read;           /* page being loaded */
@@ -66,6 +70,12 @@ client_of(struct roster_member *member)
 	return (struct room_client *)((char *)member -
 				      offsetof(struct room_client, member));
 }
+
+/* Has room_tick() called in about a second. */
+void room_want_tick(struct room *room);
+
+/* What the pages call. */
+extern const struct pages_ops room_pages_ops;
 
 /* What the store calls: user_arg is the room. */
 extern const struct store_user room_store_user;

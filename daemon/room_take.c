@@ -127,7 +127,7 @@ room_join(struct room *room, struct room_client *client,
 	error = room_post(room, client, &line);
 	if (error)
 		return error;
-	cursor_init(&client->cursor, &room->transcript, room->limits.lag);
+	cursor_init(&client->cursor, &room->transcript);
 	roster_add(&room->roster, &client->member);
 	room->attached++;
 	return 0;

@@ -62,6 +62,8 @@ start_room(struct server *server)
 		rc = room_new(server->store, &room_limits_default,
 			      &server->room);
 	if (rc == 0)
+		room_timer_init(&server->timer, server->base, server->room);
+	if (rc == 0)
 		rc = hall_init(&server->hall, server->room,
 			       (size_t)conf->line_max);
 	return rc;
@@ -150,6 +152,7 @@ stop_everything(struct server *server)
 	}
 	free(server->entrances);
 	hall_fini(&server->hall);
+	room_timer_fini(&server->timer);
 	room_free(server->room);
 	store_free(server->store);
 	signals_close(server);

@@ -13,6 +13,7 @@
 #include "frontend_callback.h"
 #include "frontend_fiber.h"
 #include "hall.h"
+#include "room_timer.h"
 
 struct coir_runtime;
 struct conf;
@@ -36,6 +37,7 @@ struct server {
 	struct coir_runtime *rt;
 	struct store *store;
 	struct room *room;
+	struct room_timer timer;    /* the room's clock */
 	struct entrance *entrances; /* one a listener, n_entrances open */
 	size_t n_entrances;
 	struct event signals[SERVER_SIGNALS];

@@ -3,9 +3,10 @@
  * transcript.c - the room rendered in one style, addressed by line number.
  *
  * The chunk that the next line goes to, and those after it that a reserved
- * batch needs, may exist before they have lines. A transcript that does not
- * begin at a chunk's first number fills the places before it with empty lines,
- * so that a line's index in its chunk is always number % 256.
+ * batch needs, may exist before they have lines; bytes counts full chunks. A
+ * transcript that does not begin at a chunk's first number fills the places
+ * before it with empty lines, so that a line's index in its chunk is always
+ * number % 256.
  */
 #include "config.h"
 
@@ -14,15 +15,25 @@
 #include <assert.h>
 #include <errno.h>
 
+#include "pages.h"
+#include "render.h"
+
 void
 transcript_init(struct transcript *t, const struct style *style, uint64_t first)
 {
-	*t = (struct transcript){
-		.style = style,
-		.head = first - 1,
-		.oldest = first,
-		.floor = first,
-	};
+	*t = (struct transcript){ .style = style, .bytes_max = SIZE_MAX };
+	transcript_begin(t, first, first);
+}
+
+void
+transcript_begin(struct transcript *t, uint64_t oldest, uint64_t first)
+{
+	assert(t->chunks.first == t->chunks.end);
+	t->oldest = oldest;
+	t->base = first;
+	t->head = first - 1;
+	t->bytes = 0;
+	window_fini(&t->chunks);
 	window_init(&t->chunks, first / CHUNK_LINES);
 }
 
@@ -47,7 +58,7 @@ chunk_for(struct transcript *t, uint64_t number)
 	chunk = chunk_new();
 	if (!chunk)
 		return NULL;
-	chunk->count = (uint32_t)(number % CHUNK_LINES);
+	chunk_skip(chunk, (uint32_t)(number % CHUNK_LINES));
 	if (window_add(&t->chunks, chunk)) {
 		chunk_free(chunk);
 		return NULL;
@@ -63,17 +74,14 @@ transcript_reserve(struct transcript *t, const struct lines *batch)
 	assert(batch->first == t->head + 1);
 	while (i < batch->count) {
 		uint64_t number = batch->first + i;
-		uint64_t end = transcript_chunk_first(number) + CHUNK_LINES;
+		uint64_t rest = CHUNK_LINES - number % CHUNK_LINES;
+		uint32_t left = batch->count - i;
+		uint32_t n = left < rest ? left : (uint32_t)rest;
 		struct chunk *chunk = chunk_for(t, number);
-		size_t size = 0;
 
-		for (; i < batch->count && batch->first + i < end; i++) {
-			struct line line = lines_get(batch, i);
-
-			size += t->style->bound(&line);
-		}
-		if (!chunk || chunk_reserve(chunk, size))
+		if (!chunk || render_reserve(chunk, t->style, batch, i, n))
 			return -ENOMEM;
+		i += n;
 	}
 	return 0;
 }
@@ -85,21 +93,17 @@ transcript_append(struct transcript *t, const struct line *line)
 		window_get(&t->chunks, line->number / CHUNK_LINES);
 
 	assert(line->number == t->head + 1);
-	chunk_commit(chunk, t->style->render(chunk_tail(chunk), line));
+	render_line(chunk, t->style, line);
 	if (chunk->count == CHUNK_LINES)
-		chunk_trim(chunk);
+		t->bytes += chunk_cost(chunk);
 	t->head++;
 }
 
 void
-transcript_retain(struct transcript *t, uint64_t oldest, uint64_t floor)
+transcript_retain(struct transcript *t, uint64_t oldest)
 {
 	if (oldest > t->oldest)
 		t->oldest = oldest;
-	if (floor > t->oldest)
-		floor = t->oldest;
-	if (floor > t->floor)
-		t->floor = floor;
 }
 
 uint64_t
@@ -111,18 +115,45 @@ transcript_drop_end(const struct transcript *t)
 bool
 transcript_can_drop(const struct transcript *t)
 {
-	return t->chunks.first < t->chunks.end &&
-		transcript_drop_end(t) <= t->floor;
+	uint64_t end = transcript_drop_end(t);
+
+	if (t->chunks.first == t->chunks.end || end > t->head + 1)
+		return false;
+	return t->bytes > t->bytes_max ||
+		(end <= t->oldest && t->head + 1 - end >= t->slack);
 }
 
 void
 transcript_drop(struct transcript *t)
 {
-	chunk_free(window_drop(&t->chunks));
+	uint64_t number = t->chunks.first;
+	uint64_t first = t->base;
+	struct chunk *chunk = window_drop(&t->chunks);
+
+	t->bytes -= chunk_cost(chunk);
+	t->base = (number + 1) * CHUNK_LINES;
+	if (t->pages)
+		pages_put(t->pages, number, chunk, first);
+	else
+		chunk_free(chunk);
 }
 
 const struct chunk *
 transcript_chunk(const struct transcript *t, uint64_t number)
 {
-	return window_get(&t->chunks, number / CHUNK_LINES);
+	if (!transcript_is_paged(t, number))
+		return window_get(&t->chunks, number / CHUNK_LINES);
+	return t->pages ? pages_chunk(t->pages, number) : NULL;
+}
+
+uint64_t
+transcript_reachable(const struct transcript *t, uint64_t number)
+{
+	if (!transcript_is_paged(t, number))
+		return number;
+	if (!t->pages || t->oldest >= t->base)
+		return t->base;
+	if (number < t->oldest)
+		number = t->oldest;
+	return pages_reachable(t->pages, number);
 }

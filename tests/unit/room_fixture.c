@@ -14,6 +14,9 @@ struct roster_label fiber, callback;
 struct guest a, b, c;
 int batches;
 
+char expected_text[64 * 1024];
+
+static size_t expected_len;
 static struct room_watch watch;
 
 static void
@@ -29,6 +32,7 @@ set_up_with(uint64_t keep, const struct room_limits *limits)
 	fiber = (struct roster_label){ .text = "fiber", .len = 5 };
 	callback = (struct roster_label){ .text = "callback", .len = 8 };
 	batches = 0;
+	expected_len = 0;
 	store_double_init(&store, keep);
 	ck_assert_int_eq(room_new(&store.store, limits, &room), 0);
 	watch = (struct room_watch){ .batch = count_batch };
@@ -84,6 +88,18 @@ void
 tell(struct guest *g, const char *text)
 {
 	ck_assert_int_eq(room_tell(&g->client, text, strlen(text)), 0);
+}
+
+void
+expect_text(const char *line)
+{
+	size_t len = strlen(line);
+
+	ck_assert_uint_lt(expected_len + len + 1, sizeof(expected_text));
+	memcpy(expected_text + expected_len, line, len);
+	expected_len += len;
+	expected_text[expected_len++] = '\n';
+	expected_text[expected_len] = '\0';
 }
 
 void

@@ -17,8 +17,10 @@
 #include "store_double.h"
 
 /* What guests a and b, on fiber and callback, look like. */
-#define A_JOINED "Got connection from tcp:a via fiber\n"
-#define B_JOINED "Got connection from tcp:b via callback\n"
+#define A_JOINED_BARE "Got connection from tcp:a via fiber"
+#define A_JOINED A_JOINED_BARE "\n"
+#define B_JOINED_BARE "Got connection from tcp:b via callback"
+#define B_JOINED B_JOINED_BARE "\n"
 #define A_LEFT "Connection from tcp:a via fiber closed\n"
 #define B_LEFT "Connection from tcp:b via callback closed\n"
 
@@ -45,6 +47,12 @@ void leave(struct guest *g);
 
 /* Tells @g something, which must be taken. */
 void tell(struct guest *g, const char *text);
+
+/* What somebody is to receive, as expect_text() was told. */
+extern char expected_text[64 * 1024];
+
+/* Adds @line and its end to that. */
+void expect_text(const char *line);
 
 /* Has @g say @n lines "x" and stores them, some ten at a time. */
 void say_many(struct guest *g, int n);

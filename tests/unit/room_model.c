@@ -129,7 +129,7 @@ void
 model_note_missed(struct person *p)
 {
 	struct cursor *c = &p->guest.client.cursor;
-	uint64_t end = c->transcript->floor;
+	uint64_t end = transcript_reachable(c->transcript, c->next);
 
 	if (c->close_place < end)
 		end = c->close_place + 1;

@@ -23,8 +23,12 @@ double_wanted(struct store *store)
 static void
 double_read(struct store *store, struct store_read *read)
 {
-	read->next = double_of(store)->reads;
-	double_of(store)->reads = read;
+	struct store_read **end = &double_of(store)->reads;
+
+	while (*end)
+		end = &(*end)->next;
+	read->next = NULL;
+	*end = read;
 }
 
 static void
@@ -104,4 +108,11 @@ store_double_answer(struct store_double *d, uint32_t most, int error)
 	page.first = from;
 	read->done(read, error ? NULL : &page, error);
 	lines_fini(&page);
+}
+
+void
+store_double_answer_all(struct store_double *d)
+{
+	while (d->reads)
+		store_double_answer(d, STORE_PAGE_LINES, 0);
 }

@@ -19,7 +19,7 @@
 struct store_double {
 	struct store store;       /* the common half; must be first */
 	struct lines all;         /* every line ever stored */
-	struct store_read *reads; /* not answered, newest first */
+	struct store_read *reads; /* not answered, oldest first */
 	uint64_t keep;            /* lines that it claims to keep */
 	int wanted;               /* transactions asked for, not begun */
 	int begun;                /* transactions begun, ever */
@@ -40,7 +40,10 @@ void store_double_end(struct store_double *d, int error);
 /* Begins and ends transactions well until none is wanted. */
 void store_double_commit_all(struct store_double *d);
 
-/* Answers the newest read: with a page of at most @most lines, or @error. */
+/* Answers the oldest read: with a page of at most @most lines, or @error. */
 void store_double_answer(struct store_double *d, uint32_t most, int error);
+
+/* Answers reads well until there is none. */
+void store_double_answer_all(struct store_double *d);
 
 #endif

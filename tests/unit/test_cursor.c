@@ -22,7 +22,7 @@ static void
 set_up(void)
 {
 	transcript_init(&t, &style_plain, 1);
-	cursor_init(&c, &t, CURSOR_LAG_TELL);
+	cursor_init(&c, &t);
 	got_len = 0;
 }
 
@@ -87,7 +87,7 @@ END_TEST
 
 START_TEST(cursor_is_small)
 {
-	ck_assert_uint_le(sizeof(struct cursor), 64);
+	ck_assert_uint_le(sizeof(struct cursor), 96);
 }
 END_TEST
 
@@ -139,8 +139,8 @@ END_TEST
 START_TEST(cursor_joiner_starts_at_the_oldest_line)
 {
 	log_fill(&t, 5);
-	transcript_retain(&t, 4, 1);
-	cursor_init(&c, &t, CURSOR_LAG_TELL);
+	transcript_retain(&t, 4);
+	cursor_init(&c, &t);
 	expect(100, "line 4\nline 5\n");
 }
 END_TEST
@@ -216,6 +216,15 @@ START_TEST(cursor_past_its_close_finishes_the_line_begun)
 }
 END_TEST
 
+/* The window's oldest chunk goes, and the store has none of it. */
+static void
+lose_chunk(void)
+{
+	transcript_retain(&t, transcript_drop_end(&t));
+	ck_assert_int_eq(cursor_rescue(&c, transcript_drop_end(&t)), 0);
+	transcript_drop(&t);
+}
+
 START_TEST(cursor_is_told_what_it_missed)
 {
 	log_fill(&t, 2);
@@ -223,75 +232,124 @@ START_TEST(cursor_is_told_what_it_missed)
 	send_some(14);
 	log_fill(&t, 1);
 	cursor_pin(&c, pin("[in the gap]"));
-	log_fill(&t, 7);
-	transcript_retain(&t, 8, 8);
+	log_fill(&t, 255);
+	lose_chunk();
 	ck_assert(cursor_fallen(&c));
 	expect(4,
-	       "line 1\nline 2\n[before]*** you missed 5 lines\n"
-	       "[in the gap]line 8\nline 9\nline 10\n");
+	       "line 1\nline 2\n[before]*** you missed 253 lines\n"
+	       "[in the gap]line 256\nline 257\nline 258\n");
 	ck_assert(!cursor_fallen(&c));
 }
 END_TEST
 
 START_TEST(cursor_finishes_the_line_before_it_misses_some)
 {
-	log_fill(&t, 10);
+	log_fill(&t, 257);
 	send_some(3);
-	transcript_retain(&t, 9, 9);
-	ck_assert(!cursor_fallen(&c));
-	expect(100, "line 1\n*** you missed 7 lines\nline 9\nline 10\n");
+	lose_chunk();
+	expect(100, "line 1\n*** you missed 254 lines\nline 256\nline 257\n");
 }
 END_TEST
 
 START_TEST(cursor_misses_no_more_than_it_was_to_get)
 {
-	log_fill(&t, 10);
+	log_fill(&t, 300);
 	cursor_close_after(&c, 4);
-	transcript_retain(&t, 9, 9);
+	lose_chunk();
 	expect(100, "*** you missed 4 lines\n");
 	ck_assert(cursor_done(&c));
 }
 END_TEST
 
-START_TEST(cursor_that_lags_is_closed_if_it_should_be)
+START_TEST(cursor_that_skips_goes_on_near_the_head)
 {
-	cursor_init(&c, &t, CURSOR_LAG_CLOSE);
 	log_fill(&t, 10);
 	cursor_pin(&c, pin("[told]"));
 	send_some(3);
-	transcript_retain(&t, 9, 9);
+	c.skips = true;
+	expect(2,
+	       "line 1\n*** you missed 5 lines\nline 7\nline 8\n"
+	       "line 9\nline 10\n[told]");
+	log_fill(&t, 1990);
+	c.skips = true;
+	got_len = 0;
+	send_some(38);
+	ck_assert_str_eq(got, "*** you missed 1734 lines\nline 1745\nli");
+}
+END_TEST
+
+START_TEST(cursor_that_gives_up_says_why)
+{
+	log_fill(&t, 10);
+	cursor_pin(&c, pin("[told]"));
+	send_some(3);
+	ck_assert_int_eq(cursor_give_up(&c), 0);
 	expect(2, "line 1\n[told]*** closing: you fell behind by 9 lines\n");
 	ck_assert(cursor_done(&c));
 }
 END_TEST
 
+START_TEST(cursor_lags_only_by_what_came_after_it)
+{
+	log_fill(&t, 10);
+	cursor_init(&c, &t);
+	ck_assert(!cursor_lags(&c, 10));
+	log_fill(&t, 5);
+	ck_assert(!cursor_lags(&c, 10));
+	ck_assert(cursor_lags(&c, 11));
+	/* what came while it was being given history is history */
+	send_some(3);
+	ck_assert(!cursor_lags(&c, 15));
+	while (send_some(100))
+		;
+	log_fill(&t, 5);
+	send_some(3);
+	ck_assert(!cursor_lags(&c, 15));
+	ck_assert(cursor_lags(&c, 16));
+	while (send_some(100))
+		;
+	ck_assert(!cursor_lags(&c, 20));
+}
+END_TEST
+
+START_TEST(cursor_parked_gets_only_what_is_pinned)
+{
+	log_fill(&t, 10);
+	cursor_park(&c);
+	ck_assert(!cursor_behind(&c));
+	ck_assert_int_eq(cursor_interject(&c, "[reply]", 7), 0);
+	cursor_pin(&c, pin("[told]"));
+	log_fill(&t, 1);
+	send_some(3);
+	cursor_start(&c, 10);
+	expect(100, "[reply][told]line 10\nline 11\n");
+}
+END_TEST
+
 START_TEST(cursor_rescues_the_rest_of_a_line)
 {
-	log_fill(&t, 300);
+	log_fill(&t, 257);
 	ck_assert_int_eq(cursor_rescue(&c, 256), 0);
 	send_some(10);
 	ck_assert_int_eq(cursor_rescue(&c, 2), 0);
 	ck_assert_uint_eq(c.next, 2);
 	ck_assert_uint_eq(c.pins.count, 0);
-	transcript_retain(&t, 299, 299);
 	ck_assert_int_eq(cursor_rescue(&c, 256), 0);
 	ck_assert_int_eq(cursor_interject(&c, "[reply]", 7), 0);
-	transcript_drop(&t);
+	lose_chunk();
 	expect(2,
-	       "line 1\nline 2\n[reply]*** you missed 296 lines\n"
-	       "line 299\nline 300\n");
+	       "line 1\nline 2\n[reply]*** you missed 253 lines\n"
+	       "line 256\nline 257\n");
 }
 END_TEST
 
 START_TEST(cursor_rescues_nothing_of_a_pin_begun)
 {
-	log_fill(&t, 300);
+	log_fill(&t, 257);
 	ck_assert_int_eq(cursor_interject(&c, "[reply]", 7), 0);
 	send_some(3);
-	transcript_retain(&t, 300, 300);
-	ck_assert_int_eq(cursor_rescue(&c, 256), 0);
-	transcript_drop(&t);
-	expect(100, "[reply]*** you missed 299 lines\nline 300\n");
+	lose_chunk();
+	expect(100, "[reply]*** you missed 255 lines\nline 256\nline 257\n");
 }
 END_TEST
 
@@ -307,28 +365,29 @@ END_TEST
 
 SUITE(cursor)
 {
-	TCase *tc = tcase_create("cursor");
-
-	tcase_add_checked_fixture(tc, set_up, tear_down);
-	tcase_add_test(tc, cursor_of_an_empty_room_has_nothing);
-	tcase_add_test(tc, cursor_is_small);
-	tcase_add_loop_test(tc, cursor_bytes_do_not_depend_on_the_size_of_sends,
-			    0, 40);
-	tcase_add_test(tc, cursor_gathers_a_chunk_in_one_piece);
-	tcase_add_test(tc, cursor_follows_over_chunks);
-	tcase_add_test(tc, cursor_joiner_starts_at_the_oldest_line);
-	tcase_add_test(tc, cursor_interjects_at_the_next_boundary);
-	tcase_add_test(tc, cursor_interjects_behind_what_is_due);
-	tcase_add_test(tc, cursor_takes_only_so_many_interjections);
-	tcase_add_test(tc, cursor_closes_after_a_line);
-	tcase_add_test(tc, cursor_closes_behind_its_last_pin);
-	tcase_add_test(tc, cursor_past_its_close_finishes_the_line_begun);
-	tcase_add_test(tc, cursor_is_told_what_it_missed);
-	tcase_add_test(tc, cursor_finishes_the_line_before_it_misses_some);
-	tcase_add_test(tc, cursor_misses_no_more_than_it_was_to_get);
-	tcase_add_test(tc, cursor_that_lags_is_closed_if_it_should_be);
-	tcase_add_test(tc, cursor_rescues_the_rest_of_a_line);
-	tcase_add_test(tc, cursor_rescues_nothing_of_a_pin_begun);
-	tcase_add_test(tc, cursor_fini_leaves_nothing);
-	suite_add_tcase(s, tc);
+	tcase_add_checked_fixture(tc_, set_up, tear_down);
+	ADD(cursor_of_an_empty_room_has_nothing);
+	ADD(cursor_is_small);
+	tcase_add_loop_test(tc_,
+			    cursor_bytes_do_not_depend_on_the_size_of_sends, 0,
+			    40);
+	ADD(cursor_gathers_a_chunk_in_one_piece);
+	ADD(cursor_follows_over_chunks);
+	ADD(cursor_joiner_starts_at_the_oldest_line);
+	ADD(cursor_interjects_at_the_next_boundary);
+	ADD(cursor_interjects_behind_what_is_due);
+	ADD(cursor_takes_only_so_many_interjections);
+	ADD(cursor_closes_after_a_line);
+	ADD(cursor_closes_behind_its_last_pin);
+	ADD(cursor_past_its_close_finishes_the_line_begun);
+	ADD(cursor_is_told_what_it_missed);
+	ADD(cursor_finishes_the_line_before_it_misses_some);
+	ADD(cursor_misses_no_more_than_it_was_to_get);
+	ADD(cursor_that_skips_goes_on_near_the_head);
+	ADD(cursor_that_gives_up_says_why);
+	ADD(cursor_lags_only_by_what_came_after_it);
+	ADD(cursor_parked_gets_only_what_is_pinned);
+	ADD(cursor_rescues_the_rest_of_a_line);
+	ADD(cursor_rescues_nothing_of_a_pin_begun);
+	ADD(cursor_fini_leaves_nothing);
 }

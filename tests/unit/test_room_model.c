@@ -267,7 +267,7 @@ open_model(struct model *m, unsigned seed)
 	m->seed = seed;
 	m->label[0] = (struct roster_label){ .text = "fiber", .len = 5 };
 	m->label[1] = (struct roster_label){ .text = "callback", .len = 8 };
-	limits.lag_lines = 50u + seed % 3 * 200;
+	limits.slack = 50u + seed % 3 * 200;
 	store_double_init(&m->store, 20 + seed % 5 * 100);
 	ck_assert_int_eq(room_new(&m->store.store, &limits, &m->room), 0);
 }

@@ -47,7 +47,7 @@ START_TEST(transcript_is_empty_at_first)
 {
 	ck_assert_uint_eq(t.head, 0);
 	ck_assert_uint_eq(t.oldest, 1);
-	ck_assert_uint_eq(t.floor, 1);
+	ck_assert_uint_eq(t.base, 1);
 	ck_assert_ptr_null(transcript_chunk(&t, 1));
 	ck_assert(!transcript_can_drop(&t));
 }
@@ -126,28 +126,27 @@ START_TEST(transcript_reservation_may_go_unused)
 }
 END_TEST
 
-START_TEST(transcript_keeps_oldest_and_floor_in_order)
+START_TEST(transcript_says_what_is_gone)
 {
-	log_fill(&t, 100);
-	transcript_retain(&t, 50, 70);
+	log_fill(&t, 600);
+	transcript_retain(&t, 50);
+	transcript_retain(&t, 40);
 	ck_assert_uint_eq(t.oldest, 50);
-	ck_assert_uint_eq(t.floor, 50);
-	transcript_retain(&t, 60, 10);
-	ck_assert_uint_eq(t.oldest, 60);
-	ck_assert_uint_eq(t.floor, 50);
-	transcript_retain(&t, 40, 55);
-	ck_assert_uint_eq(t.oldest, 60);
-	ck_assert_uint_eq(t.floor, 55);
-	ck_assert(!transcript_can_drop(&t));
+	ck_assert_uint_eq(transcript_reachable(&t, 7), 7);
+	transcript_retain(&t, 300);
+	transcript_drop(&t);
+	ck_assert_uint_eq(transcript_reachable(&t, 7), 256);
+	ck_assert_uint_eq(transcript_reachable(&t, 260), 260);
+	ck_assert_uint_eq(transcript_reachable(&t, 601), 601);
 }
 END_TEST
 
-START_TEST(transcript_drops_whole_chunks_below_the_floor)
+START_TEST(transcript_drops_what_the_store_has_not)
 {
 	log_fill(&t, 1000);
-	transcript_retain(&t, 255, 255);
+	transcript_retain(&t, 255);
 	ck_assert(!transcript_can_drop(&t));
-	transcript_retain(&t, 600, 600);
+	transcript_retain(&t, 600);
 	ck_assert(transcript_can_drop(&t));
 	ck_assert_uint_eq(transcript_drop_end(&t), 256);
 	transcript_drop(&t);
@@ -161,10 +160,51 @@ START_TEST(transcript_drops_whole_chunks_below_the_floor)
 }
 END_TEST
 
+START_TEST(transcript_keeps_its_slack)
+{
+	t.slack = 300;
+	log_fill(&t, 554);
+	transcript_retain(&t, 554);
+	ck_assert(!transcript_can_drop(&t));
+	log_fill(&t, 1);
+	ck_assert(transcript_can_drop(&t));
+}
+END_TEST
+
+START_TEST(transcript_window_is_bounded)
+{
+	t.slack = 1000;
+	log_fill(&t, 254);
+	ck_assert_uint_eq(t.bytes, 0);
+	log_fill(&t, 300);
+	ck_assert_uint_gt(t.bytes, 256 * strlen("line 1\n"));
+	t.bytes_max = t.bytes - 1;
+	ck_assert(!transcript_is_paged(&t, 1));
+	ck_assert(transcript_can_drop(&t));
+	transcript_drop(&t);
+	ck_assert_uint_lt(t.bytes, t.bytes_max);
+	ck_assert(transcript_is_paged(&t, 255));
+	ck_assert(!transcript_is_paged(&t, 256));
+	ck_assert(!transcript_can_drop(&t));
+}
+END_TEST
+
+START_TEST(transcript_keeps_the_chunk_that_fills)
+{
+	t.bytes_max = 0;
+	log_fill(&t, 254);
+	ck_assert(!transcript_can_drop(&t));
+	log_fill(&t, 1);
+	ck_assert(transcript_can_drop(&t));
+}
+END_TEST
+
 START_TEST(transcript_goes_on_after_everything_was_dropped)
 {
-	log_fill(&t, 255);
-	transcript_retain(&t, 256, 256);
+	log_fill(&t, 254);
+	transcript_retain(&t, 256);
+	ck_assert(!transcript_can_drop(&t));
+	log_fill(&t, 1);
 	ck_assert(transcript_can_drop(&t));
 	transcript_drop(&t);
 	ck_assert(!transcript_can_drop(&t));
@@ -174,18 +214,31 @@ START_TEST(transcript_goes_on_after_everything_was_dropped)
 }
 END_TEST
 
+/* Where a room begins whose store has kept more than is read at once. */
+START_TEST(transcript_begins_behind_what_the_store_keeps)
+{
+	transcript_begin(&t, 100, 512);
+	ck_assert_uint_eq(t.oldest, 100);
+	ck_assert(transcript_is_paged(&t, 511));
+	log_fill(&t, 10);
+	for (uint64_t n = 512; n <= 521; n++)
+		check_line(n);
+}
+END_TEST
+
 SUITE(transcript)
 {
-	TCase *tc = tcase_create("transcript");
-
-	tcase_add_checked_fixture(tc, set_up, tear_down);
-	tcase_add_test(tc, transcript_is_empty_at_first);
-	tcase_add_test(tc, transcript_finds_lines_by_number);
-	tcase_add_test(tc, transcript_may_begin_anywhere);
-	tcase_add_test(tc, transcript_reserves_for_a_batch_over_many_chunks);
-	tcase_add_test(tc, transcript_reservation_may_go_unused);
-	tcase_add_test(tc, transcript_keeps_oldest_and_floor_in_order);
-	tcase_add_test(tc, transcript_drops_whole_chunks_below_the_floor);
-	tcase_add_test(tc, transcript_goes_on_after_everything_was_dropped);
-	suite_add_tcase(s, tc);
+	tcase_add_checked_fixture(tc_, set_up, tear_down);
+	ADD(transcript_is_empty_at_first);
+	ADD(transcript_finds_lines_by_number);
+	ADD(transcript_may_begin_anywhere);
+	ADD(transcript_reserves_for_a_batch_over_many_chunks);
+	ADD(transcript_reservation_may_go_unused);
+	ADD(transcript_says_what_is_gone);
+	ADD(transcript_drops_what_the_store_has_not);
+	ADD(transcript_keeps_its_slack);
+	ADD(transcript_window_is_bounded);
+	ADD(transcript_keeps_the_chunk_that_fills);
+	ADD(transcript_goes_on_after_everything_was_dropped);
+	ADD(transcript_begins_behind_what_the_store_keeps);
 }
