@@ -100,8 +100,8 @@ class Fiber:
         if state == flag("COIR__FIBER_ENDED"):
             return "ended"
         waiter = self.pointer["waiter"]
-        if (state != flag("COIR__FIBER_WAITING") or not waiter
-                or waiter["fired"] or self.pointer["interrupted"]):
+        if (state != flag("COIR__FIBER_WAITING") or waiter["fired"]
+                or self.pointer["interrupted"]):
             return "ready"
         return "waiting for " + self.wait(waiter)
 

@@ -189,6 +189,7 @@ libcoir_all_la_SOURCES += src/core/timer.h
 # sync
 libcoir_all_la_SOURCES += src/sync/chan.c
 libcoir_all_la_SOURCES += src/core/trace.c
+libcoir_all_la_SOURCES += src/core/wait.h
 libcoir_all_la_SOURCES += src/sync/cond.c
 libcoir_all_la_SOURCES += src/sync/mutex.c
 libcoir_all_la_SOURCES += src/sync/mutex.h

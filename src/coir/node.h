@@ -31,10 +31,10 @@
 
 COIR_BEGIN_DECLS
 
+struct coir_fiber;
 struct coir_node;
 struct coir_runtime;
 struct coir_source;
-struct coir__waiter;
 
 /**
  * typedef coir_node_cb - what coir_node_listen() calls.
@@ -63,7 +63,7 @@ struct coir_node {
 	/* how to look, join and leave the queue of the thing */
 	const struct coir_source *source_;
 	/* the suspended fiber; NULL while a callback or nobody waits */
-	struct coir__waiter *waiter_;
+	struct coir_fiber *fiber_;
 	/* what the wait came to */
 	int result_;
 	/* idle, enlisted, fired or done: core/node.h */

@@ -68,12 +68,11 @@ describe_state(const struct coir_fiber *fiber, char *buf, size_t len)
 
 	switch (fiber->state) {
 	case COIR__FIBER_WAITING:
-		if (!fiber->waiter || fiber->waiter->fired ||
-		    fiber->interrupted) {
+		if (fiber->waiter.fired || fiber->interrupted) {
 			snprintf(buf, len, "ready");
 			break;
 		}
-		describe_waiter(fiber->waiter, what, sizeof(what));
+		describe_waiter(&fiber->waiter, what, sizeof(what));
 		snprintf(buf, len, "waiting for %s", what);
 		break;
 	case COIR__FIBER_PARKED:

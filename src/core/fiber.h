@@ -24,7 +24,6 @@ struct coir_runtime;
 struct coir__binding;
 struct coir__chain;
 struct coir__site;
-struct coir__waiter;
 
 /* What a fiber is doing. */
 enum coir__fiber_state {
@@ -35,6 +34,18 @@ enum coir__fiber_state {
 	/* in coir_suspend() or coir_transfer(), or not yet begun */
 	COIR__FIBER_PARKED,
 	COIR__FIBER_ENDED,
+};
+
+/** struct coir__waiter - what a fiber waits for in coir_wait() or _select(). */
+struct coir__waiter {
+	struct coir_node *const *nodes;
+	size_t n;
+	/* the only one, if nodes points here */
+	struct coir_node *one;
+	/* the node that completed; NULL while none has, or after a cancel */
+	struct coir_node *fired;
+	/* a cancel does not end it */
+	bool shielded;
 };
 
 /**
@@ -60,8 +71,8 @@ struct coir_fiber {
 	struct coir_runtime *runtime;
 	/* NULL for the main stack */
 	struct coir_scope *scope;
-	/* what it waits for while WAITING */
-	struct coir__waiter *waiter;
+	/* valid while WAITING */
+	struct coir__waiter waiter;
 	/* nodes of those who join it */
 	struct coir_link joiners;
 	/* settled with its result; NULL: a failure fails the scope */

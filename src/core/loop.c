@@ -157,8 +157,9 @@ coir__loop_may_drive(struct coir_runtime *rt)
 }
 
 int
-coir__loop_wait(struct coir_runtime *rt, struct coir__waiter *waiter)
+coir__loop_wait(struct coir_runtime *rt)
 {
+	const struct coir__waiter *waiter = &rt->main.waiter;
 	int rc = 0;
 
 	rt->main_waits = true;

@@ -44,11 +44,12 @@ coir__loop_may_block(struct coir_runtime *rt)
 }
 
 /*
- * Drive the loop from the main stack until @waiter is done. 0; -EDEADLK:
- * nothing can ever complete it; -ECANCELED: event_base_loopbreak().
+ * Drive the loop from the main stack until what it waits for is done, or it
+ * is cancelled. 0; -EDEADLK: nothing can ever complete it; -ECANCELED:
+ * event_base_loopbreak().
  */
 int
-coir__loop_wait(struct coir_runtime *rt, struct coir__waiter *waiter);
+coir__loop_wait(struct coir_runtime *rt);
 
 /* One pass of the loop that does not wait: 0, or -EDEADLK in a callback. */
 int

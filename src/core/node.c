@@ -19,6 +19,7 @@
 #include "core/fork.h"
 #include "core/loop.h"
 #include "core/sched.h"
+#include "core/wait.h"
 
 struct coir_node *
 coir__node_of(struct coir_link *link)
@@ -42,8 +43,9 @@ withdraw_all(struct coir_node *const *nodes, size_t n)
 		withdraw(nodes[i]);
 }
 
-void
-coir__waiter_withdraw(struct coir__waiter *waiter)
+/* Out of line: mostly there is one node, and this would be in its way. */
+__attribute__((noinline)) void
+coir__waiter_withdraw(const struct coir__waiter *waiter)
 {
 	withdraw_all(waiter->nodes, waiter->n);
 }
@@ -66,7 +68,7 @@ call_back(struct coir_runnable *runnable)
  * in may have ended since: then this is the next one of its thread, or there is
  * none and so nobody to be called.
  */
-static void
+static __attribute__((noinline)) void
 queue_callback(struct coir_node *node)
 {
 	node->runtime_ = coir__current_runtime();
@@ -79,169 +81,129 @@ queue_callback(struct coir_node *node)
 void
 coir__node_fire(struct coir_node *node, int result)
 {
-	struct coir__waiter *waiter = node->waiter_;
+	struct coir_fiber *fiber = node->fiber_;
 
 	coir__list_remove(&node->runnable_.link_);
 	node->result_ = result;
 	node->state_ = COIR__NODE_FIRED;
-	if (!waiter) {
+	if (!fiber) {
 		queue_callback(node);
 		return;
 	}
-	waiter->fired = node;
-	if (waiter->n > 1)
-		coir__waiter_withdraw(waiter);
-	coir__ready_fiber(waiter->fiber);
+	fiber->waiter.fired = node;
+	if (__builtin_expect(fiber->waiter.n > 1, 0))
+		coir__waiter_withdraw(&fiber->waiter);
+	coir__ready_fiber(fiber);
 }
 
 size_t
 coir__node_fire_all(struct coir_link *queue, int result)
 {
-	struct coir_link *link;
 	size_t n = 0;
 
-	while ((link = coir__list_first(queue))) {
-		coir__node_fire(coir__node_of(link), result);
-		n++;
-	}
+	for (; !coir__list_empty(queue); n++)
+		coir__node_fire(coir__node_of(queue->next), result);
 	return n;
 }
 
-/*
- * Look whether one of the nodes can complete now. 1: nodes[*ret_which] has,
- * or cannot be waited for; its result_ says which. 0: none. -EINVAL: one that
- * is in use.
- */
-static int
-poll_all(struct coir_runtime *rt, struct coir_node *const *nodes, size_t n,
-	 size_t *ret_which)
+int
+coir__ask_to_wait(struct coir_runtime *rt, const struct coir_node *first,
+		  bool shielded)
 {
-	for (size_t i = 0; i < n; i++) {
-		struct coir_node *node = nodes[i];
-		int rc;
+	int rc = coir__loop_may_block(rt);
 
-		if (node->state_ != COIR__NODE_IDLE)
-			return -EINVAL;
-		node->runtime_ = rt;
-		rc = node->source_->poll(node);
-		if (rc == 0)
-			continue;
-		if (rc < 0)
-			node->result_ = rc;
-		*ret_which = i;
-		return 1;
-	}
-	return 0;
+	if (rc < 0 && first)
+		coir_error_context(rc, "waiting for %s", first->source_->name);
+	if (rc < 0)
+		return rc;
+	return shielded ? 0 : coir__cancel_code(rt->current);
 }
 
-/* Put all nodes into the queues of their things. As poll_all(). */
-static int
-enlist_all(struct coir__waiter *waiter, size_t *ret_which)
+int
+coir__stop_waiting(struct coir_fiber *self)
 {
-	for (size_t i = 0; i < waiter->n; i++) {
-		struct coir_node *node = waiter->nodes[i];
-		int rc;
-
-		if (node->state_ != COIR__NODE_IDLE) {
-			withdraw_all(waiter->nodes, i); /* it is there twice */
-			return -EINVAL;
-		}
-		coir__link_init(&node->runnable_.link_);
-		node->waiter_ = waiter;
-		rc = node->source_->enlist(node);
-		if (rc == 0) {
-			node->state_ = COIR__NODE_ENLISTED;
-			continue;
-		}
-		withdraw_all(waiter->nodes, i);
-		node->result_ = rc;
-		*ret_which = i;
-		return 1;
-	}
-	return 0;
+	coir__waiter_withdraw(&self->waiter);
+	return coir__cancel_code(self);
 }
 
-/* Suspend until a node of @waiter has fired, or a cancel has come. */
-static int
-suspend(struct coir_runtime *rt, struct coir__waiter *waiter)
+int
+coir__suspend_main(struct coir_runtime *rt)
 {
-	struct coir_fiber *self = waiter->fiber;
-	int rc = 0;
+	struct coir__waiter *waiter = &rt->main.waiter;
+	int rc = coir__loop_wait(rt);
 
-	self->waiter = waiter;
-	self->state = COIR__FIBER_WAITING;
-	self->interrupted = false;
-	coir__suspended(rt, self);
-	if (coir__in_fiber(rt))
-		coir__switch(rt);
-	else
-		rc = coir__loop_wait(rt, waiter);
-	self->waiter = NULL;
-	self->state = COIR__FIBER_READY;
-	if (waiter->fired)
+	rt->main.state = COIR__FIBER_READY;
+	if (waiter->fired) {
+		waiter->fired->state_ = COIR__NODE_IDLE;
 		return 0;
+	}
 	coir__waiter_withdraw(waiter);
-	return rc < 0 ? rc : coir__cancel_code(self);
-}
-
-/* The common part of all waits; *ret_which is the node that completed. */
-static int
-wait_for(struct coir_runtime *rt, struct coir__waiter *waiter,
-	 size_t *ret_which)
-{
-	int rc;
-
-	waiter->fiber = rt->current;
-	rc = coir__loop_may_block(rt);
-	if (rc < 0 && waiter->n > 0)
-		coir_error_context(rc, "waiting for %s",
-				   waiter->nodes[0]->source_->name);
-	if (rc < 0)
-		return rc;
-	rc = waiter->shielded ? 0 : coir__cancel_code(waiter->fiber);
-	if (rc < 0)
-		return rc;
-	rc = poll_all(rt, waiter->nodes, waiter->n, ret_which);
-	if (rc == 0)
-		rc = enlist_all(waiter, ret_which);
-	if (rc != 0)
-		return rc < 0 ? rc : 0;
-	rc = suspend(rt, waiter);
-	if (rc < 0)
-		return rc;
-	for (size_t i = 0; i < waiter->n; i++)
-		if (waiter->nodes[i] == waiter->fired)
-			*ret_which = i;
-	waiter->fired->state_ = COIR__NODE_IDLE;
-	return 0;
-}
-
-static int
-wait_one(struct coir_node *node, bool shielded)
-{
-	struct coir_runtime *rt = coir__current_runtime();
-	struct coir__waiter waiter = { .nodes = &node,
-				       .n = 1,
-				       .shielded = shielded };
-	size_t which;
-	int rc;
-
-	if (!rt)
-		return -ENXIO;
-	rc = wait_for(rt, &waiter, &which);
-	return rc < 0 ? rc : node->result_;
+	return rc < 0 ? rc : coir__cancel_code(&rt->main);
 }
 
 int
 coir_wait(struct coir_node *node)
 {
-	return wait_one(node, false);
+	return coir__wait_for(node, node->source_, false);
 }
 
 int
 coir__wait_shielded(struct coir_node *node)
 {
-	return wait_one(node, true);
+	return coir__wait_for(node, node->source_, true);
+}
+
+/* coir__poll_one() of each until one is not 0; *ret_which is that one. */
+static int
+poll_all(struct coir_runtime *rt, struct coir_node *const *nodes, size_t n,
+	 size_t *ret_which)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		rc = coir__poll_one(rt, nodes[i], nodes[i]->source_);
+		*ret_which = i;
+	}
+	return rc;
+}
+
+/* coir__enlist_one() of each, or of none; otherwise as poll_all(). */
+static int
+enlist_all(struct coir_fiber *self, struct coir_node *const *nodes, size_t n,
+	   size_t *ret_which)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct coir_node *node = nodes[i];
+		int rc = -EINVAL; /* it is there twice */
+
+		if (node->state_ == COIR__NODE_IDLE)
+			rc = coir__enlist_one(self, node, node->source_);
+		if (rc == 0)
+			continue;
+		withdraw_all(nodes, i);
+		*ret_which = i;
+		return rc;
+	}
+	return 0;
+}
+
+/* Wait until one of them fires; *ret_which is that one. */
+static int
+suspend_for(struct coir_runtime *rt, struct coir_node *const *nodes, size_t n,
+	    size_t *ret_which)
+{
+	struct coir_fiber *self = rt->current;
+	int rc;
+
+	self->waiter = (struct coir__waiter){ .nodes = nodes, .n = n };
+	rc = enlist_all(self, nodes, n, ret_which);
+	if (rc != 0)
+		return rc;
+	rc = coir__suspend(rt, self);
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		if (nodes[i] == self->waiter.fired)
+			*ret_which = i;
+	return rc;
 }
 
 int
@@ -259,13 +221,16 @@ int
 coir_select(struct coir_node *const nodes[], size_t n, size_t *ret_which)
 {
 	struct coir_runtime *rt = coir__current_runtime();
-	struct coir__waiter waiter = { .nodes = nodes, .n = n };
 	size_t which = 0;
 	int rc;
 
 	if (!rt)
 		return -ENXIO;
-	rc = wait_for(rt, &waiter, &which);
+	rc = coir__may_wait(rt, n > 0 ? nodes[0] : NULL, false);
+	if (rc == 0)
+		rc = poll_all(rt, nodes, n, &which);
+	if (rc == 0)
+		rc = suspend_for(rt, nodes, n, &which);
 	if (rc < 0)
 		return rc;
 	*ret_which = which;
@@ -285,7 +250,7 @@ coir_node_listen(struct coir_node *node, coir_node_cb *cb, void *arg)
 	if (node->state_ != COIR__NODE_IDLE)
 		return -EINVAL;
 	node->runtime_ = rt;
-	node->waiter_ = NULL;
+	node->fiber_ = NULL;
 	node->cb_ = cb;
 	node->arg_ = arg;
 	coir__link_init(&node->runnable_.link_);

@@ -17,6 +17,8 @@
 #include <coir/node.h>
 #include <coir/source.h>
 
+#include "core/fiber.h"
+
 /* Its name of old. */
 #define coir__source coir_source
 
@@ -29,17 +31,6 @@ enum coir__node_state {
 	COIR__NODE_FIRED,
 };
 
-/** struct coir__waiter - a suspended coir_wait() or coir_select(). */
-struct coir__waiter {
-	struct coir_fiber *fiber;
-	struct coir_node *const *nodes;
-	size_t n;
-	/* the node that completed; NULL while none has, or after a cancel */
-	struct coir_node *fired;
-	/* a cancel does not end it */
-	bool shielded;
-};
-
 /* Prepare @node; object and value mean what @source says they mean. */
 static inline void
 coir__node_init(struct coir_node *node, const struct coir_source *source,
@@ -48,7 +39,7 @@ coir__node_init(struct coir_node *node, const struct coir_source *source,
 	node->source_ = source;
 	node->object_ = object;
 	node->value_ = value;
-	node->waiter_ = NULL;
+	node->fiber_ = NULL;
 	node->cb_ = NULL;
 	node->result_ = 0;
 	node->state_ = COIR__NODE_IDLE;
@@ -70,9 +61,9 @@ coir__node_fire(struct coir_node *node, int result);
 size_t
 coir__node_fire_all(struct coir_link *queue, int result);
 
-/* Leave the queues of all of a waiter's nodes. */
+/* Leave the queues of all the nodes that a fiber waits for. */
 void
-coir__waiter_withdraw(struct coir__waiter *waiter);
+coir__waiter_withdraw(const struct coir__waiter *waiter);
 
 /*
  * coir_wait() that a cancel does not end: for what must be finished. On the

@@ -107,7 +107,7 @@ coir_transfer(struct coir_fiber *fiber, void *value, void **ret_value)
 void
 coir__fiber_interrupt(struct coir_fiber *fiber)
 {
-	struct coir__waiter *waiter = fiber->waiter;
+	struct coir__waiter *waiter = &fiber->waiter;
 
 	if (fiber->state == COIR__FIBER_PARKED) {
 		fiber->interrupted = true;

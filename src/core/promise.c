@@ -15,6 +15,7 @@
 #include "core/claim.h"
 #include "core/node.h"
 #include "core/runtime.h"
+#include "core/wait.h"
 
 void
 coir_promise_init(struct coir_promise *promise)
@@ -28,6 +29,8 @@ coir_promise_fini(struct coir_promise *promise)
 {
 	if (!coir__list_empty(&promise->waiters_))
 		coir__die_waiters("coir_promise_fini", "promise");
+	if (!promise->text_)
+		return; /* mostly: no call for nothing */
 	free(promise->text_);
 	promise->text_ = NULL;
 }
@@ -141,7 +144,7 @@ coir_promise_await(struct coir_promise *promise, int *ret_result)
 	int rc;
 
 	coir_promise_node(&node, promise);
-	rc = coir_wait(&node);
+	rc = coir__wait_for(&node, &promise_source, false);
 	if (rc < 0)
 		return rc;
 	if (ret_result)
