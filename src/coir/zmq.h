@@ -68,6 +68,8 @@ struct coir_zmq_socket {
 	/* listens to fd_ while somebody waits */
 	struct coir_node watch_;
 	bool watching_;
+	/* the frame sent last was not the last of its message */
+	bool in_message_;
 	/* messages since others had a turn */
 	unsigned streak_;
 };

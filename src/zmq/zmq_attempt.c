@@ -33,6 +33,19 @@ recv_frame(struct coir_zmq_socket *socket, zmq_msg_t *msg)
 	return rc < 0 ? coir__zmq_error() : 0;
 }
 
+/* As if it had been sent: libzmq does so where it may wait. */
+static int
+drop_frame(zmq_msg_t *msg)
+{
+	zmq_msg_close(msg);
+	zmq_msg_init(msg);
+	return 0;
+}
+
+/*
+ * There is always room for the rest of a message: if there is none its peer has
+ * gone, and to wait would be to send the rest to somebody else.
+ */
 static int
 send_frame(struct coir_zmq_socket *socket, zmq_msg_t *msg, bool more)
 {
@@ -42,7 +55,12 @@ send_frame(struct coir_zmq_socket *socket, zmq_msg_t *msg, bool more)
 	do {
 		rc = zmq_msg_send(msg, socket->zmq_, flags);
 	} while (rc < 0 && zmq_errno() == EINTR);
-	return rc < 0 ? coir__zmq_error() : 0;
+	rc = rc < 0 ? coir__zmq_error() : 0;
+	if (rc == -EAGAIN && socket->in_message_)
+		rc = drop_frame(msg);
+	if (rc == 0)
+		socket->in_message_ = more;
+	return rc;
 }
 
 static int

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <poll.h>
 
 #include <coir/cancel.h>
 #include <coir/fiber.h>
@@ -300,6 +301,70 @@ START_TEST(zmq_ping_pong_never_hangs)
 }
 END_TEST
 
+/* Wait until libzmq has something to tell @socket, and have it told. */
+static void
+await_news(struct coir_zmq_socket *socket)
+{
+	struct pollfd news = { .events = POLLIN };
+	size_t len = sizeof(news.fd);
+	int events;
+
+	ck_assert_int_eq(coir_zmq_get(socket, ZMQ_FD, &news.fd, &len), 0);
+	ck_assert_int_eq(poll(&news, 1, 5000), 1);
+	len = sizeof(events);
+	ck_assert_int_eq(coir_zmq_get(socket, ZMQ_EVENTS, &events, &len), 0);
+}
+
+/* A peer has had the first frame of a message, and goes. */
+static void
+lose_peer(struct zmq_case *zmq, int type_a, int type_b)
+{
+	zmq_case_connect(zmq, type_a, type_b);
+	ck_assert_int_eq(coir_zmq_send(&zmq->a, "lost", 4, ZMQ_SNDMORE), 0);
+	ck_assert_int_eq(coir_zmq_close(&zmq->b), 0);
+	await_news(&zmq->a);
+}
+
+static int
+send_the_rest(void *arg)
+{
+	struct zmq_case *zmq = arg;
+
+	ck_assert_int_eq(coir_zmq_send(&zmq->a, "too", 3, ZMQ_SNDMORE), 0);
+	ck_assert_int_eq(coir_zmq_send(&zmq->a, "last", 4, 0), 0);
+	return 0;
+}
+
+static int
+lose_the_only_peer(struct coir_scope *scope, void *arg)
+{
+	(void)scope;
+	lose_peer(arg, ZMQ_PAIR, ZMQ_PAIR);
+	return coir_timeout(coir_sec(5), send_the_rest, arg);
+}
+
+static int
+lose_one_of_many(struct coir_scope *scope, void *arg)
+{
+	struct zmq_case *zmq = arg;
+
+	(void)scope;
+	lose_peer(zmq, ZMQ_PUSH, ZMQ_PULL);
+	ck_assert_int_eq(send_the_rest(zmq), 0);
+	ck_assert_int_eq(coir_zmq_open(&zmq->b, zmq->context, ZMQ_PULL), 0);
+	ck_assert_int_eq(coir_zmq_connect(&zmq->b, "inproc://case"), 0);
+	ck_assert_int_eq(zmq_case_send(&zmq->a, "whole"), 0);
+	return zmq_case_expect(&zmq->b, "whole");
+}
+
+/* The rest of its message does not wait for another. */
+START_TEST(zmq_peer_goes_in_the_middle_of_a_message)
+{
+	ck_assert_int_eq(zmq_case_run(lose_the_only_peer, 1), 0);
+	ck_assert_int_eq(zmq_case_run(lose_one_of_many, 1), 0);
+}
+END_TEST
+
 SUITE(zmq_message)
 {
 	ADD(zmq_receivers_are_served_in_order);
@@ -307,6 +372,7 @@ SUITE(zmq_message)
 	ADD(zmq_push_to_nobody_suspends_its_fiber_only);
 	ADD(zmq_messages_of_several_frames_stay_whole);
 	ADD(zmq_frames_one_by_one);
+	ADD(zmq_peer_goes_in_the_middle_of_a_message);
 	ADD(zmq_nodes_select_and_call_back);
 	ADD(zmq_ping_pong_never_hangs);
 }
