@@ -245,6 +245,7 @@ tests_unit_coir_SOURCES += tests/unit/test_file_open.c
 tests_unit_coir_SOURCES += tests/unit/test_flock.c
 tests_unit_coir_SOURCES += tests/unit/test_flow.c
 tests_unit_coir_SOURCES += tests/unit/test_flow_fair.c
+tests_unit_coir_SOURCES += tests/unit/test_flow_writers.c
 tests_unit_coir_SOURCES += tests/unit/test_flusher.c
 tests_unit_coir_SOURCES += tests/unit/test_fork.c
 tests_unit_coir_SOURCES += tests/unit/test_frames.c
@@ -356,6 +357,7 @@ tests_unit_coir_SOURCES += tests/unit/test_writer.c
 tests_unit_coir_SOURCES += tests/unit/test_writer_flush.c
 tests_unit_coir_SOURCES += tests/unit/thread_case.h
 tests_unit_coir_SOURCES += tests/unit/writer_case.h
+tests_unit_coir_SOURCES += tests/unit/writers_case.h
 
 check_PROGRAMS += tests/unit-chatd
 tests_unit_chatd_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/daemon

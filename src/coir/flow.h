@@ -18,8 +18,9 @@
  * coir_reader_copy().
  *
  * Two fibers may use a flow at once, one reading and one writing. Several may
- * write a socket or a pipe: each coir_write() and coir_writev() is one message
- * that no other comes into, and they go in the order in which they began.
+ * write whatever has a descriptor, a file too: each coir_write() and
+ * coir_writev() is one message that no other comes into, and they go in the
+ * order in which they began.
  *
  * A fiber whose reads and writes always succeed yields once after 32 calls or
  * 256 KiB without suspending, so that it starves nobody. Layer: io.

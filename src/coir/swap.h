@@ -22,6 +22,7 @@
 
 #include <coir/api.h>
 #include <coir/flow.h>
+#include <coir/mutex.h>
 
 COIR_BEGIN_DECLS
 
@@ -32,6 +33,8 @@ struct coir_swap {
 	/* private; what is inside, and how many operations are in it */
 	struct coir_flow *inside_;
 	unsigned busy_;
+	/* held for a whole message; private */
+	struct coir_mutex write_lock_;
 };
 
 /**
@@ -55,8 +58,8 @@ coir_swap_init(struct coir_swap *swap, struct coir_flow *inside);
  * Blocks:  no.
  * Cancel:  never.
  * Context: loop thread.
- * Returns: 0; -EBUSY: somebody is reading or writing right now, and would do
- *          so in the old one; -EINVAL: it would be inside itself.
+ * Returns: 0; -EBUSY: somebody is reading or writing right now, and would go
+ *          on with it in the old one; -EINVAL: it would be inside itself.
  */
 COIR_API COIR_MUST_CHECK int
 coir_swap_to(struct coir_swap *swap, struct coir_flow *inside,

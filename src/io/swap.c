@@ -9,6 +9,7 @@
 #include <errno.h>
 
 #include "base/list.h"
+#include "sync/mutex.h"
 
 static struct coir_swap *
 swap_of(struct coir_flow *flow)
@@ -46,6 +47,12 @@ swap_write(struct coir_flow *flow, const struct iovec *iov, size_t n)
 	return written;
 }
 
+static struct coir_mutex *
+swap_write_lock(struct coir_flow *flow)
+{
+	return &swap_of(flow)->write_lock_;
+}
+
 static int
 swap_shutdown(struct coir_flow *flow, enum coir_how how)
 {
@@ -61,6 +68,7 @@ swap_close(struct coir_flow *flow)
 static const struct coir_flow_ops swap_ops = {
 	.read = swap_read,
 	.write = swap_write,
+	.write_lock = swap_write_lock,
 	.shutdown = swap_shutdown,
 	.close = swap_close,
 };
@@ -69,6 +77,7 @@ void
 coir_swap_init(struct coir_swap *swap, struct coir_flow *inside)
 {
 	*swap = (struct coir_swap){ .flow.ops = &swap_ops, .inside_ = inside };
+	coir_mutex_init(&swap->write_lock_);
 }
 
 int
@@ -77,7 +86,8 @@ coir_swap_to(struct coir_swap *swap, struct coir_flow *inside,
 {
 	if (inside == &swap->flow)
 		return -EINVAL;
-	if (swap->busy_ > 0)
+	/* between the parts of a message nobody is inside */
+	if (swap->busy_ > 0 || coir__mutex_check_held(&swap->write_lock_) == 0)
 		return -EBUSY;
 	if (ret_old)
 		*ret_old = swap->inside_;

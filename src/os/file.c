@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "core/claim.h"
+#include "sync/mutex.h"
 
 /** struct call - one use of the descriptor by the pool. */
 struct call {
@@ -64,8 +65,16 @@ coir__file_set(struct coir_file *file, const struct coir_flow_ops *ops, int fd)
 	file->hook_ = (struct coir_hook){ 0 };
 	file->thread_ = NULL;
 	(void)coir__claim(&file->thread_);
+	coir_mutex_init(&file->stream_.write_lock_);
+	coir__mutex_claim(&file->stream_.write_lock_);
 	file->fd_ = fd;
 	file->busy_ = 0;
+}
+
+struct coir_mutex *
+coir__file_write_lock(struct coir_flow *flow)
+{
+	return &coir__file_of(flow)->stream_.write_lock_;
 }
 
 int
@@ -114,6 +123,7 @@ stream_write(struct coir_flow *flow, const struct iovec *iov, size_t n)
 static const struct coir_flow_ops stream_ops = {
 	.read = stream_read,
 	.write = stream_write,
+	.write_lock = coir__file_write_lock,
 	.close = coir__file_close_stream,
 };
 

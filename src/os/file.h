@@ -30,6 +30,10 @@ coir__file_call(struct coir_file *file, coir__file_fn *fn, void *arg);
 void
 coir__file_set(struct coir_file *file, const struct coir_flow_ops *ops, int fd);
 
+/* Whoever writes a message by its flow has this meanwhile. */
+struct coir_mutex *
+coir__file_write_lock(struct coir_flow *flow);
+
 /* Close it; what has readiness has been woken before. For flow operations. */
 int
 coir__file_close(struct coir_flow *flow);

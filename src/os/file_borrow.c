@@ -175,12 +175,14 @@ other_write(struct coir_flow *flow, const struct iovec *iov, size_t n)
 static const struct coir_flow_ops socket_ops = {
 	.read = socket_read,
 	.write = socket_write,
+	.write_lock = coir__file_write_lock,
 	.close = coir__file_close_stream,
 };
 
 static const struct coir_flow_ops other_ops = {
 	.read = other_read,
 	.write = other_write,
+	.write_lock = coir__file_write_lock,
 	.close = coir__file_close_stream,
 };
 

@@ -124,6 +124,7 @@ pool_write(struct coir_flow *flow, const struct iovec *iov, size_t n)
 const struct coir_flow_ops coir__file_pool_ops = {
 	.read = pool_read,
 	.write = pool_write,
+	.write_lock = coir__file_write_lock,
 	.close = coir__file_close,
 };
 

@@ -32,7 +32,8 @@ number(const struct coir_pty *pty)
 static ssize_t
 pty_read(struct coir_flow *flow, void *buf, size_t len)
 {
-	ssize_t n = coir_read(&pty_of(flow)->pipe_.flow, buf, len);
+	struct coir_flow *side = &pty_of(flow)->pipe_.flow;
+	ssize_t n = side->ops->read(side, buf, len);
 
 	return n == -EIO ? 0 : n;
 }
@@ -40,7 +41,15 @@ pty_read(struct coir_flow *flow, void *buf, size_t len)
 static ssize_t
 pty_write(struct coir_flow *flow, const struct iovec *iov, size_t n)
 {
-	return coir_write_some(&pty_of(flow)->pipe_.flow, iov, n);
+	struct coir_flow *side = &pty_of(flow)->pipe_.flow;
+
+	return side->ops->write(side, iov, n);
+}
+
+static struct coir_mutex *
+pty_write_lock(struct coir_flow *flow)
+{
+	return &pty_of(flow)->pipe_.write_lock_;
 }
 
 static int
@@ -59,6 +68,7 @@ pty_close(struct coir_flow *flow)
 static const struct coir_flow_ops pty_ops = {
 	.read = pty_read,
 	.write = pty_write,
+	.write_lock = pty_write_lock,
 	.close = pty_close,
 };
 
