@@ -266,6 +266,7 @@ tests_unit_coir_SOURCES += tests/unit/test_loop.c
 tests_unit_coir_SOURCES += tests/unit/test_memory.c
 tests_unit_coir_SOURCES += tests/unit/test_membership.c
 tests_unit_coir_SOURCES += tests/unit/test_mutex.c
+tests_unit_coir_SOURCES += tests/unit/test_mutex_holder.c
 tests_unit_coir_SOURCES += tests/unit/test_node.c
 tests_unit_coir_SOURCES += tests/unit/test_node_select.c
 tests_unit_coir_SOURCES += tests/unit/test_offload.c

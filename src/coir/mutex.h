@@ -31,10 +31,12 @@ COIR_BEGIN_DECLS
 struct coir_mutex {
 	/* nodes that wait for it, the longest first */
 	struct coir_link waiters_;
-	/* the fiber that locked it; NULL: nobody or no fiber, or not known */
+	/* a handle of the fiber that locked it; NULL: nobody, or not known */
 	struct coir_fiber *holder_;
 	/* the thread that used it first; NULL: nobody has */
 	const void *thread_;
+	/* coir__forks when it was locked: in a child there is no such fiber */
+	unsigned forks_;
 	/* free, held or poisoned: MUTEX_* of sync/mutex.c */
 	unsigned char state_;
 };
@@ -149,8 +151,9 @@ coir_mutex_with(struct coir_mutex *mutex, unsigned flags, coir_fn *fn,
  * Blocks:  no.
  * Cancel:  never.
  * Context: loop thread.
- * Returns: borrowed; NULL: nobody, the main stack, a callback, a coir_select(),
- *          or a fiber that has been handed it and has not run since.
+ * Returns: borrowed until the unlock, and ended if the fiber forgot that; NULL:
+ *          nobody, the main stack, a callback, a coir_select(), or a fiber that
+ *          has been handed it and has not run since.
  */
 COIR_API struct coir_fiber *
 coir_mutex_holder(const struct coir_mutex *mutex);

@@ -13,6 +13,7 @@
 #include <coir/mutex.h>
 
 #include "core/claim.h"
+#include "core/fork.h"
 #include "sync/mutex.h"
 
 /* The values of state_. */
@@ -57,6 +58,9 @@ lock_describe(const struct coir_node *node, char *buf, size_t len)
 
 	if (!mutex->holder_)
 		return snprintf(buf, len, "mutex");
+	if (coir_fiber_result(mutex->holder_) != -EINPROGRESS)
+		return snprintf(buf, len,
+				"mutex held by a fiber that has ended");
 	return snprintf(buf, len, "mutex held by fiber \"%.64s\"",
 			coir_fiber_name(mutex->holder_));
 }
@@ -77,11 +81,23 @@ coir_mutex_init(struct coir_mutex *mutex)
 	coir__list_init(&mutex->waiters_);
 }
 
+/* The child of a fork(2) has no fibers of its parent's. */
+static void
+forget_holder(struct coir_mutex *mutex)
+{
+	struct coir_fiber *holder = mutex->holder_;
+
+	mutex->holder_ = NULL;
+	if (mutex->forks_ == coir__forks)
+		coir_fiber_put(holder);
+}
+
 void
 coir_mutex_fini(struct coir_mutex *mutex)
 {
 	if (!coir__list_empty(&mutex->waiters_))
 		coir__die_waiters("coir_mutex_fini", "mutex");
+	forget_holder(mutex);
 }
 
 void
@@ -94,8 +110,12 @@ coir_mutex_lock_node(struct coir_node *node, struct coir_mutex *mutex)
 static int
 mutex_entered(struct coir_mutex *mutex, int rc)
 {
-	if (rc == 0)
-		mutex->holder_ = coir_self();
+	struct coir_fiber *self = rc == 0 ? coir_self() : NULL;
+
+	if (self) {
+		mutex->holder_ = coir_fiber_get(self);
+		mutex->forks_ = coir__forks;
+	}
 	return rc;
 }
 
@@ -133,7 +153,7 @@ static void
 mutex_poison(struct coir_mutex *mutex)
 {
 	mutex->state_ = MUTEX_POISONED;
-	mutex->holder_ = NULL;
+	forget_holder(mutex);
 	coir__node_fire_all(&mutex->waiters_, -ENOTRECOVERABLE);
 }
 
@@ -165,7 +185,7 @@ coir_mutex_unlock(struct coir_mutex *mutex)
 		mutex_poison(mutex);
 	if (rc < 0)
 		return rc;
-	mutex->holder_ = NULL;
+	forget_holder(mutex);
 	next = coir__node_first(&mutex->waiters_);
 	if (next)
 		coir__node_fire(next, 0);

@@ -216,27 +216,6 @@ MUTEX_TEST(mutex_is_locked_by_callbacks, 0, "callback locked: 0\n")
 	return coir_mutex_try_lock(&shared->mutex);
 }
 
-static void
-find_holder(const char *line, size_t len, void *arg)
-{
-	(void)len;
-	if (strstr(line, "waiting for mutex held by fiber \"main\""))
-		++*(int *)arg;
-}
-
-MUTEX_TEST(mutex_dump_names_the_holder, 0, "1 locked\n")
-{
-	struct shared *shared = arg;
-	int found = 0;
-
-	coir_fiber_set_name(coir_self(), "main");
-	ck_assert_int_eq(coir_mutex_lock(&shared->mutex), 0);
-	ck_assert_int_eq(coir_spawn(scope, locking, &shared->lockers[0]), 0);
-	coir_dump(find_holder, &found);
-	ck_assert_int_eq(found, 1);
-	return coir_mutex_unlock(&shared->mutex);
-}
-
 static void *
 use_elsewhere(void *arg)
 {
@@ -296,7 +275,6 @@ SUITE(mutex)
 	ADD(mutex_with_unknown_flags_does_nothing);
 	ADD(mutex_is_selected);
 	ADD(mutex_is_locked_by_callbacks);
-	ADD(mutex_dump_names_the_holder);
 	ADD(mutex_belongs_to_its_thread);
 	ADD(mutex_fini_with_waiters_aborts);
 }
