@@ -23,21 +23,29 @@ enum mutex_state {
 	MUTEX_POISONED,
 };
 
+/* Come by @mutex if it is free. 0, -EAGAIN (held), or what is wrong with it. */
 static int
-lock_poll(struct coir_node *node)
+mutex_take(struct coir_mutex *mutex)
 {
-	struct coir_mutex *mutex = node->object_;
 	int rc = coir__claim(&mutex->thread_);
 
 	if (rc < 0)
 		return rc;
-	if (mutex->state_ == MUTEX_HELD)
-		return 0;
-	if (mutex->state_ == MUTEX_POISONED) {
-		node->result_ = -ENOTRECOVERABLE;
-		return 1;
-	}
+	if (mutex->state_ != MUTEX_FREE)
+		return mutex->state_ == MUTEX_HELD ? -EAGAIN : -ENOTRECOVERABLE;
 	mutex->state_ = MUTEX_HELD;
+	return 0;
+}
+
+static int
+lock_poll(struct coir_node *node)
+{
+	int rc = mutex_take(node->object_);
+
+	if (rc == -EAGAIN)
+		return 0;
+	if (rc < 0)
+		return rc;
 	node->result_ = 0;
 	return 1;
 }
@@ -131,10 +139,7 @@ coir_mutex_lock(struct coir_mutex *mutex)
 int
 coir_mutex_try_lock(struct coir_mutex *mutex)
 {
-	struct coir_node node;
-
-	coir_mutex_lock_node(&node, mutex);
-	return mutex_entered(mutex, coir__node_try(&node));
+	return mutex_entered(mutex, mutex_take(mutex));
 }
 
 int
