@@ -295,6 +295,7 @@ tests_unit_coir_SOURCES += tests/unit/test_reader.c
 tests_unit_coir_SOURCES += tests/unit/test_reader_copy.c
 tests_unit_coir_SOURCES += tests/unit/test_reader_take.c
 tests_unit_coir_SOURCES += tests/unit/test_reader_until.c
+tests_unit_coir_SOURCES += tests/unit/test_arm.c
 tests_unit_coir_SOURCES += tests/unit/test_ready.c
 tests_unit_coir_SOURCES += tests/unit/test_remote_run.c
 tests_unit_coir_SOURCES += tests/unit/test_replace.c

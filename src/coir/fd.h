@@ -28,7 +28,6 @@
 #ifndef COIR_FD_H
 #define COIR_FD_H
 
-#include <event2/event_struct.h>
 #include <stdbool.h>
 
 #include <coir/api.h>
@@ -37,18 +36,16 @@
 
 COIR_BEGIN_DECLS
 
+struct coir__arm;
 struct coir__io;
 
 /** struct coir_fd_side - reading or writing. All members are private. */
 struct coir_fd_side {
-	struct event event_;
-	/* nodes, the longest waiting first */
-	struct coir_link waiters_;
-	/* the runtime's io turn in which one last left the queue */
-	unsigned turn_;
+	/* its event and who waits for it; NULL before the first wait */
+	struct coir__arm *arm_;
 	/* counts the calls of coir_fd_cancel_read() or ..._write() */
 	unsigned cancels_;
-	/* event_ is added */
+	/* its event is added */
 	bool armed_;
 	/* it fired while nobody waited: the next wait completes at once */
 	bool ready_;

@@ -14,6 +14,8 @@ coir__idle_add(struct coir__idle *idle, struct coir__idle_hook *hook)
 {
 	hook->next = idle->hooks;
 	idle->hooks = hook;
+	if (hook->gather)
+		idle->gatherer = hook;
 }
 
 struct coir__idle_hook *

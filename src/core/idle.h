@@ -16,11 +16,15 @@ struct coir__idle_hook {
 	void (*idle)(struct coir__idle_hook *hook);
 	/* the runtime has ended: free the hook and what is around it */
 	void (*free)(struct coir__idle_hook *hook);
+	/* makes ready whom its events have found; NULL: it does so at once */
+	void (*gather)(struct coir__idle_hook *hook);
 };
 
 /** struct coir__idle - all hooks of a runtime; zeroed memory has none. */
 struct coir__idle {
 	struct coir__idle_hook *hooks;
+	/* the one that has a gather function; called before each round */
+	struct coir__idle_hook *gatherer;
 };
 
 /* Add @hook (kept until coir__idle_fini()). */
@@ -39,5 +43,12 @@ coir__idle_run(struct coir__idle *idle);
 /* The end of the runtime: free every hook. */
 void
 coir__idle_fini(struct coir__idle *idle);
+
+static inline void
+coir__idle_gather(struct coir__idle *idle)
+{
+	if (idle->gatherer)
+		idle->gatherer->gather(idle->gatherer);
+}
 
 #endif

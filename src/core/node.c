@@ -93,7 +93,7 @@ coir__node_fire(struct coir_node *node, int result)
 	fiber->waiter.fired = node;
 	if (__builtin_expect(fiber->waiter.n > 1, 0))
 		coir__waiter_withdraw(&fiber->waiter);
-	coir__ready_fiber(fiber);
+	coir__ready_fiber(node->runtime_, fiber);
 }
 
 size_t

@@ -73,7 +73,7 @@ coir_wake(struct coir_fiber *fiber, void *value)
 	int rc = hand_over(coir__current_runtime(), fiber, value);
 
 	if (rc == 0)
-		coir__ready_fiber(fiber);
+		coir__ready_fiber(fiber->runtime, fiber);
 	return rc;
 }
 
@@ -111,7 +111,7 @@ coir__fiber_interrupt(struct coir_fiber *fiber)
 
 	if (fiber->state == COIR__FIBER_PARKED) {
 		fiber->interrupted = true;
-		coir__ready_fiber(fiber);
+		coir__ready_fiber(fiber->runtime, fiber);
 		return;
 	}
 	if (fiber->state != COIR__FIBER_WAITING || fiber->interrupted ||
@@ -119,7 +119,7 @@ coir__fiber_interrupt(struct coir_fiber *fiber)
 		return;
 	fiber->interrupted = true;
 	coir__waiter_withdraw(waiter);
-	coir__ready_fiber(fiber);
+	coir__ready_fiber(fiber->runtime, fiber);
 }
 
 int

@@ -54,12 +54,12 @@ queue_fiber(struct coir_runtime *rt, struct coir_fiber *fiber)
 }
 
 void
-coir__ready_fiber(struct coir_fiber *fiber)
+coir__ready_fiber(struct coir_runtime *rt, struct coir_fiber *fiber)
 {
-	struct coir_runtime *rt = fiber->runtime;
-
 	if (fiber == &rt->main)
 		return; /* coir__loop_wait() looks for itself */
+	/* nothing of it is read: it need not be in the cache yet */
+	__builtin_prefetch(&fiber->context);
 	fiber->state = COIR__FIBER_READY;
 	queue_fiber(rt, fiber);
 }
@@ -169,14 +169,14 @@ coir__run_instead(struct coir_runtime *rt, struct coir_fiber *fiber)
 	switch_to(rt, rt->current, fiber);
 }
 
-/* Run up to COIR__SLICE_TURNS of what is ready. */
+/* Run up to @turns of what is ready. */
 static void
-run_slice(struct coir_runtime *rt)
+run_slice(struct coir_runtime *rt, unsigned turns)
 {
 	struct coir_link *link;
 	struct coir_runnable *runnable;
 
-	rt->turns = COIR__SLICE_TURNS;
+	rt->turns = turns;
 	while (rt->turns > 0 && (link = coir__list_pop(&rt->ready))) {
 		runnable =
 			coir__container_of(link, struct coir_runnable, link_);
@@ -207,10 +207,11 @@ coir__round(struct coir_runtime *rt)
 	rt->clock = end - COIR__ROUND_NS;
 	rt->scheduled = true;
 	rt->in_round = true;
+	coir__idle_gather(&rt->idle);
 	if (coir__list_empty(&rt->ready))
 		coir__node_fire_all(&rt->idlers, 0);
 	for (int i = 0; i < COIR__ROUND_TURNS / COIR__SLICE_TURNS; i++) {
-		run_slice(rt);
+		run_slice(rt, COIR__SLICE_TURNS);
 		if (coir__list_empty(&rt->ready) ||
 		    event_base_got_break(rt->base))
 			break;
@@ -228,11 +229,20 @@ coir__round(struct coir_runtime *rt)
 }
 
 void
+coir__run_some(struct coir_runtime *rt, unsigned turns)
+{
+	rt->in_round = true;
+	run_slice(rt, turns);
+	rt->in_round = false;
+}
+
+void
 coir__flush(struct coir_runtime *rt)
 {
 	rt->in_round = true;
+	coir__idle_gather(&rt->idle);
 	while (!coir__list_empty(&rt->ready))
-		run_slice(rt);
+		run_slice(rt, COIR__SLICE_TURNS);
 	rt->in_round = false;
 }
 

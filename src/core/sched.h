@@ -20,9 +20,9 @@
 void
 coir__ready(struct coir_runtime *rt, struct coir_runnable *runnable);
 
-/* Append a fiber, which is suspended and not queued. */
+/* Append a fiber of @rt, which is suspended and not queued. */
 void
-coir__ready_fiber(struct coir_fiber *fiber);
+coir__ready_fiber(struct coir_runtime *rt, struct coir_fiber *fiber);
 
 /* Suspend the running fiber: run the next one. Returns when it runs again. */
 void
@@ -69,6 +69,13 @@ coir__suspended(struct coir_runtime *rt, struct coir_fiber *self);
 /* Run what is ready, as far as a round goes. On the main stack. */
 void
 coir__round(struct coir_runtime *rt);
+
+/*
+ * Run up to @turns of what is ready; a round still comes. On the main stack,
+ * between two events of one pass of the loop.
+ */
+void
+coir__run_some(struct coir_runtime *rt, unsigned turns);
 
 /* Run until nothing is ready, at the runtime's end. On the main stack. */
 void

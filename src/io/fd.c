@@ -28,7 +28,8 @@ coir__fd_init_nonblocking(struct coir_fd *cfd, int fd)
 	io = coir__io_of(rt);
 	if (!io)
 		return -ENOMEM;
-	coir__sides_init(cfd, rt->base, fd);
+	cfd->read_ = (struct coir_fd_side){ .maybe_ = true };
+	cfd->write_ = (struct coir_fd_side){ .maybe_ = true };
 	cfd->io_ = io;
 	cfd->fd_ = fd;
 	cfd->always_ready_ = false;

@@ -16,6 +16,7 @@
 #include <coir/fd.h>
 
 #include "base/list.h"
+#include "io/arm.h"
 
 /* coir_fd_init() of a pollable descriptor that has O_NONBLOCK already. */
 int
@@ -33,23 +34,12 @@ coir__fd_check(const struct coir_fd *cfd);
 int
 coir__fd_use(const struct coir_fd *cfd);
 
-/* Set up both sides of @cfd for the events of @fd. */
-void
-coir__sides_init(struct coir_fd *cfd, struct event_base *base, int fd);
-
-/* The descriptor is gone: disarm, and wake whoever waits with -EBADF. */
-void
-coir__side_fini(struct coir_fd *cfd, struct coir_fd_side *side);
-
-/* Take the event out of the base, if it is there. */
-void
-coir__side_disarm(struct coir_fd *cfd, struct coir_fd_side *side);
-
 /* Is an operation worth a try? Not if it would overtake those who wait. */
 static inline bool
 coir__side_worth_trying(const struct coir_fd_side *side)
 {
-	return side->maybe_ && coir__list_empty(&side->waiters_);
+	return side->maybe_ &&
+		(!side->arm_ || coir__list_empty(&side->arm_->waiters));
 }
 
 /* An operation did less than it was asked for: wait before the next. */

@@ -10,8 +10,7 @@
 #include <stdlib.h>
 
 #include "base/list.h"
-#include "core/node.h"
-#include "io/fd.h"
+#include "io/arm.h"
 
 static struct coir_fd *
 fd_of(struct coir_link *link)
@@ -51,14 +50,11 @@ io_idle(struct coir__idle_hook *hook)
 		disarm_all(io);
 }
 
-/* Callbacks that listen when the runtime ends are never called. */
+/* A round begins. */
 static void
-forget_waiters(struct coir_fd_side *side)
+io_gather(struct coir__idle_hook *hook)
 {
-	struct coir_link *link;
-
-	while ((link = coir__list_pop(&side->waiters_)))
-		coir__node_of(link)->state_ = COIR__NODE_IDLE;
+	coir__io_wake(coir__container_of(hook, struct coir__io, hook));
 }
 
 /* The runtime has ended: descriptors that are still open lose it. */
@@ -72,8 +68,8 @@ io_free(struct coir__idle_hook *hook)
 	while ((link = coir__list_pop(&io->resting))) {
 		struct coir_fd *cfd = fd_of(link);
 
-		forget_waiters(&cfd->read_);
-		forget_waiters(&cfd->write_);
+		coir__side_forget(&cfd->read_);
+		coir__side_forget(&cfd->write_);
 		cfd->io_ = NULL;
 	}
 	free(io);
@@ -92,6 +88,7 @@ coir__io_of(struct coir_runtime *rt)
 		return NULL;
 	io->hook.idle = io_idle;
 	io->hook.free = io_free;
+	io->hook.gather = io_gather;
 	io->rt = rt;
 	io->turn = 1;
 	coir__list_init(&io->armed);

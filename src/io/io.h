@@ -17,6 +17,11 @@
 #include "core/idle.h"
 #include "core/runtime.h"
 
+/* So many events are taken before those for whom they are run. */
+#define COIR__FIRED_MAX 16
+
+struct coir__arm;
+
 /** struct coir__io - what the io layer keeps with a runtime. */
 struct coir__io {
 	/* first: found by its function, freed with the runtime */
@@ -29,6 +34,9 @@ struct coir__io {
 	size_t waiters;
 	/* counts the times that everybody who was ready had run */
 	unsigned turn;
+	/* sides that the kernel says are ready, nobody woken yet */
+	struct coir__arm *fired[COIR__FIRED_MAX];
+	unsigned n_fired;
 };
 
 /* The io part of @rt, made at the first call; NULL: no memory. */

@@ -1,123 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Waiting for a descriptor, on level-triggered persistent libevent events.
- *
- * An event wakes the node that has waited longest; the level fires again for
- * the next one if there is more. io->waiters counts the nodes enlisted in all
- * descriptors of a runtime. A node's object is the coir_fd, its value the
- * side.
+ * Waiting for a descriptor: the nodes of its two sides. io->waiters counts
+ * those that are enlisted in all descriptors of a runtime. A node's object is
+ * the coir_fd, its value the side. Who wakes them is in io/arm.c.
  */
 #include "config.h"
 
 #include <errno.h>
-#include <event2/event.h>
 #include <stdio.h>
 
 #include "core/loop.h"
 #include "core/node.h"
+#include "core/runtime.h"
+#include "io/arm.h"
 #include "io/fd.h"
 #include "io/io.h"
-
-static int
-side_arm(struct coir_fd *cfd, struct coir_fd_side *side)
-{
-	if (side->armed_)
-		return 0;
-	errno = 0;
-	if (event_add(&side->event_, NULL) < 0)
-		return errno ? -errno : -ENOMEM;
-	side->armed_ = true;
-	coir__io_file(cfd);
-	return 0;
-}
-
-void
-coir__side_disarm(struct coir_fd *cfd, struct coir_fd_side *side)
-{
-	if (!side->armed_)
-		return;
-	event_del(&side->event_);
-	side->armed_ = false;
-	coir__io_file(cfd);
-}
-
-/* A node has left, or is leaving, the queue of @side. */
-static void
-left(struct coir_fd *cfd, struct coir_fd_side *side)
-{
-	cfd->io_->waiters--;
-	side->turn_ = cfd->io_->turn;
-}
-
-/* The kernel says that @side is ready. */
-static void
-side_ready(struct coir_fd *cfd, struct coir_fd_side *side)
-{
-	struct coir_link *first = coir__list_first(&side->waiters_);
-
-	side->maybe_ = true;
-	if (first) {
-		left(cfd, side);
-		coir__node_fire(coir__node_of(first), 0);
-	} else if (side->turn_ != cfd->io_->turn) {
-		side->ready_ = true;
-		coir__side_disarm(cfd, side);
-	}
-}
-
-static void
-read_cb(evutil_socket_t fd, short what, void *arg)
-{
-	struct coir_fd *cfd = arg;
-
-	(void)fd;
-	(void)what;
-	side_ready(cfd, &cfd->read_);
-}
-
-static void
-write_cb(evutil_socket_t fd, short what, void *arg)
-{
-	struct coir_fd *cfd = arg;
-
-	(void)fd;
-	(void)what;
-	side_ready(cfd, &cfd->write_);
-}
-
-static void
-side_init(struct coir_fd_side *side)
-{
-	/* the priority of the runtime's own events: one poll a pass */
-	event_priority_set(&side->event_, 0);
-	coir__list_init(&side->waiters_);
-	side->turn_ = 0;
-	side->cancels_ = 0;
-	side->armed_ = false;
-	side->ready_ = false;
-	side->maybe_ = true;
-}
-
-void
-coir__sides_init(struct coir_fd *cfd, struct event_base *base, int fd)
-{
-	event_assign(&cfd->read_.event_, base, fd, EV_READ | EV_PERSIST,
-		     read_cb, cfd);
-	event_assign(&cfd->write_.event_, base, fd, EV_WRITE | EV_PERSIST,
-		     write_cb, cfd);
-	side_init(&cfd->read_);
-	side_init(&cfd->write_);
-}
-
-void
-coir__side_fini(struct coir_fd *cfd, struct coir_fd_side *side)
-{
-	coir__side_disarm(cfd, side);
-	event_debug_unassign(&side->event_);
-	if (cfd->io_)
-		cfd->io_->waiters -=
-			coir__node_fire_all(&side->waiters_, -EBADF);
-}
 
 static int
 ready_poll(struct coir_node *node)
@@ -141,11 +38,11 @@ ready_enlist(struct coir_node *node)
 {
 	struct coir_fd *cfd = node->object_;
 	struct coir_fd_side *side = node->value_;
-	int rc = side_arm(cfd, side);
+	int rc = coir__side_arm(cfd, side);
 
 	if (rc < 0)
 		return rc;
-	coir__list_add_tail(&side->waiters_, &node->runnable_.link_);
+	coir__list_add_tail(&side->arm_->waiters, &node->runnable_.link_);
 	cfd->io_->waiters++;
 	return 0;
 }
@@ -155,9 +52,10 @@ static void
 ready_withdraw(struct coir_node *node)
 {
 	struct coir_fd *cfd = node->object_;
+	struct coir_fd_side *side = node->value_;
 
 	coir__list_remove(&node->runnable_.link_);
-	left(cfd, node->value_);
+	coir__arm_left(side->arm_);
 	if (cfd->io_->waiters == 0 && !node->runtime_->scheduled)
 		coir__loop_schedule(node->runtime_);
 }
@@ -234,10 +132,11 @@ cancel_side(struct coir_fd *cfd, struct coir_fd_side *side)
 	if (rc < 0)
 		return rc;
 	side->cancels_++;
-	if (!cfd->io_)
+	if (!side->arm_)
 		return 0;
-	cfd->io_->waiters -= coir__node_fire_all(&side->waiters_, -ECANCELED);
-	side->turn_ = cfd->io_->turn;
+	cfd->io_->waiters -=
+		coir__node_fire_all(&side->arm_->waiters, -ECANCELED);
+	side->arm_->turn = cfd->io_->turn;
 	return 0;
 }
 
