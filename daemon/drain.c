@@ -8,6 +8,7 @@
 
 #include <event2/event.h>
 
+#include "bus.h"
 #include "conf.h"
 #include "log.h"
 #include "notify.h"
@@ -17,13 +18,22 @@
 /* Nanoseconds on top of the drain's own time before systemd may worry. */
 #define SLACK_NS INT64_C(5000000000)
 
+/* All of it has been published, too. */
+static void
+stopped(void *arg)
+{
+	struct server *server = arg;
+
+	event_base_loopbreak(server->base);
+}
+
 /* Everybody has left, and the leave lines are stored. */
 static void
 drained(void *arg)
 {
 	struct server *server = arg;
 
-	event_base_loopbreak(server->base);
+	bus_stop(server->bus, stopped, server);
 }
 
 static void

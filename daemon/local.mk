@@ -7,7 +7,7 @@ noinst_LTLIBRARIES += libchatd.la
 libchatd_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/daemon \
 	-DSYSCONFDIR='"$(sysconfdir)"'
 libchatd_la_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(CONFIG_CFLAGS) \
-	$(SYSTEMD_CFLAGS)
+	$(SYSTEMD_CFLAGS) $(ZMQ_CFLAGS) $(JANSSON_CFLAGS)
 libchatd_la_LDFLAGS = $(LIBRARY_LDFLAGS)
 libchatd_la_LIBADD = $(CONFIG_LIBS) $(UNISTRING_LIBS) $(SYSTEMD_LIBS)
 libchatd_la_SOURCES =
@@ -15,8 +15,32 @@ libchatd_la_SOURCES += daemon/activation.c
 libchatd_la_SOURCES += daemon/activation.h
 libchatd_la_SOURCES += daemon/activation_match.c
 libchatd_la_SOURCES += daemon/activation_match.h
+libchatd_la_SOURCES += daemon/bus.h
 libchatd_la_SOURCES += daemon/bus_endpoint.c
 libchatd_la_SOURCES += daemon/bus_endpoint.h
+if HAVE_BUS
+libchatd_la_LIBADD += $(ZMQ_LIBS) $(JANSSON_LIBS)
+libchatd_la_SOURCES += daemon/bus.c
+libchatd_la_SOURCES += daemon/bus_answer.c
+libchatd_la_SOURCES += daemon/bus_frame.c
+libchatd_la_SOURCES += daemon/bus_frame.h
+libchatd_la_SOURCES += daemon/bus_guard.c
+libchatd_la_SOURCES += daemon/bus_json.c
+libchatd_la_SOURCES += daemon/bus_json.h
+libchatd_la_SOURCES += daemon/bus_keys.c
+libchatd_la_SOURCES += daemon/bus_keys.h
+libchatd_la_SOURCES += daemon/bus_posters.c
+libchatd_la_SOURCES += daemon/bus_posters.h
+libchatd_la_SOURCES += daemon/bus_publish.c
+libchatd_la_SOURCES += daemon/bus_request.c
+libchatd_la_SOURCES += daemon/bus_request.h
+libchatd_la_SOURCES += daemon/bus_serve.c
+libchatd_la_SOURCES += daemon/bus_socket.c
+libchatd_la_SOURCES += daemon/bus_socket.h
+libchatd_la_SOURCES += daemon/bus_state.h
+else
+libchatd_la_SOURCES += daemon/bus_none.c
+endif
 libchatd_la_SOURCES += daemon/chunk.c
 libchatd_la_SOURCES += daemon/chunk.h
 libchatd_la_SOURCES += daemon/client.c
@@ -99,6 +123,8 @@ libchatd_la_SOURCES += daemon/pin.c
 libchatd_la_SOURCES += daemon/pin.h
 libchatd_la_SOURCES += daemon/render.c
 libchatd_la_SOURCES += daemon/render.h
+libchatd_la_SOURCES += daemon/rate.c
+libchatd_la_SOURCES += daemon/rate.h
 libchatd_la_SOURCES += daemon/room.c
 libchatd_la_SOURCES += daemon/room.h
 libchatd_la_SOURCES += daemon/room_apply.c
@@ -141,8 +167,14 @@ libchatd_la_SOURCES += daemon/transcript.h
 libchatd_la_SOURCES += daemon/window.c
 libchatd_la_SOURCES += daemon/window.h
 
+# What the bus needs of libcoir, for the programs that have all of chatd.
+BUS_LIBS =
+if HAVE_BUS
+BUS_LIBS += libcoir-zmq.la
+endif
+
 bin_PROGRAMS += chatd
 chatd_CPPFLAGS = $(libchatd_la_CPPFLAGS)
 chatd_CFLAGS = $(libchatd_la_CFLAGS)
-chatd_LDADD = libchatd.la libcoir.la
+chatd_LDADD = libchatd.la $(BUS_LIBS) libcoir.la
 chatd_SOURCES = daemon/main.c

@@ -23,6 +23,7 @@
 #include <coir/watchdog.h>
 
 #include "activation.h"
+#include "bus.h"
 #include "conf.h"
 #include "drain.h"
 #include "hall.h"
@@ -142,9 +143,24 @@ open_doors(struct server *server)
 	return rc;
 }
 
+static int
+open_bus(struct server *server)
+{
+	const struct bus_plan plan = {
+		.conf = &server->conf->bus,
+		.line_max = (size_t)server->conf->room.line_max,
+		.room = server->room,
+		.store = server->store,
+		.scope = coir_runtime_scope(server->rt),
+	};
+
+	return bus_new(&plan, &server->bus);
+}
+
 static void
 stop_everything(struct server *server)
 {
+	bus_free(server->bus);
 	for (size_t i = 0; i < server->n_entrances; i++) {
 		frontend_fiber_free(server->entrances[i].fiber);
 		frontend_callback_free(server->entrances[i].callback);
@@ -175,6 +191,8 @@ start_everything(struct server *server)
 		return EX_OSERR;
 	}
 	rc = open_doors(server);
+	if (rc == 0)
+		rc = open_bus(server);
 	if (rc == -EINVAL || rc == -EOPNOTSUPP)
 		return EX_CONFIG;
 	return rc < 0 ? EX_UNAVAILABLE : EX_OK;

@@ -15,6 +15,7 @@
 #include "hall.h"
 #include "room_timer.h"
 
+struct bus;
 struct coir_runtime;
 struct conf;
 struct event_base;
@@ -38,6 +39,7 @@ struct server {
 	struct store *store;
 	struct room *room;
 	struct room_timer timer;    /* the room's clock */
+	struct bus *bus;            /* NULL: there is to be none */
 	struct entrance *entrances; /* one a listener, n_entrances open */
 	size_t n_entrances;
 	struct event signals[SERVER_SIGNALS];

@@ -99,6 +99,14 @@ tests_fuzz_addr_CFLAGS = $(FUZZ_CFLAGS)
 tests_fuzz_addr_LDADD = $(FUZZ_LIBS)
 tests_fuzz_addr_SOURCES = tests/fuzz/fuzz_addr.c tests/fuzz/replay.c
 
+if HAVE_BUS
+check_PROGRAMS += tests/fuzz-bus
+endif
+tests_fuzz_bus_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_bus_CFLAGS = $(FUZZ_CFLAGS) $(JANSSON_CFLAGS)
+tests_fuzz_bus_LDADD = $(FUZZ_LIBS)
+tests_fuzz_bus_SOURCES = tests/fuzz/fuzz_bus.c tests/fuzz/replay.c
+
 check_PROGRAMS += tests/fuzz-config
 tests_fuzz_config_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_config_CFLAGS = $(FUZZ_CFLAGS)
@@ -363,7 +371,8 @@ tests_unit_coir_SOURCES += tests/unit/writers_case.h
 
 check_PROGRAMS += tests/unit-chatd
 tests_unit_chatd_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/daemon
-tests_unit_chatd_CFLAGS = $(TEST_CFLAGS) $(CONFIG_CFLAGS) $(SYSTEMD_CFLAGS)
+tests_unit_chatd_CFLAGS = $(TEST_CFLAGS) $(CONFIG_CFLAGS) $(SYSTEMD_CFLAGS) \
+	$(JANSSON_CFLAGS) $(ZMQ_CFLAGS)
 tests_unit_chatd_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
 tests_unit_chatd_LDADD = libchatd.la $(TEST_LIBS)
 tests_unit_chatd_SOURCES =
@@ -383,6 +392,12 @@ tests_unit_chatd_SOURCES += tests/unit/store_double.h
 tests_unit_chatd_SOURCES += tests/unit/test_activation.c
 tests_unit_chatd_SOURCES += tests/unit/test_activation_match.c
 tests_unit_chatd_SOURCES += tests/unit/test_bus_endpoint.c
+if HAVE_BUS
+tests_unit_chatd_SOURCES += tests/unit/test_bus_json.c
+tests_unit_chatd_SOURCES += tests/unit/test_bus_keys.c
+tests_unit_chatd_SOURCES += tests/unit/test_bus_posters.c
+tests_unit_chatd_SOURCES += tests/unit/test_bus_request.c
+endif
 tests_unit_chatd_SOURCES += tests/unit/test_chunk.c
 tests_unit_chatd_SOURCES += tests/unit/test_conf.c
 tests_unit_chatd_SOURCES += tests/unit/test_conf_check.c

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * bus.c - see bus.h. Opens the bus and closes it.
+ *
+ * The guard is there before anybody can connect who would be asked about.
+ */
+#include "config.h"
+
+#include "bus.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "bus_state.h"
+#include "conf.h"
+#include "log.h"
+
+/* Answers that are kept for somebody who asks and does not read. */
+#define ANSWERS_MAX 64
+
+static int
+open_publish(struct bus *bus)
+{
+	const struct conf_bus *conf = bus->plan.conf;
+	const struct bus_socket_plan plan = {
+		.context = bus->context,
+		.type = ZMQ_PUB,
+		.endpoint = conf->publish,
+		.backlog = (int)conf->subscriber_backlog,
+		.conf = conf,
+		.keys = &bus->keys,
+	};
+	int rc = *conf->publish ? bus_socket_open(&bus->publish, &plan) : 0;
+
+	if (!bus->publish.open)
+		return rc;
+	log_notice("bus publishing at %s", bus->publish.where);
+	return bus_publish_start(bus);
+}
+
+static int
+open_post(struct bus *bus)
+{
+	const struct conf_bus *conf = bus->plan.conf;
+	const struct bus_socket_plan plan = {
+		.context = bus->context,
+		.type = ZMQ_ROUTER,
+		.endpoint = conf->post,
+		.backlog = ANSWERS_MAX,
+		.conf = conf,
+		.keys = &bus->keys,
+	};
+	int rc = *conf->post ? bus_socket_open(&bus->post, &plan) : 0;
+
+	if (!bus->post.open)
+		return rc;
+	log_notice("bus taking posts at %s", bus->post.where);
+	return bus_answer_start(bus);
+}
+
+/* Reads the keys, if there are to be some, and has libzmq ask for them. */
+static int
+open_guard(struct bus *bus)
+{
+	const struct conf_bus *conf = bus->plan.conf;
+	int rc;
+
+	if (!*conf->curve_secret_key_file || !*conf->curve_public_keys_file)
+		return 0;
+	rc = bus_keys_load(conf->curve_secret_key_file,
+			   conf->curve_public_keys_file, &bus->keys);
+	if (rc < 0)
+		return rc;
+	log_notice("bus: %zu keys may connect by tcp; our public key is %s",
+		   bus->keys.n_guests, bus->keys.public);
+	return bus_guard_start(bus);
+}
+
+static int
+open_bus(struct bus *bus)
+{
+	int rc = coir_zmq_context_new(1, &bus->context);
+
+	if (rc == 0)
+		rc = open_guard(bus);
+	if (rc == 0)
+		rc = open_publish(bus);
+	if (rc == 0)
+		rc = open_post(bus);
+	return rc;
+}
+
+int
+bus_new(const struct bus_plan *plan, struct bus **ret_bus)
+{
+	const struct conf_bus *conf = plan->conf;
+	struct bus *bus;
+	int rc;
+
+	if (!*conf->publish && !*conf->post) {
+		*ret_bus = NULL;
+		return 0;
+	}
+	bus = calloc(1, sizeof(*bus));
+	if (!bus)
+		return -ENOMEM;
+	bus->plan = *plan;
+	bus->rate.per_s = conf->post_rate;
+	bus->rate.burst = conf->post_rate;
+	bus->published = true;
+	coir_cond_init(&bus->news);
+	coir_cond_init(&bus->ended);
+	rc = open_bus(bus);
+	if (rc < 0) {
+		bus_free(bus);
+		return rc;
+	}
+	*ret_bus = bus;
+	return 0;
+}
+
+void
+bus_check_stopped(struct bus *bus)
+{
+	void (*done)(void *arg) = bus->done;
+
+	if (!done || !bus->published || bus->calls > 0)
+		return;
+	bus->done = NULL;
+	done(bus->done_arg);
+}
+
+void
+bus_stop(struct bus *bus, void (*done)(void *arg), void *arg)
+{
+	if (!bus) {
+		done(arg);
+		return;
+	}
+	bus->stopping = true;
+	bus->done = done;
+	bus->done_arg = arg;
+	coir_cond_signal(&bus->news);
+	bus_check_stopped(bus);
+}
+
+/* Has a fiber end, if it was started. */
+static void
+end_fiber(struct coir_fiber *fiber)
+{
+	if (!fiber)
+		return;
+	coir_fiber_cancel(fiber);
+	if (coir_join(fiber, NULL) < 0)
+		log_warn("bus: its %s does not end", coir_fiber_name(fiber));
+	coir_fiber_put(fiber);
+}
+
+/* Ends ØMQ's part: what was sent goes out now, or after a second is lost. */
+static void
+end_context(struct bus *bus)
+{
+	coir_zmq_close(&bus->guard);
+	bus_socket_close(&bus->publish);
+	bus_socket_close(&bus->post);
+	if (bus->context && coir_zmq_context_term(bus->context) < 0)
+		zmq_ctx_term(bus->context);
+}
+
+void
+bus_free(struct bus *bus)
+{
+	if (!bus)
+		return;
+	bus->done = NULL;
+	if (bus->watching)
+		room_watch_remove(bus->plan.room, &bus->watch);
+	end_fiber(bus->receiving);
+	while (bus->calls > 0 && coir_cond_wait(&bus->ended) == 0)
+		;
+	end_fiber(bus->publishing);
+	end_fiber(bus->guarding);
+	end_context(bus);
+	lines_fini(&bus->fresh);
+	bus_keys_fini(&bus->keys);
+	coir_cond_fini(&bus->news);
+	coir_cond_fini(&bus->ended);
+	free(bus);
+}

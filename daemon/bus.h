@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * bus.h - the room for other programs: chatd-bus(7).
+ *
+ * One socket publishes every line that is stored; another one takes lines from
+ * programs, and gives those that missed some what they missed. All of it is
+ * fibers on libcoir-zmq beside the front ends: a program that does not read
+ * costs itself what it would have got, and nobody else anything.
+ */
+#ifndef CHATD_BUS_H
+#define CHATD_BUS_H
+
+#include <stddef.h>
+
+struct bus;
+struct coir_scope;
+struct conf_bus;
+struct room;
+struct store;
+
+/* What a bus is for. All is borrowed until bus_free(). */
+struct bus_plan {
+	const struct conf_bus *conf; /* what is wanted */
+	size_t line_max;             /* bytes of a line */
+	struct room *room;           /* that it is about */
+	struct store *store;         /* that the room is on */
+	struct coir_scope *scope;    /* for its fibers */
+};
+
+/*
+ * Opens what the configuration asks for, and says so; if that is nothing,
+ * *ret_bus is NULL. Main stack, like all here. Returns 0, or a negative errno
+ * after the reason has been logged; -EINVAL: it is in the configuration.
+ */
+int bus_new(const struct bus_plan *plan, struct bus **ret_bus);
+
+/*
+ * The room's day has ended: publishes what there is and calls @done, perhaps
+ * from inside this call. NULL: there is nothing to wait for.
+ */
+void bus_stop(struct bus *bus, void (*done)(void *arg), void *arg);
+
+/*
+ * Closes and frees the bus. Not from inside the loop, which is driven until its
+ * fibers have ended; before the room and the store go. NULL is nothing.
+ */
+void bus_free(struct bus *bus);
+
+#endif

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * bus_answer.c - takes requests in and sends answers out.
+ *
+ * One fiber receives; each request has a fiber of its own, so that one that
+ * waits for the disk holds up no other. They are so many at most: then nothing
+ * is received, and ØMQ holds back those who send.
+ *
+ * A request comes as the sender's routing id, perhaps an empty frame (REQ
+ * sockets send one), and the JSON; the answer goes back in the same envelope.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <coir/cancel.h>
+#include <coir/zmq_message.h>
+
+#include "bus_frame.h"
+#include "bus_json.h"
+#include "bus_state.h"
+#include "log.h"
+#include "main_stack.h"
+
+/* The frames of the envelope that an answer needs, too. */
+static size_t
+envelope_frames(const struct bus_call *call)
+{
+	return call->n_frames > 1 && zmq_msg_size(&call->frame[1]) == 0 ? 2 : 1;
+}
+
+/* The answer to @call, which the caller owns; NULL: no memory. */
+static json_t *
+take_reply(struct bus_call *call)
+{
+	json_t *reply = call->reply;
+
+	call->reply = NULL;
+	if (call->fault.code) {
+		json_decref(reply);
+		reply = bus_json_fault(&call->fault);
+	}
+	if (reply && call->request.id &&
+	    json_object_set(reply, "id", call->request.id) < 0) {
+		json_decref(reply);
+		reply = NULL;
+	}
+	return reply;
+}
+
+/* Sends the answer; to somebody who has gone, or will not read, it is lost. */
+static void
+send_reply(struct bus_call *call)
+{
+	struct coir_zmq_socket *socket = &call->bus->post.zmq;
+	size_t n = envelope_frames(call);
+	zmq_msg_t body;
+	int rc = bus_frame_json(&body, take_reply(call));
+
+	if (rc < 0)
+		return;
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = coir_zmq_try_send(socket, &call->frame[i], ZMQ_SNDMORE);
+	if (rc == 0)
+		rc = coir_zmq_try_send(socket, &body, 0);
+	zmq_msg_close(&body);
+	if (rc < 0)
+		log_debug("bus: an answer is lost: %s", strerror(-rc));
+}
+
+/* The end of a call; on the main stack. */
+static int
+end(void *arg)
+{
+	struct bus_call *call = arg;
+	struct bus *bus = call->bus;
+
+	send_reply(call);
+	bus_frames_close(call->frame, call->n_frames);
+	bus_request_fini(&call->request);
+	json_decref(call->reply);
+	coir_promise_fini(&call->done);
+	free(call);
+	bus->calls--;
+	coir_cond_broadcast(&bus->ended);
+	bus_check_stopped(bus);
+	return 0;
+}
+
+static int
+serve(void *arg)
+{
+	return bus_serve(arg);
+}
+
+/* The life of a request. What the room or the store was given, it answers. */
+static int
+answer(void *arg)
+{
+	struct bus_call *call = arg;
+	struct coir_shield shield;
+	int rc = main_stack_call(serve, call);
+
+	coir_shield_begin(&shield);
+	if (rc == 1)
+		rc = coir_promise_await(&call->done, NULL);
+	coir_shield_end(&shield);
+	main_stack_call(end, call);
+	return 0;
+}
+
+static void
+start(struct bus_call *call)
+{
+	const struct coir_spawn_options options = { .name = "bus request" };
+	struct bus *bus = call->bus;
+
+	bus->calls++;
+	coir_promise_init(&call->done);
+	if (coir_spawn_fiber(bus->plan.scope, &options, answer, call, NULL) < 0)
+		main_stack_call(end, call);
+}
+
+/* Receives one request and starts it. */
+static int
+receive_one(struct bus *bus)
+{
+	struct bus_call *call = calloc(1, sizeof(*call));
+	int rc = -ENOMEM;
+
+	if (call)
+		rc = coir_zmq_recv_parts(&bus->post.zmq, call->frame,
+					 BUS_FRAMES_MAX, &call->n_frames);
+	if (rc < 0) {
+		free(call);
+		return rc;
+	}
+	call->bus = bus;
+	start(call);
+	return 0;
+}
+
+/* The life of the receiver. */
+static int
+receive(void *arg)
+{
+	struct bus *bus = arg;
+	int rc = 0;
+
+	while (rc == 0) {
+		rc = bus->calls < BUS_CALLS_MAX ? receive_one(bus)
+						: coir_cond_wait(&bus->ended);
+		if (rc == -EMSGSIZE)
+			rc = 0;
+		else if (rc == -ENOMEM)
+			rc = coir_sleep(coir_ms(100));
+	}
+	return 0;
+}
+
+int
+bus_answer_start(struct bus *bus)
+{
+	const struct coir_spawn_options options = { .name = "bus receiver" };
+
+	return coir_spawn_fiber(bus->plan.scope, &options, receive, bus,
+				&bus->receiving);
+}

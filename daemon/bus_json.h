@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * bus_json.h - what the bus says, as JSON: chatd-bus(7).
+ *
+ * Pure functions. Each makes a new value, which the caller owns; NULL: there is
+ * no memory. Text that is no UTF-8 can only come from a store that somebody
+ * else has written to: it is cleaned once more.
+ */
+#ifndef CHATD_BUS_JSON_H
+#define CHATD_BUS_JSON_H
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "line.h"
+
+struct bus_fault;
+struct lines;
+
+/* What "chat.message" and its like are called after "chat.". Static. */
+const char *bus_json_kind(const struct line *line);
+
+/* A line. */
+json_t *bus_json_line(const struct line *line);
+
+/* How far the room is: lines @oldest to @head are there. */
+json_t *bus_json_head(uint64_t oldest, uint64_t head);
+
+/*
+ * The lines after line @since, of @page as many as make about @bytes bytes of
+ * text, at least one if there is one; then how far they reach and the room is.
+ */
+json_t *bus_json_page(uint64_t since, const struct lines *page, size_t bytes,
+		      uint64_t oldest, uint64_t head);
+
+/* A post has become line @number. */
+json_t *bus_json_number(uint64_t number);
+
+/* A request cannot be done. */
+json_t *bus_json_fault(const struct bus_fault *fault);
+
+#endif

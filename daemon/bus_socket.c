@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * bus_socket.c - see bus_socket.h.
+ */
+#include "config.h"
+
+#include "bus_socket.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bus_endpoint.h"
+#include "bus_keys.h"
+#include "conf.h"
+#include "log.h"
+
+/* What was sent goes out for so long after a close. */
+#define LINGER_MS 1000
+
+/* A larger request is not read to its end: whoever sends it is cut off. */
+#define REQUEST_MAX (1024 * 1024)
+
+/* Peers of which nothing was heard for so long are gone. */
+#define HEARTBEAT_MS 30000
+
+static int
+set_limits(struct bus_socket *socket, const struct bus_socket_plan *plan)
+{
+	const struct {
+		int option;
+		int value;
+	} numbers[] = {
+		{ ZMQ_LINGER, LINGER_MS },
+		{ ZMQ_SNDHWM, plan->backlog },
+		{ ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS },
+		{ ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_MS },
+		{ ZMQ_IPV6, 1 },
+	};
+	const int64_t max = REQUEST_MAX;
+	int rc = coir_zmq_set(&socket->zmq, ZMQ_MAXMSGSIZE, &max, sizeof(max));
+
+	for (size_t i = 0; rc == 0 && i < sizeof(numbers) / sizeof(numbers[0]);
+	     i++)
+		rc = coir_zmq_set_int(&socket->zmq, numbers[i].option,
+				      numbers[i].value);
+	return rc;
+}
+
+/* Lets in who has one of the keys, and nobody else. */
+static int
+set_keys(struct bus_socket *socket, const struct bus_keys *keys)
+{
+	int rc = coir_zmq_set_int(&socket->zmq, ZMQ_CURVE_SERVER, 1);
+
+	if (rc == 0)
+		rc = coir_zmq_set(&socket->zmq, ZMQ_CURVE_SECRETKEY,
+				  keys->secret, BUS_KEY_TEXT);
+	if (rc == 0)
+		rc = coir_zmq_set(&socket->zmq, ZMQ_ZAP_DOMAIN, BUS_ZAP_DOMAIN,
+				  strlen(BUS_ZAP_DOMAIN));
+	return rc;
+}
+
+/* Has libzmq accept on a unix socket that we have made. */
+static int
+bind_ipc(struct bus_socket *socket, const struct bus_socket_plan *plan,
+	 const char *path)
+{
+	const struct coir_listen_options options = {
+		.reuse_addr = true,
+		.mode = (mode_t)plan->conf->socket_mode,
+	};
+	struct coir_addr addr;
+	int rc = coir_addr_unix(path, &addr);
+	int fd;
+
+	if (rc == 0)
+		rc = coir_listen(NULL, &addr, &options, &socket->listener);
+	if (rc < 0)
+		return rc;
+	socket->listening = true;
+	fd = fcntl(coir_fd_number(&socket->listener.fd), F_DUPFD_CLOEXEC, 0);
+	if (fd < 0)
+		return -errno;
+	rc = coir_zmq_set_int(&socket->zmq, ZMQ_USE_FD, fd);
+	if (rc == 0)
+		rc = coir_zmq_bind(&socket->zmq, plan->endpoint);
+	if (rc < 0)
+		close(fd);
+	return rc;
+}
+
+static int
+bind_tcp(struct bus_socket *socket, const struct bus_socket_plan *plan)
+{
+	int rc = set_keys(socket, plan->keys);
+
+	if (rc == 0)
+		rc = coir_zmq_bind(&socket->zmq, plan->endpoint);
+	return rc < 0 ? rc
+		      : coir_zmq_endpoint(&socket->zmq, socket->where,
+					  sizeof(socket->where));
+}
+
+static int
+bind_socket(struct bus_socket *socket, const struct bus_socket_plan *plan)
+{
+	struct bus_endpoint endpoint;
+	int rc = bus_endpoint_parse(plan->endpoint, &endpoint);
+
+	if (rc < 0)
+		return rc;
+	snprintf(socket->where, sizeof(socket->where), "%s", plan->endpoint);
+	return endpoint.transport == BUS_TCP
+		? bind_tcp(socket, plan)
+		: bind_ipc(socket, plan, endpoint.place);
+}
+
+static void
+log_refusal(const struct bus_socket_plan *plan, int error)
+{
+	const char *cure = "";
+
+	if (error == -EADDRINUSE)
+		cure = "; another chatd or another server listens there: stop "
+		       "it, or choose another place";
+	else if (error == -EADDRNOTAVAIL)
+		cure = "; this machine does not have that address";
+	else if (error == -ENOENT)
+		cure = "; make the directory first, or choose another place";
+	log_error("bus: cannot listen on %s: %s%s", plan->endpoint,
+		  strerror(-error), cure);
+}
+
+int
+bus_socket_open(struct bus_socket *socket, const struct bus_socket_plan *plan)
+{
+	int rc = coir_zmq_open(&socket->zmq, plan->context, plan->type);
+
+	if (rc == 0) {
+		socket->open = true;
+		rc = set_limits(socket, plan);
+	}
+	if (rc == 0)
+		rc = bind_socket(socket, plan);
+	if (rc == 0)
+		return 0;
+	log_refusal(plan, rc);
+	bus_socket_close(socket);
+	return rc;
+}
+
+void
+bus_socket_close(struct bus_socket *socket)
+{
+	if (socket->open)
+		coir_zmq_close(&socket->zmq);
+	if (socket->listening)
+		coir_listener_close(&socket->listener);
+	socket->open = false;
+	socket->listening = false;
+}

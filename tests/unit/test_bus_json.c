@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * test_bus_json.c - what the bus says, to the byte.
+ */
+#include "config.h"
+
+#include <check.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bus_json.h"
+#include "bus_request.h"
+#include "lines.h"
+#include "support/fail.h"
+#include "support/runner.h"
+
+#define MOMENT INT64_C(1763720799123456789)
+#define MOMENT_TEXT "\"time\":\"2025-11-21T10:26:39.123456Z\""
+
+static struct line
+line_of(enum line_kind kind, const char *text)
+{
+	return (struct line){
+		.number = 7,
+		.time = MOMENT,
+		.kind = kind,
+		.address = "tcp:[::1]:5",
+		.address_len = 11,
+		.label = "fiber",
+		.label_len = 5,
+		.text = text,
+		.text_len = text ? (uint32_t)strlen(text) : 0,
+	};
+}
+
+/* @json, which is taken, reads @expected. */
+static void
+reads(json_t *json, const char *expected)
+{
+	char *text;
+
+	ck_assert_ptr_nonnull(json);
+	text = json_dumps(json, JSON_COMPACT);
+	ck_assert_str_eq(text, expected);
+	free(text);
+	json_decref(json);
+}
+
+static void
+line_reads(struct line line, const char *expected)
+{
+	reads(bus_json_line(&line), expected);
+}
+
+START_TEST(bus_json_each_kind)
+{
+	line_reads(line_of(LINE_MESSAGE, "say \"h\xc3\xa9\"\t\\"),
+		   "{\"number\":7,\"kind\":\"message\"," MOMENT_TEXT
+		   ",\"author\":\"tcp:[::1]:5\",\"label\":\"fiber\","
+		   "\"text\":\"say \\\"h\xc3\xa9\\\"\\t\\\\\"}");
+	line_reads(line_of(LINE_JOIN, NULL),
+		   "{\"number\":7,\"kind\":\"join\"," MOMENT_TEXT
+		   ",\"author\":\"tcp:[::1]:5\",\"label\":\"fiber\"}");
+	line_reads(line_of(LINE_LEAVE, NULL),
+		   "{\"number\":7,\"kind\":\"leave\"," MOMENT_TEXT
+		   ",\"author\":\"tcp:[::1]:5\",\"label\":\"fiber\"}");
+	line_reads(line_of(LINE_ANNOUNCEMENT, "hear"),
+		   "{\"number\":7,\"kind\":\"announcement\"," MOMENT_TEXT
+		   ",\"text\":\"hear\"}");
+	line_reads(line_of(LINE_MESSAGE, NULL),
+		   "{\"number\":7,\"kind\":\"message\"," MOMENT_TEXT
+		   ",\"author\":\"tcp:[::1]:5\",\"label\":\"fiber\","
+		   "\"text\":\"\"}");
+}
+END_TEST
+
+START_TEST(bus_json_moments)
+{
+	struct line line = line_of(LINE_ANNOUNCEMENT, "x");
+
+	line.time = -1;
+	line_reads(line,
+		   "{\"number\":7,\"kind\":\"announcement\","
+		   "\"time\":\"1969-12-31T23:59:59.999999Z\",\"text\":\"x\"}");
+	line.time = 0;
+	line_reads(line,
+		   "{\"number\":7,\"kind\":\"announcement\","
+		   "\"time\":\"1970-01-01T00:00:00.000000Z\",\"text\":\"x\"}");
+}
+END_TEST
+
+START_TEST(bus_json_text_that_is_no_utf8)
+{
+	line_reads(line_of(LINE_ANNOUNCEMENT, "a\xff\x62"),
+		   "{\"number\":7,\"kind\":\"announcement\"," MOMENT_TEXT
+		   ",\"text\":\"a\xef\xbf\xbd\x62\"}");
+}
+END_TEST
+
+START_TEST(bus_json_answers)
+{
+	const struct bus_fault fault = { "too-long", "line \"x\" too long" };
+
+	reads(bus_json_head(3, 9), "{\"oldest\":3,\"head\":9}");
+	reads(bus_json_number(12), "{\"number\":12}");
+	reads(bus_json_fault(&fault),
+	      "{\"error\":{\"code\":\"too-long\","
+	      "\"message\":\"line \\\"x\\\" too long\"}}");
+}
+END_TEST
+
+/* Lines 5, 6 and 7, of three bytes each. */
+static void
+make_page(struct lines *page)
+{
+	struct line line = line_of(LINE_ANNOUNCEMENT, "abc");
+
+	*page = (struct lines){ .first = 5 };
+	for (int i = 0; i < 3; i++)
+		ck_assert_int_eq(lines_add(page, &line), 0);
+}
+
+START_TEST(bus_json_page_is_bounded)
+{
+	static const struct {
+		size_t bytes;
+		size_t lines;
+	} cases[] = { { 1, 1 }, { 3, 1 }, { 4, 2 }, { 7, 3 }, { 100, 3 } };
+	struct lines page;
+
+	make_page(&page);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		json_t *json = bus_json_page(2, &page, cases[i].bytes, 5, 9);
+		json_int_t since, end, oldest, head;
+		json_t *array;
+
+		ck_assert_int_eq(json_unpack(json, "{s:I,s:o,s:I,s:I,s:I!}",
+					     "since", &since, "lines", &array,
+					     "end", &end, "oldest", &oldest,
+					     "head", &head),
+				 0);
+		ck_assert_uint_eq(json_array_size(array), cases[i].lines);
+		ck_assert_int_eq(since, 2);
+		ck_assert_int_eq(end, 4 + (int)cases[i].lines);
+		ck_assert_int_eq(oldest, 5);
+		ck_assert_int_eq(head, 9);
+		json_decref(json);
+	}
+	lines_fini(&page);
+}
+END_TEST
+
+START_TEST(bus_json_page_without_lines)
+{
+	static const struct lines none;
+
+	reads(bus_json_page(9, &none, 100, 5, 9),
+	      "{\"since\":9,\"lines\":[],\"end\":9,\"oldest\":5,\"head\":9}");
+	reads(bus_json_page(12, &none, 100, 5, 9),
+	      "{\"since\":12,\"lines\":[],\"end\":9,\"oldest\":5,\"head\":9}");
+}
+END_TEST
+
+/* Jansson allocates through these, which fail when the test says so. */
+static void *
+allocate(size_t size)
+{
+	return malloc(size);
+}
+
+static int
+make_json(void *page)
+{
+	json_t *json = bus_json_page(2, page, 100, 5, 9);
+
+	json_decref(json);
+	return json ? 0 : -ENOMEM;
+}
+
+START_TEST(bus_json_without_memory)
+{
+	struct lines page;
+
+	json_set_alloc_funcs(allocate, free);
+	make_page(&page);
+	ck_assert_uint_gt(fail_each(make_json, &page), 20);
+	lines_fini(&page);
+}
+END_TEST
+
+SUITE(bus_json)
+{
+	ADD(bus_json_each_kind);
+	ADD(bus_json_moments);
+	ADD(bus_json_text_that_is_no_utf8);
+	ADD(bus_json_answers);
+	ADD(bus_json_page_is_bounded);
+	ADD(bus_json_page_without_lines);
+	ADD(bus_json_without_memory);
+}
