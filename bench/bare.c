@@ -6,8 +6,6 @@
 
 #include "bare.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,82 +16,133 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "listener.h"
 
-static int
-listen_anywhere(int *ret_port)
-{
-	struct sockaddr_in addr = {
-		.sin_family = AF_INET,
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-	};
-	socklen_t len = sizeof(addr);
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
+/* Read from a client at once. */
+#define INPUT (16 * 1024)
 
-	bench_check(bind(fd, (void *)&addr, len) == 0, "bind");
-	bench_check(listen(fd, 4096) == 0, "listen");
-	bench_check(getsockname(fd, (void *)&addr, &len) == 0, "getsockname");
-	*ret_port = ntohs(addr.sin_port);
-	return fd;
-}
+/* A longer line is not for this server. */
+#define LINE 256
+
+/* Clients that are looked at together. */
+#define EVENTS 64
+
+/** struct client - one, with the line that it has not ended yet. */
+struct client {
+	int fd;
+	char begun[LINE];
+	size_t len;
+};
+
+/** struct room - everybody, and what goes out next. */
+struct room {
+	struct client *clients;
+	int n;
+	bool batches;
+	/* whole lines of all */
+	char lines[EVENTS * (LINE + INPUT)];
+	size_t len;
+};
 
 static void
-send_to_all(const int *fds, int n, const char *line, size_t len)
+send_to_all(const struct room *room, const char *lines, size_t len)
 {
-	for (int i = 0; i < n; i++)
-		bench_check(send(fds[i], line, len, MSG_NOSIGNAL) ==
-				    (ssize_t)len,
+	for (int i = 0; i < room->n; i++)
+		bench_check(send(room->clients[i].fd, lines, len,
+				 MSG_NOSIGNAL) == (ssize_t)len,
 			    "send");
 }
 
-/* Everybody's whole lines that have come in one read. */
 static void
-pass_on(const int *fds, int n, int from)
+send_each(const struct room *room, const char *lines, size_t len)
 {
-	char buf[4096];
-	ssize_t len = recv(from, buf, sizeof(buf), MSG_DONTWAIT);
-	char *line = buf, *end;
+	while (len > 0) {
+		const char *end = memchr(lines, '\n', len);
+		size_t line = (size_t)(end + 1 - lines);
 
-	if (len <= 0)
+		send_to_all(room, lines, line);
+		lines += line;
+		len -= line;
+	}
+}
+
+/* Pass on the whole lines of what somebody has said so far. */
+static void
+read_client(struct room *room, struct client *client)
+{
+	char said[LINE + INPUT];
+	ssize_t got;
+	size_t len = client->len, whole;
+	const char *end;
+
+	memcpy(said, client->begun, len);
+	got = recv(client->fd, said + len, INPUT, MSG_DONTWAIT);
+	if (got <= 0)
 		_exit(0);
-	while ((end = memchr(line, '\n', (size_t)(buf + len - line)))) {
-		send_to_all(fds, n, line, (size_t)(end + 1 - line));
-		line = end + 1;
+	len += (size_t)got;
+	end = memrchr(said, '\n', len);
+	whole = end ? (size_t)(end + 1 - said) : 0;
+	bench_check(len - whole <= LINE, "a line of the bare server");
+	client->len = len - whole;
+	memcpy(client->begun, said + whole, client->len);
+	if (!room->batches) {
+		send_each(room, said, whole);
+		return;
+	}
+	memcpy(room->lines + room->len, said, whole);
+	room->len += whole;
+}
+
+static void
+admit(struct room *room, int listener, int epoll)
+{
+	for (int i = 0; i < room->n; i++) {
+		struct client *client = &room->clients[i];
+		struct epoll_event event = { .events = EPOLLIN,
+					     .data.ptr = client };
+
+		client->fd = accept4(listener, NULL, NULL, 0);
+		bench_check(client->fd >= 0, "accept");
+		listener_no_delay(client->fd);
+		epoll_ctl(epoll, EPOLL_CTL_ADD, client->fd, &event);
 	}
 }
 
 static _Noreturn void
-serve(int listener, int n)
+serve(int listener, int n, bool batches)
 {
-	int *fds = calloc((size_t)n, sizeof(*fds));
-	int epoll = epoll_create1(0), on = 1;
-	struct epoll_event event = { .events = EPOLLIN }, ready[64];
+	struct room *room = calloc(1, sizeof(*room));
+	struct epoll_event ready[EVENTS];
+	int epoll = epoll_create1(0);
 
-	bench_check(fds && epoll >= 0, "the bare server");
-	for (int i = 0; i < n; i++) {
-		fds[i] = accept4(listener, NULL, NULL, 0);
-		setsockopt(fds[i], IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-		event.data.fd = fds[i];
-		epoll_ctl(epoll, EPOLL_CTL_ADD, fds[i], &event);
-	}
+	bench_check(room && epoll >= 0, "the bare server");
+	room->batches = batches;
+	room->n = n;
+	room->clients = calloc((size_t)n, sizeof(*room->clients));
+	bench_check(room->clients != NULL, "the bare server");
+	admit(room, listener, epoll);
 	for (;;) {
-		int k = epoll_wait(epoll, ready, 64, -1);
+		int k = epoll_wait(epoll, ready, EVENTS, -1);
 
 		for (int i = 0; i < k; i++)
-			pass_on(fds, n, ready[i].data.fd);
+			read_client(room, ready[i].data.ptr);
+		if (room->len > 0)
+			send_to_all(room, room->lines, room->len);
+		room->len = 0;
 	}
 }
 
 void
-bare_start(int n, int cpu, struct bare *ret_bare)
+bare_start(int n, int cpu, bool batches, struct bare *ret_bare)
 {
-	int listener = listen_anywhere(&ret_bare->port);
+	int listener = listener_open(&ret_bare->port);
 
 	ret_bare->pid = fork();
 	bench_check(ret_bare->pid >= 0, "fork");
 	if (ret_bare->pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		bench_pin(cpu);
-		serve(listener, n);
+		serve(listener, n, batches);
 	}
 	close(listener);
 }

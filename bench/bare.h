@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * bare.h - the least that can be called a broadcast server, as a child: it
- * reads a line from whoever says one and sends it to everybody, one send() a
- * line a client. No history, no order, no slow clients. What it costs is what
- * the kernel costs.
+ * reads lines from whoever says them and sends them to everybody. No history,
+ * no slow clients. What it costs is what the kernel costs.
+ *
+ * Either each line is sent as it is read, one send() a line a client; or all
+ * that came with one look at the sockets goes out in one send() a client.
  */
 #ifndef BENCH_BARE_H
 #define BENCH_BARE_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 /** struct bare - a running one. */
@@ -18,7 +21,7 @@ struct bare {
 };
 
 /* Starts one for exactly @n clients on core @cpu. */
-void bare_start(int n, int cpu, struct bare *ret_bare);
+void bare_start(int n, int cpu, bool batches, struct bare *ret_bare);
 
 /* Ends it. */
 void bare_stop(struct bare *bare);

@@ -12,13 +12,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "bare.h"
 #include "bench.h"
 #include "chatd.h"
 #include "crowd.h"
+#include "usage.h"
 
 #define SERVER_CPU 0
 #define LOAD_CPU 1
@@ -58,51 +57,19 @@ struct server {
 	/* latency of each run, in ms */
 	double p50[ROUNDS_MAX];
 	double p99[ROUNDS_MAX];
-	/* of all runs, in clock ticks */
-	long user;
-	long system;
+	/* of all runs, in ns */
+	double user;
+	double system;
 };
-
-/* CPU time that a process has used, in ns. */
-static int64_t
-cpu_time(pid_t pid)
-{
-	struct timespec used;
-	clockid_t clock;
-
-	bench_check(clock_getcpuclockid(pid, &clock) == 0 &&
-			    clock_gettime(clock, &used) == 0,
-		    "the server's clock");
-	return (int64_t)used.tv_sec * 1000000000 + used.tv_nsec;
-}
-
-/* The same in clock ticks, user and system apart: right in the long run. */
-static void
-cpu_ticks(pid_t pid, long *ret_user, long *ret_system)
-{
-	char path[64], text[1024];
-	char *at;
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	file = fopen(path, "r");
-	bench_check(file && fgets(text, sizeof(text), file), path);
-	fclose(file);
-	at = strrchr(text, ')');
-	for (int field = 2; at && field < 14; field++)
-		at = strchr(at + 1, ' ');
-	bench_check(at != NULL, path);
-	*ret_user = strtol(at, &at, 10);
-	*ret_system = strtol(at, NULL, 10);
-}
 
 /* Whole lines have come: note how long each was under way. */
 static void
-note_latencies(struct crowd *crowd, const char *buf, size_t len)
+note_latencies(struct crowd *crowd, int who, const char *buf, size_t len)
 {
 	struct load *load = crowd->arg;
 	int64_t now = bench_now();
 
+	(void)who;
 	if (len % LINE)
 		return;
 	for (; len > 0; len -= LINE, buf += LINE) {
@@ -121,9 +88,9 @@ say_stamped(struct crowd *crowd)
 {
 	char line[LINE + 1];
 
-	snprintf(line, sizeof(line), "%016llx%*s\n",
+	snprintf(line, sizeof(line), "%016llx%*s",
 		 (unsigned long long)bench_now(), LINE - STAMP - 1, ".");
-	crowd_say(crowd, line, LINE);
+	crowd_say(crowd, 0, line, LINE - 1);
 }
 
 /* Say all lines at their times, and read until everybody has them all. */
@@ -149,21 +116,18 @@ drive(struct crowd *crowd, const struct load *load)
 static void
 run(struct server *server, struct load *load, int number)
 {
-	long user, system, user_after, system_after;
-	int64_t used;
+	struct usage before, used;
 
 	load->n_latencies = 0;
-	cpu_ticks(server->pid, &user, &system);
-	used = cpu_time(server->pid);
+	usage_now(server->pid, &before);
 	drive(&server->crowd, load);
-	used = cpu_time(server->pid) - used;
-	cpu_ticks(server->pid, &user_after, &system_after);
+	usage_since(server->pid, &before, &used);
 	if (number < 0)
 		return;
 	server->cost[number] =
-		(double)used / 1e3 / ((double)load->lines * server->crowd.n);
-	server->user += user_after - user;
-	server->system += system_after - system;
+		used.cpu / 1e3 / ((double)load->lines * server->crowd.n);
+	server->user += used.user;
+	server->system += used.system;
 	server->p50[number] =
 		bench_percentile(load->latencies, load->n_latencies, 50);
 	server->p99[number] =
@@ -180,26 +144,17 @@ gather(struct server *server, int n, int port, struct load *load)
 	run(server, load, -1);
 }
 
-/* What a tick is in microseconds a delivery of all @rounds. */
-static double
-tick_us(const struct server *server, const struct load *load, int rounds)
-{
-	double deliveries = (double)load->lines * server->crowd.n * rounds;
-
-	return 1e6 / (double)sysconf(_SC_CLK_TCK) / deliveries;
-}
-
 static void
 report(struct server *server, const struct load *load, int rounds)
 {
-	double tick = tick_us(server, load, rounds);
-	double user = (double)server->user * tick;
+	double deliveries = (double)load->lines * server->crowd.n * rounds;
+	double user = server->user / 1e3 / deliveries;
 	struct bench_interval ratio;
 
 	bench_interval(server->ratio, rounds, &ratio);
 	printf("%-10s %6.2f %6.2f %6.2f   %5.2f [%4.2f, %4.2f] %6.1f %6.1f",
 	       server->name, bench_median(server->cost, rounds), user,
-	       (double)server->system * tick, ratio.median, ratio.low,
+	       server->system / 1e3 / deliveries, ratio.median, ratio.low,
 	       ratio.high, bench_median(server->p50, rounds),
 	       bench_median(server->p99, rounds));
 	printf("   ratio %s, user %s\n",
@@ -248,11 +203,16 @@ main(int argc, char **argv)
 		rounds = ROUNDS_MAX;
 	prepare(&load, n, per_second, seconds);
 	bench_pin(LOAD_CPU);
-	bare_start(n, SERVER_CPU, &bare);
+	bare_start(n, SERVER_CPU, false, &bare);
 	servers[0].pid = bare.pid;
 	gather(&servers[0], n, bare.port, &load);
 	for (int i = 0; i < 2; i++) {
-		chatd_start(servers[i + 1].name, n, SERVER_CPU, &chatds[i]);
+		struct chatd_options options = {
+			.driver = servers[i + 1].name,
+			.max_clients = n,
+		};
+
+		chatd_start(&options, SERVER_CPU, &chatds[i]);
 		servers[i + 1].pid = chatds[i].pid;
 		gather(&servers[i + 1], n, chatds[i].port, &load);
 	}

@@ -10,51 +10,26 @@
 #include "config.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "bench.h"
 #include "chatd.h"
 #include "crowd.h"
-
-/** struct memory - what /proc says, in KiB. */
-struct memory {
-	long resident;
-	/* of this, not backed by a file */
-	long anonymous;
-};
-
-static void
-look_at(pid_t pid, struct memory *ret)
-{
-	char path[64], line[256];
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
-	file = fopen(path, "r");
-	bench_check(file != NULL, path);
-	while (fgets(line, sizeof(line), file)) {
-		if (strncmp(line, "VmRSS:", 6) == 0)
-			ret->resident = strtol(line + 6, NULL, 10);
-		if (strncmp(line, "RssAnon:", 8) == 0)
-			ret->anonymous = strtol(line + 8, NULL, 10);
-	}
-	fclose(file);
-}
+#include "usage.h"
 
 static void
 measure(const char *driver, int n, double aim)
 {
 	struct memory before, after;
+	struct chatd_options options = { .driver = driver, .max_clients = n };
 	struct crowd crowd;
 	struct chatd chatd;
 	double each;
 
-	chatd_start(driver, n, -1, &chatd);
-	look_at(chatd.pid, &before);
+	chatd_start(&options, -1, &chatd);
+	memory_now(chatd.pid, &before);
 	crowd_connect(&crowd, n, chatd.port);
 	crowd_settle(&crowd);
-	look_at(chatd.pid, &after);
+	memory_now(chatd.pid, &after);
 	crowd_close(&crowd);
 	chatd_stop(&chatd);
 	each = (double)(after.resident - before.resident) / n;

@@ -6,7 +6,11 @@
 
 #include "chatd.h"
 
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,95 +20,124 @@
 
 #include "bench.h"
 
-#define PROGRAM_MAX 4096
+/* What of the log is read at the start. */
+#define SAID_MAX 4096
+
+/* Lines that are kept if nobody asks for more. */
+#define HISTORY 256
+
+/* In its directory. */
+#define CONF "chatd.conf"
+#define LOG "log"
 
 /* chatd lies one directory above this program. */
-static const char *
-program(char path[PROGRAM_MAX])
+static void
+find_program(char ret_path[PATH_MAX])
 {
 	static const char chatd[] = "/../chatd";
-	ssize_t len =
-		readlink("/proc/self/exe", path, PROGRAM_MAX - sizeof(chatd));
 	const char *named = getenv("CHATD");
+	ssize_t len =
+		readlink("/proc/self/exe", ret_path, PATH_MAX - sizeof(chatd));
 
-	if (named)
-		return named;
+	if (named) {
+		bench_check(realpath(named, ret_path) != NULL, named);
+		return;
+	}
 	bench_check(len > 0, "/proc/self/exe");
-	path[len] = '\0';
-	memcpy(strrchr(path, '/'), chatd, sizeof(chatd));
-	return path;
+	ret_path[len] = '\0';
+	memcpy(strrchr(ret_path, '/'), chatd, sizeof(chatd));
 }
 
-/* Writes a configuration for one listener to a new file named @path. */
-static void
-write_conf(char *path, const char *driver, int max_clients)
+/* Opens a file of the daemon's directory. */
+static FILE *
+open_file(const struct chatd *chatd, const char *name, const char *mode)
 {
-	int fd = mkstemp(path);
-	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
+	char path[SCRATCH_PATH + 16];
+	FILE *file;
 
+	snprintf(path, sizeof(path), "%s/%s", chatd->directory, name);
+	file = fopen(path, mode);
 	bench_check(file != NULL, path);
+	return file;
+}
+
+static void
+write_conf(const struct chatd *chatd, const struct chatd_options *options)
+{
+	FILE *file = open_file(chatd, CONF, "w");
+
 	fprintf(file,
 		"listeners: { bench: { address = \"127.0.0.1\"; port = 0; "
 		"driver = \"%s\"; max_clients = %d; backlog = 4096; }; };\n"
-		"room: { history_lines = 256; };\n",
-		driver, max_clients);
-	bench_check(fclose(file) == 0, path);
+		"room: { history_lines = %d; };\n",
+		options->driver, options->max_clients,
+		options->history ? options->history : HISTORY);
+	bench_check(fclose(file) == 0, CONF);
 }
 
-/* Copies what the daemon says until it is ready; its port is in there. */
-static int
-await_ready(int log)
+/* Is it ready, by what it has said so far? Its port is in there. */
+static bool
+is_ready(struct chatd *chatd, char said[SAID_MAX])
 {
-	FILE *file = fdopen(dup(log), "r");
-	char said[4096];
-	size_t len = 0;
-	int port = 0;
+	FILE *file = open_file(chatd, LOG, "r");
+	size_t len = fread(said, 1, SAID_MAX - 1, file);
+	const char *where;
 
-	bench_check(file != NULL, "reading the log");
-	while (len < sizeof(said) - 1 &&
-	       fgets(said + len, (int)(sizeof(said) - len), file)) {
-		const char *where = strstr(said + len, "127.0.0.1:");
-
-		if (where)
-			port = (int)strtol(where + 10, NULL, 10);
-		if (port && strstr(said + len, "ready"))
-			break;
-		len += strlen(said + len);
-	}
-	if (!port || !strstr(said, "ready")) {
-		fprintf(stderr, "chatd does not start: %.*s\n", (int)len, said);
-		exit(1);
-	}
 	fclose(file);
-	return port;
+	said[len] = '\0';
+	where = strstr(said, "127.0.0.1:");
+	if (!where || !strstr(where, "ready\n"))
+		return false;
+	chatd->port = (int)strtol(where + 10, NULL, 10);
+	return true;
+}
+
+static void
+await_ready(struct chatd *chatd)
+{
+	char said[SAID_MAX];
+
+	while (!is_ready(chatd, said)) {
+		bool gone = waitpid(chatd->pid, NULL, WNOHANG) != 0;
+
+		if (gone && !is_ready(chatd, said)) {
+			fprintf(stderr, "chatd does not start: %s\n", said);
+			exit(1);
+		}
+		poll(NULL, 0, 1);
+	}
+}
+
+static _Noreturn void
+become_chatd(const struct chatd *chatd, int cpu)
+{
+	char file[PATH_MAX];
+
+	find_program(file);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (cpu >= 0)
+		bench_pin(cpu);
+	bench_check(chdir(chatd->directory) == 0 &&
+			    setenv("STATE_DIRECTORY", chatd->directory, 1) == 0,
+		    chatd->directory);
+	dup2(open(LOG, O_WRONLY | O_APPEND), STDERR_FILENO);
+	execl(file, "chatd", "-c", CONF, (char *)NULL);
+	bench_check(false, file);
+	_exit(1);
 }
 
 void
-chatd_start(const char *driver, int max_clients, int cpu,
+chatd_start(const struct chatd_options *options, int cpu,
 	    struct chatd *ret_chatd)
 {
-	char conf[] = "/tmp/chatd-bench-XXXXXX", path[PROGRAM_MAX];
-	const char *file = program(path);
-	int log[2];
-
-	write_conf(conf, driver, max_clients);
-	bench_check(pipe(log) == 0, "pipe");
+	scratch_make(ret_chatd->directory);
+	write_conf(ret_chatd, options);
+	fclose(open_file(ret_chatd, LOG, "w"));
 	ret_chatd->pid = fork();
 	bench_check(ret_chatd->pid >= 0, "fork");
-	if (ret_chatd->pid == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		if (cpu >= 0)
-			bench_pin(cpu);
-		dup2(log[1], STDERR_FILENO);
-		close(log[0]);
-		close(log[1]);
-		execl(file, "chatd", "-c", conf, (char *)NULL);
-		bench_check(false, file);
-	}
-	close(log[1]);
-	ret_chatd->log = log[0];
-	ret_chatd->port = await_ready(log[0]);
-	unlink(conf);
+	if (ret_chatd->pid == 0)
+		become_chatd(ret_chatd, cpu);
+	await_ready(ret_chatd);
 }
 
 void
@@ -112,5 +145,5 @@ chatd_stop(struct chatd *chatd)
 {
 	kill(chatd->pid, SIGKILL);
 	waitpid(chatd->pid, NULL, 0);
-	close(chatd->log);
+	scratch_remove(chatd->directory);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * chatd.h - the real daemon as a child, for benchmarks: one listener on a port
- * of the kernel's choice, a short history, everything else at its default.
+ * of the kernel's choice, a state directory of its own, everything that is not
+ * asked for at its default.
  *
  * It is the program that $CHATD names, else the chatd of this build.
  */
@@ -10,21 +11,31 @@
 
 #include <sys/types.h>
 
+#include "scratch.h"
+
+/** struct chatd_options - what is asked for. */
+struct chatd_options {
+	/* who drives clients: "fiber" or "callback" */
+	const char *driver;
+	int max_clients;
+	/* lines that are kept; 0: a few */
+	int history;
+};
+
 /** struct chatd - a running daemon. */
 struct chatd {
 	pid_t pid;
 	/* where it listens, on 127.0.0.1 */
 	int port;
-	/* the other end of its standard error */
-	int log;
+	/* what it reads and writes: chatd.conf, log, its state */
+	char directory[SCRATCH_PATH];
 };
 
 /*
- * Starts one whose clients are driven by @driver ("fiber" or "callback"), at
- * most @max_clients, on core @cpu; -1: on any. Returns once it lets people in;
- * when it does not, the program ends with what it said.
+ * Starts one on core @cpu; -1: on any. Returns once it lets people in; when it
+ * does not, the program ends with what it said.
  */
-void chatd_start(const char *driver, int max_clients, int cpu,
+void chatd_start(const struct chatd_options *options, int cpu,
 		 struct chatd *ret_chatd);
 
 /* Ends it, without waiting for its clients, who are lost. */

@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <stdbool.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +21,7 @@
 #include "bench.h"
 
 /* What is kept of the end of each client's input. */
-#define TAIL 16
+#define TAIL 24
 
 /* Descriptors that the program has beside its clients. */
 #define OTHER_FDS 64
@@ -29,11 +29,23 @@
 /* Clients that connect between two looks at what the others were sent. */
 #define CONNECT_BATCH 64
 
+/* Events that the kernel names at once. */
+#define EVENTS 256
+
+/* What a speaker may have to say. */
+#define UNSENT_MAX (64 * 1024)
+
 /* Nothing comes for so long: the server has nothing to say. */
 #define QUIET_MS 300
 
-/* Lines said in vain before we give up. */
+/* Texts said in vain before we give up. */
 #define SETTLE_TRIES 30
+
+/** struct speaker - what one has to say, and was not taken yet. */
+struct speaker {
+	char unsent[UNSENT_MAX];
+	size_t len;
+};
 
 int
 crowd_limit(int n)
@@ -48,49 +60,140 @@ crowd_limit(int n)
 	return n;
 }
 
-static int
-connect_one(int port)
+void
+crowd_init(struct crowd *crowd, int most, int port,
+	   const struct dialect *dialect)
+{
+	*crowd = (struct crowd){
+		.dialect = dialect,
+		.port = port,
+		.epoll = epoll_create1(0),
+		.n_speakers = most < CROWD_SPEAKERS ? most : CROWD_SPEAKERS,
+	};
+	crowd->fds =
+		calloc((size_t)(most + crowd->n_speakers), sizeof(*crowd->fds));
+	crowd->tails = calloc((size_t)most, TAIL);
+	crowd->speakers =
+		calloc((size_t)crowd->n_speakers, sizeof(*crowd->speakers));
+	bench_check(crowd->epoll >= 0 && crowd->fds && crowd->tails &&
+			    crowd->speakers,
+		    "a crowd");
+}
+
+/* Says what this dialect says first. */
+static void
+log_in(const struct crowd *crowd, int fd, int who, bool speaks)
+{
+	char first[DIALECT_MAX];
+	struct pollfd connected = { .fd = fd, .events = POLLOUT };
+	size_t len = crowd->dialect->log_in(who, speaks, first);
+
+	bench_check(poll(&connected, 1, -1) == 1, "connect");
+	bench_check(send(fd, first, len, MSG_NOSIGNAL) == (ssize_t)len,
+		    "what a client says first");
+}
+
+static void
+add_connection(struct crowd *crowd, bool speaks)
 {
 	struct sockaddr_in addr = {
 		.sin_family = AF_INET,
-		.sin_port = htons((uint16_t)port),
+		.sin_port = htons((uint16_t)crowd->port),
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
 	};
-	int fd = socket(AF_INET, SOCK_STREAM, 0), on = 1;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), on = 1;
+	int who = crowd->n_fds++;
+	struct epoll_event event = { .events = EPOLLIN,
+				     .data.u32 = (uint32_t)who };
 
 	bench_check(fd >= 0, "socket");
-	bench_check(connect(fd, (void *)&addr, sizeof(addr)) == 0, "connect");
+	bench_check(connect(fd, (void *)&addr, sizeof(addr)) == 0 ||
+			    errno == EINPROGRESS,
+		    "connect");
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	return fd;
+	if (crowd->dialect->log_in)
+		log_in(crowd, fd, who, speaks);
+	bench_check(epoll_ctl(crowd->epoll, EPOLL_CTL_ADD, fd, &event) == 0,
+		    "epoll_ctl");
+	crowd->fds[who] = fd;
+}
+
+void
+crowd_grow(struct crowd *crowd)
+{
+	add_connection(crowd, false);
+	crowd->n++;
+}
+
+void
+crowd_connect_all(struct crowd *crowd, int n, int port,
+		  const struct dialect *dialect)
+{
+	crowd_init(crowd, n, port, dialect);
+	while (crowd->n < n) {
+		crowd_grow(crowd);
+		if (crowd->n % CONNECT_BATCH == 0)
+			crowd_read(crowd, 0);
+	}
+	for (int i = 0; dialect->apart && i < crowd->n_speakers; i++)
+		add_connection(crowd, true);
 }
 
 void
 crowd_connect(struct crowd *crowd, int n, int port)
 {
-	*crowd = (struct crowd){ .epoll = epoll_create1(0) };
-	crowd->fds = calloc((size_t)n, sizeof(*crowd->fds));
-	crowd->tails = calloc((size_t)n, TAIL);
-	bench_check(crowd->epoll >= 0 && crowd->fds && crowd->tails, "a crowd");
-	while (crowd->n < n) {
-		int i = crowd->n++;
-		struct epoll_event event = { .events = EPOLLIN };
+	crowd_connect_all(crowd, n, port, &dialect_lines);
+}
 
-		crowd->fds[i] = connect_one(port);
-		event.data.u32 = (uint32_t)i;
-		bench_check(epoll_ctl(crowd->epoll, EPOLL_CTL_ADD,
-				      crowd->fds[i], &event) == 0,
-			    "epoll_ctl");
-		if (i % CONNECT_BATCH == 0)
-			crowd_read(crowd, 0);
+static int
+speaker_fd(const struct crowd *crowd, int speaker)
+{
+	return crowd->fds[speaker + (crowd->dialect->apart ? crowd->n : 0)];
+}
+
+void
+crowd_prepare(struct crowd *crowd, int speaker, const char *text, size_t len)
+{
+	struct speaker *who = &crowd->speakers[speaker];
+
+	bench_check(who->len + DIALECT_MAX <= UNSENT_MAX,
+		    "the server does not read");
+	who->len += crowd->dialect->say(text, len, who->unsent + who->len);
+}
+
+void
+crowd_send(struct crowd *crowd)
+{
+	for (int i = 0; i < crowd->n_speakers; i++) {
+		struct speaker *who = &crowd->speakers[i];
+		ssize_t len;
+
+		if (who->len == 0)
+			continue;
+		len = send(speaker_fd(crowd, i), who->unsent, who->len,
+			   MSG_NOSIGNAL | MSG_DONTWAIT);
+		if (len <= 0)
+			continue;
+		who->len -= (size_t)len;
+		memmove(who->unsent, who->unsent + len, who->len);
 	}
 }
 
 void
-crowd_say(struct crowd *crowd, const char *line, size_t len)
+crowd_say(struct crowd *crowd, int speaker, const char *text, size_t len)
 {
-	bench_check(send(crowd->fds[0], line, len, MSG_NOSIGNAL) ==
-			    (ssize_t)len,
-		    "saying a line");
+	crowd_prepare(crowd, speaker, text, len);
+	crowd_send(crowd);
+}
+
+size_t
+crowd_unsent(const struct crowd *crowd)
+{
+	size_t len = 0;
+
+	for (int i = 0; i < crowd->n_speakers; i++)
+		len += crowd->speakers[i].len;
+	return len;
 }
 
 static void
@@ -104,63 +207,100 @@ keep_tail(char *tail, const char *buf, size_t len)
 	memcpy(tail + TAIL - len, buf, len);
 }
 
-int64_t
-crowd_read(struct crowd *crowd, int ms)
+static void
+lose(struct crowd *crowd, int who)
 {
-	static char buf[64 * 1024];
-	struct epoll_event ready[256];
-	int n = epoll_wait(crowd->epoll, ready, 256, ms);
+	epoll_ctl(crowd->epoll, EPOLL_CTL_DEL, crowd->fds[who], NULL);
+	crowd->lost++;
+}
+
+/* What somebody has heard; what those hear who only speak is nothing to us. */
+static void
+read_one(struct crowd *crowd, int who)
+{
+	static char buf[256 * 1024];
+	ssize_t len = recv(crowd->fds[who], buf, sizeof(buf), MSG_DONTWAIT);
+
+	if (len < 0 && errno == EAGAIN)
+		return;
+	if (len <= 0) {
+		lose(crowd, who);
+		return;
+	}
+	if (who >= crowd->n)
+		return;
+	crowd->bytes += len;
+	keep_tail(crowd->tails + (size_t)who * TAIL, buf, (size_t)len);
+	if (crowd->read_cb)
+		crowd->read_cb(crowd, who, buf, (size_t)len);
+}
+
+int64_t
+crowd_read_some(struct crowd *crowd, int ms, int most)
+{
+	struct epoll_event ready[EVENTS];
 	int64_t before = crowd->bytes;
+	int n = epoll_wait(crowd->epoll, ready, most < EVENTS ? most : EVENTS,
+			   ms);
 
 	bench_check(n >= 0 || errno == EINTR, "epoll_wait");
-	for (int i = 0; i < n; i++) {
-		uint32_t who = ready[i].data.u32;
-		ssize_t len =
-			recv(crowd->fds[who], buf, sizeof(buf), MSG_DONTWAIT);
-
-		bench_check(len > 0, "a client's connection");
-		crowd->bytes += len;
-		keep_tail(crowd->tails + (size_t)who * TAIL, buf, (size_t)len);
-		if (crowd->read_cb)
-			crowd->read_cb(crowd, buf, (size_t)len);
-	}
+	for (int i = 0; i < n; i++)
+		read_one(crowd, (int)ready[i].data.u32);
 	return crowd->bytes - before;
 }
 
-/* Has everybody from client @first on read @line last? Else who has not. */
-static int
-first_without(const struct crowd *crowd, int first, const char *line)
+int64_t
+crowd_read(struct crowd *crowd, int ms)
 {
+	return crowd_read_some(crowd, ms, EVENTS);
+}
+
+/* Has everybody from client @first on heard @end last? Else who has not. */
+static int
+first_without(const struct crowd *crowd, int first, const char *end)
+{
+	size_t len = strlen(end);
+
 	while (first < crowd->n &&
-	       memcmp(crowd->tails + (size_t)first * TAIL, line, TAIL) == 0)
+	       memcmp(crowd->tails + (size_t)(first + 1) * TAIL - len, end,
+		      len) == 0)
 		first++;
 	return first;
 }
 
-/* Say a line and read until it is quiet: is it everybody's last one? */
+/* Say a text and read until it is quiet: is it everybody's last one? */
 static bool
 settle_once(struct crowd *crowd)
 {
-	char line[TAIL + 1];
+	char text[16], end[TAIL + 1];
 	int settled = 0;
 
-	snprintf(line, sizeof(line), "settled%08x\n",
+	snprintf(text, sizeof(text), "settled%08x",
 		 (unsigned)(bench_now() / 1000));
-	crowd_say(crowd, line, TAIL);
+	snprintf(end, sizeof(end), "%s%s", text, crowd->dialect->trailer);
+	crowd_say(crowd, 0, text, strlen(text));
 	while (crowd_read(crowd, QUIET_MS) > 0) {
-		settled = first_without(crowd, settled, line);
+		settled = first_without(crowd, settled, end);
 		if (settled == crowd->n)
 			return true;
 	}
 	return false;
 }
 
+bool
+crowd_settles(struct crowd *crowd)
+{
+	for (int i = 0; i < SETTLE_TRIES && crowd->lost == 0; i++)
+		if (settle_once(crowd))
+			return true;
+	return false;
+}
+
 void
 crowd_settle(struct crowd *crowd)
 {
-	for (int i = 0; i < SETTLE_TRIES; i++)
-		if (settle_once(crowd))
-			return;
+	if (crowd_settles(crowd))
+		return;
 	fprintf(stderr, "the server does not bring a line to everybody\n");
 	exit(1);
 }
@@ -168,9 +308,10 @@ crowd_settle(struct crowd *crowd)
 void
 crowd_close(struct crowd *crowd)
 {
-	for (int i = 0; i < crowd->n; i++)
+	for (int i = 0; i < crowd->n_fds; i++)
 		close(crowd->fds[i]);
 	close(crowd->epoll);
 	free(crowd->fds);
 	free(crowd->tails);
+	free(crowd->speakers);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * crowd.h - many clients of one TCP server of lines, in this process: they read
- * whatever comes, and some say something.
+ * crowd.h - many clients of one server of texts, in this process: all of them
+ * hear, and a few speak. Nothing here waits for a server that does not read.
  */
 #ifndef BENCH_CROWD_H
 #define BENCH_CROWD_H
@@ -9,18 +9,34 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "dialect.h"
+
+/* So many speak, fewer in a crowd that is smaller. */
+#define CROWD_SPEAKERS 10
+
+struct speaker;
+
 /** struct crowd - the clients. */
 struct crowd {
+	const struct dialect *dialect;
+	int port;
+	/* those who hear are 0 to n - 1 */
 	int n;
-	/* one socket each */
+	/* sockets: of those who hear, then of those who only speak */
 	int *fds;
-	/* the last bytes that each has read: a few */
+	int n_fds;
+	/* the last bytes that each has heard: a few */
 	char *tails;
 	int epoll;
-	/* read by all so far */
+	struct speaker *speakers;
+	int n_speakers;
+	/* heard by all so far */
 	int64_t bytes;
-	/* called with each read, unless NULL */
-	void (*read_cb)(struct crowd *crowd, const char *buf, size_t len);
+	/* connections that the server has ended */
+	int lost;
+	/* called with what client @who has heard, unless NULL */
+	void (*read_cb)(struct crowd *crowd, int who, const char *buf,
+			size_t len);
 	/* for read_cb */
 	void *arg;
 };
@@ -28,22 +44,50 @@ struct crowd {
 /* How many clients this process may have, at most @n: raises its limits. */
 int crowd_limit(int n);
 
-/* Connects @n clients to 127.0.0.1:@port, reading meanwhile. */
+/* A crowd of nobody, for 127.0.0.1:@port. It may grow to @most. */
+void crowd_init(struct crowd *crowd, int most, int port,
+		const struct dialect *dialect);
+
+/* One more connects; where nothing is said first, it is not waited for. */
+void crowd_grow(struct crowd *crowd);
+
+/* Connects @n clients of lines to 127.0.0.1:@port, reading meanwhile. */
 void crowd_connect(struct crowd *crowd, int n, int port);
 
-/* Client 0 says @line, with its line end; it fits into a socket buffer. */
-void crowd_say(struct crowd *crowd, const char *line, size_t len);
+/* The same in any dialect, with connections for those who only speak. */
+void crowd_connect_all(struct crowd *crowd, int n, int port,
+		       const struct dialect *dialect);
+
+/* Speaker @speaker will say @text, behind what was not sent yet. */
+void crowd_prepare(struct crowd *crowd, int speaker, const char *text,
+		   size_t len);
+
+/* Sends what speakers will say, as far as the server takes it. */
+void crowd_send(struct crowd *crowd);
+
+/* crowd_prepare(), crowd_send() */
+void crowd_say(struct crowd *crowd, int speaker, const char *text, size_t len);
+
+/* Bytes that speakers will say. */
+size_t crowd_unsent(const struct crowd *crowd);
 
 /*
- * Reads what is there, waiting for it at most @ms. Returns how many bytes; 0:
- * nothing came.
+ * Reads what is there, waiting for it at most @ms, from at most @most clients.
+ * Returns how many bytes; 0: nothing came.
  */
+int64_t crowd_read_some(struct crowd *crowd, int ms, int most);
+
+/* The same, from as many as a call of the kernel names. */
 int64_t crowd_read(struct crowd *crowd, int ms);
 
 /*
- * Waits until everybody is in and all that is under way has arrived: client 0
- * says a line, again and again until everybody has it as the last one.
+ * Waits until everybody is in and all that is under way has arrived: somebody
+ * says a text, another one each time, until everybody has it as the last one.
+ * False: that does not come about.
  */
+bool crowd_settles(struct crowd *crowd);
+
+/* The same; without it this program ends. */
 void crowd_settle(struct crowd *crowd);
 
 /* Closes all. */

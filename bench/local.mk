@@ -101,7 +101,13 @@ bench_bench_memory_SOURCES = bench/bench_memory.c \
 	bench/chatd.c \
 	bench/chatd.h \
 	bench/crowd.c \
-	bench/crowd.h
+	bench/crowd.h \
+	bench/dialect.c \
+	bench/dialect.h \
+	bench/scratch.c \
+	bench/scratch.h \
+	bench/usage.c \
+	bench/usage.h
 bench_bench_memory_CFLAGS = $(AM_CFLAGS)
 bench_bench_memory_LDADD = -lm
 
@@ -114,6 +120,14 @@ bench_bench_broadcast_SOURCES = bench/bench_broadcast.c \
 	bench/chatd.c \
 	bench/chatd.h \
 	bench/crowd.c \
-	bench/crowd.h
+	bench/crowd.h \
+	bench/dialect.c \
+	bench/dialect.h \
+	bench/listener.c \
+	bench/listener.h \
+	bench/scratch.c \
+	bench/scratch.h \
+	bench/usage.c \
+	bench/usage.h
 bench_bench_broadcast_CFLAGS = $(AM_CFLAGS)
 bench_bench_broadcast_LDADD = -lm
