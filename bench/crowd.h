@@ -32,6 +32,8 @@ struct crowd {
 	int n_speakers;
 	/* heard by all so far */
 	int64_t bytes;
+	/* by those who only speak */
+	int64_t noise;
 	/* connections that the server has ended */
 	int lost;
 	/* called with what client @who has heard, unless NULL */
@@ -48,7 +50,7 @@ int crowd_limit(int n);
 void crowd_init(struct crowd *crowd, int most, int port,
 		const struct dialect *dialect);
 
-/* One more connects; where nothing is said first, it is not waited for. */
+/* One more connects; where nothing is said first, that is not waited for. */
 void crowd_grow(struct crowd *crowd);
 
 /* Connects @n clients of lines to 127.0.0.1:@port, reading meanwhile. */

@@ -20,6 +20,10 @@
 struct dialect {
 	/* who speaks does not hear it: speakers have their own connections */
 	bool apart;
+	/* what several say comes to each in another order: one speaks */
+	bool one_speaks;
+	/* the server speaks first, and few may wait to be let in */
+	bool greets;
 	/* what ends a text that is heard */
 	const char *trailer;
 	/* what connection @who says first; NULL: nothing; returns how long */

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Benchmarks print and never assert; every build compiles them, `make bench'
-# runs them all: noinst_PROGRAMS += bench/NAME, and bench_NAME_SOURCES.
+# runs them all, with $(ARGUMENTS).
+# To add one: noinst_PROGRAMS += bench/NAME, and bench_NAME_SOURCES.
 
 BENCHES = $(filter bench/bench_%,$(noinst_PROGRAMS))
 BENCH_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS)
@@ -9,7 +10,8 @@ BENCH_LIBS = libcoir-all.la $(EVENT_LIBS)
 .PHONY: bench
 bench: $(BENCHES) $(RIVALS) chatd$(EXEEXT)
 	@top_srcdir=$(top_srcdir); export top_srcdir; \
-	for b in $(BENCHES); do echo "== $$b"; ./$$b || exit 1; done
+	for b in $(BENCHES); do echo "== $$b"; \
+		./$$b $(ARGUMENTS) || exit 1; done
 
 noinst_PROGRAMS += bench/bench_coir
 bench_bench_coir_SOURCES = bench/bench_coir.c \
@@ -131,3 +133,51 @@ bench_bench_broadcast_SOURCES = bench/bench_broadcast.c \
 	bench/usage.h
 bench_bench_broadcast_CFLAGS = $(AM_CFLAGS)
 bench_bench_broadcast_LDADD = -lm
+
+noinst_PROGRAMS += bench/bench_room
+bench_bench_room_SOURCES = bench/bench_room.c \
+	bench/bare.c \
+	bench/bare.h \
+	bench/bench.c \
+	bench/bench.h \
+	bench/chatd.c \
+	bench/chatd.h \
+	bench/crowd.c \
+	bench/crowd.h \
+	bench/dialect.c \
+	bench/dialect.h \
+	bench/listener.c \
+	bench/listener.h \
+	bench/scratch.c \
+	bench/scratch.h \
+	bench/usage.c \
+	bench/usage.h \
+	bench/room/classic.c \
+	bench/room/classic.h \
+	bench/room/dialects.h \
+	bench/room/dialect_irc.c \
+	bench/room/dialect_mqtt.c \
+	bench/room/dialect_nats.c \
+	bench/room/dialect_ncat.c \
+	bench/room/dialect_redis.c \
+	bench/room/histogram.c \
+	bench/room/histogram.h \
+	bench/room/measure.c \
+	bench/room/measure.h \
+	bench/room/outcome.c \
+	bench/room/outcome.h \
+	bench/room/program.c \
+	bench/room/program.h \
+	bench/room/record.c \
+	bench/room/record.h \
+	bench/room/remark.c \
+	bench/room/remark.h \
+	bench/room/table.c \
+	bench/room/table.h \
+	bench/room/talk.c \
+	bench/room/talk.h \
+	bench/room/venue.c \
+	bench/room/venue.h
+bench_bench_room_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/bench
+bench_bench_room_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS)
+bench_bench_room_LDADD = $(EVENT_LIBS) -lm

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A room of chatd beside other servers that bring each line to everybody: what
+ * a delivery costs, how long it takes, how many there are at most, and what an
+ * idle client costs. The server stands on one core, its clients on another;
+ * each round opens every server anew, in turn. Every client must get every
+ * line once, in order and whole, or there is no figure.
+ *
+ *	bench_room [ROUNDS [CLIENTS [MS [NAME...]]]]
+ *
+ * CLIENTS is the most that are tried, MS how long each of them is measured.
+ * With names, only the bare loop and what has one of them in its own.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "bench.h"
+#include "crowd.h"
+#include "room/table.h"
+
+#define ROUNDS 3
+#define CLIENTS 10000
+#define MS 2000
+
+/* Deliveries a second at a fixed rate, and lines a second at most. */
+#define DELIVERIES 100000
+#define RATE_MAX 1000
+
+static const int sizes[] = { 100, 1000, 5000, 10000 };
+
+#define SIZES (int)(sizeof(sizes) / sizeof(sizes[0]))
+
+static struct field fields[SIZES];
+
+/* The sizes that @most allows; at least one. */
+static int
+prepare(int most, int ms)
+{
+	int n = 0;
+
+	for (int i = 0; i < SIZES && (i == 0 || sizes[i] <= most); i++) {
+		struct load *load = &fields[n++].load;
+		int rate;
+
+		load->clients = sizes[i] < most ? sizes[i] : most;
+		rate = DELIVERIES / load->clients;
+		load->rate = rate < RATE_MAX ? rate : RATE_MAX;
+		load->ms = ms;
+	}
+	return n;
+}
+
+/* Leave out all but the first and those whose names have one of @names in. */
+static void
+choose(char **names, int n)
+{
+	for (int i = 1; n > 0 && i < n_venues; i++) {
+		bool named = false;
+
+		for (int k = 0; k < n; k++)
+			named = named || strstr(venues[i].name, names[k]);
+		venues[i].missing = !named;
+	}
+}
+
+/* Everybody in turn, another first each time. */
+static void
+go_round(struct field *field, int round)
+{
+	for (int i = 0; i < n_venues; i++) {
+		int venue = (round + i) % n_venues;
+
+		if (venues[venue].missing)
+			continue;
+		measure(&venues[venue], &field->load, &field->outcomes[venue]);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	int rounds = bench_argument(argc, argv, 1, ROUNDS);
+	int most = crowd_limit(bench_argument(argc, argv, 2, CLIENTS));
+	int n = prepare(most, bench_argument(argc, argv, 3, MS));
+
+	if (argc > 4)
+		choose(argv + 4, argc - 4);
+	if (rounds > OUTCOME_ROUNDS_MAX)
+		rounds = OUTCOME_ROUNDS_MAX;
+	bench_pin(VENUE_LOAD_CPU);
+	for (int i = 0; i < n; i++) {
+		for (int round = 0; round < rounds; round++)
+			go_round(&fields[i], round);
+		table_print(&fields[i]);
+	}
+	table_print_ratios(fields, n);
+	return 0;
+}

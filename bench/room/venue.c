@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * venue.c - see venue.h.
+ */
+#include "config.h"
+
+#include "venue.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bench.h"
+#include "classic.h"
+#include "dialects.h"
+#include "listener.h"
+
+/* Nothing here shall slow a server down but what it does. */
+#define NGIRCD_CONF                                                          \
+	"[Global]\nName = irc.bench\nInfo = bench\nListen = 127.0.0.1\n"     \
+	"Ports = @\nServerUID = root\nServerGID = root\n"                    \
+	"[Limits]\nMaxConnections = 0\nMaxConnectionsIP = 0\nMaxJoins = 0\n" \
+	"MaxPenaltyTime = 0\nPingTimeout = 3600\nPongTimeout = 3600\n"       \
+	"[Options]\nDNS = no\nIdent = no\nPAM = no\n"
+#define MOSQUITTO_CONF                                             \
+	"listener @ 127.0.0.1\nallow_anonymous true\nuser root\n"  \
+	"persistence false\nset_tcp_nodelay true\nlog_dest none\n" \
+	"max_queued_messages 0\nmax_queued_bytes 0\n"
+#define NATS_CONF                                            \
+	"listen: \"127.0.0.1:@\"\nmax_connections: 100000\n" \
+	"max_pending: 1GB\nwrite_deadline: \"60s\"\n"        \
+	"ping_interval: \"1h\"\nno_auth_user: \"\"\n"
+#define REDIS_CONF                                           \
+	"bind 127.0.0.1\nport @\nsave \"\"\nappendonly no\n" \
+	"maxclients 100000\ntcp-backlog 4096\n"              \
+	"client-output-buffer-limit pubsub 0 0 0\n"
+
+struct venue venues[] = {
+	[VENUES_BARE] = { .name = "bare send loop",
+			  .kind = VENUE_BARE,
+			  .dialect = &dialect_lines },
+	[VENUES_FIBER] = { .name = "chatd, fibers",
+			   .kind = VENUE_CHATD,
+			   .dialect = &dialect_lines,
+			   .driver = "fiber" },
+	[VENUES_CALLBACK] = { .name = "chatd, callbacks",
+			      .kind = VENUE_CHATD,
+			      .dialect = &dialect_lines,
+			      .driver = "callback" },
+	{ .name = "send a batch",
+	  .kind = VENUE_BATCHES,
+	  .dialect = &dialect_lines },
+	{ .name = "bufferevents",
+	  .kind = VENUE_CLASSIC,
+	  .dialect = &dialect_lines },
+	/* it waits by select() */
+	{ .name = "ncat --chat",
+	  .kind = VENUE_PROGRAM,
+	  .dialect = &dialect_ncat,
+	  .most = 1000,
+	  .argv = { "ncat", "--chat", "-m", "1020", "-l", "127.0.0.1", "@" } },
+	/* each who joins is told to all */
+	{ .name = "ngircd",
+	  .kind = VENUE_PROGRAM,
+	  .dialect = &dialect_irc,
+	  .most = 1000,
+	  .argv = { "ngircd", "-n", "-f", "conf" },
+	  .conf = NGIRCD_CONF },
+	{ .name = "mosquitto",
+	  .kind = VENUE_PROGRAM,
+	  .dialect = &dialect_mqtt,
+	  .argv = { "mosquitto", "-c", "conf" },
+	  .conf = MOSQUITTO_CONF },
+	{ .name = "nats-server",
+	  .kind = VENUE_PROGRAM,
+	  .dialect = &dialect_nats,
+	  .argv = { "nats-server", "-c", "conf" },
+	  .conf = NATS_CONF },
+	{ .name = "redis",
+	  .kind = VENUE_PROGRAM,
+	  .dialect = &dialect_redis,
+	  .argv = { "redis-server", "conf" },
+	  .conf = REDIS_CONF,
+	  .package = "redis-server" },
+};
+
+const int n_venues = sizeof(venues) / sizeof(venues[0]);
+
+static void
+open_bare(int n, bool batches, struct opening *opening)
+{
+	bare_start(n, VENUE_CPU, batches, &opening->bare);
+	opening->pid = opening->bare.pid;
+	opening->port = opening->bare.port;
+}
+
+static void
+open_classic(struct opening *opening)
+{
+	int listener = listener_open(&opening->port);
+
+	opening->pid = fork();
+	bench_check(opening->pid >= 0, "fork");
+	if (opening->pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		bench_pin(VENUE_CPU);
+		classic_serve(listener);
+	}
+	close(listener);
+}
+
+static void
+open_chatd(int n, int history, struct opening *opening)
+{
+	struct chatd_options options = {
+		.driver = opening->venue->driver,
+		.max_clients = n,
+		.history = history,
+	};
+
+	chatd_start(&options, VENUE_CPU, &opening->chatd);
+	opening->pid = opening->chatd.pid;
+	opening->port = opening->chatd.port;
+}
+
+static bool
+open_program(struct opening *opening)
+{
+	struct venue *venue = opening->venue;
+	const char *name = venue->argv[0];
+
+	if (!program_exists(name)) {
+		venue->missing = true;
+		fprintf(stderr, "%s is left out: no %s (package %s)\n",
+			venue->name, name,
+			venue->package ? venue->package : name);
+		return false;
+	}
+	venue->missing = !program_start(venue->argv, venue->conf, VENUE_CPU,
+					&opening->program);
+	opening->pid = opening->program.pid;
+	opening->port = opening->program.port;
+	return !venue->missing;
+}
+
+bool
+venue_open(struct venue *venue, int n, int history, struct opening *ret)
+{
+	ret->venue = venue;
+	if (venue->missing || (venue->most > 0 && n > venue->most))
+		return false;
+	switch (venue->kind) {
+	case VENUE_BARE:
+	case VENUE_BATCHES:
+		open_bare(n, venue->kind == VENUE_BATCHES, ret);
+		return true;
+	case VENUE_CLASSIC:
+		open_classic(ret);
+		return true;
+	case VENUE_CHATD:
+		open_chatd(n, history, ret);
+		return true;
+	case VENUE_PROGRAM:
+		return open_program(ret);
+	}
+	return false;
+}
+
+void
+venue_close(struct opening *opening)
+{
+	switch (opening->venue->kind) {
+	case VENUE_BARE:
+	case VENUE_BATCHES:
+		bare_stop(&opening->bare);
+		break;
+	case VENUE_CLASSIC:
+		kill(opening->pid, SIGKILL);
+		waitpid(opening->pid, NULL, 0);
+		break;
+	case VENUE_CHATD:
+		chatd_stop(&opening->chatd);
+		break;
+	case VENUE_PROGRAM:
+		program_stop(&opening->program);
+		break;
+	}
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * venue.h - the servers that are measured: what they are called, how they are
+ * started and how their clients speak. A venue is opened for each measurement
+ * anew, on a core of its own.
+ */
+#ifndef BENCH_VENUE_H
+#define BENCH_VENUE_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "bare.h"
+#include "chatd.h"
+#include "dialect.h"
+#include "program.h"
+
+/* Servers are here, those who talk there. */
+#define VENUE_CPU 0
+#define VENUE_LOAD_CPU 1
+
+/** enum venue_kind - what serves. */
+enum venue_kind {
+	/* one send() a line a client, or one a batch */
+	VENUE_BARE,
+	VENUE_BATCHES,
+	VENUE_CLASSIC,
+	VENUE_CHATD,
+	/* an installed one */
+	VENUE_PROGRAM,
+};
+
+/** struct venue - one that is compared. */
+struct venue {
+	const char *name;
+	enum venue_kind kind;
+	const struct dialect *dialect;
+	/* it bears so many clients; 0: as many as there are */
+	int most;
+	/* of chatd */
+	const char *driver;
+	/* of a program, and its Debian package if that is called otherwise */
+	const char *argv[8];
+	const char *conf;
+	const char *package;
+	/* it is not there, which was said, or not wanted */
+	bool missing;
+};
+
+/* Which is which, in venues. */
+enum {
+	VENUES_BARE,
+	VENUES_FIBER,
+	VENUES_CALLBACK,
+	VENUES_OTHERS,
+	VENUES_MAX = 16,
+};
+
+/** struct opening - a venue that is open. */
+struct opening {
+	struct venue *venue;
+	pid_t pid;
+	int port;
+	/* by the venue's kind */
+	struct bare bare;
+	struct chatd chatd;
+	struct program program;
+};
+
+/* What is compared; the bare send loop first. */
+extern struct venue venues[];
+extern const int n_venues;
+
+/*
+ * Opens @venue for exactly @n clients; chatd keeps @history lines. False: it is
+ * not there, does not start or is not for so many; the first two were said.
+ */
+bool venue_open(struct venue *venue, int n, int history, struct opening *ret);
+
+void venue_close(struct opening *opening);
+
+#endif
