@@ -142,6 +142,13 @@ send_ranges(int fd, struct iovec *ranges, int n)
 	return sendmsg(fd, &message, flags);
 }
 
+/* Its socket takes no more; one that has had time enough is not waited for. */
+static int
+blocked(const struct client *client)
+{
+	return client->guest.cut ? -ETIMEDOUT : -EAGAIN;
+}
+
 int
 client_send(struct client *client)
 {
@@ -159,12 +166,12 @@ client_send(struct client *client)
 	/* also a turn in which nothing was sent is over */
 	cursor_sent(cursor, sent < 0 ? 0 : (size_t)sent);
 	if (sent < 0)
-		return error == EINTR || error == EWOULDBLOCK ? -EAGAIN
+		return error == EINTR || error == EWOULDBLOCK ? blocked(client)
 							      : -error;
 	for (int i = 0; i < n; i++)
 		all += ranges[i].iov_len;
 	if ((size_t)sent < all)
-		return -EAGAIN;
+		return blocked(client);
 	if (cursor_behind(cursor))
 		return 1;
 	session_replies_sent(&client->session);

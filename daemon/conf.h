@@ -23,6 +23,12 @@ enum conf_driver {
 	CONF_DRIVER_CALLBACK, /* libevent callbacks */
 };
 
+/* What becomes of a client that is too far behind. */
+enum conf_lag {
+	CONF_LAG_SKIP, /* it is told what it missed, and stays */
+	CONF_LAG_DROP, /* it is told why, and closed */
+};
+
 /* Where the log goes. */
 enum conf_log_destination {
 	CONF_LOG_STDERR, /* standard error, or the journal */
@@ -42,11 +48,20 @@ struct conf_listener {
 	int64_t max_clients; /* connected at once */
 };
 
+/* The number of lines that stands for all. */
+#define CONF_HISTORY_ALL INT64_C(1000000000)
+
 /* The room and what it keeps. */
 struct conf_room {
-	int64_t history_lines; /* lines kept for late joiners */
-	int64_t history_bytes; /* bytes of raw text kept */
-	int64_t line_max;      /* bytes of a line */
+	int64_t history_lines;   /* lines kept for late joiners */
+	int64_t history_bytes;   /* bytes of raw text kept */
+	int64_t history_on_join; /* lines shown; CONF_HISTORY_ALL */
+	int64_t memory;          /* bytes that lines in memory may take */
+	int64_t lag_max;         /* lines; 0: no limit */
+	int64_t lag_max_bytes;   /* of raw text; 0: no limit */
+	int64_t lag_max_time;    /* ns; 0: no limit */
+	int64_t lag_policy;      /* enum conf_lag */
+	int64_t line_max;        /* bytes of a line */
 };
 
 /* The bus. */

@@ -148,7 +148,8 @@ void
 conf_reader_value(struct conf_reader *reader, const struct conf_row *row,
 		  const config_setting_t *setting, void *base)
 {
-	bool takes_number = row->type == CONF_INT || row->type == CONF_SIZE;
+	bool takes_number = row->type == CONF_INT || row->type == CONF_SHARE ||
+		row->type == CONF_SIZE;
 
 	switch (config_setting_type(setting)) {
 	case CONFIG_TYPE_NONE:

@@ -34,6 +34,8 @@ static const char conf_listener_prefix[] = "listeners.*.";
 
 static const char *const conf_driver_words[] = { "fiber", "callback", NULL };
 
+static const char *const conf_lag_words[] = { "skip", "drop", NULL };
+
 static const char *const conf_destination_words[] = {
 	"stderr",
 	"syslog",

@@ -17,6 +17,7 @@
 /* How a value is written and what is stored for it. */
 enum conf_type {
 	CONF_INT,      /* 4096: int64_t */
+	CONF_SHARE,    /* "none", "all" or 100: int64_t, min to max */
 	CONF_SIZE,     /* 65536 or "64K", "64M", "1G": int64_t bytes */
 	CONF_DURATION, /* "500 ms", "10 s", "2 min": int64_t ns */
 	CONF_MODE,     /* "0660", octal: int64_t */

@@ -70,10 +70,25 @@ conf_parse_enum(const struct conf_row *row, const char *text, int64_t *ret_n)
 	return -EINVAL;
 }
 
+/* None and all are the ends of the range, whatever these are. */
+static int
+conf_parse_share(const struct conf_row *row, const char *text, int64_t *ret_n)
+{
+	if (strcmp(text, "none") == 0)
+		*ret_n = row->min;
+	else if (strcmp(text, "all") == 0)
+		*ret_n = row->max;
+	else
+		return conf_parse_int(text, 10, ret_n);
+	return 0;
+}
+
 static int
 conf_parse_number(const struct conf_row *row, const char *text, int64_t *ret_n)
 {
 	switch (row->type) {
+	case CONF_SHARE:
+		return conf_parse_share(row, text, ret_n);
 	case CONF_SIZE:
 		return conf_unit_parse_size(text, ret_n);
 	case CONF_DURATION:

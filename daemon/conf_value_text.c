@@ -25,6 +25,16 @@ conf_expected_words(const char *const *words, FILE *out)
 	}
 }
 
+/* Writes: a whole number from 1 to 9 (lines). */
+static void
+conf_expected_number(const struct conf_row *row, int64_t max, FILE *out)
+{
+	fprintf(out, "a whole number from %" PRId64 " to %" PRId64, row->min,
+		max);
+	if (row->unit != NULL)
+		fprintf(out, " (%s)", row->unit);
+}
+
 static void
 conf_expected(const struct conf_row *row, FILE *out)
 {
@@ -32,10 +42,11 @@ conf_expected(const struct conf_row *row, FILE *out)
 
 	switch (row->type) {
 	case CONF_INT:
-		fprintf(out, "a whole number from %" PRId64 " to %" PRId64,
-			row->min, row->max);
-		if (row->unit != NULL)
-			fprintf(out, " (%s)", row->unit);
+		conf_expected_number(row, row->max, out);
+		break;
+	case CONF_SHARE:
+		fputs("\"all\", \"none\" or ", out);
+		conf_expected_number(row, row->max - 1, out);
 		break;
 	case CONF_SIZE:
 		conf_unit_format_size(row->min, min);
@@ -112,6 +123,17 @@ conf_print_string(const char *text, FILE *out)
 	fputc('"', out);
 }
 
+static void
+conf_print_share(const struct conf_row *row, int64_t n, FILE *out)
+{
+	if (n == row->min)
+		fputs("\"none\"", out);
+	else if (n == row->max)
+		fputs("\"all\"", out);
+	else
+		fprintf(out, "%" PRId64, n);
+}
+
 void
 conf_value_print(const struct conf_row *row, const void *base, FILE *out)
 {
@@ -125,6 +147,9 @@ conf_value_print(const struct conf_row *row, const void *base, FILE *out)
 	}
 	n = *(const int64_t *)value;
 	switch (row->type) {
+	case CONF_SHARE:
+		conf_print_share(row, n, out);
+		break;
 	case CONF_SIZE:
 		conf_unit_format_size(n, text);
 		fprintf(out, "\"%s\"", text);

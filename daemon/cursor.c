@@ -65,8 +65,8 @@ pin_due(const struct cursor *c)
 }
 
 /*
- * The last line that may go out before a pin or the close. Of a line begun the
- * rest always may.
+ * The last line that may go out before a pin, the close or a gap. Of a line
+ * begun the rest always may.
  */
 static uint64_t
 last_line(const struct cursor *c)
@@ -75,6 +75,8 @@ last_line(const struct cursor *c)
 
 	if (c->pins.first)
 		last = min(last, c->pins.first->place);
+	if (c->skips)
+		last = min(last, c->next - 1);
 	if (in_line(c) && last < c->next)
 		last = c->next;
 	return last;

@@ -86,7 +86,7 @@ news(struct room_client *guest)
 {
 	struct connection *conn = (struct connection *)guest;
 
-	if (conn->list == &conn->front->resting)
+	if (conn->list == &conn->front->resting || guest->cut)
 		move(conn, &conn->front->due);
 	set_turn(conn->front);
 }

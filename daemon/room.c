@@ -18,6 +18,7 @@ const struct room_limits room_limits_default = {
 	.client_tickets = 64,
 	.slack = 1024,
 	.memory = (size_t)64 * 1024 * 1024,
+	.history = UINT64_MAX,
 };
 
 int
@@ -38,6 +39,7 @@ room_new(struct store *store, const struct room_limits *limits,
 	room->transcript.pages = &room->pages;
 	room->transcript.bytes_max = limits->memory / 2;
 	room->transcript.slack = limits->slack;
+	lag_init(&room->lag, &limits->lag);
 	roster_init(&room->roster);
 	TAILQ_INIT(&room->watches);
 	store_attach(store, &room_store_user, room);
@@ -92,6 +94,8 @@ room_figures(const struct room *room, struct room_figures *ret)
 		.page_bytes = room->pages.bytes,
 		.page_reads = room->pages.reads,
 		.page_failures = room->pages.failed,
+		.skipped = room->skipped,
+		.dropped = room->dropped,
 	};
 }
 

@@ -32,6 +32,7 @@
 #include <sys/queue.h>
 
 #include "cursor.h"
+#include "lag.h"
 #include "roster.h"
 #include "store.h"
 
@@ -46,6 +47,9 @@ struct room_limits {
 	uint32_t slack;          /* newest lines kept in memory for who is
 				    there, even if history is shorter */
 	size_t memory;           /* bytes that lines in memory may take */
+	uint64_t history;        /* lines before its own join line that a
+				    client is shown; UINT64_MAX: all */
+	struct lag_limits lag;   /* how far a client may be behind */
 };
 
 /* Limits that suit most rooms. */
@@ -54,8 +58,9 @@ extern const struct room_limits room_limits_default;
 /* What a front end is told about one of its clients. */
 struct room_client_ops {
 	/*
-	 * There is something for this client alone: private bytes to send, or
-	 * its connection is to close at a place. Look at its cursor.
+	 * There is something for this client alone: private bytes to send, old
+	 * lines that it waited for, or its connection is to close at a place,
+	 * or at once (cut). Look at its cursor.
 	 */
 	void (*news)(struct room_client *client);
 	/* The room is done with @client after room_leave(): free it. */
@@ -70,10 +75,12 @@ struct room_client {
 	const struct room_client_ops *ops; /* the front end's */
 	uint64_t id;                       /* never another's in this store */
 	uint64_t last_line;                /* its newest line shown; 0: none */
-	uint32_t tickets;                  /* in flight */
-	uint8_t state; /* enum room_client_state, the room's */
-	bool closing;  /* room_close_after() was called */
-	bool left;     /* room_leave() was called */
+	int64_t cut_at;   /* when it is cut, as it lagged; 0: it is not */
+	uint32_t tickets; /* in flight */
+	uint8_t state;    /* enum room_client_state, the room's */
+	bool closing;     /* room_close_after() was called */
+	bool cut;         /* close it now, whatever it has not got */
+	bool left;        /* room_leave() was called */
 };
 
 /*
@@ -123,10 +130,14 @@ struct room_figures {
 	size_t page_bytes;      /* memory taken by older ones */
 	uint64_t page_reads;    /* pages asked of the store */
 	uint64_t page_failures; /* of these, not had */
+	uint64_t skipped;       /* clients that lagged, and skipped lines */
+	uint64_t dropped;       /* clients that lagged, and were dropped */
 };
 
 /* Time, for a room that has something to do later. */
 struct room_clock {
+	/* Now, in nanoseconds that never go back. */
+	int64_t (*now)(struct room_clock *clock);
 	/* Call room_tick() once, in about a second; later calls change none. */
 	void (*wanted)(struct room_clock *clock);
 };

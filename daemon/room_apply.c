@@ -100,6 +100,22 @@ room_settle(struct room *room)
 	}
 }
 
+/* @client came with line @number. It is shown what was before, or some. */
+static void
+begin_history(struct room_client *client, uint64_t number)
+{
+	const struct room *room = client->room;
+	uint64_t history = room->limits.history;
+	uint64_t oldest = room->transcript.oldest;
+
+	client->cursor.live = number;
+	if (history == UINT64_MAX)
+		return;
+	if (number - oldest > history)
+		oldest = number - history;
+	cursor_start(&client->cursor, oldest < number ? oldest : number);
+}
+
 /* @client's line of @kind is number @number now. */
 static void
 line_stored(struct room_client *client, enum line_kind kind, uint64_t number)
@@ -115,6 +131,7 @@ line_stored(struct room_client *client, enum line_kind kind, uint64_t number)
 	if (kind != LINE_JOIN)
 		return;
 	client->state = CLIENT_JOINED;
+	begin_history(client, number);
 	roster_arrive(roster, &client->member);
 }
 
@@ -190,16 +207,19 @@ static void
 stored(void *arg, const struct lines *batch, int error)
 {
 	struct room *room = arg;
+	uint64_t bytes = 0;
 
 	for (uint32_t i = 0; i < batch->count; i++) {
 		struct line line = lines_get(batch, i);
 
+		bytes += line_weight(&line);
 		apply_line(room, &line, error);
 		room_settle(room);
 	}
 	room->batches++;
 	if (!error) {
 		room_retain(room);
+		room_note_lag(room, bytes);
 		room_depart_owed(room);
 	}
 	tell_watches(room, error ? NULL : batch);

@@ -70,6 +70,7 @@ room_leave(struct room_client *client)
 	assert(!client->left);
 	client->left = true;
 	cursor_fini(&client->cursor);
+	room_forget_lag(client);
 	room->attached--;
 	if (client->state != CLIENT_JOINING)
 		room_depart(client);

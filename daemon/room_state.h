@@ -3,9 +3,9 @@
  * room_state.h - what the files of the room share, and nobody else.
  *
  * room_take.c takes what clients cause, room_apply.c applies what the store
- * answered, room_retain.c keeps what is in memory in bounds, room_tick.c does
- * what is for later, room_leave.c sees clients off, room_drain.c ends the day,
- * room_load.c begins it.
+ * answered, room_retain.c keeps what is in memory in bounds, room_lag.c finds
+ * who is too far behind, room_tick.c does what is for later, room_leave.c sees
+ * clients off, room_drain.c ends the day, room_load.c begins it.
  *
  * The first ticket in the queue is always one for a line that the store has not
  * answered for: what needs no store is applied as soon as it is first. Each
@@ -55,6 +55,10 @@ struct room {
 	uint64_t batches;                 /* figure: answered by the store */
 	uint64_t refused;                 /* figure: lines not stored */
 	enum room_stage stage;            /* how far it is */
+	struct lag lag;                   /* how far behind is too far */
+	size_t dropping;                  /* clients with a time to be cut */
+	uint64_t skipped;                 /* figure: see room_figures */
+	uint64_t dropped;                 /* figure: likewise */
 	struct room_clock *clock;         /* for later; borrowed, or NULL */
 	void (*drained)(void *arg);       /* told when the drain has ended */
 	void *drained_arg;                /* its argument */
@@ -70,6 +74,18 @@ client_of(struct roster_member *member)
 	return (struct room_client *)((char *)member -
 				      offsetof(struct room_client, member));
 }
+
+/* The clock's time; without one it stands still. */
+int64_t room_now(const struct room *room);
+
+/* The head has moved, by lines of @bytes in all. */
+void room_note_lag(struct room *room, uint64_t bytes);
+
+/* Looks for clients that lag, and ends those that did. */
+void room_look_for_lag(struct room *room);
+
+/* @client leaves. */
+void room_forget_lag(struct room_client *client);
 
 /* Has room_tick() called in about a second. */
 void room_want_tick(struct room *room);

@@ -128,6 +128,8 @@ room_join(struct room *room, struct room_client *client,
 	if (error)
 		return error;
 	cursor_init(&client->cursor, &room->transcript);
+	if (room->limits.history != UINT64_MAX)
+		cursor_park(&client->cursor);
 	roster_add(&room->roster, &client->member);
 	room->attached++;
 	return 0;

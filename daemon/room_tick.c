@@ -19,10 +19,18 @@ room_want_tick(struct room *room)
 		room->clock->wanted(room->clock);
 }
 
+int64_t
+room_now(const struct room *room)
+{
+	return room->clock ? room->clock->now(room->clock) : 0;
+}
+
 void
 room_tick(struct room *room)
 {
 	pages_retry(&room->pages);
+	if (lag_is_limited(&room->lag))
+		room_look_for_lag(room);
 }
 
 /* The lines that a client waited for are here, or gone. */

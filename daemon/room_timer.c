@@ -8,6 +8,8 @@
 
 #include <event2/event.h>
 
+#include <coir/time.h>
+
 static void
 tick_cb(evutil_socket_t fd, short what, void *arg)
 {
@@ -16,6 +18,13 @@ tick_cb(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	room_tick(timer->room);
+}
+
+static int64_t
+now(struct room_clock *clock)
+{
+	(void)clock;
+	return coir_now().ns;
 }
 
 /* Without memory for a timer the room asks again when there is more to do. */
@@ -33,6 +42,7 @@ void
 room_timer_init(struct room_timer *timer, struct event_base *base,
 		struct room *room)
 {
+	timer->clock.now = now;
 	timer->clock.wanted = wanted;
 	timer->room = room;
 	event_assign(&timer->tick, base, -1, 0, tick_cb, timer);

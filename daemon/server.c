@@ -49,6 +49,22 @@ start_loop(struct server *server)
 	return rc;
 }
 
+/* How much the room takes on. */
+static struct room_limits
+room_limits_of(const struct conf_room *conf)
+{
+	struct room_limits limits = room_limits_default;
+
+	limits.memory = (size_t)conf->memory;
+	if (conf->history_on_join < CONF_HISTORY_ALL)
+		limits.history = (uint64_t)conf->history_on_join;
+	limits.lag.lines = (uint64_t)conf->lag_max;
+	limits.lag.bytes = (uint64_t)conf->lag_max_bytes;
+	limits.lag.time = conf->lag_max_time;
+	limits.lag.drop = conf->lag_policy == CONF_LAG_DROP;
+	return limits;
+}
+
 static int
 start_room(struct server *server)
 {
@@ -57,11 +73,11 @@ start_room(struct server *server)
 		.lines = (uint64_t)conf->history_lines,
 		.bytes = (uint64_t)conf->history_bytes,
 	};
+	const struct room_limits limits = room_limits_of(conf);
 	int rc = store_memory_new(server->base, &keep, &server->store);
 
 	if (rc == 0)
-		rc = room_new(server->store, &room_limits_default,
-			      &server->room);
+		rc = room_new(server->store, &limits, &server->room);
 	if (rc == 0)
 		room_timer_init(&server->timer, server->base, server->room);
 	if (rc == 0)

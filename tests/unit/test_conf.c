@@ -145,7 +145,8 @@ END_TEST
 START_TEST(conf_print_of_extremes_reads_back)
 {
 	check_round_trip("room: { history_lines = 1000000000;"
-			 " history_bytes = \"1T\"; line_max = 65536; };"
+			 " history_bytes = \"1T\"; line_max = 65536;"
+			 " history_on_join = 7; lag_policy = \"drop\"; };"
 			 "log: { level = \"error\"; };"
 			 "drain_timeout = \"0 s\";");
 }

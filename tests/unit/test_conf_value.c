@@ -71,6 +71,24 @@ START_TEST(conf_value_takes_and_refuses)
 }
 END_TEST
 
+/* A share of something is a word or a number, and is shown as the word. */
+START_TEST(conf_value_share_is_a_word_or_a_number)
+{
+	const struct conf_row *row = conf_row_find("room.history_on_join");
+	struct conf conf = { 0 };
+
+	ck_assert_int_eq(conf_value_set(row, &conf, "all"), 0);
+	ck_assert_int_eq(conf.room.history_on_join, CONF_HISTORY_ALL);
+	ck_assert_int_eq(conf_value_set(row, &conf, "none"), 0);
+	ck_assert_int_eq(conf.room.history_on_join, 0);
+	ck_assert_int_eq(conf_value_set(row, &conf, "100"), 0);
+	ck_assert_int_eq(conf.room.history_on_join, 100);
+	ck_assert_int_eq(conf_value_set(row, &conf, "some"), -EINVAL);
+	ck_assert_int_eq(conf_value_set(row, &conf, "-1"), -ERANGE);
+	ck_assert_int_eq(conf.room.history_on_join, 100);
+}
+END_TEST
+
 START_TEST(conf_value_failure_leaves_the_value)
 {
 	const struct conf_row *port = conf_row_find("listeners.*.port");
@@ -129,6 +147,7 @@ END_TEST
 SUITE(conf_value)
 {
 	ADD(conf_value_takes_and_refuses);
+	ADD(conf_value_share_is_a_word_or_a_number);
 	ADD(conf_value_failure_leaves_the_value);
 	ADD(conf_value_path_of_107_bytes_is_the_longest);
 	ADD(conf_value_swap_and_equal);

@@ -133,6 +133,50 @@ START_TEST(room_tells_a_client_what_it_missed)
 }
 END_TEST
 
+/* What b sees of a's lines, if history on join is @history. */
+static void
+expect_history(uint64_t history, const char *expected)
+{
+	struct room_limits limits = room_limits_default;
+
+	tear_down();
+	limits.history = history;
+	set_up_with(1000, &limits);
+	guest_join(&a, room, "a", &fiber);
+	guest_say(&a, "1");
+	store_double_commit_all(&store);
+	guest_say(&a, "2");
+	ck_assert(store_double_begin(&store));
+	guest_say(&a, "3");
+	guest_join(&b, room, "b", &callback);
+	tell(&b, "told");
+	store_double_end(&store, 0);
+	/* nothing before it is in the room */
+	if (history < 1000)
+		ck_assert(!cursor_behind(&b.client.cursor));
+	ck_assert_int_eq(cursor_interject(&b.client.cursor, "[at once]", 9), 0);
+	store_double_commit_all(&store);
+	guest_say(&a, "4");
+	store_double_commit_all(&store);
+	guest_expect(&b, expected);
+	leave(&a);
+	leave(&b);
+}
+
+START_TEST(room_joiner_sees_as_much_history_as_it_should)
+{
+	expect_history(0, "[at once]" B_JOINED "*** told\n4\n");
+	expect_history(1, "[at once]3\n" B_JOINED "*** told\n4\n");
+	expect_history(3, "[at once]1\n2\n3\n" B_JOINED "*** told\n4\n");
+	expect_history(100,
+		       "[at once]" A_JOINED "1\n2\n3\n" B_JOINED
+		       "*** told\n4\n");
+	expect_history(UINT64_MAX,
+		       "[at once]" A_JOINED "1\n2\n3\n" B_JOINED
+		       "*** told\n4\n");
+}
+END_TEST
+
 START_TEST(room_client_loses_nothing_that_history_has)
 {
 	struct room_limits limits = room_limits_default;
@@ -181,6 +225,7 @@ SUITE(room_apply)
 	tcase_add_test(tc, room_join_not_stored_is_told_and_closed);
 	tcase_add_test(tc, room_joiner_sees_what_is_kept_and_no_more);
 	tcase_add_test(tc, room_tells_a_client_what_it_missed);
+	tcase_add_test(tc, room_joiner_sees_as_much_history_as_it_should);
 	tcase_add_test(tc, room_client_loses_nothing_that_history_has);
 	tcase_add_test(tc, room_client_loses_nothing_below_the_lag);
 	suite_add_tcase(s, tc);

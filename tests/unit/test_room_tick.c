@@ -18,7 +18,14 @@ note_wanted(struct room_clock *clock)
 	wanted++;
 }
 
-static struct room_clock room_clock_double = { .wanted = note_wanted };
+static int64_t
+stand_still(struct room_clock *clock)
+{
+	(void)clock;
+	return 1;
+}
+
+static struct room_clock room_clock_double = { stand_still, note_wanted };
 
 START_TEST(room_reads_again_after_a_while)
 {
