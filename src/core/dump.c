@@ -111,15 +111,23 @@ print_fiber(struct dump *dump, const struct coir_fiber *fiber, int depth)
 		coir__frames_print(dump->frames, fiber, 2 * depth + 4);
 }
 
+static const char *
+plural(unsigned n)
+{
+	return n == 1 ? "" : "s";
+}
+
 static void
 print_scope(struct dump *dump, const struct coir_scope *scope, int depth)
 {
 	char line[LINE_MAX_];
 
 	snprintf(line, sizeof(line),
-		 "%*sscope \"%.64s\": %u fibers, %u daemons%s", 2 * depth, "",
+		 "%*sscope \"%.64s\": %u fiber%s, %u daemon%s%s", 2 * depth, "",
 		 scope->name_ ? scope->name_ : "scope", scope->fibers_,
-		 scope->daemons_, scope->cancel_.origin_ ? ", cancelled" : "");
+		 plural(scope->fibers_), scope->daemons_,
+		 plural(scope->daemons_),
+		 scope->cancel_.origin_ ? ", cancelled" : "");
 	dump->fn(line, strlen(line), dump->arg);
 }
 

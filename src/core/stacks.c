@@ -121,9 +121,10 @@ print_row(struct report *report, const struct row *row)
 		deepest = page;
 	describe_site(report, row->site, what, sizeof(what));
 	snprintf(line, sizeof(line),
-		 "site %s: %" PRIu64 " fibers, %" PRIu64
+		 "site %s: %" PRIu64 " fiber%s, %" PRIu64
 		 " live, stack at most %zu KiB",
-		 what, row->site->spawned, row->live, (deepest + 1023) / 1024);
+		 what, row->site->spawned, row->site->spawned == 1 ? "" : "s",
+		 row->live, (deepest + 1023) / 1024);
 	report->fn(line, strlen(line), report->arg);
 	report->lines++;
 }

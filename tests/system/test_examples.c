@@ -35,7 +35,7 @@ END_TEST
 START_TEST(example_dump)
 {
 	static const char pattern[] =
-		"scope \"runtime\": 1 fibers, 0 daemons\n"
+		"scope \"runtime\": 1 fiber, 0 daemons\n"
 		"  fiber \"main\": running for *\n"
 		"    scope \"scope\": 2 fibers, 0 daemons\n"
 		"      fiber \"sleeper\": waiting for timer, * left for *\n"

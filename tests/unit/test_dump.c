@@ -106,9 +106,9 @@ spawn(struct coir_scope *scope, const char *name, coir_fn *fn, void *arg)
 }
 
 SCOPE_TRACE_TEST(dump_tells_what_each_waits_for,
-		 "scope \"runtime\": 1 fibers, 0 daemons\n"
+		 "scope \"runtime\": 1 fiber, 0 daemons\n"
 		 "  fiber \"main\": running for 10s, age 10s\n"
-		 "    scope \"inner\": 3 fibers, 1 daemons\n"
+		 "    scope \"inner\": 3 fibers, 1 daemon\n"
 		 "      fiber \"sleeper\": waiting for timer, 90s left for 10s, "
 		 "age 10s\n"
 		 "      fiber \"fiber\": suspended for 10s, age 10s\n"
@@ -142,13 +142,13 @@ joining(void *arg)
 }
 
 SCOPE_TRACE_TEST(dump_tells_who_is_ready_and_who_is_cancelled,
-		 "scope \"runtime\": 1 fibers, 0 daemons\n"
+		 "scope \"runtime\": 1 fiber, 0 daemons\n"
 		 "  fiber \"main\": running for 0ms, age 0ms\n"
 		 "    scope \"scope\": 2 fibers, 0 daemons\n"
 		 "      fiber \"joiner\": waiting for the end of fiber \"main\" "
 		 "for 0ms, age 0ms\n"
 		 "      fiber \"selector\": ready for 0ms, age 0ms\n"
-		 "scope \"runtime\": 1 fibers, 0 daemons\n"
+		 "scope \"runtime\": 1 fiber, 0 daemons\n"
 		 "  fiber \"main\": running for 0ms, age 0ms\n"
 		 "    scope \"scope\": 2 fibers, 0 daemons, cancelled\n"
 		 "      fiber \"joiner\": ready for 0ms, age 0ms, cancelled\n"
@@ -249,7 +249,7 @@ check_main_stack(struct fixture *fixture)
 {
 	spawn(fixture->scope, "sleeper", suspending, NULL);
 	dump(1);
-	trace_expect("scope \"runtime\": 1 fibers, 0 daemons\n"
+	trace_expect("scope \"runtime\": 1 fiber, 0 daemons\n"
 		     "  fiber \"sleeper\": suspended for 0ms, age 0ms\n");
 	coir_scope_cancel(fixture->scope);
 	ck_assert_int_eq(coir_sleep(coir_ms(1)), -ECANCELED);
