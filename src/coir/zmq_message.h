@@ -10,7 +10,8 @@
  * A message is one frame or several. They are sent and received as a whole by
  * coir_zmq_send_parts() and coir_zmq_recv_parts(), or frame by frame if one
  * fiber only does so. What a peer that goes away has not read is lost, as is
- * the rest of a message that it has had the first frames of. Layer: zmq, on coir/zmq.h.
+ * the rest of a message that it has had the first frames of. Layer: zmq, on
+ * coir/zmq.h.
  */
 #ifndef COIR_ZMQ_MESSAGE_H
 #define COIR_ZMQ_MESSAGE_H
