@@ -78,9 +78,10 @@ coir_error_combine(int first, int second);
 /**
  * coir_error_text() - the last failure of the calling fiber, for people.
  *
- * "INNERMOST: strerror, OUTER, OUTERMOST"; for a scope in which several things
- * failed one line each, beginning with "- ". It stays until the fiber's next
- * failure that leaves a chain.
+ * "INNERMOST: strerror, OUTER, OUTERMOST"; of a deadline that has passed that
+ * is said in place of strerror(3); for a scope in which several things failed
+ * one line each, beginning with "- ". It stays until the fiber's next failure
+ * that leaves a chain.
  *
  * Blocks:  no.
  * Cancel:  never.
@@ -95,15 +96,15 @@ coir_error_text(void);
  * coir_error_describe() - a failure in words, also one that left no chain.
  * @code: the negative errno that a call has just returned.
  *
- * What to print: many failures, of a cancel and a deadline for instance, leave
- * no chain, and coir_error_text() is of an earlier one then.
+ * What to print: many failures, of a cancel for instance, leave no chain, and
+ * coir_error_text() is of an earlier one then.
  *
  * Blocks:  no.
  * Cancel:  never.
  * Context: any thread.
- * Returns: coir_error_text() if the calling fiber is in a failure of this code,
- *          else what strerror(3) says; borrowed until the next failure or the
- *          fiber's end.
+ * Returns: coir_error_text() if the calling fiber is in a failure of this code;
+ *          else that a deadline has passed, or what strerror(3) says; borrowed
+ *          until the next failure or the fiber's end.
  */
 COIR_API const char *
 coir_error_describe(int code);

@@ -17,6 +17,7 @@
 
 #include <coir/error.h>
 
+#include "core/cancel.h"
 #include "core/runtime.h"
 
 /* Chains longer than this are not worth reading. */
@@ -25,12 +26,17 @@
 /* A context is cut to this, its NUL included. */
 #define CONTEXT_MAX 256
 
+/* Room for what a code means, and what joins it to a context. */
+#define MEANING_MAX 128
+
 /** struct coir__chain - the contexts of one failure. */
 struct coir__chain {
 	/* a negative errno */
 	int code;
 	/* how often the fiber had waited when it began */
 	unsigned waits;
+	/* text is no context yet: it says what code means this time */
+	bool bare;
 	/* length of text, without its NUL */
 	size_t len;
 	char text[];
@@ -51,6 +57,7 @@ grow(struct coir_fiber *fiber, size_t more)
 	if (!fiber->chain) {
 		chain->code = 0;
 		chain->waits = fiber->waits;
+		chain->bare = false;
 		chain->len = 0;
 		chain->text[0] = '\0';
 	}
@@ -72,7 +79,7 @@ append(struct coir_fiber *fiber, const char *text, size_t len)
 
 /* Begin a chain for @code that says nothing yet. */
 static void
-restart(struct coir_fiber *fiber, int code)
+empty(struct coir_fiber *fiber, int code)
 {
 	struct coir__chain *chain = fiber->chain;
 
@@ -82,24 +89,50 @@ restart(struct coir_fiber *fiber, int code)
 		return;
 	chain->code = code;
 	chain->waits = fiber->waits;
+	chain->bare = false;
 	chain->len = 0;
 	chain->text[0] = '\0';
+}
+
+/* The scope of @fiber whose deadline is why calls return @code; NULL: none. */
+static const struct coir_scope *
+passed(const struct coir_fiber *fiber, int code)
+{
+	if (code != -ETIMEDOUT || coir__cancel_code(fiber) != code)
+		return NULL;
+	return coir__container_of(fiber->level->origin_, struct coir_scope,
+				  cancel_);
+}
+
+/* Begin a chain: strerror(3) would take a deadline for a silent peer. */
+static void
+begin(struct coir_fiber *fiber, int code)
+{
+	const struct coir_scope *scope = passed(fiber, code);
+
+	empty(fiber, code);
+	if (scope)
+		coir__chain_deadline(fiber, scope);
 }
 
 /* Add one context; the first one says what @code means. All of it or none. */
 static void __attribute__((format(printf, 3, 0)))
 add(struct coir_fiber *fiber, int code, const char *format, va_list args)
 {
-	bool first = !fiber->chain || fiber->chain->len == 0;
+	struct coir__chain *chain = fiber->chain;
 	char text[CONTEXT_MAX];
-	char full[CONTEXT_MAX + 64];
+	char full[CONTEXT_MAX + MEANING_MAX];
 
 	if (vsnprintf(text, sizeof(text), format, args) < 0)
 		return;
-	if (first)
+	if (chain && chain->bare) {
+		snprintf(full, sizeof(full), "%s: %s", text, chain->text);
+		empty(fiber, code);
+	} else if (!chain || chain->len == 0) {
 		snprintf(full, sizeof(full), "%s: %s", text, strerror(-code));
-	else
+	} else {
 		snprintf(full, sizeof(full), ", %s", text);
+	}
 	append(fiber, full, strlen(full));
 }
 
@@ -120,7 +153,7 @@ coir_error(int code, const char *format, ...)
 
 	if (!rt)
 		return code;
-	restart(rt->current, code);
+	begin(rt->current, code);
 	va_start(args, format);
 	add(rt->current, code, format, args);
 	va_end(args);
@@ -136,7 +169,7 @@ coir_error_context(int code, const char *format, ...)
 	if (!rt || code >= 0)
 		return code;
 	if (!under_way(rt->current, code))
-		restart(rt->current, code);
+		begin(rt->current, code);
 	va_start(args, format);
 	add(rt->current, code, format, args);
 	va_end(args);
@@ -155,8 +188,12 @@ const char *
 coir_error_describe(int code)
 {
 	struct coir_runtime *rt = coir__current_runtime();
-	const char *text = rt ? coir__chain_text(rt->current, code) : "";
+	const char *text = "";
 
+	if (rt && !under_way(rt->current, code) && passed(rt->current, code))
+		begin(rt->current, code);
+	if (rt)
+		text = coir__chain_text(rt->current, code);
 	return *text ? text : strerror(-code);
 }
 
@@ -176,8 +213,24 @@ coir__chain_keep(struct coir_fiber *fiber, unsigned waits)
 void
 coir__chain_set(struct coir_fiber *fiber, int code, const char *text)
 {
-	restart(fiber, code);
+	empty(fiber, code);
 	append(fiber, text, strnlen(text, CHAIN_MAX));
+}
+
+void
+coir__chain_deadline(struct coir_fiber *fiber, const struct coir_scope *scope)
+{
+	char text[MEANING_MAX] = "the deadline has passed";
+
+	if (*coir__chain_text(fiber, -ETIMEDOUT))
+		return;
+	if (scope->name_)
+		snprintf(text, sizeof(text),
+			 "the deadline of scope \"%.64s\" has passed",
+			 scope->name_);
+	coir__chain_set(fiber, -ETIMEDOUT, text);
+	if (fiber->chain)
+		fiber->chain->bare = fiber->chain->len > 0;
 }
 
 void

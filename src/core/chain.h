@@ -16,6 +16,13 @@ void
 coir__chain_set(struct coir_fiber *fiber, int code, const char *text);
 
 /*
+ * Calls of @fiber time out because the deadline of @scope has passed. A chain
+ * that tells of more than that stays.
+ */
+void
+coir__chain_deadline(struct coir_fiber *fiber, const struct coir_scope *scope);
+
+/*
  * Add one of several errors to @fiber's chain, a line of its own that begins
  * with "- "; further lines of @text are indented. All of it or none.
  */

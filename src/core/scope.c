@@ -316,6 +316,8 @@ coir_scope_close(struct coir_scope *scope, int result)
 	self->level = scope->cancel_.parent_;
 	coir__cancel_detach(&scope->cancel_, "coir_scope_close");
 	coir__scope_errors_tell(scope, self);
+	if (expired && error == 0)
+		coir__chain_deadline(self, scope);
 	coir__scope_errors_free(scope);
 	scope->state_ = COIR__SCOPE_ENDED;
 	if (error < 0 || rc < 0)

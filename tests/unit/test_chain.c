@@ -217,6 +217,45 @@ FIBER_TEST(chain_without_memory_says_less_not_something_else)
 	return 0;
 }
 
+static int
+connect_too_long(void *arg)
+{
+	int rc = nap(arg);
+
+	ck_assert_str_eq(coir_error_describe(rc), "the deadline has passed");
+	return coir_error(rc, "connecting");
+}
+
+/* strerror(3) would have it that the peer was silent. */
+FIBER_TEST(chain_tells_a_deadline_from_a_silent_peer)
+{
+	struct coir_scope scope;
+	int ms = 9000;
+	int rc;
+
+	ck_assert_int_eq(coir_error(-ETIMEDOUT, "connecting"), -ETIMEDOUT);
+	ck_assert_str_eq(coir_error_text(), "connecting: Connection timed out");
+	rc = coir_timeout(coir_ms(1), connect_too_long, &ms);
+	ck_assert_int_eq(coir_error_context(rc, "fetching"), -ETIMEDOUT);
+	ck_assert_str_eq(coir_error_text(),
+			 "connecting: the deadline has passed, fetching");
+	rc = coir_timeout(coir_ms(1), nap, &ms);
+	ck_assert_str_eq(coir_error_describe(rc), "the deadline has passed");
+	ck_assert_int_eq(coir_error_context(rc, "fetching"), -ETIMEDOUT);
+	ck_assert_int_eq(coir_error_context(rc, "job 7"), -ETIMEDOUT);
+	ck_assert_str_eq(coir_error_text(),
+			 "fetching: the deadline has passed, job 7");
+	ck_assert_int_eq(coir_scope_open(&scope), 0);
+	coir_scope_set_name(&scope, "fetch");
+	ck_assert_int_eq(coir_scope_set_deadline(&scope,
+						 coir_after(coir_ms(1))),
+			 0);
+	rc = coir_scope_close(&scope, nap(&ms));
+	ck_assert_str_eq(coir_error_describe(rc),
+			 "the deadline of scope \"fetch\" has passed");
+	return 0;
+}
+
 SUITE(chain)
 {
 	ADD(chain_grows_outwards);
@@ -225,6 +264,7 @@ SUITE(chain)
 	ADD(chain_lasts_while_a_shield_tidies_up);
 	ADD(chain_belongs_to_its_fiber);
 	ADD(chain_does_not_grow_without_end);
+	ADD(chain_tells_a_deadline_from_a_silent_peer);
 	ADD(chain_of_the_main_stack);
 	ADD(chain_describes_what_it_tells_of_only);
 	ADD(chain_without_memory_says_less_not_something_else);
