@@ -11,9 +11,12 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include <coir/random.h>
+
 #include "bus_state.h"
 #include "conf.h"
 #include "log.h"
+#include "store.h"
 
 /* Answers that are kept for somebody who asks and does not read. */
 #define ANSWERS_MAX 64
@@ -76,11 +79,29 @@ open_guard(struct bus *bus)
 	return bus_guard_start(bus);
 }
 
+/* Numbers that end with this process have a name that is new. */
+static int
+name_room(struct bus *bus)
+{
+	bus->room = bus->plan.store->id;
+	return bus->room ? 0 : coir_random(&bus->room, sizeof(bus->room));
+}
+
+struct bus_extent
+bus_extent(const struct bus *bus)
+{
+	const struct store *store = bus->plan.store;
+
+	return (struct bus_extent){ bus->room, store->first, store->last };
+}
+
 static int
 open_bus(struct bus *bus)
 {
-	int rc = coir_zmq_context_new(1, &bus->context);
+	int rc = name_room(bus);
 
+	if (rc == 0)
+		rc = coir_zmq_context_new(1, &bus->context);
 	if (rc == 0)
 		rc = open_guard(bus);
 	if (rc == 0)

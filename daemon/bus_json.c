@@ -9,6 +9,7 @@
 
 #include "bus_json.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,19 +102,35 @@ bus_json_line(const struct line *line)
 	return NULL;
 }
 
-json_t *
-bus_json_head(uint64_t oldest, uint64_t head)
+/* Adds how far the room is to @object, which may be NULL. */
+static json_t *
+add_extent(json_t *object, const struct bus_extent *extent)
 {
-	return json_pack("{s:o, s:o}", "oldest", number(oldest), "head",
-			 number(head));
+	char room[32];
+
+	snprintf(room, sizeof(room), "%016" PRIx64, extent->room);
+	if (object &&
+	    json_object_set_new(object, "room", json_string(room)) == 0 &&
+	    json_object_set_new(object, "oldest", number(extent->oldest)) ==
+		    0 &&
+	    json_object_set_new(object, "head", number(extent->head)) == 0)
+		return object;
+	json_decref(object);
+	return NULL;
+}
+
+json_t *
+bus_json_head(const struct bus_extent *extent)
+{
+	return add_extent(json_object(), extent);
 }
 
 json_t *
 bus_json_page(uint64_t since, const struct lines *page, size_t bytes,
-	      uint64_t oldest, uint64_t head)
+	      const struct bus_extent *extent)
 {
 	json_t *array = json_array();
-	uint64_t end = since < head ? since : head;
+	uint64_t end = since < extent->head ? since : extent->head;
 	size_t used = 0;
 
 	for (uint32_t i = 0; array && i < page->count && used < bytes; i++) {
@@ -126,9 +143,9 @@ bus_json_page(uint64_t since, const struct lines *page, size_t bytes,
 			array = NULL;
 		}
 	}
-	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "since", number(since),
-			 "lines", array, "end", number(end), "oldest",
-			 number(oldest), "head", number(head));
+	return add_extent(json_pack("{s:o, s:o, s:o}", "since", number(since),
+				    "lines", array, "end", number(end)),
+			  extent);
 }
 
 json_t *

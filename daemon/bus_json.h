@@ -18,21 +18,28 @@
 struct bus_fault;
 struct lines;
 
+/* How far a room is: lines oldest to head are there. */
+struct bus_extent {
+	uint64_t room; /* whose numbers these are */
+	uint64_t oldest;
+	uint64_t head; /* oldest - 1: there are none */
+};
+
 /* What "chat.message" and its like are called after "chat.". Static. */
 const char *bus_json_kind(const struct line *line);
 
 /* A line. */
 json_t *bus_json_line(const struct line *line);
 
-/* How far the room is: lines @oldest to @head are there. */
-json_t *bus_json_head(uint64_t oldest, uint64_t head);
+/* How far the room is. */
+json_t *bus_json_head(const struct bus_extent *extent);
 
 /*
  * The lines after line @since, of @page as many as make about @bytes bytes of
  * text, at least one if there is one; then how far they reach and the room is.
  */
 json_t *bus_json_page(uint64_t since, const struct lines *page, size_t bytes,
-		      uint64_t oldest, uint64_t head);
+		      const struct bus_extent *extent);
 
 /* A post has become line @number. */
 json_t *bus_json_number(uint64_t number);

@@ -22,7 +22,6 @@
 #include "bus_state.h"
 #include "conf.h"
 #include "log.h"
-#include "store.h"
 
 /* Bytes that may wait to be published: less than a slice of the fiber. */
 #define FRESH_MAX (16 * 1024 * 1024)
@@ -128,12 +127,12 @@ publish_lines(struct bus *bus, const struct lines *lines)
 static int
 publish_head(struct bus *bus)
 {
-	const struct store *store = bus->plan.store;
-	uint64_t head = bus->fresh.count > 0 ? bus->fresh.first - 1
-					     : store->last;
+	struct bus_extent extent = bus_extent(bus);
 
-	return publish_message(bus, "head", head,
-			       bus_json_head(store->first, head));
+	if (bus->fresh.count > 0)
+		extent.head = bus->fresh.first - 1;
+	return publish_message(bus, "head", extent.head,
+			       bus_json_head(&extent));
 }
 
 /* Waits until there is news, or until @beat. */

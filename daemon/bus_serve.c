@@ -79,15 +79,14 @@ page_read(struct store_read *read, const struct lines *page, int error)
 {
 	struct bus_call *call =
 		(void *)((char *)read - offsetof(struct bus_call, read));
-	const struct store *store = call->bus->plan.store;
+	struct bus_extent extent = bus_extent(call->bus);
 
 	if (error)
 		fail(call, "not-read", "the store cannot be read: %s",
 		     strerror(-error));
 	else
 		call->reply = bus_json_page(call->request.since, page,
-					    PAGE_BYTES, store->first,
-					    store->last);
+					    PAGE_BYTES, &extent);
 	resolve(call);
 }
 
@@ -159,27 +158,26 @@ serve_post(struct bus_call *call)
 static int
 serve_since(struct bus_call *call)
 {
-	struct store *store = call->bus->plan.store;
+	struct bus_extent extent = bus_extent(call->bus);
 	static const struct lines none;
 
-	if (call->request.since >= store->last) {
+	if (call->request.since >= extent.head) {
 		call->reply = bus_json_page(call->request.since, &none,
-					    PAGE_BYTES, store->first,
-					    store->last);
+					    PAGE_BYTES, &extent);
 		return finish(call);
 	}
 	call->read.from = call->request.since + 1;
 	call->read.done = page_read;
-	store_read(store, &call->read);
+	store_read(call->bus->plan.store, &call->read);
 	return 1;
 }
 
 static int
 serve_head(struct bus_call *call)
 {
-	const struct store *store = call->bus->plan.store;
+	struct bus_extent extent = bus_extent(call->bus);
 
-	call->reply = bus_json_head(store->first, store->last);
+	call->reply = bus_json_head(&extent);
 	return finish(call);
 }
 

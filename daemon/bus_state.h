@@ -15,6 +15,7 @@
 #include <stdbool.h>
 
 #include "bus.h"
+#include "bus_json.h"
 #include "bus_keys.h"
 #include "bus_posters.h"
 #include "bus_request.h"
@@ -34,6 +35,7 @@
 /* The bus. */
 struct bus {
 	struct bus_plan plan;      /* what it is for */
+	uint64_t room;             /* whose numbers the lines have */
 	void *context;             /* ØMQ's */
 	struct bus_keys keys;      /* for tcp */
 	struct bus_socket publish; /* PUB */
@@ -85,6 +87,9 @@ int bus_answer_start(struct bus *bus);
 
 /* Starts asking who connects. Returns 0 or a negative errno. */
 int bus_guard_start(struct bus *bus);
+
+/* How far the room is. */
+struct bus_extent bus_extent(const struct bus *bus);
 
 /*
  * Does what @call's frames ask for, on the main stack. Returns 1: call->done

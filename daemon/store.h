@@ -73,6 +73,7 @@ struct store {
 	uint64_t first;                /* oldest line kept */
 	uint64_t last;                 /* newest; first - 1: none */
 	uint64_t last_client;          /* highest client ever posted */
+	uint64_t id; /* whose numbers these are; 0: only this process's */
 	enum store_state state;        /* see there */
 };
 

@@ -18,6 +18,10 @@
 #define MOMENT INT64_C(1763720799123456789)
 #define MOMENT_TEXT "\"time\":\"2025-11-21T10:26:39.123456Z\""
 
+static const struct bus_extent extent = { 0xabcdef, 5, 9 };
+
+#define EXTENT "\"room\":\"0000000000abcdef\",\"oldest\":5,\"head\":9"
+
 static struct line
 line_of(enum line_kind kind, const char *text)
 {
@@ -102,7 +106,7 @@ START_TEST(bus_json_answers)
 {
 	const struct bus_fault fault = { "too-long", "line \"x\" too long" };
 
-	reads(bus_json_head(3, 9), "{\"oldest\":3,\"head\":9}");
+	reads(bus_json_head(&extent), "{" EXTENT "}");
 	reads(bus_json_number(12), "{\"number\":12}");
 	reads(bus_json_fault(&fault),
 	      "{\"error\":{\"code\":\"too-long\","
@@ -131,14 +135,15 @@ START_TEST(bus_json_page_is_bounded)
 
 	make_page(&page);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		json_t *json = bus_json_page(2, &page, cases[i].bytes, 5, 9);
+		json_t *json = bus_json_page(2, &page, cases[i].bytes, &extent);
 		json_int_t since, end, oldest, head;
+		const char *room;
 		json_t *array;
 
-		ck_assert_int_eq(json_unpack(json, "{s:I,s:o,s:I,s:I,s:I!}",
+		ck_assert_int_eq(json_unpack(json, "{s:I,s:o,s:I,s:s,s:I,s:I!}",
 					     "since", &since, "lines", &array,
-					     "end", &end, "oldest", &oldest,
-					     "head", &head),
+					     "end", &end, "room", &room,
+					     "oldest", &oldest, "head", &head),
 				 0);
 		ck_assert_uint_eq(json_array_size(array), cases[i].lines);
 		ck_assert_int_eq(since, 2);
@@ -155,10 +160,10 @@ START_TEST(bus_json_page_without_lines)
 {
 	static const struct lines none;
 
-	reads(bus_json_page(9, &none, 100, 5, 9),
-	      "{\"since\":9,\"lines\":[],\"end\":9,\"oldest\":5,\"head\":9}");
-	reads(bus_json_page(12, &none, 100, 5, 9),
-	      "{\"since\":12,\"lines\":[],\"end\":9,\"oldest\":5,\"head\":9}");
+	reads(bus_json_page(9, &none, 100, &extent),
+	      "{\"since\":9,\"lines\":[],\"end\":9," EXTENT "}");
+	reads(bus_json_page(12, &none, 100, &extent),
+	      "{\"since\":12,\"lines\":[],\"end\":9," EXTENT "}");
 }
 END_TEST
 
@@ -172,7 +177,7 @@ allocate(size_t size)
 static int
 make_json(void *page)
 {
-	json_t *json = bus_json_page(2, page, 100, 5, 9);
+	json_t *json = bus_json_page(2, page, 100, &extent);
 
 	json_decref(json);
 	return json ? 0 : -ENOMEM;
