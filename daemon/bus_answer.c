@@ -28,7 +28,7 @@
 static size_t
 envelope_frames(const struct bus_call *call)
 {
-	return call->n_frames > 1 && zmq_msg_size(&call->frame[1]) == 0 ? 2 : 1;
+	return call->n_frames > 2 && zmq_msg_size(&call->frame[1]) == 0 ? 2 : 1;
 }
 
 /* The answer to @call, which the caller owns; NULL: no memory. */

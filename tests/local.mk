@@ -8,6 +8,7 @@
 #	peer-coir	cases carried over from the peers' own suites
 #	*-dns *-tls *-zmq	the same for the libraries of these names
 #	system-chatd	the real chatd and real sockets
+#	system-bus	the same, with programs on its bus
 #	fuzz-*		each fuzzer over its corpus
 #	install/run	strangers' programs, against an installed libcoir
 #	meta/*.test	rules that the tree itself keeps
@@ -660,6 +661,26 @@ tests_system_chatd_SOURCES += tests/system/test_start.c
 tests_system_chatd_SOURCES += tests/system/test_telnet_program.c
 tests_system_chatd_SOURCES += tests/system/test_man_session.c
 tests_system_chatd_SOURCES += tests/system/test_transcript.c
+
+if HAVE_BUS
+check_PROGRAMS += tests/system-bus
+endif
+tests_system_bus_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_system_bus_CFLAGS = $(TEST_CFLAGS) $(ZMQ_CFLAGS) $(JANSSON_CFLAGS)
+tests_system_bus_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
+tests_system_bus_LDADD = $(TEST_LIBS) $(ZMQ_LIBS) $(JANSSON_LIBS)
+tests_system_bus_SOURCES =
+tests_system_bus_SOURCES += tests/system/bus_peer.c
+tests_system_bus_SOURCES += tests/system/bus_peer.h
+tests_system_bus_SOURCES += tests/system/daemon.c
+tests_system_bus_SOURCES += tests/system/daemon.h
+tests_system_bus_SOURCES += tests/system/example.c
+tests_system_bus_SOURCES += tests/system/example.h
+tests_system_bus_SOURCES += tests/system/peer.c
+tests_system_bus_SOURCES += tests/system/peer.h
+tests_system_bus_SOURCES += tests/system/test_bus.c
+tests_system_bus_SOURCES += tests/system/test_bus_curve.c
+tests_system_bus_SOURCES += tests/system/test_bus_follow.c
 
 endif HAVE_CHECK
 
