@@ -69,7 +69,8 @@ write_conf(const struct chatd *chatd, const struct chatd_options *options)
 	fprintf(file,
 		"listeners: { bench: { address = \"127.0.0.1\"; port = 0; "
 		"driver = \"%s\"; max_clients = %d; backlog = 4096; }; };\n"
-		"room: { history_lines = %d; };\n",
+		"room: { history_lines = %d; };\n"
+		"limits: { exempt = \"0.0.0.0/0\"; clients_memory = 0; };\n",
 		options->driver, options->max_clients,
 		options->history ? options->history : HISTORY);
 	bench_check(fclose(file) == 0, CONF);

@@ -13,11 +13,20 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
+#include "conf.h"
 #include "hall.h"
+#include "log.h"
 #include "text.h"
 
 /* Ranges of bytes that one send gathers. */
 #define SEND_RANGES 16
+
+/*
+ * What a client takes, as measured: its struct, its events and its address; and
+ * with a fiber the pages of stack that are touched.
+ */
+#define CLIENT_MEMORY 1024
+#define FIBER_MEMORY (8 * 1024)
 
 static void
 said(void *arg, const char *text, size_t len, uint64_t input_end)
@@ -70,6 +79,53 @@ shown_address(const struct coir_addr *peer, size_t *ret_len)
 	return address;
 }
 
+size_t
+client_memory_first(const struct door *door)
+{
+	bool fiber = door->conf->driver == CONF_DRIVER_FIBER;
+
+	return CLIENT_MEMORY + (fiber ? FIBER_MEMORY : 0);
+}
+
+size_t
+client_memory(const struct client *client)
+{
+	return client_memory_first(client->door) + client->session.room +
+		client->guest.cursor.pins.bytes;
+}
+
+/* Makes room for it among the others; its limits are those of @peer. */
+static int
+take_seat(struct client *client, const struct coir_addr *peer)
+{
+	struct hall *hall = client->door->hall;
+	int rc;
+
+	client->seat = (struct seat){ 0 };
+	rc = limiter_enter(&hall->limiter, peer, coir_now(),
+			   &client->seat.throttle.address);
+	if (rc < 0)
+		return rc;
+	client->door->clients++;
+	usher_seat(&hall->usher, &client->seat);
+	usher_account(&hall->usher,
+		      (ptrdiff_t)client_memory_first(client->door));
+	return 0;
+}
+
+static void
+leave_seat(struct client *client)
+{
+	struct hall *hall = client->door->hall;
+	size_t bytes = client_memory_first(client->door) + client->session.room;
+
+	usher_unseat(&hall->usher, &client->seat);
+	usher_account(&hall->usher, -(ptrdiff_t)bytes);
+	client->door->clients--;
+	limiter_leave(&hall->limiter, client->seat.throttle.address,
+		      coir_now());
+}
+
 int
 client_enter(struct client *client, struct door *door, int fd,
 	     const struct coir_addr *peer, const struct room_client_ops *ops)
@@ -84,49 +140,127 @@ client_enter(struct client *client, struct door *door, int fd,
 	client->door = door;
 	client->fd = fd;
 	client->input_ended = false;
-	rc = room_join(door->hall->room, &client->guest, ops, &door->label,
-		       client->address, len);
-	if (rc < 0) {
-		client_release(client);
-		return rc;
+	client->cut = false;
+	rc = take_seat(client, peer);
+	if (rc == 0) {
+		rc = room_join(door->hall->room, &client->guest, ops,
+			       &door->label, client->address, len);
+		if (rc < 0)
+			leave_seat(client);
 	}
-	door->clients++;
-	return 0;
+	if (rc < 0)
+		client_release(client);
+	return rc;
 }
 
 bool
 client_wants_input(const struct client *client)
 {
-	return !client->input_ended && room_client_may_read(&client->guest);
+	return !client->input_ended && !client->cut && !client->seat.held &&
+		room_client_may_read(&client->guest);
+}
+
+/* Tells @client what @reason is about. */
+static void
+tell(struct client *client, enum reason reason)
+{
+	char text[REASON_NOTICE_MAX];
+	size_t len = limiter_notice(&client->door->hall->limiter, reason, text);
+
+	/* without memory it is not told, but all else is as it is */
+	(void)room_tell(&client->guest, text, len);
+}
+
+/* Has it wait until it may say more. */
+static void
+hold(struct client *client, enum reason reason)
+{
+	struct hall *hall = client->door->hall;
+
+	usher_hold(&hall->usher, &client->seat);
+	if (!throttle_tell(&client->seat.throttle, reason))
+		return;
+	limiter_count(&hall->limiter, reason);
+	log_info("%s says too much: %s", client->address, reason_name(reason));
+	tell(client, reason);
+}
+
+/* Counts what it keeps of a line not yet whole: @before, until now. */
+static void
+account(struct client *client, size_t before)
+{
+	usher_account(&client->door->hall->usher,
+		      (ptrdiff_t)client->session.room - (ptrdiff_t)before);
 }
 
 /* The other side says no more. */
 static int
 end_input(struct client *client)
 {
+	size_t before = client->session.room;
 	int rc;
 
 	client->input_ended = true;
 	session_end(&client->session, &client->door->hall->rules, client);
+	account(client, before);
 	rc = room_close_after(&client->guest);
 	return rc == -EALREADY ? 0 : rc;
+}
+
+/*
+ * Reads no more than @client may say now: looks at what there is first, and
+ * takes what is within its limits.
+ */
+static ssize_t
+read_limited(struct client *client, char *buf, size_t size)
+{
+	const struct limiter *limiter = &client->door->hall->limiter;
+	struct throttle *throttle = &client->seat.throttle;
+	coir_time now = coir_now();
+	struct allowance may = throttle_allow(throttle, limiter, now);
+	ssize_t n;
+
+	if (may.reason) {
+		hold(client, may.reason);
+		errno = EWOULDBLOCK;
+		return -1;
+	}
+	n = recv(client->fd, buf, size, MSG_DONTWAIT | MSG_PEEK);
+	if (n > 0)
+		n = recv(client->fd, buf, allowance_cut(&may, buf, (size_t)n),
+			 MSG_DONTWAIT);
+	if (n > 0)
+		throttle_take(throttle, limiter, now, buf, (size_t)n);
+	return n;
+}
+
+/* Hands the @len bytes at @buf to the room, and keeps what is half a line. */
+static void
+take_input(struct client *client, char *buf, size_t len)
+{
+	struct hall *hall = client->door->hall;
+	size_t before = client->session.room;
+
+	usher_heard(&hall->usher, &client->seat);
+	/* a line for which there was no memory: its writer is told */
+	(void)session_input(&client->session, &hall->rules, buf, len, client);
+	account(client, before);
 }
 
 int
 client_receive(struct client *client)
 {
-	struct hall *hall = client->door->hall;
-	ssize_t n = recv(client->fd, hall->input, sizeof(hall->input),
-			 MSG_DONTWAIT);
+	char *buf = client->door->hall->input;
+	ssize_t n = throttle_limited(&client->seat.throttle)
+		? read_limited(client, buf, HALL_INPUT_MAX)
+		: recv(client->fd, buf, HALL_INPUT_MAX, MSG_DONTWAIT);
 
 	if (n < 0)
 		return errno == EINTR || errno == EWOULDBLOCK ? -EAGAIN
 							      : -errno;
 	if (n == 0)
 		return end_input(client);
-	/* a line for which there was no memory: its writer is told */
-	(void)session_input(&client->session, &hall->rules, hall->input,
-			    (size_t)n, client);
+	take_input(client, buf, (size_t)n);
 	return (int)n;
 }
 
@@ -181,13 +315,53 @@ client_send(struct client *client)
 bool
 client_done(const struct client *client)
 {
-	return cursor_done(&client->guest.cursor);
+	return client->cut || cursor_done(&client->guest.cursor);
+}
+
+void
+client_dismiss(struct client *client, enum reason reason)
+{
+	client->seat.reason = (uint8_t)reason;
+	tell(client, reason);
+	if (room_close_after(&client->guest) == -ENOMEM)
+		client_cut(client, reason);
+}
+
+void
+client_cut(struct client *client, enum reason reason)
+{
+	client->seat.reason = (uint8_t)reason;
+	client->cut = true;
+	/* a front end that waits for room in the socket is woken by this */
+	shutdown(client->fd, SHUT_RDWR);
+	client_news(client);
+}
+
+void
+client_news(struct client *client)
+{
+	client->guest.ops->news(&client->guest);
+}
+
+/* Why it leaves. */
+static enum reason
+why(const struct client *client)
+{
+	if (client->seat.reason)
+		return (enum reason)client->seat.reason;
+	if (room_stopping(client->door->hall->room))
+		return REASON_STOPPING;
+	return client->input_ended ? REASON_LEFT : REASON_BROKEN;
 }
 
 void
 client_leave(struct client *client)
 {
-	client->door->clients--;
+	enum reason reason = why(client);
+
+	limiter_count(&client->door->hall->limiter, reason);
+	log_info("%s is gone: %s", client->address, reason_name(reason));
+	leave_seat(client);
 	room_leave(&client->guest);
 }
 

@@ -15,8 +15,10 @@
 #include <coir/addr.h>
 
 #include "door.h"
+#include "reason.h"
 #include "room.h"
 #include "session.h"
+#include "usher.h"
 
 /* Bytes sent to one client before it is another's turn. */
 #define CLIENT_SEND_MAX (64 * 1024)
@@ -25,10 +27,12 @@
 struct client {
 	struct room_client guest; /* its place in the room */
 	struct session session;   /* its input, line by line */
+	struct seat seat;         /* what the usher knows of it */
 	struct door *door;        /* where it came in; borrowed */
 	char *address;            /* as the room shows it; owned */
 	int fd;                   /* its socket; the front end closes it */
 	bool input_ended;         /* it will say nothing more */
+	bool cut;                 /* its connection is to end at once */
 };
 
 /* How a client's session speaks to the room; its arg is the client. */
@@ -43,7 +47,16 @@ int client_enter(struct client *client, struct door *door, int fd,
 		 const struct coir_addr *peer,
 		 const struct room_client_ops *ops);
 
-/* Is there a point in reading its socket? Not after its end of input. */
+/* Bytes that a client who comes in through @door takes at first, about. */
+size_t client_memory_first(const struct door *door);
+
+/* Bytes that @client takes. */
+size_t client_memory(const struct client *client);
+
+/*
+ * Is there a point in reading its socket? Not after its end of input, and not
+ * while it has said too much.
+ */
 bool client_wants_input(const struct client *client);
 
 /*
@@ -64,7 +77,19 @@ int client_send(struct client *client);
 bool client_done(const struct client *client);
 
 /*
- * Takes it out of the room, once. The memory is the room's until the released
+ * Tells it why it has to leave; its connection closes when it has been sent
+ * that. Main stack.
+ */
+void client_dismiss(struct client *client, enum reason reason);
+
+/* Ends its connection at once, whatever it has not been sent. Main stack. */
+void client_cut(struct client *client, enum reason reason);
+
+/* Has its front end look at it. */
+void client_news(struct client *client);
+
+/*
+ * Takes it out of the room, once, on the main stack. The memory is the room's until the released
  * callback; then client_release().
  */
 void client_leave(struct client *client);

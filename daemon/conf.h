@@ -64,6 +64,29 @@ struct conf_room {
 	int64_t line_max;        /* bytes of a line */
 };
 
+/* Who may come, and how much they may say; a rate of 0 is no limit. */
+struct conf_limits {
+	int64_t clients;             /* in all; 0: no limit */
+	int64_t clients_memory;      /* bytes that they take; 0: no limit */
+	int64_t joins;               /* a second, from all addresses */
+	int64_t joins_burst;         /* at once */
+	int64_t address_clients;     /* of one address; 0: no limit */
+	int64_t address_joins;       /* a second, from one address */
+	int64_t address_joins_burst; /* at once */
+	int64_t address_lines;       /* a second, from one address */
+	int64_t address_lines_burst; /* at once */
+	int64_t address_bytes;       /* a second, from one address */
+	int64_t address_bytes_burst; /* at once */
+	int64_t client_lines;        /* a second, from one client */
+	int64_t client_lines_burst;  /* at once */
+	int64_t client_bytes;        /* a second, from one client */
+	int64_t client_bytes_burst;  /* at once */
+	int64_t idle_time;           /* ns of saying nothing; 0: no limit */
+	int64_t ipv4_prefix;         /* bits that count as one address */
+	int64_t ipv6_prefix;         /* the same */
+	char *exempt;                /* for prefix_list_parse() */
+};
+
 /* The bus. */
 struct conf_bus {
 	char *publish;                /* endpoint; "": publishes nothing */
@@ -87,6 +110,7 @@ struct conf {
 	struct conf_listener *listeners; /* in the order of the file */
 	size_t n_listeners;              /* at least 1 */
 	struct conf_room room;
+	struct conf_limits limits;
 	struct conf_bus bus;
 	struct conf_log log;
 	int64_t drain_timeout; /* ns, for the last lines at a stop */

@@ -50,6 +50,7 @@ static const char *const conf_level_words[] = {
 const struct conf_row conf_rows[] = {
 #include "conf_rows_listeners.h"
 #include "conf_rows_room.h"
+#include "conf_rows_limits.h"
 #include "conf_rows_bus.h"
 	{
 		.path = "log.level",

@@ -27,6 +27,7 @@ enum conf_type {
 	CONF_TEXT,     /* printable text: char * */
 	CONF_FILE,     /* "/etc/x", "" for none: char * */
 	CONF_ENDPOINT, /* "ipc:///run/x", "tcp://[::1]:1", "": char * */
+	CONF_PREFIXES, /* "192.0.2.0/24 ::1 unix": char * */
 };
 
 /* One key. */

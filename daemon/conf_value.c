@@ -21,6 +21,7 @@
 #include "conf_table.h"
 #include "conf_unit.h"
 #include "escape.h"
+#include "prefix.h"
 
 bool
 conf_value_is_number(const struct conf_row *row)
@@ -123,6 +124,17 @@ conf_is_address(const char *text)
 }
 
 static int
+conf_check_prefixes(const char *text)
+{
+	struct prefix_list list;
+	int error = prefix_list_parse(text, &list);
+
+	if (error == 0)
+		prefix_list_fini(&list);
+	return error;
+}
+
+static int
 conf_check_string(const struct conf_row *row, const char *text)
 {
 	int64_t len = (int64_t)strlen(text);
@@ -138,6 +150,8 @@ conf_check_string(const struct conf_row *row, const char *text)
 		return -EINVAL;
 	if (!escape_is_plain(text, (size_t)len))
 		return -EINVAL;
+	if (row->type == CONF_PREFIXES && len <= row->max)
+		return conf_check_prefixes(text);
 	return len < row->min || len > row->max ? -ERANGE : 0;
 }
 

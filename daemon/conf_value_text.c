@@ -92,6 +92,11 @@ conf_expected(const struct conf_row *row, FILE *out)
 		      "\"tcp://ADDRESS:PORT\", or \"\" for none",
 		      out);
 		break;
+	case CONF_PREFIXES:
+		fputs("IP addresses and prefixes in quotes, such as "
+		      "\"127.0.0.0/8 ::1 unix\", or \"\" for none",
+		      out);
+		break;
 	}
 }
 

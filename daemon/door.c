@@ -14,7 +14,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "client.h"
 #include "conf.h"
+#include "hall.h"
 #include "hang_up.h"
 #include "log.h"
 
@@ -145,23 +147,54 @@ door_fd(const struct door *door)
 	return coir_fd_number(&door->listener.fd);
 }
 
-/* Everybody has come: tell @fd that there is no place, and let it go. */
-static void
-turn_away(const struct door *door, int fd)
+/* Writes what somebody is told who is turned away. Returns its length. */
+static size_t
+refusal(const struct door *door, enum reason reason, char *buf, size_t size)
 {
-	char text[160];
-	int len = snprintf(text, sizeof(text),
-			   "*** full: %zu clients are connected here, at most "
-			   "%zu; try again later\n",
-			   door->clients, (size_t)door->conf->max_clients);
+	char text[REASON_NOTICE_MAX], limit[24];
 
-	if (send(fd, text, (size_t)len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
-		log_debug("listener \"%s\": could not even say that it is full",
+	if (reason == REASON_LISTENER_FULL) {
+		snprintf(limit, sizeof(limit), "%d",
+			 (int)door->conf->max_clients);
+		reason_notice(reason, limit, text);
+	} else {
+		limiter_notice(&door->hall->limiter, reason, text);
+	}
+	return (size_t)snprintf(buf, size, "*** %s\n", text);
+}
+
+/* Tell @fd, of @peer, that it cannot come in, and let it go. */
+static void
+turn_away(const struct door *door, int fd, const struct coir_addr *peer,
+	  enum reason reason)
+{
+	char text[REASON_NOTICE_MAX + sizeof("*** \n")];
+	char address[COIR_ADDR_TEXT_MAX];
+	size_t len = refusal(door, reason, text, sizeof(text));
+
+	if (send(fd, text, len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+		log_debug("listener \"%s\": could not even say why",
 			  door->conf->name);
 	hang_up(fd);
 	close(fd);
-	log_info("listener \"%s\": full: turned somebody away at %zu clients",
-		 door->conf->name, door->clients);
+	coir_addr_format(peer, address, sizeof(address));
+	log_info("listener \"%s\": turned %s away: %s", door->conf->name,
+		 address, reason_name(reason));
+	limiter_count(&door->hall->limiter, reason);
+}
+
+/* Why @peer cannot come in, or REASON_NONE. */
+static enum reason
+refuse(const struct door *door, const struct coir_addr *peer)
+{
+	const struct hall *hall = door->hall;
+
+	if (door->clients >= (size_t)door->conf->max_clients)
+		return REASON_LISTENER_FULL;
+	return limiter_refuse(&hall->limiter, peer,
+			      usher_memory(&hall->usher) +
+				      client_memory_first(door),
+			      coir_now());
 }
 
 /* accept4(2), with the errors that only concern the one client left out. */
@@ -192,8 +225,26 @@ accept_one(struct door *door, struct coir_addr *ret_peer)
 	return fd;
 }
 
-int
-door_accept(struct door *door, struct coir_addr *ret_peer)
+/* Have more come in than may in a second? */
+static bool
+is_paused(struct door *door)
+{
+	struct limiter *limiter = &door->hall->limiter;
+	bool paused = !limiter_may_accept(limiter, coir_now());
+
+	if (paused && !door->paused) {
+		limiter_count(limiter, REASON_JOINS);
+		log_notice("listener \"%s\": so many come in at once that "
+			   "the next have to wait, %zu are connected",
+			   door->conf->name, door->clients);
+	}
+	door->paused = paused;
+	return paused;
+}
+
+/* As door_accept(), whoever it is. */
+static int
+accept_next(struct door *door, struct coir_addr *ret_peer)
 {
 	int fd = accept_one(door, ret_peer);
 
@@ -204,10 +255,20 @@ door_accept(struct door *door, struct coir_addr *ret_peer)
 			       door->conf->name, door->clients);
 	if (fd != -EAGAIN)
 		door->short_of_fds = fd < 0;
+	return fd;
+}
+
+int
+door_accept(struct door *door, struct coir_addr *ret_peer)
+{
+	enum reason reason;
+	int fd = is_paused(door) ? -EBUSY : accept_next(door, ret_peer);
+
 	if (fd < 0)
 		return fd;
-	if (door->clients < (size_t)door->conf->max_clients)
+	reason = refuse(door, ret_peer);
+	if (reason == REASON_NONE)
 		return fd;
-	turn_away(door, fd);
+	turn_away(door, fd, ret_peer, reason);
 	return -EAGAIN;
 }

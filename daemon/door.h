@@ -29,6 +29,7 @@ struct door {
 	size_t clients;                   /* connected now */
 	bool open;                        /* listener is to be closed */
 	bool short_of_fds; /* said so in the log, until it is over */
+	bool paused;       /* likewise: so many have come at once */
 	char where[COIR_ADDR_TEXT_MAX]; /* "127.0.0.1:8001", for people */
 };
 
@@ -51,8 +52,9 @@ int door_fd(const struct door *door);
  * told so and turned away here.
  * Returns its descriptor, non-blocking, with *@ret_peer its address; -EAGAIN:
  * nobody is waiting, or who was is gone again; -EMFILE, -ENFILE, -ENOBUFS or
- * -ENOMEM: it has to wait until descriptors or memory are free (logged once
- * each time it begins): try again in a while, nobody is lost.
+ * -ENOMEM: it has to wait until descriptors or memory are free; -EBUSY: until
+ * more may come in. Such a wait is logged once each time it begins: try again
+ * in a while, nobody is lost.
  */
 int door_accept(struct door *door, struct coir_addr *ret_peer);
 

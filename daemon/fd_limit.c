@@ -20,11 +20,13 @@
 int64_t
 fd_limit_wanted(const struct conf *conf)
 {
-	int64_t n = FD_RESERVE + (int64_t)conf->n_listeners;
+	int64_t clients = 0;
 
 	for (size_t i = 0; i < conf->n_listeners; i++)
-		n += conf->listeners[i].max_clients;
-	return n;
+		clients += conf->listeners[i].max_clients;
+	if (conf->limits.clients > 0 && conf->limits.clients < clients)
+		clients = conf->limits.clients;
+	return FD_RESERVE + (int64_t)conf->n_listeners + clients;
 }
 
 int

@@ -26,7 +26,7 @@
 #include "hall.h"
 #include "hang_up.h"
 
-/* Let nobody in for so long when descriptors have run out. */
+/* Let nobody in for so long when there is no place for the moment. */
 #define ACCEPT_PAUSE_MS 100
 
 /* Clients accepted before it is the turn of those who are in. */

@@ -29,7 +29,7 @@
 #include "hang_up.h"
 #include "main_stack.h"
 
-/* Let nobody in for so long when descriptors have run out. */
+/* Let nobody in for so long when there is no place for the moment. */
 #define ACCEPT_PAUSE_MS 100
 
 /* Clients accepted before it is the turn of those who are in. */
@@ -274,7 +274,7 @@ accept_clients(void *arg)
 		if (rc == -EAGAIN)
 			rc = 0;
 		else if (rc == -EMFILE || rc == -ENFILE || rc == -ENOBUFS ||
-			 rc == -ENOMEM)
+			 rc == -ENOMEM || rc == -EBUSY)
 			rc = coir_sleep(coir_ms(ACCEPT_PAUSE_MS));
 	}
 	return 0;

@@ -7,16 +7,26 @@
 #include "hall.h"
 
 #include "client.h"
+#include "conf.h"
 
 int
-hall_init(struct hall *hall, struct room *room, size_t line_max)
+hall_init(struct hall *hall, struct room *room, struct event_base *base,
+	  const struct conf *conf)
 {
+	int rc = limiter_init(&hall->limiter, &conf->limits);
+
+	if (rc < 0)
+		return rc;
+	usher_init(&hall->usher, base, &hall->limiter);
 	hall->room = room;
-	return session_rules_init(&hall->rules, line_max, &client_sink);
+	return session_rules_init(&hall->rules, (uint32_t)conf->room.line_max,
+				  &client_sink);
 }
 
 void
 hall_fini(struct hall *hall)
 {
 	session_rules_fini(&hall->rules);
+	usher_fini(&hall->usher);
+	limiter_fini(&hall->limiter);
 }

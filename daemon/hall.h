@@ -7,8 +7,13 @@
 
 #include <stddef.h>
 
+#include "limiter.h"
 #include "room.h"
 #include "session.h"
+#include "usher.h"
+
+struct conf;
+struct event_base;
 
 /* Bytes read from a client in one go; the most that it gets in a round. */
 #define HALL_INPUT_MAX (16 * 1024)
@@ -17,15 +22,18 @@
 struct hall {
 	struct room *room;          /* borrowed */
 	struct session_rules rules; /* how input becomes lines */
+	struct limiter limiter;     /* how many may be here, how loud */
+	struct usher usher;         /* sees to that */
 	/* what was just read of whichever client it is; never kept */
 	char input[HALL_INPUT_MAX];
 };
 
 /*
- * Makes *hall the hall of @room (borrowed), for lines of at most @line_max
- * bytes. Returns 0 or -ENOMEM.
+ * Makes *hall the hall of @room in the loop of @base, as @conf says; all are
+ * borrowed. Returns 0 or -ENOMEM.
  */
-int hall_init(struct hall *hall, struct room *room, size_t line_max);
+int hall_init(struct hall *hall, struct room *room, struct event_base *base,
+	      const struct conf *conf);
 
 /* Frees what it owns, not the room; zeroed memory is fine. */
 void hall_fini(struct hall *hall);

@@ -4,15 +4,20 @@
  *
  * A singly linked queue, places never descending. Nearly every pin goes to the
  * end, which is why the end is known; the others walk, and there are few.
+ * Pins live on one thread, and what they take is counted for all at once.
  */
 #include "config.h"
 
 #include "pin.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "style.h"
+
+/* What pin_memory() says. */
+static size_t memory;
 
 struct pin *
 pin_new(size_t size)
@@ -24,6 +29,7 @@ pin_new(size_t size)
 	pin = malloc(sizeof(*pin) + size);
 	if (!pin)
 		return NULL;
+	memory += malloc_usable_size(pin);
 	*pin = (struct pin){ .len = (uint32_t)size };
 	return pin;
 }
@@ -53,7 +59,15 @@ pin_copy(const struct pin *pin)
 void
 pin_free(struct pin *pin)
 {
+	memory -= malloc_usable_size(pin);
 	free(pin);
+}
+
+/* What @pin takes while it waits. */
+static uint32_t
+weight(const struct pin *pin)
+{
+	return (uint32_t)sizeof(*pin) + pin->len;
 }
 
 /* Puts @pin behind @before, which is in the queue. */
@@ -65,6 +79,7 @@ insert_after(struct pin_queue *queue, struct pin *before, struct pin *pin)
 	if (queue->last == before)
 		queue->last = pin;
 	queue->count++;
+	queue->bytes += weight(pin);
 }
 
 void
@@ -91,6 +106,7 @@ pin_queue_push(struct pin_queue *queue, struct pin *pin)
 	pin->next = queue->first;
 	queue->first = pin;
 	queue->count++;
+	queue->bytes += weight(pin);
 }
 
 void
@@ -100,7 +116,8 @@ pin_queue_drop(struct pin_queue *queue)
 
 	queue->first = pin->next;
 	queue->count--;
-	free(pin);
+	queue->bytes -= weight(pin);
+	pin_free(pin);
 }
 
 void
@@ -108,4 +125,10 @@ pin_queue_fini(struct pin_queue *queue)
 {
 	while (queue->first)
 		pin_queue_drop(queue);
+}
+
+size_t
+pin_memory(void)
+{
+	return memory;
 }

@@ -28,6 +28,7 @@ struct pin_queue {
 	struct pin *first; /* next to go, or NULL */
 	struct pin *last;  /* last to go; no meaning when empty */
 	uint32_t count;    /* pins in the queue */
+	uint32_t bytes;    /* that they take */
 };
 
 /* A new pin of @size bytes, to be filled in, or NULL: no memory. */
@@ -57,5 +58,8 @@ void pin_queue_drop(struct pin_queue *queue);
 
 /* Frees all. */
 void pin_queue_fini(struct pin_queue *queue);
+
+/* Bytes that all pins of this process take, in queues and out. */
+size_t pin_memory(void);
 
 #endif

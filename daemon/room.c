@@ -115,6 +115,12 @@ room_full(const struct room *room)
 }
 
 bool
+room_stopping(const struct room *room)
+{
+	return room->stage > ROOM_OPEN;
+}
+
+bool
 room_client_may_read(const struct room_client *client)
 {
 	return !client->left && !client->closing && !room_full(client->room) &&

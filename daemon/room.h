@@ -187,6 +187,9 @@ void room_figures(const struct room *room, struct room_figures *ret);
 /* True when as much is in flight as the limits allow: read no socket. */
 bool room_full(const struct room *room);
 
+/* True from room_drain() on. */
+bool room_stopping(const struct room *room);
+
 /*
  * Lets @client in: its cursor starts at the oldest line kept, its join line is
  * on its way. @ops, @label and @address (cleaned, at most 65535 bytes) are

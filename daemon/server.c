@@ -81,8 +81,8 @@ start_room(struct server *server)
 	if (rc == 0)
 		room_timer_init(&server->timer, server->base, server->room);
 	if (rc == 0)
-		rc = hall_init(&server->hall, server->room,
-			       (size_t)conf->line_max);
+		rc = hall_init(&server->hall, server->room, server->base,
+			       server->conf);
 	return rc;
 }
 

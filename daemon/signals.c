@@ -32,13 +32,23 @@ log_line(const char *line, size_t len, void *arg)
 	log_notice("%s", line);
 }
 
+/* How often people were turned away, held and gone. */
+static void
+log_reasons(const struct server *server)
+{
+	char text[512];
+
+	reason_figures_text(&server->hall.limiter.figures, text, sizeof(text));
+	log_notice("reasons: %s", *text ? text : "none");
+}
+
 static void
 dump_cb(evutil_socket_t fd, short what, void *arg)
 {
 	(void)fd;
 	(void)what;
-	(void)arg;
 	coir_dump(log_line, NULL);
+	log_reasons(arg);
 }
 
 static void

@@ -23,23 +23,39 @@
 
 #include "system/daemon.h"
 
-void
-peer_connect(struct peer *p, int port)
+/* @port of the @host-th address of this machine. */
+static struct sockaddr_in
+loopback(int host, int port)
 {
-	struct sockaddr_in to = { .sin_family = AF_INET,
-				  .sin_port = htons((uint16_t)port) };
-	struct sockaddr_in own;
+	struct sockaddr_in sin = { .sin_family = AF_INET,
+				   .sin_port = htons((uint16_t)port) };
+
+	sin.sin_addr.s_addr = htonl(INADDR_LOOPBACK - 1 + (unsigned int)host);
+	return sin;
+}
+
+void
+peer_connect_from(struct peer *p, int host, int port)
+{
+	struct sockaddr_in to = loopback(1, port);
+	struct sockaddr_in own = loopback(host, 0);
 	socklen_t len = sizeof(own);
 
-	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	p->at = p->end = 0;
 	p->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	ck_assert_int_ge(p->fd, 0);
+	ck_assert_int_eq(bind(p->fd, (struct sockaddr *)&own, len), 0);
 	ck_assert_msg(connect(p->fd, (struct sockaddr *)&to, sizeof(to)) == 0,
 		      "port %d: %s", port, strerror(errno));
 	ck_assert_int_eq(getsockname(p->fd, (struct sockaddr *)&own, &len), 0);
-	snprintf(p->address, sizeof(p->address), "tcp:127.0.0.1:%d",
+	snprintf(p->address, sizeof(p->address), "tcp:127.0.0.%d:%d", host,
 		 ntohs(own.sin_port));
+}
+
+void
+peer_connect(struct peer *p, int port)
+{
+	peer_connect_from(p, 1, port);
 }
 
 void

@@ -22,6 +22,9 @@ struct peer {
 /* Connects to @port on 127.0.0.1; the test fails if that does not work. */
 void peer_connect(struct peer *p, int port);
 
+/* The same from 127.0.0.@host. */
+void peer_connect_from(struct peer *p, int host, int port);
+
 /* Connects to the unix socket @path; a leading @ is an abstract one. */
 void peer_connect_unix(struct peer *p, const char *path);
 

@@ -241,8 +241,8 @@ START_TEST(full_listener_says_so)
 	peer_say(&second, "hello\n");
 	ck_assert_int_eq(kill(d.pid, SIGCONT), 0);
 	peer_expect(&second,
-		    "*** full: 1 clients are connected here, at most "
-		    "1; try again later\n");
+		    "*** full: at most 1 clients are let in here; try again "
+		    "later\n");
 	peer_expect_end(&second);
 	peer_close(&first);
 	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);

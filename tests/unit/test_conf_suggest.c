@@ -56,7 +56,9 @@ START_TEST(conf_suggest_lists)
 	char *top = conf_suggest_list("");
 	char *room = conf_suggest_list("room");
 
-	ck_assert_str_eq(top, "listeners, room, log, drain_timeout");
+	ck_assert_str_eq(top,
+			 "listeners, room, limits, bus, log, "
+			 "drain_timeout");
 	ck_assert_str_eq(room, "history_lines, history_bytes, line_max");
 	free(top);
 	free(room);

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * conf_rows_limits.h - the rows of the group limits; part of conf_table.c.
+ */
+{
+	.path = "limits.clients",
+	.type = CONF_INT,
+	.offset = CONF(limits.clients),
+	.max = 1000000,
+	.unit = "clients",
+	.fallback = "0",
+	.help = "connected at once, on all listeners together; 0 "
+		"is what their max_clients add up to",
+},
+	{
+		.path = "limits.clients_memory",
+		.type = CONF_SIZE,
+		.offset = CONF(limits.clients_memory),
+		.max = 1024 * GIB,
+		.unit = "bytes",
+		.fallback = "256M",
+		.help = "what clients may take in all; 0 is no limit",
+	},
+	{
+		.path = "limits.joins",
+		.type = CONF_INT,
+		.offset = CONF(limits.joins),
+		.max = 1000000,
+		.unit = "clients a second",
+		.fallback = "200",
+		.help = "let in in the long run, from all addresses "
+			"together; 0 is no limit",
+	},
+	{
+		.path = "limits.joins_burst",
+		.type = CONF_INT,
+		.offset = CONF(limits.joins_burst),
+		.min = 1,
+		.max = 1000000,
+		.unit = "clients",
+		.fallback = "2000",
+		.help = "let in at once, before joins counts",
+	},
+	{
+		.path = "limits.address_clients",
+		.type = CONF_INT,
+		.offset = CONF(limits.address_clients),
+		.max = 1000000,
+		.unit = "clients",
+		.fallback = "100",
+		.help = "connected at once from one address; 0 is no limit",
+	},
+	{
+		.path = "limits.address_joins",
+		.type = CONF_INT,
+		.offset = CONF(limits.address_joins),
+		.max = 1000000,
+		.unit = "clients a second",
+		.fallback = "5",
+		.help = "let in from one address in the long run; 0 is no "
+			"limit",
+	},
+	{
+		.path = "limits.address_joins_burst",
+		.type = CONF_INT,
+		.offset = CONF(limits.address_joins_burst),
+		.min = 1,
+		.max = 1000000,
+		.unit = "clients",
+		.fallback = "100",
+		.help = "let in from one address at once, before "
+			"address_joins counts",
+	},
+	{
+		.path = "limits.address_lines",
+		.type = CONF_INT,
+		.offset = CONF(limits.address_lines),
+		.max = 1000000,
+		.unit = "lines a second",
+		.fallback = "100",
+		.help = "said from one address in the long run; 0 is no "
+			"limit",
+	},
+	{
+		.path = "limits.address_lines_burst",
+		.type = CONF_INT,
+		.offset = CONF(limits.address_lines_burst),
+		.min = 1,
+		.max = 1000000,
+		.unit = "lines",
+		.fallback = "1000",
+		.help = "said from one address at once, before "
+			"address_lines counts",
+	},
+	{
+		.path = "limits.address_bytes",
+		.type = CONF_SIZE,
+		.offset = CONF(limits.address_bytes),
+		.max = GIB,
+		.unit = "bytes",
+		.fallback = "64K",
+		.help = "read a second from one address in the long run; "
+			"0 is no limit",
+	},
+	{
+		.path = "limits.address_bytes_burst",
+		.type = CONF_SIZE,
+		.offset = CONF(limits.address_bytes_burst),
+		.min = KIB,
+		.max = GIB,
+		.unit = "bytes",
+		.fallback = "1M",
+		.help = "read from one address at once, before "
+			"address_bytes counts",
+	},
+	{
+		.path = "limits.client_lines",
+		.type = CONF_INT,
+		.offset = CONF(limits.client_lines),
+		.max = 1000000,
+		.unit = "lines a second",
+		.fallback = "20",
+		.help = "said by one client in the long run; 0 is no limit",
+	},
+	{
+		.path = "limits.client_lines_burst",
+		.type = CONF_INT,
+		.offset = CONF(limits.client_lines_burst),
+		.min = 1,
+		.max = 1000000,
+		.unit = "lines",
+		.fallback = "200",
+		.help = "said by one client at once, before client_lines "
+			"counts",
+	},
+	{
+		.path = "limits.client_bytes",
+		.type = CONF_SIZE,
+		.offset = CONF(limits.client_bytes),
+		.max = GIB,
+		.unit = "bytes",
+		.fallback = "16K",
+		.help = "read a second from one client in the long run; 0 "
+			"is no limit",
+	},
+	{
+		.path = "limits.client_bytes_burst",
+		.type = CONF_SIZE,
+		.offset = CONF(limits.client_bytes_burst),
+		.min = KIB,
+		.max = GIB,
+		.unit = "bytes",
+		.fallback = "256K",
+		.help = "read from one client at once, before "
+			"client_bytes counts",
+	},
+	{
+		.path = "limits.idle_time",
+		.type = CONF_DURATION,
+		.offset = CONF(limits.idle_time),
+		.max = 30 * 24 * 3600 * SECOND,
+		.fallback = "0 s",
+		.help = "who says nothing for so long has to leave, and "
+			"is told why; 0 s is never",
+	},
+	{
+		.path = "limits.ipv4_prefix",
+		.type = CONF_INT,
+		.offset = CONF(limits.ipv4_prefix),
+		.min = 1,
+		.max = 32,
+		.unit = "bits",
+		.fallback = "32",
+		.help = "those of an IPv4 address that count as one "
+			"address",
+	},
+	{
+		.path = "limits.ipv6_prefix",
+		.type = CONF_INT,
+		.offset = CONF(limits.ipv6_prefix),
+		.min = 1,
+		.max = 128,
+		.unit = "bits",
+		.fallback = "64",
+		.help = "those of an IPv6 address that count as one "
+			"address",
+	},
+	{
+		.path = "limits.exempt",
+		.type = CONF_PREFIXES,
+		.offset = CONF(limits.exempt),
+		.max = 4096,
+		.fallback = "127.0.0.0/8 ::1 unix",
+		.help = "whose clients have no limits but the first two "
+			"and idle_time",
+	},

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * reason.h - why somebody is turned away, held or sent away.
+ *
+ * One list for whoever has to say it: the client is told in a notice, the log
+ * and the figures have its name. What ends a connection without anybody's
+ * decision has its place here, too, so that the figures add up.
+ */
+#ifndef CHATD_REASON_H
+#define CHATD_REASON_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The reasons; those of one kind stand together. */
+enum reason {
+	REASON_NONE,
+	/* turned away at the door */
+	REASON_LISTENER_FULL, /* clients of this listener */
+	REASON_FULL,          /* clients of all listeners */
+	REASON_NO_MEMORY,     /* that clients may take in all */
+	REASON_ADDRESS_FULL,  /* clients of this address */
+	REASON_ADDRESS_JOINS, /* connections of this address a second */
+	/* held until it is their time */
+	REASON_JOINS,         /* connections in all a second */
+	REASON_CLIENT_LINES,  /* lines that a client says a second */
+	REASON_CLIENT_BYTES,  /* bytes that a client sends a second */
+	REASON_ADDRESS_LINES, /* lines that an address says a second */
+	REASON_ADDRESS_BYTES, /* bytes that an address sends a second */
+	/* gone */
+	REASON_LEFT,     /* it has ended its input */
+	REASON_BROKEN,   /* its connection has failed */
+	REASON_IDLE,     /* it has said nothing for too long */
+	REASON_MEMORY,   /* it took the most when there was no more */
+	REASON_LAG,      /* it was too far behind */
+	REASON_STOPPING, /* chatd stops */
+	REASON_N,
+};
+
+/* Room for every notice. */
+#define REASON_NOTICE_MAX 160
+
+/* How often each was. */
+struct reason_figures {
+	uint64_t n[REASON_N];
+};
+
+/* For figures and the log: "address_full". */
+const char *reason_name(enum reason reason);
+
+/*
+ * Writes what the client is told, without mark and line end, and a NUL. @limit
+ * is what it has met, as people write it: "20", "10 min". For one that is told
+ * nothing it is "". Returns the length. Main stack: it takes stack.
+ */
+size_t reason_notice(enum reason reason, const char *limit,
+		     char buf[REASON_NOTICE_MAX]);
+
+/* Writes a line for the log: each that was, and how often. */
+void reason_figures_text(const struct reason_figures *figures, char *buf,
+			 size_t size);
+
+#endif
