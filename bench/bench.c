@@ -6,20 +6,37 @@
 
 #include "bench.h"
 
+#include <errno.h>
 #include <math.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
+
+int64_t
+bench_clock(clockid_t clock)
+{
+	struct timespec now;
+
+	bench_check(clock_gettime(clock, &now) == 0, "clock_gettime");
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
 
 int64_t
 bench_now(void)
 {
-	struct timespec now;
+	return bench_clock(CLOCK_MONOTONIC);
+}
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+int64_t
+bench_cpu_time(pid_t pid)
+{
+	clockid_t clock;
+
+	/* which returns the error, and leaves errno alone */
+	errno = clock_getcpuclockid(pid, &clock);
+	bench_check(errno == 0, "clock_getcpuclockid");
+	return bench_clock(clock);
 }
 
 void

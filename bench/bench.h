@@ -12,6 +12,8 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
+#include <time.h>
 
 /** struct bench_interval - a median, and where it is in 95 of 100 cases. */
 struct bench_interval {
@@ -20,8 +22,14 @@ struct bench_interval {
 	double high;
 };
 
+/* Nanoseconds of @clock. */
+int64_t bench_clock(clockid_t clock);
+
 /* Nanoseconds of a clock that only goes forward. */
 int64_t bench_now(void);
+
+/* Nanoseconds of processor time that a process has used. */
+int64_t bench_cpu_time(pid_t pid);
 
 /* Unless @ok: says what was attempted, and errno, and ends the program. */
 void bench_check(bool ok, const char *what);

@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "bench.h"
@@ -117,32 +116,19 @@ converse(struct load *load, int requests)
 	return true;
 }
 
-static double
-cpu_time(pid_t pid)
-{
-	struct timespec used;
-	clockid_t clock;
-
-	bench_check(clock_getcpuclockid(pid, &clock) == 0 &&
-			    clock_gettime(clock, &used) == 0,
-		    "the server's clock");
-	return (double)used.tv_sec * 1e9 + (double)used.tv_nsec;
-}
-
 static bool
 measure(struct load *load, pid_t pid, int requests, struct echo_cost *ret)
 {
-	double cpu;
-	int64_t wall;
+	int64_t cpu, wall;
 
 	if (!converse(load, load->n))
 		return false;
-	cpu = cpu_time(pid);
+	cpu = bench_cpu_time(pid);
 	wall = bench_now();
 	if (!converse(load, requests))
 		return false;
 	ret->wall = (double)(bench_now() - wall) / requests;
-	ret->cpu = (cpu_time(pid) - cpu) / requests;
+	ret->cpu = (double)(bench_cpu_time(pid) - cpu) / requests;
 	return true;
 }
 

@@ -71,14 +71,16 @@ if RIVAL_PTH
 noinst_PROGRAMS += bench/rival_pth
 endif
 bench_rival_pth_SOURCES = $(RIVAL_MAIN) \
-	bench/rival_pth.c
+	bench/rival_pth.c \
+	bench/rival_threads.h
 bench_rival_pth_LDADD = -lpth -lm
 
 if RIVAL_ST
 noinst_PROGRAMS += bench/rival_st
 endif
 bench_rival_st_SOURCES = $(RIVAL_MAIN) \
-	bench/rival_st.c
+	bench/rival_st.c \
+	bench/rival_threads.h
 bench_rival_st_LDADD = -lst -lm
 
 if RIVAL_GO

@@ -22,8 +22,9 @@ static int running;
 static int64_t stopped;
 static bool timed;
 static pth_mutex_t mutex = PTH_MUTEX_INIT;
-static pth_cond_t there = PTH_COND_INIT;
-static pth_cond_t back = PTH_COND_INIT;
+static pth_cond_t conds[] = { PTH_COND_INIT, PTH_COND_INIT };
+static pth_cond_t *const there = &conds[0];
+static pth_cond_t *const back = &conds[1];
 static bool asked;
 static bool answered;
 static pth_msgport_t questions;
@@ -48,53 +49,10 @@ begin(int operations)
 	operations_left = operations;
 }
 
-static void *
-yield_often(void *arg)
+static void
+yield(void)
 {
-	while (operations_left > 0) {
-		operations_left--;
-		pth_yield(NULL);
-	}
-	if (!stopped)
-		stopped = rival_clock();
-	return arg;
-}
-
-static double
-yield_course(int n, int operations)
-{
-	int64_t start;
-
-	begin(n);
-	spawn(n, yield_often, NULL);
 	pth_yield(NULL);
-	operations_left = operations;
-	start = rival_clock();
-	while (!stopped)
-		pth_yield(NULL);
-	return (double)(stopped - start) / operations;
-}
-
-static void *
-nothing(void *arg)
-{
-	return arg;
-}
-
-static double
-spawn_course(int n, int operations)
-{
-	int64_t start;
-
-	(void)n;
-	begin(0);
-	start = rival_clock();
-	for (int i = 0; i < operations; i++) {
-		pth_t thread = pth_spawn(PTH_ATTR_DEFAULT, nothing, NULL);
-
-		bench_check(thread && pth_join(thread, NULL), "pth_join");
-	}
-	return (double)(rival_clock() - start) / operations;
 }
 
 static void
@@ -123,30 +81,30 @@ settle(pth_cond_t *cond, bool *settled)
 	pth_mutex_release(&mutex);
 }
 
-static void *
-answer(void *arg)
-{
-	for (;;) {
-		await(&there, &asked);
-		settle(&back, &answered);
-	}
-	return arg;
-}
+#include "rival_threads.h"
 
 static double
-promise_course(int n, int operations)
+spawn_course(int n, int operations)
 {
 	int64_t start;
 
 	(void)n;
 	begin(0);
-	spawn(1, answer, NULL);
 	start = rival_clock();
-	for (int i = 0; i < operations / 2; i++) {
-		settle(&there, &asked);
-		await(&back, &answered);
+	for (int i = 0; i < operations; i++) {
+		pth_t thread = pth_spawn(PTH_ATTR_DEFAULT, nothing, NULL);
+
+		bench_check(thread && pth_join(thread, NULL), "pth_join");
 	}
 	return (double)(rival_clock() - start) / operations;
+}
+
+static double
+promise_course(int n, int operations)
+{
+	(void)n;
+	begin(0);
+	return hand_over(operations);
 }
 
 static double

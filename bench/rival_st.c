@@ -45,38 +45,28 @@ begin(int operations)
 	back = st_cond_new();
 }
 
-static void *
-yield_often(void *arg)
+static void
+yield(void)
 {
-	while (operations_left > 0) {
-		operations_left--;
-		st_sleep(0);
-	}
-	if (!stopped)
-		stopped = rival_clock();
-	return arg;
+	st_sleep(0);
 }
 
-static double
-yield_course(int n, int operations)
+static void
+await(st_cond_t cond, bool *settled)
 {
-	int64_t start;
-
-	begin(n);
-	spawn(n, yield_often, NULL);
-	st_sleep(0); /* all have begun */
-	operations_left = operations;
-	start = rival_clock();
-	while (!stopped)
-		st_sleep(0);
-	return (double)(stopped - start) / operations;
+	while (!*settled)
+		st_cond_timedwait(cond, patience);
+	*settled = false;
 }
 
-static void *
-nothing(void *arg)
+static void
+settle(st_cond_t cond, bool *settled)
 {
-	return arg;
+	*settled = true;
+	st_cond_signal(cond);
 }
+
+#include "rival_threads.h"
 
 static double
 spawn_course(int n, int operations)
@@ -96,59 +86,22 @@ spawn_course(int n, int operations)
 	return (double)(rival_clock() - start) / operations;
 }
 
-static void
-await(st_cond_t cond, bool *settled)
-{
-	while (!*settled)
-		st_cond_timedwait(cond, patience);
-	*settled = false;
-}
-
-static void
-settle(st_cond_t cond, bool *settled)
-{
-	*settled = true;
-	st_cond_signal(cond);
-}
-
-static void *
-answer(void *arg)
-{
-	for (;;) {
-		await(there, &asked);
-		settle(back, &answered);
-	}
-	return arg;
-}
-
-static double
-hand_over(st_utime_t timeout, int operations)
-{
-	int64_t start;
-
-	begin(0);
-	patience = timeout;
-	spawn(1, answer, NULL);
-	start = rival_clock();
-	for (int i = 0; i < operations / 2; i++) {
-		settle(there, &asked);
-		await(back, &answered);
-	}
-	return (double)(rival_clock() - start) / operations;
-}
-
 static double
 promise_course(int n, int operations)
 {
 	(void)n;
-	return hand_over(ST_UTIME_NO_TIMEOUT, operations);
+	begin(0);
+	patience = ST_UTIME_NO_TIMEOUT;
+	return hand_over(operations);
 }
 
 static double
 timeout_course(int n, int operations)
 {
 	(void)n;
-	return hand_over(HOUR, operations);
+	begin(0);
+	patience = HOUR;
+	return hand_over(operations);
 }
 
 /* A thread is about to end: the last one tells main(). */
@@ -226,7 +179,7 @@ memory_course(int n, int operations)
 	begin(operations);
 	bytes = rival_resident();
 	spawn(n, wait_forever, NULL);
-	st_sleep(0); /* all have begun */
+	yield(); /* all have begun */
 	return (rival_resident() - bytes) / n;
 }
 

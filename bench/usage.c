@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "bench.h"
@@ -44,14 +43,9 @@ read_stat(pid_t pid, double *ret_user, double *ret_system)
 void
 usage_now(pid_t pid, struct usage *ret)
 {
-	struct timespec used;
-	clockid_t clock;
-
-	bench_check(clock_getcpuclockid(pid, &clock) == 0 &&
-			    clock_gettime(clock, &used) == 0 &&
-			    read_stat(pid, &ret->user, &ret->system),
+	bench_check(read_stat(pid, &ret->user, &ret->system),
 		    "the server's clock");
-	ret->cpu = (double)used.tv_sec * 1e9 + (double)used.tv_nsec;
+	ret->cpu = (double)bench_cpu_time(pid);
 }
 
 void

@@ -8,7 +8,6 @@
 
 #include <coir.h>
 #include <coir/tls.h>
-#include <errno.h>
 #include <stdio.h>
 
 static const char page[] = "HTTP/1.0 200 OK\r\n"
@@ -76,20 +75,6 @@ tell(int error, const struct coir_addr *peer, void *context)
 }
 
 static int
-print_address(const struct coir_listener *listener)
-{
-	struct coir_addr addr;
-	char text[COIR_ADDR_TEXT_MAX];
-	int rc = coir_listener_addr(listener, &addr);
-
-	if (rc < 0)
-		return rc;
-	coir_addr_format(&addr, text, sizeof(text));
-	printf("listening on %s\n", text);
-	return fflush(stdout) < 0 ? -EIO : 0;
-}
-
-static int
 listen_and_serve(struct coir_tls_context *context)
 {
 	struct coir_server_options options = { .on_error = tell };
@@ -101,9 +86,12 @@ listen_and_serve(struct coir_tls_context *context)
 		rc = coir_listen(NULL, &addr, NULL, &listener);
 	if (rc < 0)
 		return rc;
-	rc = print_address(&listener);
-	if (rc == 0)
+	rc = coir_listener_addr(&listener, &addr);
+	if (rc == 0) {
+		printf("listening on port %u\n", coir_addr_port(&addr));
+		fflush(stdout);
 		rc = coir_run_server(&listener, &options, serve, context);
+	}
 	coir_listener_close(&listener);
 	return rc;
 }
