@@ -289,10 +289,16 @@ coir__spend(size_t bytes)
 {
 	struct coir_runtime *rt = coir__current_runtime();
 	struct coir_fiber *self;
+	int rc;
 
 	if (!rt)
 		return -ENXIO;
 	self = rt->current;
+	if (!coir__in_fiber(rt)) {
+		rc = coir__loop_may_block(rt);
+		if (rc < 0)
+			return rc;
+	}
 	self->io_bytes += bytes;
 	if (++self->io_calls <= SPEND_CALLS && self->io_bytes <= SPEND_BYTES)
 		return coir__cancel_code(self);
