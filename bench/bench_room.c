@@ -18,6 +18,8 @@
 
 #include "bench.h"
 #include "crowd.h"
+#include "room/aims.h"
+#include "room/storm_table.h"
 #include "room/table.h"
 
 #define ROUNDS 3
@@ -96,5 +98,7 @@ main(int argc, char **argv)
 		table_print(&fields[i]);
 	}
 	table_print_ratios(fields, n);
+	aims_print(fields, n);
+	storm_table(rounds, most, fields[0].load.ms);
 	return 0;
 }

@@ -23,9 +23,6 @@
 /* What of the log is read at the start. */
 #define SAID_MAX 4096
 
-/* Lines that are kept if nobody asks for more. */
-#define HISTORY 256
-
 /* In its directory. */
 #define CONF "chatd.conf"
 #define LOG "log"
@@ -65,15 +62,20 @@ static void
 write_conf(const struct chatd *chatd, const struct chatd_options *options)
 {
 	FILE *file = open_file(chatd, CONF, "w");
+	char program[PATH_MAX];
 
-	fprintf(file,
-		"listeners: { bench: { address = \"127.0.0.1\"; port = 0; "
-		"driver = \"%s\"; max_clients = %d; backlog = 4096; }; };\n"
-		"room: { history_lines = %d; };\n"
-		"limits: { exempt = \"0.0.0.0/0\"; clients_memory = 0; };\n",
-		options->driver, options->max_clients,
-		options->history ? options->history : HISTORY);
+	find_program(program);
+	chatd_conf_write(file, program, options);
 	bench_check(fclose(file) == 0, CONF);
+}
+
+bool
+chatd_knows(const char *key)
+{
+	char program[PATH_MAX];
+
+	find_program(program);
+	return chatd_conf_knows(program, key);
 }
 
 /* Is it ready, by what it has said so far? Its port is in there. */

@@ -9,18 +9,11 @@
 #ifndef BENCH_CHATD_H
 #define BENCH_CHATD_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
+#include "chatd_conf.h"
 #include "scratch.h"
-
-/** struct chatd_options - what is asked for. */
-struct chatd_options {
-	/* who drives clients: "fiber" or "callback" */
-	const char *driver;
-	int max_clients;
-	/* lines that are kept; 0: a few */
-	int history;
-};
 
 /** struct chatd - a running daemon. */
 struct chatd {
@@ -37,6 +30,9 @@ struct chatd {
  */
 void chatd_start(const struct chatd_options *options, int cpu,
 		 struct chatd *ret_chatd);
+
+/* Does it know this key of chatd.conf? */
+bool chatd_knows(const char *key);
 
 /* Ends it, without waiting for its clients, who are lost. */
 void chatd_stop(struct chatd *chatd);

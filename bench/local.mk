@@ -104,6 +104,8 @@ bench_bench_memory_SOURCES = bench/bench_memory.c \
 	bench/bench.h \
 	bench/chatd.c \
 	bench/chatd.h \
+	bench/chatd_conf.c \
+	bench/chatd_conf.h \
 	bench/crowd.c \
 	bench/crowd.h \
 	bench/dialect.c \
@@ -123,6 +125,8 @@ bench_bench_broadcast_SOURCES = bench/bench_broadcast.c \
 	bench/bench.h \
 	bench/chatd.c \
 	bench/chatd.h \
+	bench/chatd_conf.c \
+	bench/chatd_conf.h \
 	bench/crowd.c \
 	bench/crowd.h \
 	bench/dialect.c \
@@ -144,6 +148,8 @@ bench_bench_room_SOURCES = bench/bench_room.c \
 	bench/bench.h \
 	bench/chatd.c \
 	bench/chatd.h \
+	bench/chatd_conf.c \
+	bench/chatd_conf.h \
 	bench/crowd.c \
 	bench/crowd.h \
 	bench/dialect.c \
@@ -154,6 +160,8 @@ bench_bench_room_SOURCES = bench/bench_room.c \
 	bench/scratch.h \
 	bench/usage.c \
 	bench/usage.h \
+	bench/room/aims.c \
+	bench/room/aims.h \
 	bench/room/classic.c \
 	bench/room/classic.h \
 	bench/room/dialects.h \
@@ -174,6 +182,10 @@ bench_bench_room_SOURCES = bench/bench_room.c \
 	bench/room/record.h \
 	bench/room/remark.c \
 	bench/room/remark.h \
+	bench/room/storm.c \
+	bench/room/storm.h \
+	bench/room/storm_table.c \
+	bench/room/storm_table.h \
 	bench/room/table.c \
 	bench/room/table.h \
 	bench/room/talk.c \

@@ -55,7 +55,7 @@ record_restart(struct record *record)
 {
 	record->len = 0;
 	record->n_marks = 0;
-	record->remarks = 0;
+	record->news = 0;
 	record->deliveries = 0;
 	memset(record->places, 0, (size_t)record->n * sizeof(*record->places));
 	record_time_anew(record);
@@ -115,7 +115,9 @@ write_down(struct record *record, int who, const char *text, size_t len)
 
 	*mark = (struct mark){ .due = 0 };
 	if (!remark_read(text, len, &remark)) {
-		if (!is_news(record, text, len))
+		if (is_news(record, text, len))
+			record->news++;
+		else
 			find_fault(record, who, "what nobody said", text, len);
 		return;
 	}
@@ -125,7 +127,6 @@ write_down(struct record *record, int who, const char *text, size_t len)
 		return;
 	}
 	record->numbers[remark.speaker]++;
-	record->remarks++;
 	mark->due = remark.due;
 }
 

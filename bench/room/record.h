@@ -49,8 +49,8 @@ struct record {
 	int watched;
 	/* the last remark of each speaker */
 	uint32_t numbers[CROWD_SPEAKERS];
-	/* remarks written down */
-	int64_t remarks;
+	/* who came, and who went */
+	int news;
 	/* remarks that have come to somebody */
 	int64_t deliveries;
 	/* remarks as old as this, and older, have no time; see bench_now() */
@@ -83,7 +83,7 @@ void record_time_anew(struct record *record);
 void record_heard(struct record *record, int who, const char *bytes,
 		  size_t len);
 
-/* Has everybody heard all that anybody has, and that is @remarks? */
+/* Has everybody heard @remarks remarks, so many as were said? */
 bool record_complete(const struct record *record, int64_t remarks);
 
 void record_fini(struct record *record);

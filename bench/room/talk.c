@@ -148,9 +148,8 @@ talk_at_rate(struct talk *talk, int lines, int64_t gap)
 	return talk_finish(talk);
 }
 
-/* Keep @window remarks under way, as far as speakers are listened to. */
-static void
-fill_window(struct talk *talk, int window)
+void
+talk_keep_going(struct talk *talk, int window)
 {
 	const struct record *record = &talk->record;
 	int64_t now = bench_now();
@@ -170,7 +169,7 @@ talk_flood(struct talk *talk, int window, int64_t ns)
 	restart(talk);
 	talk->record.since = INT64_MAX;
 	do {
-		fill_window(talk, window);
+		talk_keep_going(talk, window);
 		crowd_read(&talk->crowd, 1);
 		now = bench_now();
 	} while (now - start < ns && !talk_problem(talk));

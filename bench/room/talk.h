@@ -50,6 +50,12 @@ void talk_prepare(struct talk *talk, int64_t due);
 bool talk_finish(struct talk *talk);
 
 /*
+ * Has the next remarks said, until @window are under way or speakers are not
+ * listened to.
+ */
+void talk_keep_going(struct talk *talk, int window);
+
+/*
  * Says a remark every @gap ns, @lines of them, each at its time whatever was
  * heard of those before it.
  */

@@ -44,11 +44,18 @@ struct venue venues[] = {
 	[VENUES_FIBER] = { .name = "chatd, fibers",
 			   .kind = VENUE_CHATD,
 			   .dialect = &dialect_lines,
-			   .driver = "fiber" },
+			   .driver = "fiber",
+			   .durability = "process" },
 	[VENUES_CALLBACK] = { .name = "chatd, callbacks",
 			      .kind = VENUE_CHATD,
 			      .dialect = &dialect_lines,
-			      .driver = "callback" },
+			      .driver = "callback",
+			      .durability = "process" },
+	[VENUES_MEMORY] = { .name = "chatd, memory",
+			    .kind = VENUE_CHATD,
+			    .dialect = &dialect_lines,
+			    .driver = "fiber",
+			    .durability = "memory" },
 	{ .name = "send a batch",
 	  .kind = VENUE_BATCHES,
 	  .dialect = &dialect_lines },
@@ -111,18 +118,28 @@ open_classic(struct opening *opening)
 	close(listener);
 }
 
-static void
+/* As durable as another is to be: one that only has memory is left out. */
+static bool
 open_chatd(int n, int history, struct opening *opening)
 {
+	struct venue *venue = opening->venue;
 	struct chatd_options options = {
-		.driver = opening->venue->driver,
+		.driver = venue->driver,
+		.durability = venue->durability,
 		.max_clients = n,
 		.history = history,
 	};
 
+	if (venue == &venues[VENUES_MEMORY] && !chatd_knows("durability")) {
+		venue->missing = true;
+		fprintf(stderr, "%s is left out: there is nothing else\n",
+			venue->name);
+		return false;
+	}
 	chatd_start(&options, VENUE_CPU, &opening->chatd);
 	opening->pid = opening->chatd.pid;
 	opening->port = opening->chatd.port;
+	return true;
 }
 
 static bool
@@ -160,8 +177,7 @@ venue_open(struct venue *venue, int n, int history, struct opening *ret)
 		open_classic(ret);
 		return true;
 	case VENUE_CHATD:
-		open_chatd(n, history, ret);
-		return true;
+		return open_chatd(n, history, ret);
 	case VENUE_PROGRAM:
 		return open_program(ret);
 	}

@@ -39,6 +39,7 @@ struct venue {
 	int most;
 	/* of chatd */
 	const char *driver;
+	const char *durability;
 	/* of a program, and its Debian package if that is called otherwise */
 	const char *argv[8];
 	const char *conf;
@@ -52,7 +53,7 @@ enum {
 	VENUES_BARE,
 	VENUES_FIBER,
 	VENUES_CALLBACK,
-	VENUES_OTHERS,
+	VENUES_MEMORY,
 	VENUES_MAX = 16,
 };
 

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * storm.c - see storm.h.
+ *
+ * One thread does all: so that what it takes to read as a joiner is not seen as
+ * latency, it looks at the old clients after every few reads of joiners.
+ */
+#include "config.h"
+
+#include "storm.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "bench.h"
+#include "talk.h"
+
+/* What is done between two looks at the old clients. */
+#define JOIN_BATCH 8
+#define READ_BATCH 2
+
+/* Remarks under way while the history is written. */
+#define WINDOW 1024
+
+/* The room forgets nothing. */
+#define HISTORY 1000000
+
+/* Nothing comes to those who have not got everything: something is broken. */
+#define PATIENCE_NS 20000000000
+
+const int storm_rate = 20;
+
+/** struct storm - one of them. */
+struct storm {
+	const struct storm_load *load;
+	/* the old clients; the record is everybody's */
+	struct talk talk;
+	struct crowd joiners;
+	struct ear ear;
+	/* when the next remark is to be said */
+	int64_t due;
+	/* when something came last */
+	int64_t heard;
+	/* the first client that is not known to have all of the history */
+	int behind;
+};
+
+static void
+begin(struct storm *storm, int port)
+{
+	int most = STORM_OLD + storm->load->joiners;
+	struct talk *talk = &storm->talk;
+
+	talk_init(talk, most, port, &dialect_lines);
+	talk->record.has_news = true;
+	talk->record.watched = STORM_OLD;
+	for (int i = 0; i < STORM_OLD; i++) {
+		crowd_grow(&talk->crowd);
+		record_grow(&talk->record);
+	}
+	crowd_init(&storm->joiners, storm->load->joiners, port, &dialect_lines);
+	storm->ear = (struct ear){ &talk->record, STORM_OLD };
+	talk_listen(&storm->joiners, &storm->ear);
+}
+
+static bool
+write_history(struct storm *storm)
+{
+	struct talk *talk = &storm->talk;
+
+	while (talk->said < storm->load->history && !talk_problem(talk)) {
+		talk_keep_going(talk, WINDOW);
+		crowd_read(&talk->crowd, 1);
+	}
+	return talk_finish(talk);
+}
+
+/* Say what is due, and read a little. False: there is a problem. */
+static bool
+go_on(struct storm *storm)
+{
+	struct talk *talk = &storm->talk;
+	int64_t now = bench_now();
+
+	if (now >= storm->due) {
+		talk_prepare(talk, storm->due);
+		storm->due += 1000000000 / storm_rate;
+	}
+	crowd_send(&talk->crowd);
+	if (crowd_read(&talk->crowd, 0) +
+		    crowd_read_some(&storm->joiners, 0, READ_BATCH) >
+	    0)
+		storm->heard = now;
+	talk->crowd.lost += storm->joiners.lost;
+	storm->joiners.lost = 0;
+	talk->stuck = now - storm->heard > PATIENCE_NS;
+	return talk_problem(talk) == NULL;
+}
+
+static bool
+talk_quietly(struct storm *storm)
+{
+	int64_t start = bench_now();
+
+	while (bench_now() - start < (int64_t)storm->load->ms * 1000000)
+		if (!go_on(storm))
+			return false;
+	return true;
+}
+
+/* Does everybody have the first @marks texts? */
+static bool
+all_have(struct storm *storm, size_t marks)
+{
+	const struct record *record = &storm->talk.record;
+
+	while (storm->behind < record->n &&
+	       record->places[storm->behind].mark >= marks)
+		storm->behind++;
+	return storm->behind == record->n;
+}
+
+/*
+ * Everybody joins, and reads until he has all that was before the last one
+ * came, and at least one remark was made.
+ */
+static bool
+join(struct storm *storm)
+{
+	struct record *record = &storm->talk.record;
+	int everybody = STORM_OLD + storm->load->joiners;
+	size_t marks = 0;
+
+	while (marks == 0 || record->all.n == 0 || !all_have(storm, marks)) {
+		for (int i = 0; i < JOIN_BATCH && record->n < everybody; i++) {
+			crowd_grow(&storm->joiners);
+			record_grow(record);
+		}
+		if (!go_on(storm))
+			return false;
+		if (marks == 0 && record->news == everybody)
+			marks = record->n_marks;
+	}
+	return true;
+}
+
+/* Nothing more is said: everybody gets what was. */
+static bool
+finish(struct storm *storm)
+{
+	storm->due = INT64_MAX;
+	while (!record_complete(&storm->talk.record, storm->talk.said))
+		if (!go_on(storm))
+			return false;
+	return true;
+}
+
+static bool
+run_phase(struct storm *storm, enum storm_phase phase,
+	  struct storm_result *result)
+{
+	static bool (*const phases[STORM_PHASES])(struct storm * storm) = {
+		[STORM_BEFORE] = talk_quietly,
+		[STORM_DURING] = join,
+		[STORM_AFTER] = talk_quietly,
+	};
+	struct record *record = &storm->talk.record;
+	int64_t start;
+
+	record_time_anew(record);
+	start = bench_now();
+	if (!phases[phase](storm))
+		return false;
+	if (phase == STORM_DURING)
+		result->joining = (double)(bench_now() - start) / 1e6;
+	result->p50[phase] = histogram_percentile(&record->all, 50) / 1e6;
+	result->p99[phase] = histogram_percentile(&record->all, 99) / 1e6;
+	return true;
+}
+
+static bool
+run_all(struct storm *storm, struct storm_result *result)
+{
+	if (!write_history(storm))
+		return false;
+	storm->due = bench_now();
+	storm->heard = storm->due;
+	for (int phase = 0; phase < STORM_PHASES; phase++)
+		if (!run_phase(storm, phase, result))
+			return false;
+	return finish(storm);
+}
+
+bool
+storm_run(struct venue *venue, const struct storm_load *load,
+	  struct storm_result *ret)
+{
+	static struct storm storm;
+	struct opening opening;
+	bool ran;
+
+	if (!venue_open(venue, STORM_OLD + load->joiners, HISTORY, &opening))
+		return false;
+	storm = (struct storm){ .load = load };
+	begin(&storm, opening.port);
+	ran = run_all(&storm, ret);
+	if (!ran)
+		fprintf(stderr, "%s, %d joiners: %s\n", venue->name,
+			load->joiners, talk_problem(&storm.talk));
+	crowd_close(&storm.joiners);
+	talk_end(&storm.talk);
+	venue_close(&opening);
+	return ran;
+}
