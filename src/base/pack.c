@@ -13,6 +13,14 @@
 #include <string.h>
 
 #define FIRST_SIZE 64
+#define FIRST_SLOTS 16
+
+/** struct coir__pack_slot - a table that was packed; zeroed: free. */
+struct coir__pack_slot {
+	const void *table;
+	/* how many were packed before it */
+	size_t number;
+};
 
 void
 coir_pack_init(struct coir_pack *pack)
@@ -24,7 +32,7 @@ void
 coir_pack_fini(struct coir_pack *pack)
 {
 	free(pack->bytes_);
-	free(pack->tables_);
+	free(pack->slots_);
 	coir_pack_init(pack);
 }
 
@@ -127,34 +135,72 @@ coir_pack_bytes(struct coir_pack *pack, const void *bytes, size_t len)
 	add(pack, bytes, len);
 }
 
+/* Spreads addresses, whose low bits are mostly alike. */
+static size_t
+hash(const void *table)
+{
+	uint64_t key = (uint64_t)(uintptr_t)table;
+
+	return (size_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 32);
+}
+
+/* Where @table is among @n slots, a power of two, or would be. */
+static struct coir__pack_slot *
+slot_of(struct coir__pack_slot *slots, size_t n, const void *table)
+{
+	size_t i = hash(table) & (n - 1);
+
+	while (slots[i].table && slots[i].table != table)
+		i = (i + 1) & (n - 1);
+	return &slots[i];
+}
+
 /* Was @table packed? If so *ret_number is which it was. */
 static bool
 find(const struct coir_pack *pack, const void *table, size_t *ret_number)
 {
-	for (size_t i = 0; table && i < pack->n_tables_; i++)
-		if (pack->tables_[i] == table) {
-			*ret_number = i;
-			return true;
-		}
-	return false;
+	const struct coir__pack_slot *slot;
+
+	if (!table || pack->n_slots_ == 0)
+		return false;
+	slot = slot_of(pack->slots_, pack->n_slots_, table);
+	if (!slot->table)
+		return false;
+	*ret_number = slot->number;
+	return true;
 }
 
-/* Remember the next table by its address. */
+static int
+add_slots(struct coir_pack *pack)
+{
+	size_t n = pack->n_slots_ ? 2 * pack->n_slots_ : FIRST_SLOTS;
+	struct coir__pack_slot *slots = calloc(n, sizeof(*slots));
+
+	if (!slots)
+		return -ENOMEM;
+	for (size_t i = 0; i < pack->n_slots_; i++)
+		if (pack->slots_[i].table)
+			*slot_of(slots, n, pack->slots_[i].table) =
+				pack->slots_[i];
+	free(pack->slots_);
+	pack->slots_ = slots;
+	pack->n_slots_ = n;
+	return 0;
+}
+
+/* Remember the next table by its address; half of the slots stay free. */
 static void
 remember(struct coir_pack *pack, const void *table)
 {
-	size_t n = pack->n_tables_;
-	const void **tables = pack->tables_;
+	size_t number = pack->n_tables_;
 
-	/* full at 0, 1, 2, 4, 8, ... */
-	if ((n & (n - 1)) == 0)
-		tables = reallocarray(tables, n ? 2 * n : 1, sizeof(*tables));
-	if (!tables) {
+	if (table && number >= pack->n_slots_ / 2 && add_slots(pack) < 0) {
 		pack->error_ = -ENOMEM;
 		return;
 	}
-	pack->tables_ = tables;
-	tables[n] = table;
+	if (table)
+		*slot_of(pack->slots_, pack->n_slots_, table) =
+			(struct coir__pack_slot){ table, number };
 	pack->n_tables_++;
 }
 

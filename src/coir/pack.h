@@ -34,13 +34,16 @@
 
 COIR_BEGIN_DECLS
 
+struct coir__pack_slot;
+
 /** struct coir_pack - bytes in the making. All members are private. */
 struct coir_pack {
 	char *bytes_;
 	size_t len_;
 	size_t size_;
-	/* the addresses of the tables, in the order of their beginnings */
-	const void **tables_;
+	/* the tables, found by their addresses, and how many there are */
+	struct coir__pack_slot *slots_;
+	size_t n_slots_;
 	size_t n_tables_;
 	/* tables that have begun and not ended */
 	size_t depth_;

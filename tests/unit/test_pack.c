@@ -212,6 +212,41 @@ START_TEST(pack_without_memory)
 }
 END_TEST
 
+#define MANY 100000
+
+/* As many tables, and each once more. */
+START_TEST(pack_very_many_tables)
+{
+	char *tables = malloc(MANY);
+	struct coir_unpack unpack;
+	struct coir_item item;
+	struct coir_pack pack;
+	size_t len, wrong = 0;
+	char *bytes;
+
+	coir_pack_init(&pack);
+	for (size_t i = 0; i < MANY; i++) {
+		wrong += !coir_pack_table(&pack, &tables[i], 1);
+		coir_pack_end(&pack);
+		wrong += !coir_pack_table(&pack, NULL, 2);
+		coir_pack_end(&pack);
+	}
+	for (size_t i = 0; i < MANY; i++)
+		wrong += coir_pack_table(&pack, &tables[i], 1);
+	ck_assert_int_eq(coir_pack_finish(&pack, &bytes, &len), 0);
+	coir_unpack_init(&unpack, bytes, len);
+	for (size_t i = 0; i < 4 * MANY; i++)
+		wrong += coir_unpack_next(&unpack, &item) != 0;
+	for (size_t i = 0; i < MANY; i++)
+		wrong += coir_unpack_next(&unpack, &item) != 0 ||
+			item.kind != COIR_ITEM_REF || item.table != 2 * i;
+	ck_assert_uint_eq(wrong, 0);
+	coir_unpack_fini(&unpack);
+	free(bytes);
+	free(tables);
+}
+END_TEST
+
 SUITE(pack)
 {
 	ADD(pack_and_unpack);
@@ -219,4 +254,5 @@ SUITE(pack)
 	ADD(pack_refuses_what_it_never_makes);
 	ADD(pack_tables_must_be_ended);
 	ADD(pack_without_memory);
+	ADD(pack_very_many_tables);
 }
