@@ -70,12 +70,13 @@ coir_command_run(const char *const *args,
  *              here, both at once.
  * @ret_output: on 0 the caller owns it: coir_output_fini().
  *
- * That it did not succeed is no error: see ret_output->status.
+ * That it did not succeed is no error: see ret_output->status. Of each stream
+ * options->output_limit bytes are taken at most (0: 16 MiB; SIZE_MAX: all).
  *
  * Blocks:  until it has ended and nobody can write to it any more.
  * Cancel:  point; the command is stopped.
  * Context: fiber, or the main stack outside the loop.
- * Returns: 0; -ENOBUFS: more than options->output_limit; -EINVAL: out or err
+ * Returns: 0; -ENOBUFS: more than that, and it is stopped; -EINVAL: out or err
  *          is set; as coir_command_run().
  */
 COIR_API COIR_MUST_CHECK int

@@ -181,7 +181,7 @@ struct coir_process_options {
 	int death_signal;
 	/* coir/command.h: is this exit code a success? NULL: only 0 is */
 	bool (*is_success)(int code);
-	/* coir/command.h: most bytes to take of a stream; 0: no limit */
+	/* coir/command.h: most bytes to take of a stream; 0: see there */
 	size_t output_limit;
 };
 

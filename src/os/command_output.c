@@ -16,6 +16,9 @@
 /* What a stream is read into at first, and at least, in bytes. */
 #define CHUNK 4096
 
+/* How much may come of a stream if nothing else is said. */
+#define OUTPUT_MAX ((size_t)16 * 1024 * 1024)
+
 /** struct collector - one stream, read to its end by a fiber. */
 struct collector {
 	struct coir_pipe pipe;
@@ -156,7 +159,7 @@ coir_command_output(const char *const *args,
 	if (mine.out.kind != COIR_STDIO_INHERIT ||
 	    mine.err.kind != COIR_STDIO_INHERIT)
 		return coir_error(-EINVAL, "reading output that is elsewhere");
-	all.out.limit = mine.output_limit ?: SIZE_MAX;
+	all.out.limit = mine.output_limit ?: OUTPUT_MAX;
 	all.err.limit = all.out.limit;
 	rc = coir_scope_open(&scope);
 	if (rc < 0)

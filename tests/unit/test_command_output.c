@@ -50,6 +50,22 @@ PROCESS_TEST(output_of_a_mebibyte)
 	return 0;
 }
 
+/* A command that never stops talking takes no more memory than this. */
+PROCESS_TEST(output_has_a_limit_unless_told)
+{
+	const char *const *args = ARGS("head", "-c", "16777217", "/dev/zero");
+	struct coir_process_options all = { .output_limit = SIZE_MAX };
+	struct coir_output output;
+
+	ck_assert_int_eq(coir_command_output(ARGS("yes"), NULL, &output),
+			 -ENOBUFS);
+	ck_assert_int_eq(coir_command_output(args, NULL, &output), -ENOBUFS);
+	ck_assert_int_eq(coir_command_output(args, &all, &output), 0);
+	ck_assert_uint_eq(output.out_len, 16777217);
+	coir_output_fini(&output);
+	return 0;
+}
+
 PROCESS_TEST(output_limit)
 {
 	struct coir_process_options options = { .output_limit = 5 };
@@ -213,6 +229,7 @@ SUITE(command_output)
 {
 	ADD(output_of_both_streams);
 	ADD(output_of_a_mebibyte);
+	ADD(output_has_a_limit_unless_told);
 	ADD(output_limit);
 	ADD(output_deadline);
 	ADD(output_deadline_covers_who_holds_the_streams);
