@@ -17,6 +17,7 @@
 
 #include "core/cancel.h"
 #include "core/chain.h"
+#include "core/claim.h"
 #include "core/die.h"
 #include "core/fork.h"
 #include "core/local.h"
@@ -227,12 +228,6 @@ join_enlist(struct coir_node *node)
 	return 0;
 }
 
-static void
-join_withdraw(struct coir_node *node)
-{
-	coir__list_remove(&node->runnable_.link_);
-}
-
 static int
 join_describe(const struct coir_node *node, char *buf, size_t len)
 {
@@ -244,7 +239,7 @@ static const struct coir_source join_source = {
 	.name = "a fiber's end",
 	.poll = join_poll,
 	.enlist = join_enlist,
-	.withdraw = join_withdraw,
+	.withdraw = coir__node_unlink,
 	.describe = join_describe,
 };
 

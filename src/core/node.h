@@ -19,9 +19,6 @@
 
 #include "core/fiber.h"
 
-/* Its name of old. */
-#define coir__source coir_source
-
 /* The life of a node. A zeroed node is idle. */
 enum coir__node_state {
 	COIR__NODE_IDLE = 0,

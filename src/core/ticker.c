@@ -119,17 +119,11 @@ tick_enlist(struct coir_node *node)
 	return 0;
 }
 
-static void
-tick_withdraw(struct coir_node *node)
-{
-	coir__list_remove(&node->runnable_.link_);
-}
-
 static const struct coir_source tick_source = {
 	.name = "a timer's tick",
 	.poll = tick_poll,
 	.enlist = tick_enlist,
-	.withdraw = tick_withdraw,
+	.withdraw = coir__node_unlink,
 };
 
 void

@@ -10,9 +10,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "core/claim.h"
 #include "core/die.h"
 #include "io/writer.h"
-#include "core/claim.h"
 
 static int
 flusher(void *arg)

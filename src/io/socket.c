@@ -330,10 +330,11 @@ coir_socketpair(struct coir_scope *scope, struct coir_socket *ret_a,
 	rc = coir__socket_take(ret_b, fds[1]);
 	if (rc == 0)
 		rc = coir__socket_attach_to(scope, ret_b);
-	if (rc == 0)
-		rc = coir__socket_attach_to(scope, ret_a);
-	else
+	if (rc < 0) {
 		coir_close(&ret_a->flow);
+		return rc;
+	}
+	rc = coir__socket_attach_to(scope, ret_a);
 	if (rc < 0)
 		coir_close(&ret_b->flow);
 	return rc;

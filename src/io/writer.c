@@ -165,7 +165,7 @@ room_withdraw(struct coir_node *node)
 	coir__writer_admit(node->object_);
 }
 
-static const struct coir__source room_source = {
+static const struct coir_source room_source = {
 	.name = "room in a writer",
 	.poll = room_poll,
 	.enlist = room_enlist,

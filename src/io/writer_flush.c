@@ -12,8 +12,8 @@
 #include <errno.h>
 
 #include "base/list.h"
-#include "io/writer.h"
 #include "core/claim.h"
+#include "io/writer.h"
 
 /* Is there something that may be written now, or nothing more to come? */
 static bool
@@ -102,7 +102,7 @@ flush_enlist(struct coir_node *node)
 	return 0;
 }
 
-static const struct coir__source flush_source = {
+static const struct coir_source flush_source = {
 	.name = "writer flushed",
 	.poll = flush_poll,
 	.enlist = flush_enlist,
@@ -171,7 +171,7 @@ work_enlist(struct coir_node *node)
 	return 0;
 }
 
-static const struct coir__source work_source = {
+static const struct coir_source work_source = {
 	.name = "writer written to",
 	.poll = work_poll,
 	.enlist = work_enlist,

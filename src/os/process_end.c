@@ -167,7 +167,7 @@ process_describe(const struct coir_node *node, char *buf, size_t len)
 	return snprintf(buf, len, "process %d to end", (int)proc->pid_);
 }
 
-static const struct coir__source exit_source = {
+static const struct coir_source exit_source = {
 	.name = "a process's exit",
 	.poll = exit_poll,
 	.enlist = process_enlist,
@@ -175,7 +175,7 @@ static const struct coir__source exit_source = {
 	.describe = process_describe,
 };
 
-static const struct coir__source end_source = {
+static const struct coir_source end_source = {
 	.name = "a process's end",
 	.poll = end_poll,
 	.enlist = process_enlist,

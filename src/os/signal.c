@@ -311,7 +311,7 @@ signal_describe(const struct coir_node *node, char *buf, size_t len)
 	return snprintf(buf, len, "signal %d", sig->number_);
 }
 
-static const struct coir__source signal_source = {
+static const struct coir_source signal_source = {
 	.name = "signal",
 	.poll = signal_poll,
 	.enlist = signal_enlist,

@@ -17,9 +17,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/claim.h"
 #include "io/fd.h"
 #include "os/watch_parse.h"
-#include "core/claim.h"
 
 /* Room for at least a dozen events of the longest name. */
 #define WATCH_BUFFER 4096
@@ -230,7 +230,7 @@ watch_withdraw(struct coir_node *node)
 		coir_node_cancel(&watch->readable);
 }
 
-static const struct coir__source watch_source = {
+static const struct coir_source watch_source = {
 	.name = "file event",
 	.poll = watch_poll,
 	.enlist = watch_enlist,

@@ -14,8 +14,8 @@
 
 #include <coir/cancel.h>
 
-#include "core/die.h"
 #include "core/claim.h"
+#include "core/die.h"
 
 static int
 place_poll(struct coir_node *node)
