@@ -111,6 +111,7 @@ batch(struct room_watch *watch)
 			 offsetof(struct frontend_callback, watch));
 	struct connection *conn;
 
+	passes_busy(&front->door->hall->passes);
 	TAILQ_FOREACH(conn, &front->resting, link)
 		conn->list = &front->due;
 	TAILQ_CONCAT(&front->due, &front->resting, link);
@@ -172,6 +173,7 @@ turn_cb(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
+	passes_busy(&front->door->hall->passes);
 	while ((conn = TAILQ_FIRST(&front->due))) {
 		serve(conn);
 		if (++n % SERVE_BATCH > 0)

@@ -100,6 +100,7 @@ turn_cb(struct coir_node *node, int result, void *arg)
 
 	(void)node;
 	(void)result;
+	passes_busy(&front->door->hall->passes);
 	for (int i = 0; i < WAKE_BATCH && front->due > 0; i++) {
 		conn = TAILQ_FIRST(&front->connections);
 		TAILQ_REMOVE(&front->connections, conn, link);
@@ -120,6 +121,7 @@ batch(struct room_watch *watch)
 			 offsetof(struct frontend_fiber, watch));
 	bool turn_set = front->due > 0;
 
+	passes_busy(&front->door->hall->passes);
 	front->due = front->n_connections;
 	if (front->due > 0 && !turn_set)
 		set_turn(front);

@@ -18,6 +18,7 @@ hall_init(struct hall *hall, struct room *room, struct event_base *base,
 	if (rc < 0)
 		return rc;
 	usher_init(&hall->usher, base, &hall->limiter);
+	passes_init(&hall->passes, base);
 	hall->room = room;
 	return session_rules_init(&hall->rules, (uint32_t)conf->room.line_max,
 				  &client_sink);
@@ -26,6 +27,7 @@ hall_init(struct hall *hall, struct room *room, struct event_base *base,
 void
 hall_fini(struct hall *hall)
 {
+	passes_fini(&hall->passes);
 	session_rules_fini(&hall->rules);
 	usher_fini(&hall->usher);
 	limiter_fini(&hall->limiter);

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "limiter.h"
+#include "passes.h"
 #include "room.h"
 #include "session.h"
 #include "usher.h"
@@ -24,6 +25,7 @@ struct hall {
 	struct session_rules rules; /* how input becomes lines */
 	struct limiter limiter;     /* how many may be here, how loud */
 	struct usher usher;         /* sees to that */
+	struct passes passes;       /* told when there is much to do */
 	/* what was just read of whichever client it is; never kept */
 	char input[HALL_INPUT_MAX];
 };

@@ -45,10 +45,15 @@ log_reasons(const struct server *server)
 static void
 dump_cb(evutil_socket_t fd, short what, void *arg)
 {
+	struct server *server = arg;
+	char text[512];
+
 	(void)fd;
 	(void)what;
+	passes_describe(&server->hall.passes, text, sizeof(text));
+	log_notice("%s", text);
 	coir_dump(log_line, NULL);
-	log_reasons(arg);
+	log_reasons(server);
 }
 
 static void

@@ -445,6 +445,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_room_model.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_retain.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_take.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_tick.c
+tests_unit_chatd_SOURCES += tests/unit/test_passes.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_timer.c
 tests_unit_chatd_SOURCES += tests/unit/test_roster.c
 tests_unit_chatd_SOURCES += tests/unit/test_sequence.c

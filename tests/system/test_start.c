@@ -231,6 +231,7 @@ START_TEST(fibers_are_dumped)
 	peer_skip_to_join(&a, "fiber");
 	ck_assert_int_eq(kill(d.pid, SIGUSR1), 0);
 	daemon_await_log(&d, a.address);
+	expect_text(d.log, "loop passes, the longest ");
 	expect_text(d.log, "scope \"runtime\"");
 #ifdef HAVE_LIBDW
 	daemon_await_log(&d, " serve");
