@@ -4,6 +4,7 @@
 #
 #	unit-coir	libcoir's files one by one, virtual time at hand
 #	unit-chatd	the daemon's files one by one, likewise
+#	unit-bench	what the benchmarks check and count with
 #	stress-*	programs run again and again, another thing failing
 #	peer-coir	cases carried over from the peers' own suites
 #	*-dns *-tls *-zmq	the same for the libraries of these names
@@ -192,6 +193,27 @@ tests_libsupport_la_SOURCES += tests/support/trace.c
 tests_libsupport_la_SOURCES += tests/support/trace.h
 tests_libsupport_la_SOURCES += tests/support/vloop.c
 tests_libsupport_la_SOURCES += tests/support/vloop.h
+
+check_PROGRAMS += tests/unit-bench
+tests_unit_bench_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/bench
+tests_unit_bench_CFLAGS = $(TEST_CFLAGS)
+tests_unit_bench_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
+tests_unit_bench_LDADD = $(TEST_LIBS) -lm
+tests_unit_bench_SOURCES = bench/bench.c bench/dialect.c
+tests_unit_bench_SOURCES += bench/room/dialect_irc.c
+tests_unit_bench_SOURCES += bench/room/dialect_mqtt.c
+tests_unit_bench_SOURCES += bench/room/dialect_nats.c
+tests_unit_bench_SOURCES += bench/room/dialect_ncat.c
+tests_unit_bench_SOURCES += bench/room/dialect_redis.c
+tests_unit_bench_SOURCES += bench/room/histogram.c
+tests_unit_bench_SOURCES += bench/room/outcome.c
+tests_unit_bench_SOURCES += bench/room/record.c
+tests_unit_bench_SOURCES += bench/room/remark.c
+tests_unit_bench_SOURCES += tests/unit/test_dialects.c
+tests_unit_bench_SOURCES += tests/unit/test_histogram.c
+tests_unit_bench_SOURCES += tests/unit/test_outcome.c
+tests_unit_bench_SOURCES += tests/unit/test_record.c
+tests_unit_bench_SOURCES += tests/unit/test_remark.c
 
 check_PROGRAMS += tests/unit-coir
 tests_unit_coir_CPPFLAGS = $(TEST_CPPFLAGS)
