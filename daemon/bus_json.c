@@ -127,10 +127,10 @@ bus_json_head(const struct bus_extent *extent)
 
 json_t *
 bus_json_page(uint64_t since, const struct lines *page, size_t bytes,
-	      const struct bus_extent *extent)
+	      uint64_t reached, const struct bus_extent *extent)
 {
 	json_t *array = json_array();
-	uint64_t end = since < extent->head ? since : extent->head;
+	uint64_t end = reached;
 	size_t used = 0;
 
 	for (uint32_t i = 0; array && i < page->count && used < bytes; i++) {

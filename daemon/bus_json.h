@@ -36,10 +36,11 @@ json_t *bus_json_head(const struct bus_extent *extent);
 
 /*
  * The lines after line @since, of @page as many as make about @bytes bytes of
- * text, at least one if there is one; then how far they reach and the room is.
+ * text, at least one if there is one; then how far they reach, without any to
+ * line @reached, and how far the room does.
  */
 json_t *bus_json_page(uint64_t since, const struct lines *page, size_t bytes,
-		      const struct bus_extent *extent);
+		      uint64_t reached, const struct bus_extent *extent);
 
 /* A post has become line @number. */
 json_t *bus_json_number(uint64_t number);

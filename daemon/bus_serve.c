@@ -4,7 +4,8 @@
  *
  * A post is answered when it is stored. A page holds as many lines as the
  * store's, and not much more text than PAGE_BYTES: the asker asks again from
- * where it ended.
+ * where it ended. One without lines, because none is kept any more, reaches the
+ * line that was the newest when it was asked for.
  */
 #include "config.h"
 
@@ -86,7 +87,7 @@ page_read(struct store_read *read, const struct lines *page, int error)
 		     strerror(-error));
 	else
 		call->reply = bus_json_page(call->request.since, page,
-					    PAGE_BYTES, &extent);
+					    PAGE_BYTES, call->head, &extent);
 	resolve(call);
 }
 
@@ -163,9 +164,10 @@ serve_since(struct bus_call *call)
 
 	if (call->request.since >= extent.head) {
 		call->reply = bus_json_page(call->request.since, &none,
-					    PAGE_BYTES, &extent);
+					    PAGE_BYTES, extent.head, &extent);
 		return finish(call);
 	}
+	call->head = extent.head;
 	call->read.from = call->request.since + 1;
 	call->read.done = page_read;
 	store_read(call->bus->plan.store, &call->read);

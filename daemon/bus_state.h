@@ -73,6 +73,7 @@ struct bus_call {
 	json_t *reply;                   /* the answer; owned */
 	struct room_letter letter;       /* BUS_POST: the line */
 	struct store_read read;          /* BUS_SINCE: the page */
+	uint64_t head;                   /* newest line when it was asked */
 	struct coir_promise done;        /* the answer is there */
 	/* BUS_POST: who says it, "bus:KEY/NAME" */
 	char author[sizeof("bus:/") + BUS_NAME_MAX +

@@ -86,6 +86,18 @@ examples_step_LDADD = $(EXAMPLE_LIBS)
 if HAVE_ZMQ
 noinst_PROGRAMS += examples/zmq_fibers examples/zmq_threads
 endif
+if HAVE_BUS
+noinst_PROGRAMS += examples/bus_bridge examples/bus_logger
+endif
+EXTRA_DIST += examples/bus_bot.py
+examples_bus_bridge_SOURCES = examples/bus_bridge.c examples/bus_follow.h
+examples_bus_bridge_CFLAGS = $(EXAMPLE_CFLAGS) $(ZMQ_CFLAGS) $(JANSSON_CFLAGS)
+examples_bus_bridge_LDADD = libcoir-zmq.la $(EXAMPLE_LIBS) $(ZMQ_LIBS) \
+	$(JANSSON_LIBS)
+examples_bus_logger_SOURCES = examples/bus_logger.c examples/bus_follow.h
+examples_bus_logger_CFLAGS = $(EXAMPLE_CFLAGS) $(ZMQ_CFLAGS) $(JANSSON_CFLAGS)
+examples_bus_logger_LDADD = libcoir-zmq.la $(EXAMPLE_LIBS) $(ZMQ_LIBS) \
+	$(JANSSON_LIBS)
 examples_zmq_fibers_SOURCES = examples/zmq_fibers.c
 examples_zmq_fibers_CFLAGS = $(EXAMPLE_CFLAGS) $(ZMQ_CFLAGS)
 examples_zmq_fibers_LDADD = libcoir-zmq.la $(EXAMPLE_LIBS) $(ZMQ_LIBS)

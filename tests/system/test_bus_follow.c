@@ -39,7 +39,9 @@ hear(void *arg, const json_t *line)
 	heard->lines++;
 	if (!text)
 		return;
-	ck_assert_uint_eq(strtoull(text, NULL, 10), heard->messages);
+	if (strtoull(text, NULL, 10) != heard->messages)
+		ck_abort_msg("%s after %llu messages", text,
+			     (unsigned long long)heard->messages);
 	heard->messages++;
 }
 

@@ -135,7 +135,8 @@ START_TEST(bus_json_page_is_bounded)
 
 	make_page(&page);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		json_t *json = bus_json_page(2, &page, cases[i].bytes, &extent);
+		json_t *json =
+			bus_json_page(2, &page, cases[i].bytes, 9, &extent);
 		json_int_t since, end, oldest, head;
 		const char *room;
 		json_t *array;
@@ -160,10 +161,12 @@ START_TEST(bus_json_page_without_lines)
 {
 	static const struct lines none;
 
-	reads(bus_json_page(9, &none, 100, &extent),
+	reads(bus_json_page(9, &none, 100, 9, &extent),
 	      "{\"since\":9,\"lines\":[],\"end\":9," EXTENT "}");
-	reads(bus_json_page(12, &none, 100, &extent),
+	reads(bus_json_page(12, &none, 100, 9, &extent),
 	      "{\"since\":12,\"lines\":[],\"end\":9," EXTENT "}");
+	reads(bus_json_page(2, &none, 100, 8, &extent),
+	      "{\"since\":2,\"lines\":[],\"end\":8," EXTENT "}");
 }
 END_TEST
 
@@ -177,7 +180,7 @@ allocate(size_t size)
 static int
 make_json(void *page)
 {
-	json_t *json = bus_json_page(2, page, 100, &extent);
+	json_t *json = bus_json_page(2, page, 100, 9, &extent);
 
 	json_decref(json);
 	return json ? 0 : -ENOMEM;
