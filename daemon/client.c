@@ -140,7 +140,6 @@ client_enter(struct client *client, struct door *door, int fd,
 	client->door = door;
 	client->fd = fd;
 	client->input_ended = false;
-	client->cut = false;
 	rc = take_seat(client, peer);
 	if (rc == 0) {
 		rc = room_join(door->hall->room, &client->guest, ops,
@@ -156,8 +155,8 @@ client_enter(struct client *client, struct door *door, int fd,
 bool
 client_wants_input(const struct client *client)
 {
-	return !client->input_ended && !client->cut && !client->seat.held &&
-		room_client_may_read(&client->guest);
+	return !client->input_ended && !client->guest.cut &&
+		!client->seat.held && room_client_may_read(&client->guest);
 }
 
 /* Tells @client what @reason is about. */
@@ -276,13 +275,6 @@ send_ranges(int fd, struct iovec *ranges, int n)
 	return sendmsg(fd, &message, flags);
 }
 
-/* Its socket takes no more; one that has had time enough is not waited for. */
-static int
-blocked(const struct client *client)
-{
-	return client->guest.cut ? -ETIMEDOUT : -EAGAIN;
-}
-
 int
 client_send(struct client *client)
 {
@@ -300,12 +292,12 @@ client_send(struct client *client)
 	/* also a turn in which nothing was sent is over */
 	cursor_sent(cursor, sent < 0 ? 0 : (size_t)sent);
 	if (sent < 0)
-		return error == EINTR || error == EWOULDBLOCK ? blocked(client)
+		return error == EINTR || error == EWOULDBLOCK ? -EAGAIN
 							      : -error;
 	for (int i = 0; i < n; i++)
 		all += ranges[i].iov_len;
 	if ((size_t)sent < all)
-		return blocked(client);
+		return -EAGAIN;
 	if (cursor_behind(cursor))
 		return 1;
 	session_replies_sent(&client->session);
@@ -315,7 +307,7 @@ client_send(struct client *client)
 bool
 client_done(const struct client *client)
 {
-	return client->cut || cursor_done(&client->guest.cursor);
+	return client->guest.cut || cursor_done(&client->guest.cursor);
 }
 
 void
@@ -331,9 +323,7 @@ void
 client_cut(struct client *client, enum reason reason)
 {
 	client->seat.reason = (uint8_t)reason;
-	client->cut = true;
-	/* a front end that waits for room in the socket is woken by this */
-	shutdown(client->fd, SHUT_RDWR);
+	client->guest.cut = true;
 	client_news(client);
 }
 
@@ -349,6 +339,8 @@ why(const struct client *client)
 {
 	if (client->seat.reason)
 		return (enum reason)client->seat.reason;
+	if (client->guest.cut_at)
+		return REASON_LAG;
 	if (room_stopping(client->door->hall->room))
 		return REASON_STOPPING;
 	return client->input_ended ? REASON_LEFT : REASON_BROKEN;

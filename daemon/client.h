@@ -32,7 +32,6 @@ struct client {
 	char *address;            /* as the room shows it; owned */
 	int fd;                   /* its socket; the front end closes it */
 	bool input_ended;         /* it will say nothing more */
-	bool cut;                 /* its connection is to end at once */
 };
 
 /* How a client's session speaks to the room; its arg is the client. */
@@ -73,7 +72,10 @@ int client_receive(struct client *client);
  */
 int client_send(struct client *client);
 
-/* Has it all that it is to get, so that its connection can be closed? */
+/*
+ * Has it all that it is to get, or is to get nothing more, so that its
+ * connection can be closed?
+ */
 bool client_done(const struct client *client);
 
 /*
@@ -89,8 +91,8 @@ void client_cut(struct client *client, enum reason reason);
 void client_news(struct client *client);
 
 /*
- * Takes it out of the room, once, on the main stack. The memory is the room's until the released
- * callback; then client_release().
+ * Takes it out of the room, once, on the main stack. The memory is the room's
+ * until the released callback; then client_release().
  */
 void client_leave(struct client *client);
 

@@ -36,6 +36,42 @@ conf_expected_number(const struct conf_row *row, int64_t max, FILE *out)
 }
 
 static void
+conf_expected_string(const struct conf_row *row, FILE *out)
+{
+	switch (row->type) {
+	case CONF_ADDRESS:
+		fputs("an IP address in quotes, such as \"127.0.0.1\" or "
+		      "\"::1\"",
+		      out);
+		break;
+	case CONF_PATH:
+		fprintf(out,
+			"\"/PATH\" or \"@NAME\", at most %" PRId64 " bytes",
+			row->max);
+		break;
+	case CONF_FILE:
+		fputs("\"/PATH\" of a file, or \"\" for none", out);
+		break;
+	case CONF_ENDPOINT:
+		fputs("\"ipc:///PATH\", \"ipc://@NAME\" or "
+		      "\"tcp://ADDRESS:PORT\", or \"\" for none",
+		      out);
+		break;
+	case CONF_PREFIXES:
+		fputs("IP addresses and prefixes in quotes, such as "
+		      "\"127.0.0.0/8 ::1 unix\", or \"\" for none",
+		      out);
+		break;
+	default:
+		fprintf(out,
+			"text in quotes, %" PRId64 " to %" PRId64
+			" bytes with no control characters",
+			row->min, row->max);
+		break;
+	}
+}
+
+static void
 conf_expected(const struct conf_row *row, FILE *out)
 {
 	char min[CONF_UNIT_MAX], max[CONF_UNIT_MAX];
@@ -68,34 +104,8 @@ conf_expected(const struct conf_row *row, FILE *out)
 	case CONF_ENUM:
 		conf_expected_words(row->words, out);
 		break;
-	case CONF_ADDRESS:
-		fprintf(out,
-			"an IP address in quotes, such as \"127.0.0.1\" "
-			"or \"::1\"");
-		break;
-	case CONF_PATH:
-		fprintf(out,
-			"\"/PATH\" or \"@NAME\", at most %" PRId64 " bytes",
-			row->max);
-		break;
-	case CONF_TEXT:
-		fprintf(out,
-			"text in quotes, %" PRId64 " to %" PRId64
-			" bytes with no control characters",
-			row->min, row->max);
-		break;
-	case CONF_FILE:
-		fputs("\"/PATH\" of a file, or \"\" for none", out);
-		break;
-	case CONF_ENDPOINT:
-		fputs("\"ipc:///PATH\", \"ipc://@NAME\" or "
-		      "\"tcp://ADDRESS:PORT\", or \"\" for none",
-		      out);
-		break;
-	case CONF_PREFIXES:
-		fputs("IP addresses and prefixes in quotes, such as "
-		      "\"127.0.0.0/8 ::1 unix\", or \"\" for none",
-		      out);
+	default:
+		conf_expected_string(row, out);
 		break;
 	}
 }

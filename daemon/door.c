@@ -227,19 +227,20 @@ accept_one(struct door *door, struct coir_addr *ret_peer)
 
 /* Have more come in than may in a second? */
 static bool
-is_paused(struct door *door)
+is_crowded(struct door *door)
 {
 	struct limiter *limiter = &door->hall->limiter;
-	bool paused = !limiter_may_accept(limiter, coir_now());
+	bool begins;
 
-	if (paused && !door->paused) {
+	if (limiter_may_accept(limiter, coir_now(), &begins))
+		return false;
+	if (begins) {
 		limiter_count(limiter, REASON_JOINS);
 		log_notice("listener \"%s\": so many come in at once that "
 			   "the next have to wait, %zu are connected",
-			   door->conf->name, door->clients);
+			   door->conf->name, limiter->clients);
 	}
-	door->paused = paused;
-	return paused;
+	return true;
 }
 
 /* As door_accept(), whoever it is. */
@@ -262,7 +263,7 @@ int
 door_accept(struct door *door, struct coir_addr *ret_peer)
 {
 	enum reason reason;
-	int fd = is_paused(door) ? -EBUSY : accept_next(door, ret_peer);
+	int fd = is_crowded(door) ? -EBUSY : accept_next(door, ret_peer);
 
 	if (fd < 0)
 		return fd;

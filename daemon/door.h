@@ -29,7 +29,6 @@ struct door {
 	size_t clients;                   /* connected now */
 	bool open;                        /* listener is to be closed */
 	bool short_of_fds; /* said so in the log, until it is over */
-	bool paused;       /* likewise: so many have come at once */
 	char where[COIR_ADDR_TEXT_MAX]; /* "127.0.0.1:8001", for people */
 };
 

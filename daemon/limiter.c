@@ -62,9 +62,16 @@ limiter_fini(struct limiter *limiter)
 }
 
 bool
-limiter_may_accept(const struct limiter *limiter, coir_time now)
+limiter_may_accept(struct limiter *limiter, coir_time now, bool *ret_new)
 {
-	return rate_left(&limiter->joins, &limiter->joined, now) > 0;
+	bool may = rate_left(&limiter->joins, &limiter->joined, now) > 0;
+
+	*ret_new = !may && !limiter->crowded;
+	if (!may)
+		limiter->crowded = true;
+	else if (bucket_is_full(&limiter->joined, now))
+		limiter->crowded = false;
+	return may;
 }
 
 /* What @peer is counted as. */

@@ -31,6 +31,7 @@ struct limiter {
 	struct rate address_joins;
 	struct rate joins;             /* of all addresses */
 	struct bucket joined;          /* how much of that is used */
+	bool crowded;                  /* it was all used a while ago */
 	struct prefix_list exempt;     /* who is not limited */
 	struct address_book book;      /* of all others */
 	size_t clients;                /* let in and not gone */
@@ -46,8 +47,11 @@ int limiter_init(struct limiter *limiter, const struct conf_limits *conf);
 /* Frees what it holds, when all clients are gone; zeroed memory is fine. */
 void limiter_fini(struct limiter *limiter);
 
-/* False while more have come in than may in a second: accept nobody. */
-bool limiter_may_accept(const struct limiter *limiter, coir_time now);
+/*
+ * False while more have come in than may in a second: accept nobody. *@ret_new
+ * says whether that has only begun; it is over when nothing of it is left.
+ */
+bool limiter_may_accept(struct limiter *limiter, coir_time now, bool *ret_new);
 
 /*
  * Why a client at @peer, with whom clients would take @memory bytes in all, is

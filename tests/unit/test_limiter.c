@@ -24,6 +24,7 @@ static struct conf conf;
 static struct limiter limiter;
 static struct address *inside[MANY];
 static size_t n_inside;
+static bool begins;
 static coir_time now = { 1000 * SECOND };
 
 /* A limiter with @text in the group limits. */
@@ -62,6 +63,12 @@ come(const char *ip)
 					       &inside[n_inside++]),
 				 0);
 	return reason;
+}
+
+static bool
+may_accept(void)
+{
+	return limiter_may_accept(&limiter, now, &begins);
 }
 
 static void
@@ -116,10 +123,10 @@ START_TEST(limiter_default_exempts_the_machine_itself)
 	ck_assert_int_eq(come("tcp:[::ffff:127.0.0.1]:2"), REASON_NONE);
 	ck_assert_int_eq(come("unix:/a"), REASON_NONE);
 	ck_assert_int_eq(come("unix:/a"), REASON_NONE);
-	ck_assert(limiter_may_accept(&limiter, now));
+	ck_assert(may_accept());
 	ck_assert_int_eq(come("tcp:192.0.2.1:1"), REASON_NONE);
 	ck_assert_int_eq(come("tcp:192.0.2.1:2"), REASON_ADDRESS_FULL);
-	ck_assert(!limiter_may_accept(&limiter, now));
+	ck_assert(!may_accept());
 	tear_down();
 }
 END_TEST
@@ -197,13 +204,22 @@ END_TEST
 START_TEST(limiter_joins_in_all)
 {
 	set_up_with(ALL "joins = 1; joins_burst = 2;");
-	ck_assert(limiter_may_accept(&limiter, now));
+	ck_assert(may_accept());
 	ck_assert_int_eq(come("tcp:192.0.2.1:1"), REASON_NONE);
-	ck_assert(limiter_may_accept(&limiter, now));
+	ck_assert(may_accept());
 	ck_assert_int_eq(come("tcp:192.0.2.2:1"), REASON_NONE);
-	ck_assert(!limiter_may_accept(&limiter, now));
+	ck_assert(!may_accept() && begins);
+	ck_assert(!may_accept() && !begins);
 	now.ns += SECOND;
-	ck_assert(limiter_may_accept(&limiter, now));
+	ck_assert(may_accept() && !begins);
+	ck_assert_int_eq(come("tcp:192.0.2.3:1"), REASON_NONE);
+	/* the same crowd goes on */
+	ck_assert(!may_accept() && !begins);
+	now.ns += 2 * SECOND;
+	ck_assert(may_accept());
+	ck_assert_int_eq(come("tcp:192.0.2.4:1"), REASON_NONE);
+	ck_assert_int_eq(come("tcp:192.0.2.5:1"), REASON_NONE);
+	ck_assert(!may_accept() && begins);
 	tear_down();
 }
 END_TEST
@@ -249,33 +265,38 @@ END_TEST
 
 START_TEST(limiter_counts_by_reason)
 {
-	char text[128];
-
 	set_up_with(ALL);
-	reason_figures_text(&limiter.figures, text, sizeof(text));
-	ck_assert_str_eq(text, "");
 	limiter_count(&limiter, REASON_LEFT);
-	limiter_count(&limiter, REASON_ADDRESS_FULL);
 	limiter_count(&limiter, REASON_LEFT);
-	reason_figures_text(&limiter.figures, text, sizeof(text));
-	ck_assert_str_eq(text, "address_full 1, left 2");
-	reason_figures_text(&limiter.figures, text, 10);
-	ck_assert_str_eq(text, "address_f");
+	ck_assert_uint_eq(limiter.figures.n[REASON_LEFT], 2);
+	ck_assert_uint_eq(limiter.figures.n[REASON_BROKEN], 0);
 	tear_down();
 }
 END_TEST
 
-/* Whatever the configuration says, each notice fits. */
-START_TEST(limiter_notices_fit)
+static int
+one_comes_and_goes(void *arg)
 {
-	for (int i = REASON_NONE; i < REASON_N; i++) {
-		char text[REASON_NOTICE_MAX];
+	struct address *address;
+	int error = limiter_enter(&limiter, arg, now, &address);
 
-		ck_assert_ptr_nonnull(reason_name((enum reason)i));
-		ck_assert_uint_lt(reason_notice((enum reason)i,
-						"1000000000000000", text),
-				  REASON_NOTICE_MAX);
-	}
+	if (error == 0)
+		limiter_leave(&limiter, address, now);
+	return error;
+}
+
+START_TEST(limiter_without_memory)
+{
+	struct coir_addr peer;
+
+	set_up_with(ALL);
+	ck_assert_int_eq(coir_addr_parse("tcp:192.0.2.1:1", &peer), 0);
+	ck_assert_uint_eq(fail_each(one_comes_and_goes, &peer), 1);
+	/* who did not get in has used nothing up */
+	ck_assert_uint_eq(limiter.clients, 0);
+	ck_assert_int_eq(rate_left(&limiter.joins, &limiter.joined, now),
+			 limiter.joins.burst - 1);
+	tear_down();
 }
 END_TEST
 
@@ -293,5 +314,5 @@ SUITE(limiter)
 	ADD(limiter_memory);
 	ADD(limiter_notices_have_the_limit);
 	ADD(limiter_counts_by_reason);
-	ADD(limiter_notices_fit);
+	ADD(limiter_without_memory);
 }

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The door: who knocks does not disturb those who are in, however many they
+ * are. Counted in passes of the loop, so that it is the same on any machine.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/runner.h"
+#include "unit/scene.h"
+
+/* Who come all at once. */
+#define STORM 600
+
+/* Passes of the loop until everybody has a line, at most. */
+#define PASSES_MAX 2
+
+/* Lines said during the storm. */
+#define LINES 20
+
+static const char *const drivers[] = { "fiber", "callback" };
+static struct scene scene;
+static struct caller talker, reader;
+static struct caller *storm;
+
+static void
+set_up(void)
+{
+	storm = calloc(STORM, sizeof(*storm));
+	ck_assert_ptr_nonnull(storm);
+}
+
+static void
+tear_down(void)
+{
+	free(storm);
+}
+
+/* Passes of the loop until the reader has heard @text. */
+static int
+passes_until_heard(const char *text)
+{
+	int n = 0;
+
+	while (!strstr(caller_listen(&reader), text)) {
+		ck_assert_int_lt(n++, 10000);
+		scene_pass(&scene);
+	}
+	reader.len = 0;
+	return n;
+}
+
+static void
+talk_during_storm(void)
+{
+	caller_dial(&talker, &scene);
+	caller_await(&talker, &scene, "Got connection");
+	caller_dial(&reader, &scene);
+	caller_await(&reader, &scene, "Got connection");
+	for (int i = 0; i < STORM; i++)
+		caller_dial(&storm[i], &scene);
+	for (int i = 0; i < LINES; i++) {
+		char line[16];
+		int n;
+
+		snprintf(line, sizeof(line), "line %d\n", i);
+		caller_say(&talker, line);
+		n = passes_until_heard(line);
+		ck_assert_msg(n <= PASSES_MAX, "line %d took %d passes", i, n);
+	}
+}
+
+/* All of the storm come in at last. */
+static void
+await_storm(void)
+{
+	for (int i = 0; scene.door.clients < STORM + 2; i++) {
+		ck_assert_int_lt(i, 100);
+		scene_wait(&scene, 1);
+	}
+}
+
+static void
+hang_up_all(void)
+{
+	for (int i = 0; i < STORM; i++)
+		caller_hang_up(&storm[i]);
+	caller_hang_up(&talker);
+	caller_hang_up(&reader);
+	scene_fini(&scene);
+}
+
+START_TEST(door_storm_starves_no_talker)
+{
+	scene_init(&scene, drivers[_i], "");
+	talk_during_storm();
+	/* the last line came while the storm was still going on */
+	ck_assert_uint_lt(scene.door.clients, STORM);
+	ck_assert_uint_gt(scene.door.clients, LINES);
+	await_storm();
+	hang_up_all();
+}
+END_TEST
+
+START_TEST(door_storm_of_refused_starves_no_talker)
+{
+	scene_init(&scene, drivers[_i], "exempt = \"\"; address_clients = 2;");
+	talk_during_storm();
+	caller_await_end(&storm[STORM - 1], &scene);
+	ck_assert_uint_eq(scene.door.clients, 2);
+	ck_assert_uint_eq(scene.hall.limiter.figures.n[REASON_ADDRESS_FULL],
+			  STORM);
+	hang_up_all();
+}
+END_TEST
+
+START_TEST(door_storm_waits_for_its_rate)
+{
+	scene_init(&scene, drivers[_i],
+		   "exempt = \"\"; joins = 100; joins_burst = 30; "
+		   "address_clients = 0; address_joins = 0;");
+	talk_during_storm();
+	ck_assert_uint_le(scene.door.clients, 30 + 2);
+	await_storm();
+	ck_assert_uint_eq(scene.hall.limiter.figures.n[REASON_JOINS], 1);
+	hang_up_all();
+}
+END_TEST
+
+SUITE(door)
+{
+	tcase_set_timeout(tc_, 120);
+	tcase_add_checked_fixture(tc_, set_up, tear_down);
+	tcase_add_loop_test(tc_, door_storm_starves_no_talker, 0, 2);
+	tcase_add_loop_test(tc_, door_storm_of_refused_starves_no_talker, 0, 2);
+	tcase_add_loop_test(tc_, door_storm_waits_for_its_rate, 0, 2);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is said about each reason.
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "reason.h"
+#include "support/runner.h"
+
+START_TEST(reason_names_are_all_there)
+{
+	for (int i = REASON_NONE; i < REASON_N; i++) {
+		const char *name = reason_name((enum reason)i);
+
+		ck_assert_ptr_nonnull(name);
+		for (int k = REASON_NONE; k < i; k++)
+			ck_assert_str_ne(name, reason_name((enum reason)k));
+	}
+}
+END_TEST
+
+/* Whatever the limit is. */
+START_TEST(reason_notices_fit)
+{
+	for (int i = REASON_NONE; i < REASON_N; i++) {
+		char text[REASON_NOTICE_MAX];
+		size_t len =
+			reason_notice((enum reason)i, "1000000000000", text);
+
+		ck_assert_uint_lt(len, REASON_NOTICE_MAX);
+		ck_assert_uint_eq(len, strlen(text));
+		ck_assert_uint_lt(strlen(text), 128);
+	}
+}
+END_TEST
+
+START_TEST(reason_notice_has_its_limit)
+{
+	char text[REASON_NOTICE_MAX];
+
+	reason_notice(REASON_LISTENER_FULL, "7", text);
+	ck_assert_str_eq(text,
+			 "full: at most 7 clients are let in here; try "
+			 "again later");
+	ck_assert_uint_eq(reason_notice(REASON_LEFT, "", text), 0);
+	ck_assert_str_eq(text, "");
+}
+END_TEST
+
+START_TEST(reason_figures_in_a_line)
+{
+	struct reason_figures figures = { 0 };
+	char text[64];
+
+	reason_figures_text(&figures, text, sizeof(text));
+	ck_assert_str_eq(text, "");
+	figures.n[REASON_LEFT] = 2;
+	figures.n[REASON_ADDRESS_FULL] = 1;
+	reason_figures_text(&figures, text, sizeof(text));
+	ck_assert_str_eq(text, "address_full 1, left 2");
+	reason_figures_text(&figures, text, 10);
+	ck_assert_str_eq(text, "address_f");
+}
+END_TEST
+
+SUITE(reason)
+{
+	ADD(reason_names_are_all_there);
+	ADD(reason_notices_fit);
+	ADD(reason_notice_has_its_limit);
+	ADD(reason_figures_in_a_line);
+}
