@@ -8,9 +8,9 @@
 # same as one that is turned away.
 
 # What the libraries are called by --without-X, and by pkg-config.
-optional=(backtrace bus dns systemd tls zmq)
+optional=(backtrace bus dns sqlite systemd tls zmq)
 optional_modules="libdw libevent_extra libsystemd systemd openssl libzmq
-	jansson"
+	jansson sqlite3"
 
 without_libraries()
 {
@@ -20,7 +20,7 @@ without_libraries()
 # summary DIR: what configure said it has of the optional libraries.
 summary()
 {
-	awk '$1 ~ /^(systemd|backtraces|bus|libcoir-[a-z]+)$/ &&
+	awk '$1 ~ /^(systemd|backtraces|bus|sqlite|libcoir-[a-z]+)$/ &&
 		$2 ~ /^(yes|no)$/ { print $1, $2 }' "$1/config.log"
 }
 

@@ -48,20 +48,31 @@ struct conf_listener {
 	int64_t max_clients; /* connected at once */
 };
 
+/* What a line that was shown survives. */
+enum conf_durability {
+	CONF_DURABILITY_MEMORY,  /* nothing */
+	CONF_DURABILITY_PROCESS, /* the end of chatd, however it ends */
+	CONF_DURABILITY_POWER,   /* that of the machine, too */
+};
+
 /* The number of lines that stands for all. */
 #define CONF_HISTORY_ALL INT64_C(1000000000)
 
 /* The room and what it keeps. */
 struct conf_room {
-	int64_t history_lines;   /* lines kept for late joiners */
-	int64_t history_bytes;   /* bytes of raw text kept */
-	int64_t history_on_join; /* lines shown; CONF_HISTORY_ALL */
-	int64_t memory;          /* bytes that lines in memory may take */
-	int64_t lag_max;         /* lines; 0: no limit */
-	int64_t lag_max_bytes;   /* of raw text; 0: no limit */
-	int64_t lag_max_time;    /* ns; 0: no limit */
-	int64_t lag_policy;      /* enum conf_lag */
-	int64_t line_max;        /* bytes of a line */
+	int64_t durability;       /* enum conf_durability */
+	int64_t on_store_failure; /* enum store_policy */
+	int64_t hold_max;         /* lines that wait for the store */
+	int64_t history_lines;    /* lines kept for late joiners */
+	int64_t history_bytes;    /* bytes of raw text kept */
+	int64_t history_age;      /* ns that a line is kept; 0: no limit */
+	int64_t history_on_join;  /* lines shown; CONF_HISTORY_ALL */
+	int64_t memory;           /* bytes that lines in memory may take */
+	int64_t lag_max;          /* lines; 0: no limit */
+	int64_t lag_max_bytes;    /* of raw text; 0: no limit */
+	int64_t lag_max_time;     /* ns; 0: no limit */
+	int64_t lag_policy;       /* enum conf_lag */
+	int64_t line_max;         /* bytes of a line */
 };
 
 /* Who may come, and how much they may say; a rate of 0 is no limit. */

@@ -3,15 +3,48 @@
  * conf_rows_room.h - the rows of the group room; part of conf_table.c.
  */
 {
-	.path = "room.history_lines",
-	.type = CONF_INT,
-	.offset = CONF(room.history_lines),
-	.min = 1,
-	.max = 1000000000,
-	.unit = "lines",
-	.fallback = "100000",
-	.help = "lines that the room keeps for those who join later",
+	.path = "room.durability",
+	.type = CONF_ENUM,
+	.offset = CONF(room.durability),
+	.min = CONF_DURABILITY_MEMORY,
+	.max = CONF_DURABILITY_POWER,
+	.words = conf_durability_words,
+	.fallback = CONF_DURABILITY_FALLBACK,
+	.help = "what a line that was shown survives: nothing, the end of "
+		"chatd, or that of the machine",
 },
+	{
+		.path = "room.on_store_failure",
+		.type = CONF_ENUM,
+		.offset = CONF(room.on_store_failure),
+		.min = STORE_HOLD,
+		.max = STORE_STOP,
+		.words = conf_failure_words,
+		.fallback = "hold",
+		.help = "while lines cannot be stored they wait, are shown "
+			"from memory, or chatd stops",
+	},
+	{
+		.path = "room.hold_max",
+		.type = CONF_INT,
+		.offset = CONF(room.hold_max),
+		.min = 1,
+		.max = 1000000,
+		.unit = "lines",
+		.fallback = "1000",
+		.help = "lines that may wait to be stored; then nothing more "
+			"is read",
+	},
+	{
+		.path = "room.history_lines",
+		.type = CONF_INT,
+		.offset = CONF(room.history_lines),
+		.min = 1,
+		.max = 1000000000,
+		.unit = "lines",
+		.fallback = "100000",
+		.help = "lines that the room keeps for those who join later",
+	},
 	{
 		.path = "room.history_bytes",
 		.type = CONF_SIZE,
@@ -20,8 +53,16 @@
 		.max = 1024 * GIB,
 		.unit = "bytes",
 		.fallback = "64M",
-		.help = "text that the room keeps, in memory; the oldest "
-			"lines go first",
+		.help = "text that the room keeps; the oldest lines go first",
+	},
+	{
+		.path = "room.history_age",
+		.type = CONF_DURATION,
+		.offset = CONF(room.history_age),
+		.max = 36500 * DAY,
+		.fallback = "0 s",
+		.help = "how long the room keeps a line; 0 is as long as the "
+			"other limits let it",
 	},
 	{
 		.path = "room.history_on_join",

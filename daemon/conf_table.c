@@ -16,10 +16,12 @@
 #include <syslog.h>
 
 #include "conf.h"
+#include "store_sqlite.h"
 
 #define KIB INT64_C(1024)
 #define GIB (KIB * KIB * KIB)
 #define SECOND INT64_C(1000000000)
+#define DAY (86400 * SECOND)
 
 /* sun_path holds 108 bytes, one of them a NUL. */
 #define SOCKET_PATH_MAX 107
@@ -46,6 +48,27 @@ static const char *const conf_destination_words[] = {
 static const char *const conf_level_words[] = {
 	"error", "warning", "notice", "info", "debug", NULL,
 };
+
+static const char *const conf_durability_words[] = {
+	"memory",
+	"process",
+	"power",
+	NULL,
+};
+
+static const char *const conf_failure_words[] = {
+	"hold",
+	"memory",
+	"stop",
+	NULL,
+};
+
+/* What a chatd can do that was built without SQLite. */
+#ifdef HAVE_SQLITE
+#define CONF_DURABILITY_FALLBACK "process"
+#else
+#define CONF_DURABILITY_FALLBACK "memory"
+#endif
 
 const struct conf_row conf_rows[] = {
 #include "conf_rows_listeners.h"

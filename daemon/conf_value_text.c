@@ -94,8 +94,8 @@ conf_expected(const struct conf_row *row, FILE *out)
 		conf_unit_format_duration(row->min, min);
 		conf_unit_format_duration(row->max, max);
 		fprintf(out,
-			"a duration from \"%s\" to \"%s\", in ms, s, min "
-			"or h",
+			"a duration from \"%s\" to \"%s\", in ms, s, min, "
+			"h or d",
 			min, max);
 		break;
 	case CONF_MODE:

@@ -36,11 +36,13 @@ drained(void *arg)
 	bus_stop(server->bus, stopped, server);
 }
 
+/* No patience any more, neither with slow clients nor with a broken disk. */
 static void
 cut_everybody(struct server *server)
 {
 	struct room_figures figures;
 
+	store_give_up(server->store);
 	room_figures(server->room, &figures);
 	log_warn("cutting %zu clients that have not read all that there was",
 		 figures.members);

@@ -7,9 +7,10 @@ noinst_LTLIBRARIES += libchatd.la
 libchatd_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/daemon \
 	-DSYSCONFDIR='"$(sysconfdir)"'
 libchatd_la_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(CONFIG_CFLAGS) \
-	$(SYSTEMD_CFLAGS) $(ZMQ_CFLAGS) $(JANSSON_CFLAGS)
+	$(SYSTEMD_CFLAGS) $(SQLITE_CFLAGS) $(ZMQ_CFLAGS) $(JANSSON_CFLAGS)
 libchatd_la_LDFLAGS = $(LIBRARY_LDFLAGS)
-libchatd_la_LIBADD = $(CONFIG_LIBS) $(UNISTRING_LIBS) $(SYSTEMD_LIBS)
+libchatd_la_LIBADD = $(CONFIG_LIBS) $(UNISTRING_LIBS) $(SYSTEMD_LIBS) \
+	$(SQLITE_LIBS)
 libchatd_la_SOURCES =
 libchatd_la_SOURCES += daemon/activation.c
 libchatd_la_SOURCES += daemon/activation.h
@@ -164,10 +165,17 @@ libchatd_la_SOURCES += daemon/signals.c
 libchatd_la_SOURCES += daemon/signals.h
 libchatd_la_SOURCES += daemon/state_dir.c
 libchatd_la_SOURCES += daemon/state_dir.h
+libchatd_la_SOURCES += daemon/shelf.c
+libchatd_la_SOURCES += daemon/shelf.h
+libchatd_la_SOURCES += daemon/state_lock.c
+libchatd_la_SOURCES += daemon/state_lock.h
 libchatd_la_SOURCES += daemon/store.c
 libchatd_la_SOURCES += daemon/store.h
 libchatd_la_SOURCES += daemon/store_memory.c
 libchatd_la_SOURCES += daemon/store_memory.h
+libchatd_la_SOURCES += daemon/store_open.c
+libchatd_la_SOURCES += daemon/store_open.h
+libchatd_la_SOURCES += daemon/store_sqlite.h
 libchatd_la_SOURCES += daemon/style.h
 libchatd_la_SOURCES += daemon/style_plain.c
 libchatd_la_SOURCES += daemon/telnet.c
@@ -184,6 +192,24 @@ libchatd_la_SOURCES += daemon/usher.c
 libchatd_la_SOURCES += daemon/usher.h
 libchatd_la_SOURCES += daemon/window.c
 libchatd_la_SOURCES += daemon/window.h
+libchatd_la_SOURCES += daemon/worker.c
+libchatd_la_SOURCES += daemon/worker.h
+
+if HAVE_SQLITE
+libchatd_la_SOURCES += daemon/db.c
+libchatd_la_SOURCES += daemon/db.h
+libchatd_la_SOURCES += daemon/db_reader.c
+libchatd_la_SOURCES += daemon/db_reader.h
+libchatd_la_SOURCES += daemon/db_schema.c
+libchatd_la_SOURCES += daemon/db_schema.h
+libchatd_la_SOURCES += daemon/db_writer.c
+libchatd_la_SOURCES += daemon/db_writer.h
+libchatd_la_SOURCES += daemon/store_sqlite.c
+libchatd_la_SOURCES += daemon/store_sqlite_read.c
+libchatd_la_SOURCES += daemon/store_sqlite_state.h
+libchatd_la_SOURCES += daemon/store_sqlite_trouble.c
+libchatd_la_SOURCES += daemon/store_sqlite_write.c
+endif
 
 # What the bus needs of libcoir, for the programs that have all of chatd.
 BUS_LIBS =

@@ -71,7 +71,6 @@ run(const struct options *options, const struct conf *conf, const char *path)
 	log_open(options->debug ? LOG_DEBUG : (int)conf->log.level,
 		 conf->log.destination == CONF_LOG_SYSLOG);
 	log_info("configuration: %s", path ? path : "built in");
-	log_info("history is kept in memory, until chatd stops");
 	return server_run(conf);
 }
 

@@ -111,7 +111,8 @@ bool
 room_full(const struct room *room)
 {
 	return room->tickets.count >= room->limits.tickets ||
-		room->tickets.bytes >= room->limits.bytes;
+		room->tickets.bytes >= room->limits.bytes ||
+		store_full(room->store);
 }
 
 bool

@@ -196,7 +196,8 @@ bool room_stopping(const struct room *room);
  * borrowed until it is released; the rest of @client needs no preparing.
  * A client whose join cannot be stored is told so and closed.
  * Returns 0, or a negative errno and the client is not in the room: -ENOMEM,
- * -EMSGSIZE (address), -EAGAIN (not loaded), -ESHUTDOWN (draining).
+ * -EMSGSIZE (address), -EAGAIN (not loaded, or so many lines wait for a store
+ * that fails that nobody else can come in), -ESHUTDOWN (draining).
  */
 int room_join(struct room *room, struct room_client *client,
 	      const struct room_client_ops *ops, struct roster_label *label,
@@ -253,6 +254,12 @@ int room_announce(struct room *room, const char *text, size_t len);
  */
 int room_mail(struct room *room, struct room_letter *letter, const char *text,
 	      size_t len);
+
+/*
+ * Gives everybody in the room the same notice at once, before what is in
+ * flight, which may be long in coming. Returns 0 or -ENOMEM.
+ */
+int room_alarm(struct room *room, const char *text, size_t len);
 
 /*
  * Gives everybody in the room the same notice, not stored; text as for

@@ -57,6 +57,18 @@ notice_all(struct room *room, const struct pin *pin)
 	}
 }
 
+int
+room_alarm(struct room *room, const char *text, size_t len)
+{
+	struct pin *pin = pin_new_notice(room->transcript.style, text, len);
+
+	if (!pin)
+		return -ENOMEM;
+	notice_all(room, pin);
+	pin_free(pin);
+	return 0;
+}
+
 /* Applies a ticket that needs no store to a client that is still there. */
 static void
 apply_private(struct room_client *client, const struct ticket *ticket)
@@ -226,7 +238,14 @@ stored(void *arg, const struct lines *batch, int error)
 	room_drain_step(room);
 }
 
+static void
+kept(void *arg)
+{
+	room_retain(arg);
+}
+
 const struct store_user room_store_user = {
 	.prepare = prepare,
 	.stored = stored,
+	.kept = kept,
 };

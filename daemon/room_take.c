@@ -9,18 +9,8 @@
 
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
 #include "room_state.h"
-
-static int64_t
-real_time(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
 
 /* Says in @line whose it is. */
 static void
@@ -50,7 +40,7 @@ post(struct room *room, struct ticket *ticket, struct line *line)
 
 	if (error)
 		return error;
-	line->time = real_time();
+	line->time = store_now();
 	error = store_post(room->store, line);
 	if (error)
 		return error;
@@ -113,6 +103,8 @@ room_join(struct room *room, struct room_client *client,
 
 	if (!error && address_len > UINT16_MAX)
 		error = -EMSGSIZE;
+	if (!error && store_full(room->store))
+		error = -EAGAIN;
 	if (error)
 		return error;
 	*client = (struct room_client){

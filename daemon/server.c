@@ -31,7 +31,18 @@
 #include "notify.h"
 #include "server_state.h"
 #include "signals.h"
-#include "store_memory.h"
+#include "store.h"
+#include "store_open.h"
+#include "store_sqlite.h"
+
+/* The exit code for what the system has said to us, which is logged. */
+static int
+code_of(int rc)
+{
+	if (rc < 0)
+		log_error_errno(rc, "cannot start");
+	return rc < 0 ? EX_OSERR : EX_OK;
+}
 
 static int
 start_loop(struct server *server)
@@ -65,25 +76,87 @@ room_limits_of(const struct conf_room *conf)
 	return limits;
 }
 
+/* The store has news of itself for everybody. */
+static void
+store_tells(void *arg, const char *text)
+{
+	struct server *server = arg;
+
+	if (room_alarm(server->room, text, strlen(text)) < 0)
+		log_warn("no memory to tell the room: %s", text);
+}
+
+/* The store has failed, and chatd is to stop for that. */
+static void
+store_stops(void *arg)
+{
+	struct server *server = arg;
+
+	server->code = EX_IOERR;
+	if (!server->draining)
+		drain_begin(server);
+}
+
+static const struct store_owner store_owner = { store_tells, store_stops };
+
+/* What has come of loading the room. */
+struct loading {
+	bool over;
+	int error;
+};
+
+static void
+loaded(void *arg, int error)
+{
+	struct loading *loading = arg;
+
+	loading->over = true;
+	loading->error = error;
+}
+
+/* Shows the room what the store has kept, before anybody comes. */
+static int
+load_room(struct server *server)
+{
+	struct loading loading = { .over = false };
+
+	if (server->store->last < server->store->first)
+		return 0;
+	room_load(server->room, loaded, &loading);
+	while (!loading.over)
+		event_base_loop(server->base, EVLOOP_ONCE);
+	if (loading.error < 0)
+		log_error_errno(loading.error, "cannot read the history");
+	return loading.error;
+}
+
+/* Opens the store. Returns a code of <sysexits.h>. */
+static int
+start_store(struct server *server)
+{
+	int rc = store_open(server->base, &server->conf->room, &store_owner,
+			    server, &server->state_lock, &server->store);
+
+	if (rc == -EOPNOTSUPP)
+		return EX_CONFIG;
+	return rc < 0 ? EX_IOERR : EX_OK;
+}
+
+/* Makes the room on its store. Returns a code of <sysexits.h>. */
 static int
 start_room(struct server *server)
 {
-	const struct conf_room *conf = &server->conf->room;
-	const struct store_keep keep = {
-		.lines = (uint64_t)conf->history_lines,
-		.bytes = (uint64_t)conf->history_bytes,
-	};
-	const struct room_limits limits = room_limits_of(conf);
-	int rc = store_memory_new(server->base, &keep, &server->store);
+	const struct room_limits limits = room_limits_of(&server->conf->room);
+	int rc = room_new(server->store, &limits, &server->room);
 
-	if (rc == 0)
-		rc = room_new(server->store, &limits, &server->room);
 	if (rc == 0)
 		room_timer_init(&server->timer, server->base, server->room);
 	if (rc == 0)
 		rc = hall_init(&server->hall, server->room, server->base,
 			       server->conf);
-	return rc;
+	if (rc < 0)
+		return code_of(rc);
+	return load_room(server) < 0 ? EX_IOERR : EX_OK;
 }
 
 /* The sockets that systemd has opened for us; -1: the door opens its own. */
@@ -187,6 +260,8 @@ stop_everything(struct server *server)
 	room_timer_fini(&server->timer);
 	room_free(server->room);
 	store_free(server->store);
+	if (server->state_lock >= 0)
+		close(server->state_lock);
 	signals_close(server);
 	coir_runtime_free(server->rt);
 	if (server->base)
@@ -196,16 +271,19 @@ stop_everything(struct server *server)
 static int
 start_everything(struct server *server)
 {
-	int rc = start_loop(server);
+	int code;
+	int rc;
 
-	if (rc == 0)
-		rc = start_room(server);
-	if (rc == 0)
-		rc = signals_open(server);
-	if (rc < 0) {
-		log_error_errno(rc, "cannot start");
-		return EX_OSERR;
-	}
+	signals_ignore();
+	code = code_of(start_loop(server));
+	if (code == EX_OK)
+		code = start_store(server);
+	if (code == EX_OK)
+		code = start_room(server);
+	if (code == EX_OK)
+		code = code_of(signals_open(server));
+	if (code != EX_OK)
+		return code;
 	rc = open_doors(server);
 	if (rc == 0)
 		rc = open_bus(server);
@@ -247,12 +325,14 @@ server_run(const struct conf *conf)
 		return EX_OSERR;
 	}
 	server->conf = conf;
+	server->state_lock = -1;
 	code = start_everything(server);
 	if (code == EX_OK) {
 		rc = say_ready(server);
 		if (rc < 0)
 			log_warn_errno(rc, "cannot tell the service manager");
 		event_base_dispatch(server->base);
+		code = server->code;
 		log_notice("stopped");
 	}
 	stop_everything(server);

@@ -14,7 +14,8 @@ struct conf;
  * SIGHUP says that a reload takes a restart.
  * @conf is borrowed for the call. Returns a code of <sysexits.h>: EX_OK,
  * EX_UNAVAILABLE (a listener could not be opened), EX_CONFIG (a socket that was
- * passed in fits no listener), EX_OSERR; the log has the reason.
+ * passed in fits no listener, or there is no such store), EX_IOERR (the room's
+ * store), EX_OSERR; the log has the reason.
  */
 int server_run(const struct conf *conf);
 

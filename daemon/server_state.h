@@ -37,6 +37,7 @@ struct server {
 	struct event_base *base;
 	struct coir_runtime *rt;
 	struct store *store;
+	int state_lock; /* of the state directory, or -1 */
 	struct room *room;
 	struct room_timer timer;    /* the room's clock */
 	struct bus *bus;            /* NULL: there is to be none */
@@ -46,6 +47,7 @@ struct server {
 	size_t n_signals;       /* added */
 	struct event drain_end; /* when patience ends while draining */
 	bool draining;
+	int code;         /* to exit with, of <sysexits.h> */
 	struct hall hall; /* last: it is large */
 };
 

@@ -77,10 +77,16 @@ static const struct {
 	{ SIGUSR1, dump_cb },
 };
 
+void
+signals_ignore(void)
+{
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+}
+
 int
 signals_open(struct server *server)
 {
-	signal(SIGPIPE, SIG_IGN);
 	for (size_t i = 0; i < SERVER_SIGNALS; i++) {
 		struct event *event = &server->signals[i];
 

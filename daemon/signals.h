@@ -7,6 +7,9 @@
 
 struct server;
 
+/* Has errors of write(2) in place of those that would end the process. */
+void signals_ignore(void);
+
 /* Watches them on the server's loop. Returns 0 or -ENOMEM. */
 int signals_open(struct server *server);
 

@@ -12,6 +12,8 @@
 
 #include <assert.h>
 #include <stddef.h>
+#include <sys/time.h>
+#include <time.h>
 
 void
 store_init(struct store *store, const struct store_ops *ops, uint64_t first,
@@ -32,6 +34,17 @@ store_attach(struct store *store, const struct store_user *user, void *arg)
 {
 	store->user = user;
 	store->user_arg = arg;
+}
+
+const struct timeval store_aging = { .tv_sec = 10 };
+
+int64_t
+store_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
 /* Says to the store that lines wait, if any do. */
@@ -94,9 +107,35 @@ store_done(struct store *store, int error, uint64_t first)
 	assert(store->state == STORE_RUNNING);
 	if (!error) {
 		store->last += store->committing.count;
-		store->first = first;
+		if (first > store->first)
+			store->first = first;
 	}
 	report(store, error);
+}
+
+void
+store_kept(struct store *store, uint64_t first)
+{
+	if (first <= store->first)
+		return;
+	store->first = first;
+	if (store->user && store->user->kept)
+		store->user->kept(store->user_arg);
+}
+
+bool
+store_full(const struct store *store)
+{
+	return store->waiting_max > 0 &&
+		store->filling.count + store->committing.count >=
+		store->waiting_max;
+}
+
+void
+store_give_up(struct store *store)
+{
+	if (store->ops->give_up)
+		store->ops->give_up(store);
 }
 
 void

@@ -16,6 +16,7 @@
 #ifndef CHATD_STORE_H
 #define CHATD_STORE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "lines.h"
@@ -25,6 +26,20 @@
 
 struct store;
 struct store_read;
+struct timeval;
+
+/* What is kept: the newest lines within all limits, by number. */
+struct store_keep {
+	uint64_t lines; /* lines at most; 0: no history */
+	uint64_t bytes; /* raw text at most, as line_weight() counts */
+	int64_t age;    /* nanoseconds at most; 0: however old */
+};
+
+/* How often stores look for lines that have become too old. */
+extern const struct timeval store_aging;
+
+/* Nanoseconds since the epoch, as in a line's time. */
+int64_t store_now(void);
 
 /* What a store can do. */
 struct store_ops {
@@ -35,11 +50,16 @@ struct store_ops {
 	void (*wanted)(struct store *store);
 	/* Answer @read, not from inside this call, by store_read_done(). */
 	void (*read)(struct store *store, struct store_read *read);
+	/*
+	 * Wait for better times no longer, as store_give_up() says. NULL: it
+	 * never does.
+	 */
+	void (*give_up)(struct store *store);
 	/* End and free the store; what was not answered never is. */
 	void (*free)(struct store *store);
 };
 
-/* Who is told. Both are called on the loop thread. */
+/* Who is told. All are called on the loop thread. */
 struct store_user {
 	/*
 	 * The lines of @batch are about to be stored, numbered from
@@ -54,6 +74,15 @@ struct store_user {
 	 * none of them is stored. @batch is borrowed until this returns.
 	 */
 	void (*stored)(void *arg, const struct lines *batch, int error);
+	/* The oldest line kept is another one, and no transaction ended. */
+	void (*kept)(void *arg);
+};
+
+/* How a store is doing, for logs and metrics. */
+struct store_figures {
+	uint64_t failures; /* times that it has begun to fail */
+	uint64_t unsaved;  /* lines shown that are only in memory so far */
+	bool failing;      /* it fails now */
 };
 
 /* What a store is doing with posted lines. */
@@ -75,6 +104,8 @@ struct store {
 	uint64_t last_client;          /* highest client ever posted */
 	uint64_t id; /* whose numbers these are; 0: only this process's */
 	enum store_state state;        /* see there */
+	struct store_figures figures;  /* how it is doing */
+	uint32_t waiting_max; /* lines that may wait now; 0: as many as come */
 };
 
 /* A request for a page. It lies in the asker's memory until answered. */
@@ -112,6 +143,18 @@ void store_attach(struct store *store, const struct store_user *user,
 int store_post(struct store *store, const struct line *line);
 
 /*
+ * True when as many lines wait for a store that fails as may: post no more, for
+ * what is posted all the same takes memory until better times.
+ */
+bool store_full(const struct store *store);
+
+/*
+ * A store that fails and tries again tries no more: what waits, and what is
+ * posted from now on, is answered, stored or not. For the end of the day.
+ */
+void store_give_up(struct store *store);
+
+/*
  * Begins a transaction with all that waits. Returns the batch, numbered from
  * last + 1 on and unchanged until store_done(), or NULL when there is nothing
  * to do: nothing waited, or the user refused it and has been told.
@@ -121,10 +164,17 @@ const struct lines *store_begin(struct store *store);
 
 /*
  * Ends the transaction: @error 0 or negative errno. @first is the oldest line
- * kept from now on (ignored on error). Tells the user, then asks for the next
- * transaction when lines have come in meanwhile. For stores.
+ * kept from now on, if that is later than before (ignored on error). Tells the
+ * user, then asks for the next transaction when lines have come in meanwhile.
+ * For stores.
  */
 void store_done(struct store *store, int error, uint64_t first);
+
+/*
+ * @first is the oldest line kept from now on; outside a transaction. Nothing
+ * happens when it is no later than before. For stores.
+ */
+void store_kept(struct store *store, uint64_t first);
 
 /*
  * Asks for a page; see struct store_read. @read is borrowed until its done()

@@ -11,18 +11,9 @@
 #ifndef CHATD_STORE_MEMORY_H
 #define CHATD_STORE_MEMORY_H
 
-#include <stddef.h>
-#include <stdint.h>
-
 #include "store.h"
 
 struct event_base;
-
-/* What is kept: the newest lines within both limits, by number. */
-struct store_keep {
-	uint64_t lines; /* lines at most; 0: no history */
-	uint64_t bytes; /* raw text at most, as line_weight() counts */
-};
 
 /*
  * A new, empty store on @base (borrowed; it must outlive the store). The

@@ -41,10 +41,10 @@ struct telnet_result {
 
 /*
  * Filters the @len bytes in @buf in place: the text they have is moved to the
- * beginning of @buf. Ends early, to be called again with the rest (@buf + used),
- * behind an "are you there" that is to be answered, so that the answer has its
- * place among the lines; and behind an LF that was moved, so that each LF was
- * either where it is (in_place) or is the last byte used. Fills *ret in.
+ * beginning of @buf. Ends early behind an "are you there" that is to be
+ * answered, so that the answer has its place among the lines; and behind an LF
+ * that was moved, so that each LF was either where it is (in_place) or is the
+ * last byte used. Call it again with the rest (@buf + used). Fills *ret in.
  */
 void telnet_filter(struct telnet *telnet, uint8_t *buf, size_t len,
 		   struct telnet_result *ret);

@@ -106,6 +106,23 @@ AC_DEFUN([COIR_LIBRARY_BUS], [
   AM_CONDITIONAL([HAVE_BUS], [test "x$with_bus" = xyes])
 ])
 
+# The room's store on disk.
+AC_DEFUN([COIR_LIBRARY_SQLITE], [
+  AC_ARG_WITH([sqlite],
+    [AS_HELP_STRING([--without-sqlite], [the room is kept in memory only])],
+    [], [with_sqlite=auto])
+  AS_IF([test "x$with_sqlite" != xno], [
+    PKG_CHECK_MODULES([SQLITE], [sqlite3 >= 3.37], [with_sqlite=yes], [
+      AS_IF([test "x$with_sqlite" = xyes],
+        [AC_MSG_ERROR([--with-sqlite, but no SQLite (libsqlite3-dev)])])
+      with_sqlite=no
+    ])
+  ])
+  AS_IF([test "x$with_sqlite" = xyes],
+    [AC_DEFINE([HAVE_SQLITE], [1], [The room can be kept on disk.])])
+  AM_CONDITIONAL([HAVE_SQLITE], [test "x$with_sqlite" = xyes])
+])
+
 # libcoir-tls.
 AC_DEFUN([COIR_LIBRARY_TLS], [
   AC_ARG_WITH([tls],
@@ -147,6 +164,7 @@ AC_DEFUN([COIR_LIBRARIES], [
   COIR_LIBRARY_TLS
   COIR_LIBRARY_ZMQ
   COIR_LIBRARY_BUS
+  COIR_LIBRARY_SQLITE
   COIR_LIBRARY_BACKTRACE
   COIR_LIBRARIES_TESTS
 ])

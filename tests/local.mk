@@ -399,6 +399,7 @@ check_PROGRAMS += tests/unit-chatd
 tests_unit_chatd_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/daemon
 tests_unit_chatd_CFLAGS = $(TEST_CFLAGS) $(CONFIG_CFLAGS) $(SYSTEMD_CFLAGS) \
 	$(JANSSON_CFLAGS) $(ZMQ_CFLAGS)
+	$(SQLITE_CFLAGS)
 tests_unit_chatd_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
 tests_unit_chatd_LDADD = libchatd.la $(TEST_LIBS)
 tests_unit_chatd_SOURCES =
@@ -476,7 +477,10 @@ tests_unit_chatd_SOURCES += tests/unit/test_room_timer.c
 tests_unit_chatd_SOURCES += tests/unit/test_roster.c
 tests_unit_chatd_SOURCES += tests/unit/test_sequence.c
 tests_unit_chatd_SOURCES += tests/unit/test_session.c
+tests_unit_chatd_SOURCES += tests/unit/test_session_place.c
+tests_unit_chatd_SOURCES += tests/unit/test_shelf.c
 tests_unit_chatd_SOURCES += tests/unit/test_state_dir.c
+tests_unit_chatd_SOURCES += tests/unit/test_state_lock.c
 tests_unit_chatd_SOURCES += tests/unit/test_store.c
 tests_unit_chatd_SOURCES += tests/unit/test_store_memory.c
 tests_unit_chatd_SOURCES += tests/unit/test_style.c
@@ -487,6 +491,14 @@ tests_unit_chatd_SOURCES += tests/unit/test_ticket.c
 tests_unit_chatd_SOURCES += tests/unit/test_transcript.c
 tests_unit_chatd_SOURCES += tests/unit/test_usher.c
 tests_unit_chatd_SOURCES += tests/unit/test_window.c
+tests_unit_chatd_SOURCES += tests/unit/test_worker.c
+if HAVE_SQLITE
+tests_unit_chatd_SOURCES += tests/unit/store_case.c
+tests_unit_chatd_SOURCES += tests/unit/store_case.h
+tests_unit_chatd_SOURCES += tests/unit/test_db_schema.c
+tests_unit_chatd_SOURCES += tests/unit/test_store_sqlite.c
+tests_unit_chatd_SOURCES += tests/unit/test_store_sqlite_trouble.c
+endif
 tests_unit_chatd_SOURCES += tests/unit/text_case.h
 
 check_PROGRAMS += tests/peer-coir

@@ -50,7 +50,7 @@ START_TEST(conf_read_wrong_kinds)
 		"t:3: log is not a group; it reads log: { KEY = VALUE; ... "
 		"}\n"
 		"t:4: drain_timeout has no unit; it takes a duration from "
-		"\"0 s\" to \"1 h\", in ms, s, min or h\n");
+		"\"0 s\" to \"1 h\", in ms, s, min, h or d\n");
 }
 END_TEST
 
@@ -95,7 +95,7 @@ START_TEST(conf_read_bad_values)
 		"t:4: room.history_bytes = \"64MB\" is not understood; it "
 		"takes a size from \"64K\" to \"1T\", in K, M, G or T\n"
 		"t:5: drain_timeout = \"99 h\" is out of range; it takes a "
-		"duration from \"0 s\" to \"1 h\", in ms, s, min or h\n");
+		"duration from \"0 s\" to \"1 h\", in ms, s, min, h or d\n");
 }
 END_TEST
 

@@ -59,7 +59,11 @@ START_TEST(conf_suggest_lists)
 	ck_assert_str_eq(top,
 			 "listeners, room, limits, bus, log, "
 			 "drain_timeout");
-	ck_assert_str_eq(room, "history_lines, history_bytes, line_max");
+	ck_assert_str_eq(room,
+			 "durability, on_store_failure, hold_max, "
+			 "history_lines, history_bytes, history_age, "
+			 "history_on_join, memory, lag_max, lag_max_bytes, "
+			 "lag_max_time, lag_policy, line_max");
 	free(top);
 	free(room);
 }

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * db_writer.h - writes batches of lines, and knows what is kept of them.
+ *
+ * Made on the loop thread, then used by one thread at a time. A batch is one
+ * transaction. What is kept (first to last) is exact after each: it follows
+ * from the limits alone. Lines that are not kept any more lie in the file until
+ * db_writer_trim() takes them out, a few at a time.
+ */
+#ifndef CHATD_DB_WRITER_H
+#define CHATD_DB_WRITER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "store.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+/* Lines that one step of trimming takes out. */
+#define DB_TRIM_LINES 64
+
+/* The statements that a writer has prepared. */
+enum db_writer_statement {
+	DB_BEGIN,
+	DB_COMMIT,
+	DB_ROLLBACK,
+	DB_ADD_LINE,
+	DB_ADD_PRESENT,
+	DB_DROP_PRESENT,
+	DB_SET_MARK,
+	DB_SCAN,
+	DB_TRIM,
+	DB_WRITER_STATEMENTS, /* how many */
+};
+
+/* The writer. Only what has a comment is of interest to others. */
+struct db_writer {
+	struct sqlite3 *db;     /* its connection; owned */
+	struct store_keep keep; /* the limits */
+	uint64_t first;         /* oldest line kept */
+	uint64_t last;          /* newest; first - 1: none is kept */
+	uint64_t last_client;   /* highest client of a line, ever */
+	struct sqlite3_stmt *statement[DB_WRITER_STATEMENTS];
+	uint64_t lowest;    /* oldest line in the file; above last: none */
+	uint64_t before;    /* total of the line before first */
+	uint64_t total;     /* total of line last */
+	int64_t first_time; /* of line first, if there is one */
+};
+
+/*
+ * Makes a writer of @db, which has its schema and becomes the writer's when
+ * this succeeds, and finds out what is kept. Returns 0 or as db_error().
+ */
+int db_writer_init(struct db_writer *w, struct sqlite3 *db,
+		   const struct store_keep *keep);
+
+/* Closes the connection and frees the statements. */
+void db_writer_fini(struct db_writer *w);
+
+/*
+ * Stores @batch, whose first number is above last, whole or not at all. Numbers
+ * that it leaves out are given up, with all lines below them.
+ * Returns 0 or as db_error().
+ */
+int db_writer_store(struct db_writer *w, const struct lines *batch);
+
+/*
+ * Adds a leave line for all who have a join line and none. To be called before
+ * anybody can join. *ret_left is how many. Returns 0 or as db_error().
+ */
+int db_writer_close_joins(struct db_writer *w, unsigned *ret_left);
+
+/* Moves first past the lines that have become too old. */
+int db_writer_age(struct db_writer *w);
+
+/*
+ * Takes some lines that are not kept out of the file, once there are enough to
+ * be worth it. Returns 1 when there is more to do, 0, or as db_error().
+ */
+int db_writer_trim(struct db_writer *w);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * state_lock.h - one chatd for each state directory.
+ *
+ * The lock is flock(2) on the file "lock" in the directory, which also says who
+ * has it. It ends with the process, however that ends; the file stays. It is no
+ * lock on the database itself, whose own locks a close(2) of any descriptor of
+ * that file would drop.
+ */
+#ifndef CHATD_STATE_LOCK_H
+#define CHATD_STATE_LOCK_H
+
+/*
+ * Locks directory @dir. *ret_fd is the lock, for close(2). Returns 0; -EBUSY:
+ * another chatd has it; or the errno of open(2). The log has the reason.
+ */
+int state_lock_take(const char *dir, int *ret_fd);
+
+#endif

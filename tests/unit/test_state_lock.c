@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One process for each state directory, whichever way the other one ended.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "state_lock.h"
+#include "support/runner.h"
+#include "support/tempdir.h"
+
+/* A child that has the lock until it is killed. */
+static pid_t
+hold(const char *dir)
+{
+	int fds[2];
+	char byte;
+	pid_t pid;
+
+	ck_assert_int_eq(pipe(fds), 0);
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		int lock;
+
+		if (state_lock_take(dir, &lock) < 0 || write(fds[1], "", 1) < 0)
+			_exit(1);
+		for (;;)
+			pause();
+	}
+	close(fds[1]);
+	ck_assert_int_eq(read(fds[0], &byte, 1), 1);
+	close(fds[0]);
+	return pid;
+}
+
+START_TEST(state_lock_is_for_one)
+{
+	const char *dir = tempdir_new();
+	pid_t pid = hold(dir);
+	int lock = -1;
+	int status;
+
+	ck_assert_int_eq(state_lock_take(dir, &lock), -EBUSY);
+	ck_assert_int_eq(lock, -1);
+	kill(pid, SIGKILL);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(state_lock_take(dir, &lock), 0);
+	close(lock);
+	ck_assert_int_eq(state_lock_take(dir, &lock), 0);
+	close(lock);
+	tempdir_remove();
+}
+END_TEST
+
+START_TEST(state_lock_needs_the_directory)
+{
+	int lock;
+
+	ck_assert_int_eq(state_lock_take("/nowhere/at/all", &lock), -ENOENT);
+}
+END_TEST
+
+SUITE(state_lock)
+{
+	ADD(state_lock_is_for_one);
+	ADD(state_lock_needs_the_directory);
+}
