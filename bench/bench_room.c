@@ -14,6 +14,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bench.h"
@@ -80,18 +81,36 @@ go_round(struct field *field, int round)
 	}
 }
 
+static void
+print_head(int rounds, int ms)
+{
+	double load = -1;
+
+	(void)getloadavg(&load, 1);
+	printf("%d rounds of %d ms and more, load average %.1f\n"
+	       "CPU: us a delivery, of which user and system; softirq: what "
+	       "the kernel's own thread did besides\n"
+	       "p50, p99, p99.9: ms from when a line was to be said; M/s: "
+	       "millions of deliveries a second at most\n"
+	       "KiB: memory of an idle client, resident, and by its share\n",
+	       rounds, ms, load);
+	fflush(stdout);
+}
+
 int
 main(int argc, char **argv)
 {
 	int rounds = bench_argument(argc, argv, 1, ROUNDS);
 	int most = crowd_limit(bench_argument(argc, argv, 2, CLIENTS));
-	int n = prepare(most, bench_argument(argc, argv, 3, MS));
+	int ms = bench_argument(argc, argv, 3, MS);
+	int n = prepare(most, ms);
 
 	if (argc > 4)
 		choose(argv + 4, argc - 4);
 	if (rounds > OUTCOME_ROUNDS_MAX)
 		rounds = OUTCOME_ROUNDS_MAX;
 	bench_pin(VENUE_LOAD_CPU);
+	print_head(rounds, ms);
 	for (int i = 0; i < n; i++) {
 		for (int round = 0; round < rounds; round++)
 			go_round(&fields[i], round);
@@ -99,6 +118,6 @@ main(int argc, char **argv)
 	}
 	table_print_ratios(fields, n);
 	aims_print(fields, n);
-	storm_table(rounds, most, fields[0].load.ms);
+	storm_table(rounds, most, ms);
 	return 0;
 }

@@ -23,6 +23,9 @@
 /* What of the log is read at the start. */
 #define SAID_MAX 4096
 
+/* What it may take to answer a signal. */
+#define PASSES_MS 500
+
 /* In its directory. */
 #define CONF "chatd.conf"
 #define LOG "log"
@@ -141,6 +144,37 @@ chatd_start(const struct chatd_options *options, int cpu,
 	if (ret_chatd->pid == 0)
 		become_chatd(ret_chatd, cpu);
 	await_ready(ret_chatd);
+}
+
+/* Looks for "N loop passes" in the log: from there to the end of the line. */
+static bool
+find_passes(const struct chatd *chatd, char ret_text[CHATD_PASSES])
+{
+	FILE *file = open_file(chatd, LOG, "r");
+	char line[CHATD_PASSES], *at = NULL;
+
+	while (!at && fgets(line, sizeof(line), file))
+		at = strstr(line, " loop passes");
+	fclose(file);
+	if (!at)
+		return false;
+	while (at > line && at[-1] != ' ')
+		at--;
+	at[strcspn(at, "\n")] = '\0';
+	memmove(ret_text, at, strlen(at) + 1);
+	return true;
+}
+
+void
+chatd_passes(const struct chatd *chatd, char ret_text[CHATD_PASSES])
+{
+	kill(chatd->pid, SIGUSR1);
+	for (int i = 0; i < PASSES_MS; i++) {
+		if (find_passes(chatd, ret_text))
+			return;
+		poll(NULL, 0, 1);
+	}
+	ret_text[0] = '\0';
 }
 
 void

@@ -15,6 +15,9 @@
 #include "chatd_conf.h"
 #include "scratch.h"
 
+/* Enough for what it says of its loop. */
+#define CHATD_PASSES 512
+
 /** struct chatd - a running daemon. */
 struct chatd {
 	pid_t pid;
@@ -33,6 +36,12 @@ void chatd_start(const struct chatd_options *options, int cpu,
 
 /* Does it know this key of chatd.conf? */
 bool chatd_knows(const char *key);
+
+/*
+ * How long the passes of its loop took so far, in its own words; empty: it does
+ * not tell.
+ */
+void chatd_passes(const struct chatd *chatd, char ret_text[CHATD_PASSES]);
 
 /* Ends it, without waiting for its clients, who are lost. */
 void chatd_stop(struct chatd *chatd);

@@ -116,6 +116,7 @@ measure(struct venue *venue, const struct load *load, struct outcome *outcome)
 	if (!fill(&round) || !talk_steadily(&round) || !talk_much(&round))
 		fprintf(stderr, "%s, %d clients: %s\n", venue->name,
 			load->clients, talk_problem(&talk));
+	venue_passes(&round.opening, outcome->passes);
 	talk_end(&talk);
 	venue_close(&round.opening);
 }

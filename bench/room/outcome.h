@@ -7,6 +7,7 @@
 #define BENCH_OUTCOME_H
 
 #include "bench.h"
+#include "chatd.h"
 
 #define OUTCOME_ROUNDS_MAX 100
 
@@ -33,6 +34,8 @@ enum {
 struct outcome {
 	double rounds[OUTCOMES][OUTCOME_ROUNDS_MAX];
 	int n;
+	/* what chatd said of its loop in the last one */
+	char passes[CHATD_PASSES];
 };
 
 /* One more round, all of it NAN; returns which it is. */

@@ -207,6 +207,7 @@ storm_run(struct venue *venue, const struct storm_load *load,
 	if (!ran)
 		fprintf(stderr, "%s, %d joiners: %s\n", venue->name,
 			load->joiners, talk_problem(&storm.talk));
+	venue_passes(&opening, ret->passes);
 	crowd_close(&storm.joiners);
 	talk_end(&storm.talk);
 	venue_close(&opening);

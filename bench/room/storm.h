@@ -38,6 +38,8 @@ struct storm_result {
 	double p99[STORM_PHASES];
 	/* until every joiner has everything */
 	double joining;
+	/* what chatd says of its loop */
+	char passes[CHATD_PASSES];
 };
 
 /* Lines a second that are said all the time. */

@@ -12,6 +12,7 @@
 #include "bench.h"
 #include "outcome.h"
 #include "storm.h"
+#include "table.h"
 
 /* What we want to reach: with joiners to without. */
 #define AIM 2.0
@@ -30,6 +31,8 @@ struct storms {
 	double ratio[STORM_PHASES][OUTCOME_ROUNDS_MAX];
 	double joining[OUTCOME_ROUNDS_MAX];
 	int n;
+	/* what chatd said of its loop in the last one */
+	char passes[CHATD_PASSES];
 };
 
 static void
@@ -44,6 +47,7 @@ add(struct storms *storms, const struct storm_result *result)
 			result->p99[STORM_DURING] / result->p99[phase];
 	}
 	storms->joining[round] = result->joining;
+	memcpy(storms->passes, result->passes, sizeof(storms->passes));
 }
 
 static void
@@ -72,6 +76,7 @@ print(const char *name, struct storms *storms)
 	print_ratio(storms, STORM_BEFORE);
 	print_ratio(storms, STORM_AFTER);
 	printf("\n");
+	table_print_passes(name, storms->passes);
 	fflush(stdout);
 }
 

@@ -56,6 +56,13 @@ print_figure(double value)
 }
 
 void
+table_print_passes(const char *name, const char *passes)
+{
+	if (passes[0])
+		printf("%s: %s\n", name, passes);
+}
+
+void
 table_print(const struct field *field)
 {
 	printf("\n%d clients, %d lines/s\n%-*s", field->load.clients,
@@ -73,6 +80,8 @@ table_print(const struct field *field)
 			print_figure(outcome_median(outcome, columns[k].what));
 		printf("\n");
 	}
+	for (int i = 0; i < n_venues; i++)
+		table_print_passes(venues[i].name, field->outcomes[i].passes);
 	fflush(stdout);
 }
 

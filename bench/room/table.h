@@ -16,6 +16,9 @@ struct field {
 /* What was measured: medians of all rounds. */
 void table_print(const struct field *field);
 
+/* What chatd @name said of its loop, if it did. */
+void table_print_passes(const char *name, const char *passes);
+
 /* All fields: how many times as much as with the bare send loop. */
 void table_print_ratios(const struct field *fields, int n);
 

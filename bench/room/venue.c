@@ -185,6 +185,14 @@ venue_open(struct venue *venue, int n, int history, struct opening *ret)
 }
 
 void
+venue_passes(const struct opening *opening, char ret_text[CHATD_PASSES])
+{
+	ret_text[0] = '\0';
+	if (opening->venue->kind == VENUE_CHATD)
+		chatd_passes(&opening->chatd, ret_text);
+}
+
+void
 venue_close(struct opening *opening)
 {
 	switch (opening->venue->kind) {

@@ -78,6 +78,9 @@ extern const int n_venues;
  */
 bool venue_open(struct venue *venue, int n, int history, struct opening *ret);
 
+/* What chatd says of its loop; empty: it says nothing, or it is another. */
+void venue_passes(const struct opening *opening, char ret_text[CHATD_PASSES]);
+
 void venue_close(struct opening *opening);
 
 #endif
