@@ -117,8 +117,15 @@ void
 coir__heap_insert(struct coir__heap *h, struct coir_heap_node *n,
 		  int64_t deadline)
 {
+	coir__heap_insert_as(h, n, deadline, coir__heap_number(h));
+}
+
+void
+coir__heap_insert_as(struct coir__heap *h, struct coir_heap_node *n,
+		     int64_t deadline, uint64_t sequence)
+{
 	n->deadline = deadline;
-	n->sequence = h->sequence++;
+	n->sequence = sequence;
 	n->child = NULL;
 	set_root(h, h->root ? meld(h->root, n) : n);
 }

@@ -56,6 +56,18 @@ void
 coir__heap_insert(struct coir__heap *h, struct coir_heap_node *n,
 		  int64_t deadline);
 
+/* The number of an insertion that comes later, by coir__heap_insert_as(). */
+static inline uint64_t
+coir__heap_number(struct coir__heap *h)
+{
+	return h->sequence++;
+}
+
+/* The same as number @sequence, which coir__heap_number() has given out. */
+void
+coir__heap_insert_as(struct coir__heap *h, struct coir_heap_node *n,
+		     int64_t deadline, uint64_t sequence);
+
 /* Take @n out of @h; nothing happens if it is in no heap. */
 void
 coir__heap_remove(struct coir__heap *h, struct coir_heap_node *n);

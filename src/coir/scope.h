@@ -164,7 +164,10 @@ coir_scope_run(coir_scope_fn *fn, void *arg);
 
 /**
  * coir_timeout() - call a function that may take at most @span.
- * @span: how long; negative counts as 0, COIR_FOREVER never strikes.
+ * @span: how long; negative counts as 0, COIR_FOREVER never strikes. A second
+ *        and more is counted from the end of the round in which it begins, for
+ *        most calls are back before that: never short, and longer by no more
+ *        than the fibers ready now keep the loop from its clock.
  * @fn:   called in the calling fiber.
  * @arg:  passed to @fn (borrowed).
  *

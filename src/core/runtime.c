@@ -116,6 +116,7 @@ coir_runtime_new(struct event_base *base,
 	coir__list_init(&rt->ready);
 	coir__list_init(&rt->idlers);
 	coir__heap_init(&rt->timers);
+	coir__list_init(&rt->limits);
 	rt->clock = coir_now().ns;
 	coir__thread_runtime = rt;
 	init_main(rt);

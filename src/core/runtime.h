@@ -58,6 +58,8 @@ struct coir_runtime {
 	struct coir_scope root;
 	/* nodes that wait for a deadline */
 	struct coir__heap timers;
+	/* nodes whose deadline is not yet set: coir__timer_limit() */
+	struct coir_link limits;
 	/* the deadline for which alarm is armed; INT64_MAX: it is not */
 	int64_t alarm_for;
 	/* the clock as of the last round: good enough for ages in dumps */

@@ -16,6 +16,7 @@
 #include "core/loop.h"
 #include "core/node.h"
 #include "core/runtime.h"
+#include "core/timer.h"
 
 void
 coir__scope_begin(struct coir_scope *scope, struct coir_fiber *self,
@@ -310,7 +311,7 @@ coir_scope_close(struct coir_scope *scope, int result)
 	if (result < 0 && result != coir__cancel_code(self))
 		coir_scope_fail(scope, result);
 	rc = wind_up_all(scope);
-	coir_node_cancel(&scope->timer_);
+	coir__timer_stop(&scope->timer_);
 	expired = scope->state_ == COIR__SCOPE_EXPIRED;
 	error = scope->error_;
 	self->level = scope->cancel_.parent_;
@@ -336,6 +337,16 @@ coir_scope_run(coir_scope_fn *fn, void *arg)
 	return coir_scope_close(&scope, fn(&scope, arg));
 }
 
+/* The deadline of a scope just opened. */
+static int
+limit(struct coir_scope *scope, coir_time span)
+{
+	if (span.ns < COIR__LIMIT_NS || span.ns == INT64_MAX)
+		return coir_scope_set_deadline(scope, coir_after(span));
+	return coir__timer_limit(&scope->timer_, scope->cancel_.owner_->runtime,
+				 span, expire_cb, scope);
+}
+
 int
 coir_timeout(coir_time span, coir_fn *fn, void *arg)
 {
@@ -344,7 +355,7 @@ coir_timeout(coir_time span, coir_fn *fn, void *arg)
 
 	if (rc < 0)
 		return rc;
-	rc = coir_scope_set_deadline(&scope, coir_after(span));
+	rc = limit(&scope, span);
 	return coir_scope_close(&scope, rc < 0 ? rc : fn(arg));
 }
 

@@ -57,6 +57,7 @@ timer_withdraw(struct coir_node *node)
 {
 	struct coir_runtime *rt = node->runtime_;
 
+	coir__list_remove(&node->runnable_.link_); /* of the limits */
 	if (!coir__heap_queued(&node->heap_))
 		return;
 	coir__heap_remove(&rt->timers, &node->heap_);
@@ -80,10 +81,49 @@ coir_timer_node(struct coir_node *node, coir_time deadline)
 	node->heap_.prev = NULL;
 }
 
-int64_t
-coir__timers_deadline(const struct coir_runtime *rt)
+int
+coir__timer_limit(struct coir_node *node, struct coir_runtime *rt,
+		  coir_time span, coir_node_cb *cb, void *arg)
 {
-	struct coir_heap_node *first = coir__heap_min(&rt->timers);
+	if (rt->ending)
+		return -ESHUTDOWN;
+	coir_timer_node(node, span);
+	node->heap_.sequence = coir__heap_number(&rt->timers);
+	node->runtime_ = rt;
+	node->cb_ = cb;
+	node->arg_ = arg;
+	node->state_ = COIR__NODE_ENLISTED;
+	coir__list_add_tail(&rt->limits, &node->runnable_.link_);
+	if (!rt->scheduled)
+		coir__loop_arm(rt);
+	return 0;
+}
+
+/* The limits become timers like the others. */
+static void
+set_limits(struct coir_runtime *rt)
+{
+	coir_time now = coir_now();
+	struct coir_link *link;
+
+	while ((link = coir__list_pop(&rt->limits))) {
+		struct coir_heap_node *at = &coir__node_of(link)->heap_;
+		coir_time deadline = coir_time_add(now, coir_ns(at->deadline));
+
+		if (deadline.ns != INT64_MAX)
+			coir__heap_insert_as(&rt->timers, at, deadline.ns,
+					     at->sequence);
+	}
+}
+
+int64_t
+coir__timers_deadline(struct coir_runtime *rt)
+{
+	struct coir_heap_node *first;
+
+	if (!coir__list_empty(&rt->limits))
+		set_limits(rt);
+	first = coir__heap_min(&rt->timers);
 
 	return first ? first->deadline : INT64_MAX;
 }
@@ -105,6 +145,7 @@ coir__timers_end(struct coir_runtime *rt)
 {
 	struct coir_heap_node *at;
 
+	set_limits(rt);
 	while ((at = coir__heap_min(&rt->timers))) {
 		coir__heap_pop(&rt->timers);
 		coir__node_fire(coir__container_of(at, struct coir_node, heap_),

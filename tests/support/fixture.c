@@ -35,7 +35,9 @@ check_idle(const struct coir_runtime *rt, unsigned fibers)
 	ck_assert_msg(rt->root.fibers_ + rt->root.daemons_ == fibers,
 		      "%u fibers are left over",
 		      rt->root.fibers_ + rt->root.daemons_ - fibers);
-	ck_assert_msg(coir__heap_empty(&rt->timers), "a timer is left armed");
+	ck_assert_msg(coir__heap_empty(&rt->timers) &&
+			      coir__list_empty(&rt->limits),
+		      "a timer is left armed");
 	ck_assert_msg(nothing_ready(rt),
 		      "a fiber or callback is left in the ready queue");
 }

@@ -15,6 +15,7 @@
 #include <coir/promise.h>
 #include <coir/timer.h>
 
+#include "core/timer.h"
 #include "support/fixture.h"
 #include "support/runner.h"
 #include "support/trace.h"
@@ -50,6 +51,30 @@ START_TEST(runtime_end_tells_whose_time_will_not_come)
 	trace_expect("timer: %d\nidle: %d\n", -ESHUTDOWN, -ESHUTDOWN);
 	ck_assert(!coir_node_cancel(&timer));
 	ck_assert(!coir_node_cancel(&idle));
+}
+END_TEST
+
+static void
+nothing_cb(struct coir_node *node, int result, void *arg)
+{
+	(void)node;
+	(void)result;
+	(void)arg;
+}
+
+START_TEST(runtime_end_tells_limits_that_no_round_has_seen)
+{
+	struct coir_node first, limit;
+	struct fixture fixture;
+
+	fixture_init(&fixture);
+	ck_assert_int_eq(coir_defer(&first, nothing_cb, NULL), 0);
+	ck_assert_int_eq(coir__timer_limit(&limit, fixture.rt, coir_sec(1),
+					   tell_cb, (void *)"limit"),
+			 0);
+	ck_assert(coir__heap_empty(&fixture.rt->timers));
+	end(&fixture);
+	trace_expect("limit: %d\n", -ESHUTDOWN);
 }
 END_TEST
 
@@ -209,6 +234,7 @@ END_TEST
 SUITE(runtime_end)
 {
 	ADD(runtime_end_tells_whose_time_will_not_come);
+	ADD(runtime_end_tells_limits_that_no_round_has_seen);
 	ADD(runtime_end_stops_periodic_timers);
 	ADD(runtime_end_takes_no_more_callbacks);
 	ADD(runtime_end_leaves_nobody_to_be_called);

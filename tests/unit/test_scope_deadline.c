@@ -163,6 +163,25 @@ TRACE_TEST(deadline_of_one_call, "slow: %d after 10 ms\nlate: %d after 0 ms\n",
 }
 
 static int
+dozing(void *arg)
+{
+	(void)arg;
+	return coir_sleep(coir_sec(60));
+}
+
+/* Those are counted from the end of the round: see core/timer.h. */
+TRACE_TEST(deadline_of_one_long_call, "%s", "")
+{
+	coir_time start = coir_now();
+
+	ck_assert_int_eq(coir_timeout(coir_sec(1), dozing, NULL), -ETIMEDOUT);
+	ck_assert_int_eq(coir_now().ns - start.ns, coir_sec(1).ns);
+	ck_assert_int_eq(coir_timeout(coir_sec(2), quick, NULL), 9);
+	ck_assert_int_eq(coir_timeout(coir_sec(60), dozing, NULL), -ETIMEDOUT);
+	return 0;
+}
+
+static int
 shielded_sleep(struct coir_scope *scope, void *arg)
 {
 	struct coir_shield shield;
@@ -192,5 +211,6 @@ SUITE(scope_deadline)
 	ADD(deadline_is_outdone_by_a_later_real_error);
 	ADD(deadline_is_moved_and_taken_away);
 	ADD(deadline_of_one_call);
+	ADD(deadline_of_one_long_call);
 	ADD(deadline_waits_for_the_end_of_a_shield);
 }

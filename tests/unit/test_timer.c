@@ -146,6 +146,126 @@ START_TEST(timer_for_ever_is_in_no_heap)
 }
 END_TEST
 
+/* Limits, which are timers from the end of the round on. */
+struct limits {
+	struct fixture fixture;
+	struct alarm alarms[4];
+	coir_time start;
+};
+
+static void
+limit(struct limits *limits, int number, coir_time span)
+{
+	struct alarm *alarm = &limits->alarms[number];
+
+	alarm->number = number;
+	ck_assert_int_eq(coir__timer_limit(&alarm->node, limits->fixture.rt,
+					   span, ring_cb, alarm),
+			 0);
+}
+
+/* Have @cb called with @limits in a round, then run until all have fired. */
+static void
+run_limits(struct limits *limits, coir_node_cb *cb)
+{
+	struct coir_node node;
+
+	fixture_init(&limits->fixture);
+	limits->start = coir_now();
+	ck_assert_int_eq(coir_defer(&node, cb, limits), 0);
+	ck_assert_int_eq(event_base_dispatch(limits->fixture.base), 1);
+}
+
+static void
+mix_cb(struct coir_node *node, int result, void *arg)
+{
+	struct limits *limits = arg;
+
+	(void)node;
+	ck_assert_int_eq(result, 0);
+	limit(limits, 0, coir_sec(2));
+	set(&limits->alarms[1], 1, coir_time_add(limits->start, coir_sec(2)));
+	limit(limits, 2, coir_sec(2));
+	limit(limits, 3, coir_sec(1));
+}
+
+START_TEST(timer_limits_are_in_order_with_timers)
+{
+	struct limits limits;
+
+	run_limits(&limits, mix_cb);
+	trace_expect("3\n0\n1\n2\n");
+	ck_assert_int_eq(coir_now().ns - limits.start.ns, coir_sec(2).ns);
+	fixture_fini(&limits.fixture);
+}
+END_TEST
+
+static void
+work_cb(struct coir_node *node, int result, void *arg)
+{
+	(void)node;
+	(void)result;
+	limit(arg, 0, coir_sec(1));
+	vtime_advance(coir_ms(5).ns);
+}
+
+START_TEST(timer_limit_counts_from_the_end_of_the_round)
+{
+	struct limits limits;
+
+	run_limits(&limits, work_cb);
+	trace_expect("0\n");
+	ck_assert_int_eq(coir_now().ns - limits.start.ns, coir_ms(1005).ns);
+	fixture_fini(&limits.fixture);
+}
+END_TEST
+
+static void
+begin_and_end_cb(struct coir_node *node, int result, void *arg)
+{
+	struct limits *limits = arg;
+	struct coir_runtime *rt = limits->fixture.rt;
+
+	(void)node;
+	(void)result;
+	limit(limits, 0, coir_sec(1));
+	ck_assert(coir__heap_empty(&rt->timers));
+	ck_assert(!coir__list_empty(&rt->limits));
+	coir__timer_stop(&limits->alarms[0].node);
+	ck_assert(coir__list_empty(&rt->limits));
+	ck_assert_int_eq(rt->alarm_for, INT64_MAX);
+	coir__timer_stop(&limits->alarms[0].node);
+}
+
+START_TEST(timer_limit_of_a_round_is_in_no_heap)
+{
+	struct limits limits;
+
+	run_limits(&limits, begin_and_end_cb);
+	trace_expect("%s", "");
+	ck_assert_int_eq(coir_now().ns, limits.start.ns);
+	fixture_fini(&limits.fixture);
+}
+END_TEST
+
+START_TEST(timer_limit_outside_a_round_is_a_timer_at_once)
+{
+	struct limits limits;
+	struct coir_runtime *rt;
+
+	fixture_init(&limits.fixture);
+	rt = limits.fixture.rt;
+	limits.start = coir_now();
+	limit(&limits, 0, coir_sec(1));
+	ck_assert_int_eq(rt->alarm_for - limits.start.ns, coir_sec(1).ns);
+	limit(&limits, 1, coir_ns(INT64_MAX - 1));
+	coir__timer_stop(&limits.alarms[0].node);
+	ck_assert(coir__heap_empty(&rt->timers));
+	coir__timer_stop(&limits.alarms[1].node);
+	fixture_fini(&limits.fixture);
+}
+END_TEST
+
 static int
 telling(void *arg)
 {
@@ -262,6 +382,10 @@ SUITE(timer)
 	ADD(timer_that_was_cancelled_does_not_hold_the_base);
 	ADD(timer_earlier_one_moves_the_alarm);
 	ADD(timer_for_ever_is_in_no_heap);
+	ADD(timer_limits_are_in_order_with_timers);
+	ADD(timer_limit_counts_from_the_end_of_the_round);
+	ADD(timer_limit_of_a_round_is_in_no_heap);
+	ADD(timer_limit_outside_a_round_is_a_timer_at_once);
 	ADD(timer_past_deadline_lets_others_run);
 	ADD(timer_spans_are_clamped);
 	ADD(timer_span_is_written_for_people);
