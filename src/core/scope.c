@@ -295,6 +295,14 @@ wind_up_all(struct coir_scope *scope)
 	return why;
 }
 
+/* Has nobody anything left to do in @scope? */
+static bool
+is_idle(const struct coir_scope *scope)
+{
+	return scope->fibers_ == 0 && scope->daemons_ == 0 &&
+		coir__list_empty(&scope->hooks_);
+}
+
 int
 coir_scope_close(struct coir_scope *scope, int result)
 {
@@ -310,16 +318,18 @@ coir_scope_close(struct coir_scope *scope, int result)
 			  "one of its fiber; close the others first");
 	if (result < 0 && result != coir__cancel_code(self))
 		coir_scope_fail(scope, result);
-	rc = wind_up_all(scope);
+	rc = is_idle(scope) ? 0 : wind_up_all(scope);
 	coir__timer_stop(&scope->timer_);
 	expired = scope->state_ == COIR__SCOPE_EXPIRED;
 	error = scope->error_;
 	self->level = scope->cancel_.parent_;
 	coir__cancel_detach(&scope->cancel_, "coir_scope_close");
-	coir__scope_errors_tell(scope, self);
+	if (scope->errors_) {
+		coir__scope_errors_tell(scope, self);
+		coir__scope_errors_free(scope);
+	}
 	if (expired && error == 0)
 		coir__chain_deadline(self, scope);
-	coir__scope_errors_free(scope);
 	scope->state_ = COIR__SCOPE_ENDED;
 	if (error < 0 || rc < 0)
 		return error < 0 ? error : rc;
