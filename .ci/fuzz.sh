@@ -9,6 +9,17 @@
 
 fuzz_flags="-fsanitize=address,undefined -fno-sanitize-recover=all"
 
+# fuzz_also NAME: what a fuzzer is made of besides its own file.
+fuzz_also()
+{
+	local units=$top/tests/unit
+
+	[ "$1" != room ] ||
+		echo "-I $top/tests $units/guest.c" \
+			"$units/room_model.c $units/room_play.c" \
+			"$units/store_double.c"
+}
+
 # fuzzer NAME: link build/fuzz/NAME.
 fuzzer()
 {
@@ -16,6 +27,7 @@ fuzzer()
 	clang -g -O1 -std=gnu17 -fsanitize=fuzzer $fuzz_flags \
 		-I "$build/fuzz" -I "$top/src" -I "$top/daemon" \
 		-o "$build/fuzz/$1" "$top/tests/fuzz/fuzz_$1.c" \
+		$(fuzz_also "$1") \
 		"$build/fuzz/.libs/libchatd.a" \
 		"$build/fuzz/.libs/libcoir-dns.a" \
 		"$build/fuzz/.libs/libcoir-all.a" \

@@ -34,6 +34,15 @@ cursor_park(struct cursor *c)
 }
 
 void
+cursor_start(struct cursor *c, uint64_t next)
+{
+	/* what has been begun stays the first */
+	if (c->in_pin && c->pins.first->place >= next)
+		c->pins.first->place = next - 1;
+	c->next = next;
+}
+
+void
 cursor_fini(struct cursor *c)
 {
 	pages_unwait(&c->wait);
@@ -255,7 +264,7 @@ cursor_interject(struct cursor *c, const void *bytes, size_t len)
 {
 	struct pin *pin;
 
-	if (!len)
+	if (!len || c->next > c->close_place)
 		return 0;
 	if (c->pins.count >= CURSOR_PINS_MAX)
 		return -ENOBUFS;

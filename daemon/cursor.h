@@ -95,7 +95,7 @@ void cursor_pin(struct cursor *c, struct pin *pin);
 
 /*
  * Puts @len bytes that need no place (a telnet reply; copied) at the next line
- * boundary. Returns 0, -ENOMEM, or -ENOBUFS when CURSOR_PINS_MAX wait already.
+ * boundary; behind the close place nowhere. Returns 0, -ENOMEM, or -ENOBUFS when CURSOR_PINS_MAX wait already.
  */
 int cursor_interject(struct cursor *c, const void *bytes, size_t len);
 
@@ -119,8 +119,8 @@ bool cursor_fallen(const struct cursor *c);
 int cursor_recover(struct cursor *c);
 
 /*
- * Ends it at the head with the notice "closing: you fell behind by N lines".
- * A line begun is finished first. Returns 0 or -ENOMEM.
+ * Ends it at the head with the notice "closing: you fell behind by N lines", if
+ * there are any. A line begun is finished first. Returns 0 or -ENOMEM.
  */
 int cursor_give_up(struct cursor *c);
 

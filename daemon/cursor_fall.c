@@ -126,34 +126,35 @@ cursor_recover(struct cursor *c)
 	return 0;
 }
 
+/* Puts what a client that is given up is told behind all else, if anything. */
+static int
+pin_end(struct cursor *c)
+{
+	uint64_t lines = cursor_lag_lines(c);
+	struct pin *pin;
+
+	if (!lines)
+		return 0;
+	pin = missed_pin(c, "closing: you fell behind by ", lines);
+	if (!pin)
+		return -ENOMEM;
+	pin->place = c->transcript->head;
+	pin_queue_add(&c->pins, pin);
+	return 0;
+}
+
 int
 cursor_give_up(struct cursor *c)
 {
-	uint64_t head = c->transcript->head;
-	struct pin *pin;
-
 	if (cursor_rescue(c, UINT64_MAX))
 		return -ENOMEM;
 	if (c->offset > 0 && !c->in_pin) {
 		cut(c);
 		return 0;
 	}
-	pin = missed_pin(c, "closing: you fell behind by ",
-			 cursor_lag_lines(c));
-	if (!pin)
+	if (pin_end(c))
 		return -ENOMEM;
-	pin->place = head;
-	pin_queue_add(&c->pins, pin);
-	c->next = head + 1;
-	c->close_place = head;
+	c->close_place = c->transcript->head;
+	c->next = c->close_place + 1;
 	return 0;
-}
-
-void
-cursor_start(struct cursor *c, uint64_t next)
-{
-	for (struct pin *pin = c->pins.first; pin; pin = pin->next)
-		if (pin->place >= next)
-			pin->place = next - 1;
-	c->next = next;
 }

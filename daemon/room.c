@@ -124,7 +124,8 @@ room_stopping(const struct room *room)
 bool
 room_client_may_read(const struct room_client *client)
 {
-	return !client->left && !client->closing && !room_full(client->room) &&
+	return !client->left && !client->closing && !client->cut_at &&
+		!room_full(client->room) &&
 		client->tickets < client->room->limits.client_tickets &&
 		client->cursor.pins.count < CURSOR_PINS_MAX;
 }

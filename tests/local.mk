@@ -166,6 +166,14 @@ tests_fuzz_watch_SOURCES = tests/fuzz/fuzz_watch.c tests/fuzz/replay.c
 
 if HAVE_CHECK
 
+check_PROGRAMS += tests/fuzz-room
+tests_fuzz_room_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(top_srcdir)/tests
+tests_fuzz_room_CFLAGS = $(FUZZ_CFLAGS) $(CHECK_CFLAGS)
+tests_fuzz_room_LDADD = $(FUZZ_LIBS)
+tests_fuzz_room_SOURCES = tests/fuzz/fuzz_room.c tests/fuzz/replay.c \
+	tests/unit/guest.c tests/unit/room_model.c tests/unit/room_play.c \
+	tests/unit/store_double.c
+
 check_LTLIBRARIES += tests/libsupport.la
 tests_libsupport_la_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_libsupport_la_CFLAGS = $(TEST_CFLAGS)
@@ -416,6 +424,8 @@ tests_unit_chatd_SOURCES += tests/unit/room_model.c
 tests_unit_chatd_SOURCES += tests/unit/room_model.h
 tests_unit_chatd_SOURCES += tests/unit/scene.c
 tests_unit_chatd_SOURCES += tests/unit/scene.h
+tests_unit_chatd_SOURCES += tests/unit/room_play.c
+tests_unit_chatd_SOURCES += tests/unit/room_play.h
 tests_unit_chatd_SOURCES += tests/unit/store_double.c
 tests_unit_chatd_SOURCES += tests/unit/store_double.h
 tests_unit_chatd_SOURCES += tests/unit/test_activation.c

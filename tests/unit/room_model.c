@@ -11,6 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What begins a notice of lines that are missing, and one of the end. */
+static const char missed[] = "*** you missed ";
+static const char closing[] = "*** closing: you fell behind by ";
+
+/* Bytes that tell these from other notices. */
+#define MARK_LEN 5
+
 char *
 model_line(const char *before, const char *text)
 {
@@ -62,7 +69,9 @@ apply_close(struct person *p)
 	if (p->privates && p->private[p->privates - 1].place > place)
 		place = p->private[p->privates - 1].place;
 	p->close = place;
-	p->begun = c->next + (c->offset > 0 && !c->in_pin);
+	p->begun = c->next == UINT64_MAX
+		? p->next
+		: c->next + (c->offset > 0 && !c->in_pin);
 }
 
 static void
@@ -98,6 +107,32 @@ model_cause_leave(struct model *m, int who)
 		    client_line(m, who, "Connection from ", " closed"));
 }
 
+/* The room counts raw text; this store double has it. */
+static void
+note_line(struct model *m, char *shown)
+{
+	const struct lines *batch = &m->store.store.committing;
+	struct line line;
+
+	m->line[++m->head] = shown;
+	line = lines_get(batch, (uint32_t)(m->head - batch->first));
+	m->bytes[m->head] = m->bytes[m->head - 1] + line_weight(&line);
+	m->said[m->head] = m->now;
+}
+
+/* @p came with the newest line. */
+static void
+begin_history(struct model *m, struct person *p)
+{
+	uint64_t oldest = m->store.store.first;
+
+	if (m->limits.history == UINT64_MAX)
+		return;
+	p->next = oldest;
+	if (m->head - oldest > m->limits.history)
+		p->next = m->head - m->limits.history;
+}
+
 void
 model_apply_line(struct model *m, bool stored)
 {
@@ -105,7 +140,9 @@ model_apply_line(struct model *m, bool stored)
 
 	ck_assert_int_le(c->cause, ANNOUNCE);
 	if (stored) {
-		m->line[++m->head] = c->shown;
+		note_line(m, c->shown);
+		if (c->cause == JOIN)
+			begin_history(m, &m->person[c->who]);
 		if (c->who >= 0 && c->cause != LEAVE)
 			m->person[c->who].own = m->head;
 		if (c->cause == JOIN && !m->person[c->who].here)
@@ -124,90 +161,210 @@ model_settle(struct model *m)
 		apply_others(m);
 }
 
-/* Notes what @p is about to miss: what it wanted and the room has not. */
 void
-model_note_missed(struct person *p)
+model_before_tick(struct person *p)
 {
-	struct cursor *c = &p->guest.client.cursor;
-	uint64_t end = transcript_reachable(c->transcript, c->next);
+	const struct cursor *c = &p->guest.client.cursor;
 
-	if (c->close_place < end)
-		end = c->close_place + 1;
-	if (c->offset == 0 && c->next < end)
-		p->missed += end - c->next;
+	if (!p->here || p->skips || p->dropped)
+		return;
+	p->late = c->next > c->live ? c->next : c->live + 1;
+	p->behind = cursor_lag_lines(c);
+	if (p->behind && c->offset > 0 && !c->in_pin)
+		p->behind--;
 }
 
-/* The next bytes at @at are @shown, as far as there are bytes. */
+/* True if a client is too far behind for which @late counts next. */
+static bool
+is_late(const struct model *m, uint64_t late)
+{
+	const struct lag_limits *l = &m->limits.lag;
+
+	return (l->lines && m->head + 1 - late > l->lines) ||
+		(l->bytes && m->bytes[m->head] - m->bytes[late] > l->bytes) ||
+		(l->time && m->now - m->said[late] > l->time);
+}
+
+void
+model_check_lag(struct model *m, struct person *p)
+{
+	const struct room_client *client = &p->guest.client;
+	const struct cursor *c = &client->cursor;
+	uint64_t lines = m->limits.lag.lines;
+
+	if (!p->here || p->skips || p->dropped)
+		return;
+	if (!c->skips && !client->cut_at) {
+		ck_assert(!lines || !cursor_behind(c) || p->late > m->head ||
+			  m->head + 1 - p->late <= lines);
+		return;
+	}
+	ck_assert(is_late(m, p->late));
+	p->partial = p->in_line ? p->next : 0;
+	p->skips = c->skips;
+	p->dropped = !c->skips;
+	if (p->dropped)
+		p->close = m->head;
+}
+
+/* The next bytes at @at are @shown, or begin it. NULL: only begin it. */
 static const char *
 match(const char *at, const char *end, const char *shown)
 {
 	size_t len = strlen(shown);
 	size_t have = (size_t)(end - at);
+	bool whole = have >= len;
 
-	if (have < len)
+	if (!whole)
 		len = have;
 	ck_assert_msg(!memcmp(at, shown, len), "got \"%.60s\" for \"%.60s\"",
 		      at, shown);
-	return at + len;
+	return whole ? at + len : NULL;
 }
 
-/*
- * Past the notice of missed lines at @at, and how many they are; NULL when
- * there is no such notice. One that the end cuts short says 0.
- */
-static const char *
-match_missed(const char *at, const char *end, uint64_t *ret_lines)
+/* True if there is the beginning of @text at @at. */
+static bool
+begins(const char *at, const char *end, const char *text)
 {
-	static const char begin[] = "*** you missed ";
+	size_t len = strlen(text);
 	size_t have = (size_t)(end - at);
-	size_t len = sizeof(begin) - 1;
-	unsigned long lines;
-	int used = 0;
 
-	if (memcmp(at, begin, have < len ? have : len) != 0)
-		return NULL;
-	*ret_lines = 0;
-	if (sscanf(at, "*** you missed %lu lines%n", &lines, &used) != 1 ||
-	    at[used] != '\n')
-		return end;
-	*ret_lines = lines;
-	return at + used + 1;
+	return !memcmp(at, text, have < len ? have : len);
 }
 
-/* Reads back what @p received; returns the line that would come next. */
-uint64_t
-model_check_received(struct model *m, struct person *p, uint64_t *ret_missed,
-		     int *ret_private)
+/* Past "@text N lines" at @at; NULL: it is not whole. */
+static const char *
+match_number(const char *at, const char *end, const char *text,
+	     uint64_t *ret_lines)
 {
-	const char *at = p->guest.got;
-	const char *end = at + p->guest.got_len;
-	uint64_t next = p->from, missed = 0;
-	int private = 0, replies = 0;
+	char *after;
 
-	while (at < end) {
-		const char *after;
-		uint64_t lines;
+	if (!memchr(at, '\n', (size_t)(end - at)))
+		return NULL;
+	at = match(at, end, text);
+	*ret_lines = strtoul(at, &after, 10);
+	return match(after, end, " lines\n");
+}
 
-		if (*at == '\xff') {
-			at = match(at, end, "\xff\xfc\x01");
-			replies++;
-		} else if (private < p->privates &&
-			   p->private[private].place < next) {
-			at = match(at, end, p->private[private ++].shown);
-		} else if ((after = match_missed(at, end, &lines))) {
-			at = after;
-			next += lines;
-			missed += lines;
-		} else {
-			ck_assert_uint_le(next, m->head);
-			at = match(at, end, m->line[next++]);
-		}
+/* @p is told that it misses lines up to @end. */
+static void
+pass_gap(const struct model *m, struct person *p, uint64_t end)
+{
+	ck_assert_uint_gt(end, p->next);
+	if (end > m->store.store.first) {
+		ck_assert_int_gt(p->gaps, 0);
+		ck_assert(end == p->close + 1 || p->gaps > 1 ||
+			  end + 256 > p->skipped);
+		ck_assert_uint_le(end, p->skipped + 1);
+		p->gaps--;
 	}
-	ck_assert_uint_le(missed, p->missed);
-	ck_assert_int_le(replies, p->replies);
-	*ret_missed = missed;
-	*ret_private = private;
-	return next;
+	p->next = end;
+}
+
+/* Past the notice at @at that lines are missing, or that it is closed. */
+static const char *
+read_notice(const struct model *m, struct person *p, const char *at,
+	    const char *end)
+{
+	const char *after;
+	uint64_t lines;
+
+	if (p->dropped && begins(at, end, closing)) {
+		after = match_number(at, end, closing, &lines);
+		if (after)
+			ck_assert_uint_eq(lines, p->behind);
+		p->over = after != NULL;
+		return after;
+	}
+	after = match_number(at, end, missed, &lines);
+	if (after)
+		pass_gap(m, p, p->next + lines);
+	else
+		p->in_line = p->next <= m->head &&
+			begins(at, end, m->line[p->next]);
+	return after;
+}
+
+/* Past the private bytes at @at. */
+static const char *
+read_private(struct person *p, const char *at, const char *end)
+{
+	at = match(at, end, p->private[p->had].shown);
+	p->in_private = at == NULL;
+	p->had += at != NULL;
+	return at;
+}
+
+/* True if private bytes come before the next line, or instead of it. */
+static bool
+private_is_due(const struct person *p)
+{
+	if (p->had == p->privates)
+		return false;
+	return p->in_private || p->private[p->had].place < p->next ||
+		(p->dropped && p->next != p->partial);
+}
+
+/* Past what is at @at; NULL if that is not whole yet. */
+static const char *
+read_one(const struct model *m, struct person *p, const char *at,
+	 const char *end)
+{
+	ck_assert(!p->over);
+	if (*at == '\xff') {
+		at = match(at, end, "\xff\xfc\x01");
+		p->replies -= at != NULL;
+		ck_assert_int_ge(p->replies, 0);
+		return at;
+	}
+	/* all notices begin alike */
+	if (private_is_due(p) &&
+	    (end - at < MARK_LEN || !begins(at, end, missed)))
+		return read_private(p, at, end);
+	if (begins(at, end, missed) || (p->dropped && begins(at, end, closing)))
+		return read_notice(m, p, at, end);
+	ck_assert_uint_le(p->next, m->head);
+	ck_assert((!p->skips && !p->dropped) || p->next == p->partial);
+	at = match(at, end, m->line[p->next]);
+	p->in_line = at == NULL;
+	p->next += at != NULL;
+	return at;
+}
+
+void
+model_read(struct model *m, struct person *p)
+{
+	if (p->skips && !p->guest.client.cursor.skips) {
+		p->skips = false;
+		p->gaps++;
+		p->skipped = m->head;
+	}
+	while (p->at < p->guest.got_len) {
+		const char *at = p->guest.got + p->at;
+		const char *end = p->guest.got + p->guest.got_len;
+		const char *after = read_one(m, p, at, end);
+
+		if (!after)
+			return;
+		p->at += (size_t)(after - at);
+	}
+}
+
+void
+model_check_end(const struct model *m, const struct person *p)
+{
+	ck_assert(cursor_done(&p->guest.client.cursor) ==
+		  (p->close != UINT64_MAX));
+	ck_assert_uint_eq(p->at, p->guest.got_len);
+	ck_assert_int_eq(p->had, p->privates);
+	if (p->dropped)
+		ck_assert(p->over == (p->behind > 0));
+	else if (p->close == UINT64_MAX)
+		ck_assert_uint_eq(p->next, m->head + 1);
+	else if (p->begun > p->close + 1)
+		ck_assert_uint_eq(p->next, p->begun);
+	else
+		ck_assert_uint_eq(p->next, p->close + 1);
 }
 
 void

@@ -6,7 +6,8 @@
  * them: a list of what was caused, in order; a list of the lines stored; for
  * each client what it is told, and after which line. From the bytes that a
  * client received it reads back line after line, and each must be the one that
- * is due. A client may miss lines only when the room had dropped them.
+ * is due. A client may miss lines only when the store had dropped them or when
+ * it was too far behind, and it is told exactly how many.
  */
 #ifndef ROOM_MODEL_H
 #define ROOM_MODEL_H
@@ -42,33 +43,51 @@ struct private
 /* One client, as the model sees it. */
 struct person {
 	struct guest guest;
-	bool here;       /* its connection is open */
-	bool used;       /* has ever joined */
-	uint64_t from;   /* first line that it gets */
-	uint64_t own;    /* its newest line stored */
-	uint64_t close;  /* last line it gets, or UINT64_MAX */
-	uint64_t begun;  /* next line to begin, at its close */
-	uint64_t missed; /* lines that it must miss */
-	int replies;     /* telnet replies on their way to it */
-	int privates;    /* private bytes for it */
+	bool here;        /* its connection is open */
+	bool used;        /* has ever joined */
+	bool skips;       /* it lags, and the room has it skip */
+	int gaps;         /* times that it has skipped and was not told yet */
+	bool dropped;     /* it lags, and is to be told and closed */
+	uint64_t own;     /* its newest line stored */
+	uint64_t close;   /* last line it gets, or UINT64_MAX */
+	uint64_t begun;   /* next line to begin, at its close */
+	uint64_t late;    /* before a tick: next line that counts as lag */
+	uint64_t behind;  /* before a tick: lines not begun */
+	uint64_t partial; /* line begun when it was found to lag, or 0 */
+	uint64_t skipped; /* head when it skipped */
+	int replies;      /* telnet replies on their way to it */
+	int privates;     /* private bytes for it */
 	struct private private[PRIVATE_MAX];
+	size_t at;       /* bytes received that are accounted for */
+	uint64_t next;   /* line that comes next */
+	bool in_line;    /* some of it has been received */
+	bool in_private; /* or of the next private bytes */
+	int had;         /* privates had */
+	bool over;       /* has been told why it is closed */
 };
+
+struct dice;
 
 /* A whole run. */
 struct model {
-	unsigned seed;
 	struct store_double store;
 	struct room *room;
+	struct room_limits limits;
 	struct roster_label label[2];
 	struct person person[PERSONS];
 	struct caused caused[CAUSES_MAX]; /* in order */
 	int done;                         /* of these, applied */
 	int count;                        /* of these, caused */
 	char *line[CAUSES_MAX];           /* as rendered, by number */
+	uint64_t bytes[CAUSES_MAX];       /* raw, up to it, by number */
+	int64_t said[CAUSES_MAX];         /* when, by number */
 	uint64_t head;                    /* lines stored */
 	bool running;                     /* a transaction is under way */
 	int posted;                       /* lines waiting for a transaction */
 	int committing;                   /* lines in the transaction */
+	struct room_clock clock;          /* the room's */
+	int64_t now;                      /* what it shows */
+	struct dice *dice;                /* for who plays with it */
 };
 
 /* Notes that @who (-1: the room) caused @what; @shown is taken. */
@@ -84,15 +103,23 @@ void model_settle(struct model *m);
 /* The oldest line in the queue was stored, or was refused with -EIO. */
 void model_apply_line(struct model *m, bool stored);
 
-/* Notes what @p is about to miss: what it wants next and the room has not. */
-void model_note_missed(struct person *p);
+/* The room is about to look for lag. */
+void model_before_tick(struct person *p);
 
 /*
- * Reads back what @p received, whole or cut short anywhere. Returns the line
- * that comes next, the lines missed and the private bytes had.
+ * The room has looked for lag. Who was found is too far behind, and who is by
+ * lines was found; that of bytes and time is known to a part only.
  */
-uint64_t model_check_received(struct model *m, struct person *p,
-			      uint64_t *ret_missed, int *ret_private);
+void model_check_lag(struct model *m, struct person *p);
+
+/*
+ * Reads what @p has received since the last time: each line must be the one
+ * that is due, and what is missing must have been gone or too far behind.
+ */
+void model_read(struct model *m, struct person *p);
+
+/* @p has received all: that must be all that it was to get. */
+void model_check_end(const struct model *m, const struct person *p);
 
 /* @text as a line with @before before it; the caller frees it. */
 char *model_line(const char *before, const char *text);

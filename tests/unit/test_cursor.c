@@ -322,7 +322,7 @@ START_TEST(cursor_parked_gets_only_what_is_pinned)
 	log_fill(&t, 1);
 	send_some(3);
 	cursor_start(&c, 10);
-	expect(100, "[reply][told]line 10\nline 11\n");
+	expect(100, "[reply]line 10\n[told]line 11\n");
 }
 END_TEST
 

@@ -167,9 +167,9 @@ START_TEST(room_joiner_sees_as_much_history_as_it_should)
 {
 	expect_history(0, "[at once]" B_JOINED "*** told\n4\n");
 	expect_history(1, "[at once]3\n" B_JOINED "*** told\n4\n");
-	expect_history(3, "[at once]1\n2\n3\n" B_JOINED "*** told\n4\n");
+	expect_history(3, "1\n2\n[at once]3\n" B_JOINED "*** told\n4\n");
 	expect_history(100,
-		       "[at once]" A_JOINED "1\n2\n3\n" B_JOINED
+		       A_JOINED "1\n2\n[at once]3\n" B_JOINED
 		       "*** told\n4\n");
 	expect_history(UINT64_MAX,
 		       "[at once]" A_JOINED "1\n2\n3\n" B_JOINED

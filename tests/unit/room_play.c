@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * room_play.c - a room and its model, played with by dice.
+ */
+#include "config.h"
+
+#include "room_play.h"
+
+#include <check.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "room_model.h"
+
+#define TEXT_MAX 700
+#define SECOND INT64_C(1000000000)
+
+/* The next of @n numbers, from the bytes while there are any. */
+static int
+pick(struct model *m, int n)
+{
+	struct dice *dice = m->dice;
+	unsigned drawn = 0;
+
+	if (!dice->bytes) {
+		dice->seed = dice->seed * 1103515245u + 12345u;
+		return (int)((dice->seed >> 8) % (unsigned)n);
+	}
+	for (int left = n; left > 1 && dice->n; left /= 256, dice->n--)
+		drawn = drawn << 8 | *dice->bytes++;
+	return (int)(drawn % (unsigned)n);
+}
+
+static void
+do_join(struct model *m, int who)
+{
+	struct person *p = &m->person[who];
+	char name[16];
+
+	if (p->used)
+		return;
+	snprintf(name, sizeof(name), "%d", who);
+	p->used = p->here = true;
+	p->close = UINT64_MAX;
+	p->next = m->limits.history == UINT64_MAX ? m->store.store.first
+						  : UINT64_MAX;
+	guest_join(&p->guest, m->room, name, &m->label[who % 2]);
+	model_cause_join(m, who);
+}
+
+/* A text of any kind, now and then one that pretends to be the room. */
+static char *
+random_text(struct model *m)
+{
+	static const char *const forged[] = {
+		"*** you missed 3 lines", "<a> b", "Got connection from x",
+		"Connection from x",      "***",   "",
+	};
+	char *text;
+	int len;
+
+	if (!pick(m, 4))
+		return strdup(forged[pick(m, 6)]);
+	len = pick(m, pick(m, 10) ? 40 : TEXT_MAX);
+	text = calloc(1, (size_t)len + 1);
+	ck_assert_ptr_nonnull(text);
+	for (int i = 0; i < len; i++)
+		text[i] = (char)('a' + pick(m, 26));
+	return text;
+}
+
+static bool
+is_forged(const char *text)
+{
+	return !strncmp(text, "*** ", 4) || text[0] == '<' ||
+		!strncmp(text, "Got connection from ", 20) ||
+		!strncmp(text, "Connection from ", 16);
+}
+
+static void
+do_say(struct model *m, int who)
+{
+	struct person *p = &m->person[who];
+	char *text = random_text(m);
+	int error;
+
+	if (!p->here) {
+		free(text);
+		return;
+	}
+	p->guest.input += strlen(text) + 1;
+	error = room_say(&p->guest.client, text, strlen(text), p->guest.input);
+	if (p->guest.client.closing)
+		ck_assert_int_eq(error, -ESHUTDOWN);
+	else
+		model_cause(m, SAY, who,
+			    model_line(is_forged(text) ? " " : "", text));
+	free(text);
+}
+
+static void
+do_announce(struct model *m)
+{
+	ck_assert_int_eq(room_announce(m->room, "hear", 4), 0);
+	model_cause(m, ANNOUNCE, -1, strdup("hear\n"));
+}
+
+static void
+do_tell(struct model *m, int who)
+{
+	struct person *p = &m->person[who];
+	char text[16];
+
+	if (!p->here || p->guest.client.closing)
+		return;
+	snprintf(text, sizeof(text), "told %d", m->count);
+	model_cause(m, TELL, who, model_line("*** ", text));
+	ck_assert_int_eq(room_tell(&p->guest.client, text, strlen(text)), 0);
+	model_settle(m);
+}
+
+static void
+do_notice(struct model *m)
+{
+	model_cause(m, NOTICE, -1, strdup("*** all\n"));
+	ck_assert_int_eq(room_notice(m->room, "all", 3), 0);
+	model_settle(m);
+}
+
+static void
+do_close(struct model *m, int who)
+{
+	struct person *p = &m->person[who];
+
+	if (!p->here || p->guest.client.closing)
+		return;
+	model_cause(m, CLOSE, who, NULL);
+	ck_assert_int_eq(room_close_after(&p->guest.client), 0);
+	model_settle(m);
+}
+
+/* A reply that may go out at any boundary; 0xff is in no line. */
+static void
+do_reply(struct model *m, int who)
+{
+	struct person *p = &m->person[who];
+
+	if (p->here &&
+	    !cursor_interject(&p->guest.client.cursor, "\xff\xfc\x01", 3))
+		p->replies++;
+}
+
+/* Receives something, in sends as small as one byte. */
+static void
+do_receive(struct model *m, int who)
+{
+	struct person *p = &m->person[who];
+	size_t most = (size_t)(pick(m, 3) ? pick(m, 4000) : pick(m, 4)) + 1;
+
+	if (!p->here)
+		return;
+	ck_assert_int_ge(guest_receive(&p->guest, 1 + pick(m, 8), most), 0);
+	model_read(m, p);
+}
+
+static void
+do_leave(struct model *m, int who)
+{
+	struct person *p = &m->person[who];
+
+	if (!p->here)
+		return;
+	p->here = false;
+	if (p->own)
+		model_cause_leave(m, who);
+	room_leave(&p->guest.client);
+}
+
+static void
+do_begin(struct model *m)
+{
+	if (m->running)
+		return;
+	m->running = store_double_begin(&m->store);
+	if (!m->running)
+		return;
+	m->committing = m->posted;
+	m->posted = 0;
+}
+
+static void
+do_end(struct model *m)
+{
+	bool fail;
+
+	if (!m->running)
+		return;
+	fail = !pick(m, 20);
+	/* A failed join or leave has tests of its own. */
+	for (int i = 0, n = m->committing; n; i++) {
+		enum cause what = m->caused[m->done + i].cause;
+
+		fail = fail && what != JOIN && what != LEAVE;
+		n -= what <= ANNOUNCE;
+	}
+	for (; m->committing; m->committing--)
+		model_apply_line(m, !fail);
+	m->running = false;
+	store_double_end(&m->store, fail ? -EIO : 0);
+}
+
+/* The store answers a read, in pieces of any size, or fails. */
+static void
+do_answer(struct model *m)
+{
+	uint32_t most = 1 + (uint32_t)pick(m, STORE_PAGE_LINES);
+
+	if (m->store.reads)
+		store_double_answer(&m->store, most, pick(m, 20) ? 0 : -EIO);
+}
+
+/* Some time passes; who was not read for too long is let go. */
+static void
+do_tick(struct model *m)
+{
+	m->now += pick(m, 4) * SECOND;
+	for (int i = 0; i < PERSONS; i++)
+		model_before_tick(&m->person[i]);
+	room_tick(m->room);
+	for (int i = 0; i < PERSONS; i++) {
+		model_check_lag(m, &m->person[i]);
+		if (m->person[i].guest.client.cut)
+			do_leave(m, i);
+	}
+}
+
+/* All that was caused is stored; what that causes, too. */
+static void
+settle(struct model *m)
+{
+	while (m->running || m->posted) {
+		do_begin(m);
+		do_end(m);
+	}
+}
+
+static void
+do_step(struct model *m)
+{
+	int who = pick(m, PERSONS);
+	int what = pick(m, 128);
+
+	if (what < 30)
+		do_receive(m, who);
+	else if (what < 55)
+		do_say(m, who);
+	else if (what < 65)
+		do_begin(m);
+	else if (what < 75)
+		do_end(m);
+	else if (what < 83)
+		do_join(m, who);
+	else if (what < 90)
+		do_tell(m, who);
+	else if (what < 95)
+		do_reply(m, who);
+	else if (what < 96)
+		do_notice(m);
+	else if (what < 97)
+		do_announce(m);
+	else if (what < 98)
+		do_close(m, who);
+	else if (what < 99)
+		do_leave(m, who);
+	else if (what < 124)
+		do_answer(m);
+	else
+		do_tick(m);
+}
+
+/* Has @p receive what there is for it. True if there is still more. */
+static bool
+finish_person(struct model *m, struct person *p)
+{
+	if (!p->here || !cursor_behind(&p->guest.client.cursor))
+		return false;
+	ck_assert_int_ge(guest_receive(&p->guest, 8, SIZE_MAX), 0);
+	model_read(m, p);
+	return true;
+}
+
+/* Brings all to their end, pages and all: they must have got everything. */
+static void
+finish_all(struct model *m)
+{
+	bool more = true;
+
+	for (int i = 0; more; i++) {
+		more = false;
+		for (int who = 0; who < PERSONS; who++)
+			more |= finish_person(m, &m->person[who]);
+		do_tick(m);
+		store_double_answer_all(&m->store);
+		/* a page a turn at the least */
+		ck_assert_int_lt(i, 1000);
+	}
+	for (int who = 0; who < PERSONS; who++)
+		if (m->person[who].here)
+			model_check_end(m, &m->person[who]);
+}
+
+static int64_t
+clock_now(struct room_clock *clock)
+{
+	return ((struct model *)((char *)clock - offsetof(struct model, clock)))
+		->now;
+}
+
+static void
+clock_wanted(struct room_clock *clock)
+{
+	(void)clock;
+}
+
+/* A room in which everything is scarce, in one way or another. */
+static void
+open_model(struct model *m)
+{
+	static const size_t memory[] = { 0, 6000, 40000, 1 << 26 };
+	static const uint64_t history[] = { UINT64_MAX, 0, 5, 100 };
+
+	m->limits = room_limits_default;
+	m->limits.slack = (uint32_t)pick(m, 3) * 200;
+	m->limits.memory = memory[pick(m, 4)];
+	m->limits.history = history[pick(m, 4)];
+	m->limits.lag.lines = pick(m, 2) ? (uint64_t)pick(m, 200) : 0;
+	m->limits.lag.bytes = pick(m, 3) ? 0 : 100 + (uint64_t)pick(m, 9000);
+	m->limits.lag.time = pick(m, 3) ? 0 : (1 + pick(m, 60)) * SECOND;
+	m->limits.lag.drop = pick(m, 2);
+	m->label[0] = (struct roster_label){ .text = "fiber", .len = 5 };
+	m->label[1] = (struct roster_label){ .text = "callback", .len = 8 };
+	m->clock = (struct room_clock){ clock_now, clock_wanted };
+	store_double_init(&m->store, 20 + (uint64_t)pick(m, 2000));
+	ck_assert_int_eq(room_new(&m->store.store, &m->limits, &m->room), 0);
+	room_set_clock(m->room, &m->clock);
+}
+
+static void
+close_model(struct model *m)
+{
+	for (int i = 0; i < PERSONS; i++)
+		ck_assert(!m->person[i].used || m->person[i].guest.released);
+	model_fini(m);
+	room_free(m->room);
+	store_double_fini(&m->store);
+	free(m);
+}
+
+void
+room_play(struct dice *dice)
+{
+	struct model *m = calloc(1, sizeof(*m));
+
+	ck_assert_ptr_nonnull(m);
+	m->dice = dice;
+	open_model(m);
+	while (dice->n || dice->throws-- > 0)
+		do_step(m);
+	settle(m);
+	ck_assert_int_eq(m->done, m->count);
+	ck_assert_uint_eq(m->head, m->store.store.last);
+	finish_all(m);
+	for (int i = 0; i < PERSONS; i++)
+		do_leave(m, i);
+	settle(m);
+	close_model(m);
+}
