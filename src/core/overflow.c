@@ -5,7 +5,8 @@
  * A backtrace takes memory and locks that the fiber may have been in the
  * middle of. So a child of the process makes it, which has the same memory and
  * no other threads; if it meets such a lock it is ended by an alarm, and the
- * process dies without a backtrace.
+ * process dies without a backtrace. It also takes more stack than a handler has
+ * for sure: the alternate one may be the program's, or AddressSanitizer's.
  */
 #include "config.h"
 
@@ -20,6 +21,7 @@
 
 #include "core/frames.h"
 #include "core/runtime.h"
+#include "machine/context_call.h"
 #include "machine/guard.h"
 
 /* So long may a child take. */
@@ -41,9 +43,9 @@ name_overflowed(const void *address)
 	return coir_fiber_name(rt->current);
 }
 
-/* In the child: where the fiber is that was stopped in @context. */
+/* In the child: where the fiber is that was stopped in @context (ucontext_t) */
 static void
-print_frames(const void *context)
+print_frames(void *context)
 {
 	const struct coir__stack *stack = &coir__thread_runtime->current->stack;
 	const struct coir__stack_view view = {
@@ -75,17 +77,25 @@ limit_time(void)
 	alarm(PATIENCE_S);
 }
 
+/* The child; what a stack cannot be had for goes without. */
+_Noreturn static void
+child_main(void *context)
+{
+	struct coir__context here = { 0 };
+
+	limit_time();
+	signal(SIGSEGV, SIG_DFL);
+	coir__context_call(&here, print_frames, context);
+	_exit(0);
+}
+
 static void
-trace_overflowed(const void *context)
+trace_overflowed(void *context)
 {
 	pid_t pid = _Fork();
 
-	if (pid == 0) {
-		limit_time();
-		signal(SIGSEGV, SIG_DFL);
-		print_frames(context);
-		_exit(0);
-	}
+	if (pid == 0)
+		child_main(context);
 	while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 		;
 }

@@ -24,8 +24,8 @@
 
 #include <coir/guard.h>
 
-/* Enough for the reporter's backtrace; only what is touched takes memory. */
-#define ALTERNATE_STACK_SIZE (512 * 1024)
+/* Enough for who handled it before; only what is touched takes memory. */
+#define ALTERNATE_STACK_SIZE (256 * 1024)
 
 /* What handled SIGSEGV before; set once, when the handler is installed. */
 static struct sigaction previous;

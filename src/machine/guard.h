@@ -13,7 +13,7 @@ struct coir__guard_reporter {
 	 */
 	const char *(*name)(const void *address);
 	/* says where that fiber is; @context is what the handler got */
-	void (*trace)(const void *context);
+	void (*trace)(void *context);
 };
 
 /* Who answers for the calling thread (kept); NULL: nobody. */

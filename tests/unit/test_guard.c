@@ -9,13 +9,13 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include <coir/fiber.h>
 #include <coir/runtime.h>
 
 #include "death.h"
-#include "machine/sanitize.h"
 #include "support/runner.h"
 
 /* Use up the stack; every frame is looked at again, so that none is saved. */
@@ -148,12 +148,27 @@ START_TEST(guard_names_the_fiber_before_it_hands_on)
 END_TEST
 
 #ifdef HAVE_LIBDW
-/* With AddressSanitizer in it the child that looks faults: the name is all. */
 START_TEST(guard_overflow_tells_where)
 {
-	if (COIR__ASAN)
-		return;
 	death_expect(run_overflow, (void *)"deep one", SIGSEGV,
+		     "to hold\nlibcoir:     #0 recurse");
+}
+END_TEST
+
+/* The program's own alternate stack has room for a handler, no more. */
+static void
+overflow_on_small_stack(void *arg)
+{
+	stack_t stack = { .ss_size = (size_t)sysconf(_SC_SIGSTKSZ) };
+
+	stack.ss_sp = malloc(stack.ss_size);
+	ck_assert_int_eq(sigaltstack(&stack, NULL), 0);
+	run_overflow(arg);
+}
+
+START_TEST(guard_overflow_tells_where_on_a_small_alternate_stack)
+{
+	death_expect(overflow_on_small_stack, (void *)"deep one", SIGSEGV,
 		     "to hold\nlibcoir:     #0 recurse");
 }
 END_TEST
@@ -245,6 +260,7 @@ SUITE(guard)
 	ADD(guard_names_the_fiber_before_it_hands_on);
 #ifdef HAVE_LIBDW
 	ADD(guard_overflow_tells_where);
+	ADD(guard_overflow_tells_where_on_a_small_alternate_stack);
 #endif
 	ADD(guard_does_not_swallow_a_signal_that_was_sent);
 	ADD(guard_ignores_what_was_ignored_but_no_fault);
