@@ -7,7 +7,7 @@ dist_man_MANS += man/chatd.8
 dist_man_MANS += man/libcoir.7
 
 # Pages of section 3, made from the headers that are installed: coir_x.3 of
-# coir/x.h, and a link to it for each function.
+# coir/x.h, and a link to it for each function and type.
 EXTRA_DIST += man/mdoc.awk man/pages.awk
 noinst_DATA = man/man3/made
 PAGES_FROM = $(coirinclude_HEADERS:%=$(srcdir)/%)

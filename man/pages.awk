@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
 # Writes the pages of section 3: for src/coir/x.h coir_x.3, and a link to it for
-# each function. Text is turned into mdoc by mdoc.awk. Variables: dir, where
+# each function and each type. Text is turned into mdoc by mdoc.awk. Variables: dir, where
 # they go, and date, which they carry.
 #
 # A header is a comment that says what it is about and then, blank lines between
@@ -229,6 +229,7 @@ function add_type(text,   i, line, out, name) {
 	if (text !~ /[{=(#]|typedef/)
 		return
 	name = type_name(text)
+	note_type(name)
 	if (kernel_doc)
 		sub(/^(struct|enum|typedef) [a-z_]+ - /, "", comment[1])
 	line = comment[1]
@@ -241,6 +242,13 @@ function add_type(text,   i, line, out, name) {
 	if (line ~ /All members are private|Private\./)
 		text = substr(text, 1, index(text, " {") - 1) ";\n"
 	types = types ".Ss " name "\n" out display(public(text))
+}
+
+# "coir_x" of a type, for a link to the page.
+function note_type(name) {
+	sub(/^(struct|enum|union) /, "", name)
+	if (name ~ /^coir_[a-z0-9_]+$/)
+		described[name] = page_of(header)
 }
 
 # What a declaration of a type or a macro is called.
@@ -339,8 +347,11 @@ function see_also(file,   list, n, i, j, key, part) {
 	}
 }
 
-# A link for each function that has no page of its name.
+# A link for each function and each type that has no page of its name.
 function links(   name, file) {
+	for (name in described)
+		if (described[name] in page && !(name in owner))
+			owner[name] = described[name]
 	for (name in owner)
 		if (!(name in page)) {
 			file = dir "/" name ".3"
