@@ -148,8 +148,8 @@ grind_coir=(addr addr_list chan context context_call datagram eai fd fiber
 	parse parse_number pool promise raw reader reader_copy reader_take
 	reader_until rights sched scope scope_error scope_hook sockopt stack
 	stacks swap timer tree want watch_parse writer)
-grind_chatd=(conf_read conf_syntax conf_value escape lines sequence session
-	style telnet)
+grind_chatd=(conf_read conf_syntax conf_value db_reader db_schema escape lines
+	sequence session session_place style telnet)
 grind="valgrind -q --error-exitcode=99 --leak-check=full \
 	--errors-for-leak-kinds=definite --track-fds=no"
 
@@ -217,6 +217,8 @@ test_threads()
 		"$build/tsan/tests/unit-coir" executor offload offload_cancel \
 			pool remote remote_call remote_run thread \
 			thread_join &&
+		"$build/tsan/tests/unit-chatd" store_sqlite \
+			store_sqlite_trouble worker &&
 		"$build/tsan/tests/peer-coir" peer_exe peer_exe_domains \
 			peer_lwt_thread &&
 		"$build/tsan/tests/stress-coir" torture_thread

@@ -698,9 +698,9 @@ tests_stress_zmq_SOURCES = tests/stress/test_torture_zmq.c \
 
 check_PROGRAMS += tests/system-chatd
 tests_system_chatd_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_system_chatd_CFLAGS = $(TEST_CFLAGS)
+tests_system_chatd_CFLAGS = $(TEST_CFLAGS) $(SQLITE_CFLAGS)
 tests_system_chatd_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
-tests_system_chatd_LDADD = $(TEST_LIBS)
+tests_system_chatd_LDADD = $(TEST_LIBS) $(SQLITE_LIBS)
 tests_system_chatd_SOURCES =
 tests_system_chatd_SOURCES += tests/system/daemon.c
 tests_system_chatd_SOURCES += tests/system/daemon.h
@@ -720,6 +720,9 @@ tests_system_chatd_SOURCES += tests/system/test_start.c
 tests_system_chatd_SOURCES += tests/system/test_telnet_program.c
 tests_system_chatd_SOURCES += tests/system/test_man_session.c
 tests_system_chatd_SOURCES += tests/system/test_transcript.c
+if HAVE_SQLITE
+tests_system_chatd_SOURCES += tests/system/test_store.c
+endif
 
 if HAVE_BUS
 check_PROGRAMS += tests/system-bus

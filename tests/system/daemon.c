@@ -86,7 +86,7 @@ become_chatd(const char *dir, const char *const args[], int out, int err)
 	for (int i = 0; args[i] && i < 14; i++)
 		argv[i + 1] = args[i];
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	setenv("XDG_STATE_HOME", dir, 1);
+	setenv("STATE_DIRECTORY", dir, 1);
 	if (dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0 ||
 	    fcntl(STDIN_FILENO, F_GETFD) < 0)
 		_exit(126);
@@ -133,15 +133,15 @@ daemon_await_log(struct daemon *d, const char *text)
 	}
 }
 
-void
-daemon_start(struct daemon *d, const char *conf)
+/* Starts chatd in its directory, and waits until it is ready. */
+static void
+launch(struct daemon *d)
 {
 	static const char *const args[] = { "-c", "chatd.conf", NULL };
 	int log[2];
 
-	*d = (struct daemon){ .pid = -1 };
-	make_dir(d->dir, sizeof(d->dir));
-	write_conf(d->dir, conf ? conf : daemon_conf);
+	d->log_len = 0;
+	d->log[0] = '\0';
 	ck_assert_int_eq(pipe2(log, O_CLOEXEC), 0);
 	d->pid = fork();
 	ck_assert_int_ge(d->pid, 0);
@@ -158,6 +158,15 @@ daemon_start(struct daemon *d, const char *conf)
 	find_ports(d);
 }
 
+void
+daemon_start(struct daemon *d, const char *conf)
+{
+	*d = (struct daemon){ .pid = -1 };
+	make_dir(d->dir, sizeof(d->dir));
+	write_conf(d->dir, conf ? conf : daemon_conf);
+	launch(d);
+}
+
 static int
 await_exit(pid_t pid)
 {
@@ -167,21 +176,47 @@ await_exit(pid_t pid)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
-int
-daemon_stop(struct daemon *d, int signal)
+/* Waits for the end; the log is read to its own. Returns as await_exit(). */
+static int
+await_end(struct daemon *d)
 {
 	struct pollfd poller = { .fd = d->log_fd, .events = POLLIN };
 	char rest[4096];
 	int code;
 
-	ck_assert_int_eq(kill(d->pid, signal), 0);
 	do
 		ck_assert_msg(poll(&poller, 1, PATIENCE_MS) == 1,
 			      "chatd does not end:\n%s", d->log);
 	while (read(d->log_fd, rest, sizeof(rest)) > 0);
 	code = await_exit(d->pid);
 	close(d->log_fd);
+	return code;
+}
+
+int
+daemon_end(struct daemon *d)
+{
+	int code = await_end(d);
+
 	remove_dir(d->dir);
+	return code;
+}
+
+int
+daemon_stop(struct daemon *d, int signal)
+{
+	ck_assert_int_eq(kill(d->pid, signal), 0);
+	return daemon_end(d);
+}
+
+int
+daemon_restart(struct daemon *d, int signal)
+{
+	int code;
+
+	ck_assert_int_eq(kill(d->pid, signal), 0);
+	code = await_end(d);
+	launch(d);
 	return code;
 }
 

@@ -20,8 +20,8 @@
 /* A running chatd. */
 struct daemon {
 	pid_t pid;
-	int log_fd;                  /* its standard error */
-	char dir[64];                /* its own directory, removed at the end */
+	int log_fd;   /* its standard error */
+	char dir[64]; /* its own, also for its state; removed at the end */
 	int ports[DAEMON_LISTENERS]; /* in the order of the log; 0: unix */
 	char log[256 * 1024];        /* read so far, terminated */
 	size_t log_len;
@@ -38,6 +38,15 @@ void daemon_start(struct daemon *d, const char *conf);
 
 /* Reads the log until it has @text, from wherever. */
 void daemon_await_log(struct daemon *d, const char *text);
+
+/* Waits for the end of a chatd that stops by itself; as daemon_stop(). */
+int daemon_end(struct daemon *d);
+
+/*
+ * Sends @signal, waits for the end and starts chatd again in the same place.
+ * Returns as daemon_stop().
+ */
+int daemon_restart(struct daemon *d, int signal);
 
 /* Sends @signal and waits for the end; returns the exit code, or -signal. */
 int daemon_stop(struct daemon *d, int signal);
