@@ -207,9 +207,9 @@ coir_runtime_on_failure(struct coir_runtime *rt, coir_failure_fn *fn,
  * Blocks:  until @fn and all its fibers have ended.
  * Cancel:  never.
  * Context: any thread that has no runtime.
- * Returns: what @fn returned, or the first error of a fiber; -ENOMEM, -EBUSY
- *          (this thread has a runtime), -EDEADLK, -EOWNERDEAD (in a child:
- *          see coir_runtime_after_fork()).
+ * Returns: what @fn returned, or the first error of a fiber; -ENOMEM, -EMFILE,
+ *          -ENFILE, -EBUSY (this thread has a runtime), -EDEADLK, -EOWNERDEAD
+ *          (in a child: see coir_runtime_after_fork()).
  */
 COIR_API COIR_MUST_CHECK int
 coir_run(coir_fn *fn, void *arg);

@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include <coir/error.h>
 #include <coir/guard.h>
@@ -20,6 +22,9 @@
 #include "core/cancel.h"
 #include "core/chain.h"
 #include "core/runtime.h"
+
+/* The descriptors of an event_base. */
+#define BASE_FDS 3
 
 /*
  * Nothing can ever happen: have every call return -EDEADLK, and give the main
@@ -56,14 +61,38 @@ run_main(struct coir_runtime *rt, coir_fn *fn, void *arg)
 	return rc < 0 ? rc : result;
 }
 
+/*
+ * Can event_base_new() have its descriptors? If it has some and not all, for
+ * epoll and for signals, libevent ends the program.
+ */
+static int
+base_has_room(void)
+{
+	int fds[BASE_FDS];
+	int rc = 0;
+	int n;
+
+	for (n = 0; n < BASE_FDS && rc == 0; n++) {
+		fds[n] = eventfd(0, EFD_CLOEXEC);
+		if (fds[n] < 0)
+			rc = -errno;
+	}
+	while (n-- > 0)
+		if (fds[n] >= 0)
+			close(fds[n]);
+	return rc;
+}
+
 int
 coir__run(coir_fn *fn, void *arg)
 {
 	struct event_base *base;
 	struct coir_runtime *rt;
 	int result;
-	int rc;
+	int rc = base_has_room();
 
+	if (rc < 0)
+		return rc;
 	base = event_base_new();
 	if (!base)
 		return -ENOMEM;

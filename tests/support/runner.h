@@ -53,7 +53,7 @@ void runner_register(const char *name, runner_fill *fill);
 	END_TEST                           \
 	static int name##_main(MAYBE_UNUSED void *arg)
 
-/* One that gives it to @run(), which is to return 0: FIBER_TEST() and others. */
+/* One that gives it to @run(), which is to return 0: FIBER_TEST() and so on. */
 #define PROGRAM_TEST(name, run) \
 	BODY_TEST(name, ck_assert_int_eq(run(name##_main, NULL), 0))
 
