@@ -281,7 +281,7 @@ check_greed(struct coir_flow *flow, bool writes)
 
 /*
  * Theirs measures 300 ms, ours counts 32 calls: a fiber that always finds
- * something lets the others run. Theirs has sendfile too; ours does not.
+ * something lets the others run. Files are in test_peer_eco_file.c.
  */
 PAIR_TEST(ECO_23_P25_fairness)
 {

@@ -155,15 +155,46 @@ client_thread(void *arg)
 	return (void *)wrong;
 }
 
-/* All the clients, then the one that stops the server. */
+/* One whose line is long in coming. */
+static FILE *
+dial_slowly(const struct coir_addr *addr)
+{
+	FILE *file = dial(addr);
+
+	if (file) {
+		fprintf(file, "half a ");
+		fflush(file);
+	}
+	return file;
+}
+
+static bool
+end_slowly(FILE *file)
+{
+	char answer[64];
+	bool right;
+
+	fprintf(file, "line\n");
+	fflush(file);
+	right = fgets(answer, sizeof(answer), file) &&
+		strcmp(answer, "enil a flah\n") == 0;
+	fprintf(file, "close\n");
+	fclose(file);
+	return right;
+}
+
+/* One who holds up none of the others; they; who stops the server. */
 static void *
 director(void *arg)
 {
 	struct reverser *s = arg;
 	pthread_t threads[THREADS];
+	FILE *slow = dial_slowly(&s->addr);
 	long wrong = 0;
 	FILE *file;
 
+	if (!slow)
+		return (void *)1L;
 	for (int i = 0; i < THREADS; i++)
 		if (pthread_create(&threads[i], NULL, client_thread, s) != 0)
 			return (void *)1L;
@@ -173,6 +204,7 @@ director(void *arg)
 		pthread_join(threads[i], &result);
 		wrong += (long)result;
 	}
+	wrong += !end_slowly(slow);
 	file = dial(&s->addr);
 	if (!file)
 		return (void *)1L;
@@ -197,8 +229,8 @@ socketloop(void *arg)
 			 0);
 	ck_assert_int_eq(pthread_join(thread, &wrong), 0);
 	ck_assert_ptr_null(wrong);
-	ck_assert_int_eq(s.messages, THREADS * CONNECTIONS * LINES);
-	ck_assert_int_eq(s.closes, THREADS * CONNECTIONS + 1);
+	ck_assert_int_eq(s.messages, THREADS * CONNECTIONS * LINES + 1);
+	ck_assert_int_eq(s.closes, THREADS * CONNECTIONS + 2);
 	coir_promise_fini(&s.stop);
 	return coir_listener_close(&s.l);
 }

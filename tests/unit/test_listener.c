@@ -73,14 +73,20 @@ NET_TEST(listener_port_taken)
 NET_TEST(P64_listener_port_may_be_shared)
 {
 	struct coir_listen_options shared = { .reuse_port = true };
-	struct coir_listener a, b;
+	struct coir_socket client, server;
+	struct coir_listener a, b, alone;
 	struct coir_addr addr;
 
 	ck_assert_int_eq(coir_addr_tcp(COIR_IP6_LOOPBACK, 0, &addr), 0);
 	ck_assert_int_eq(coir_listen(NULL, &addr, &shared, &a), 0);
 	ck_assert_int_eq(coir_listener_addr(&a, &addr), 0);
+	ck_assert_int_eq(coir_listen(NULL, &addr, NULL, &alone), -EADDRINUSE);
 	ck_assert_int_eq(coir_listen(NULL, &addr, &shared, &b), 0);
+	/* both are there: who comes when one has gone comes to the other */
 	ck_assert_int_eq(coir_listener_close(&a), 0);
+	ck_assert_int_eq(coir_connect(NULL, &addr, &client), 0);
+	ck_assert_int_eq(coir_accept(NULL, &b, &server, NULL), 0);
+	close_pair(&client, &server);
 	return coir_listener_close(&b);
 }
 
@@ -168,6 +174,7 @@ FIBER_TEST(P65_listener_cancelled_accept_loses_nobody)
 	struct coir_socket client, server;
 	struct coir_listener l;
 	struct coir_scope scope;
+	struct coir_shield shield;
 	struct coir_addr addr;
 	int rc;
 
@@ -178,11 +185,18 @@ FIBER_TEST(P65_listener_cancelled_accept_loses_nobody)
 			 0);
 	rc = coir_accept(&scope, &l, &server, NULL);
 	ck_assert_int_eq(rc, -ETIMEDOUT);
+	/* one comes, and there is no time for him */
+	coir_shield_begin(&shield);
+	ck_assert_int_eq(coir_connect(NULL, &addr, &client), 0);
+	coir_shield_end(&shield);
 	ck_assert_int_eq(coir_accept(&scope, &l, &server, NULL), -ETIMEDOUT);
 	ck_assert_int_eq(coir_scope_close(&scope, rc), -ETIMEDOUT);
-	ck_assert_int_eq(coir_connect(NULL, &addr, &client), 0);
-	ck_assert_int_eq(coir_accept(NULL, &l, &server, NULL), 0);
-	close_pair(&client, &server);
+	/* he is the next one's, and goes with that one's scope */
+	ck_assert_int_eq(coir_scope_open(&scope), 0);
+	ck_assert_int_eq(coir_accept(&scope, &l, &server, NULL), 0);
+	ck_assert_int_eq(coir_scope_close(&scope, 0), 0);
+	check_end(&client);
+	ck_assert_int_eq(coir_close(&client.flow), 0);
 	return coir_listener_close(&l);
 }
 
