@@ -14,12 +14,9 @@
 static __thread unsigned state;
 
 /* The real ones, by the linker's --wrap; and what is called in their place. */
-void __real_coir__round(struct coir_runtime *rt);
-void __real_coir__switch(struct coir_runtime *rt);
-struct coir_fiber *__real_coir__take_next(struct coir_runtime *rt);
-void __wrap_coir__round(struct coir_runtime *rt);
-void __wrap_coir__switch(struct coir_runtime *rt);
-struct coir_fiber *__wrap_coir__take_next(struct coir_runtime *rt);
+typeof(coir__round) __real_coir__round, __wrap_coir__round;
+typeof(coir__switch) __real_coir__switch, __wrap_coir__switch;
+typeof(coir__take_next) __real_coir__take_next, __wrap_coir__take_next;
 
 static unsigned
 draw(unsigned n)

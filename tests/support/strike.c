@@ -19,12 +19,9 @@ static __thread struct coir_fiber *victim;
 static __thread struct coir_runnable turn;
 
 /* The real ones, by the linker's --wrap; and what is called in their place. */
-void __real_coir__suspended(struct coir_runtime *rt, struct coir_fiber *self);
-void __real_coir__ready_fiber(struct coir_fiber *fiber);
-int __real_coir_yield(void);
-void __wrap_coir__suspended(struct coir_runtime *rt, struct coir_fiber *self);
-void __wrap_coir__ready_fiber(struct coir_fiber *fiber);
-int __wrap_coir_yield(void);
+typeof(coir__suspended) __real_coir__suspended, __wrap_coir__suspended;
+typeof(coir__ready_fiber) __real_coir__ready_fiber, __wrap_coir__ready_fiber;
+typeof(coir_yield) __real_coir_yield, __wrap_coir_yield;
 
 /* The turn has come: on the main stack. */
 static void
@@ -81,9 +78,9 @@ __wrap_coir__suspended(struct coir_runtime *rt, struct coir_fiber *self)
 }
 
 void
-__wrap_coir__ready_fiber(struct coir_fiber *fiber)
+__wrap_coir__ready_fiber(struct coir_runtime *rt, struct coir_fiber *fiber)
 {
-	__real_coir__ready_fiber(fiber);
+	__real_coir__ready_fiber(rt, fiber);
 	if (way & STRIKE_LATE)
 		count(fiber);
 }

@@ -73,10 +73,8 @@ describe(const struct scenario *scenario, const char *how, unsigned n)
 }
 
 /* Stacks are allocated, too; by the linker's --wrap. */
-int __real_coir__stack_get_slow(struct coir__stack_pool *pool,
-				struct coir__stack **ret_stack);
-int __wrap_coir__stack_get_slow(struct coir__stack_pool *pool,
-				struct coir__stack **ret_stack);
+typeof(coir__stack_get_slow) __real_coir__stack_get_slow,
+	__wrap_coir__stack_get_slow;
 
 int
 __wrap_coir__stack_get_slow(struct coir__stack_pool *pool,
