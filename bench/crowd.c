@@ -313,12 +313,20 @@ settle_once(struct crowd *crowd)
 	return false;
 }
 
+/*
+ * Once is not enough: who has come after the text was said has it, too, and is
+ * then announced behind it. Behind a second one nobody is left to be.
+ */
 bool
 crowd_settles(struct crowd *crowd)
 {
-	for (int i = 0; i < SETTLE_TRIES && crowd->lost == 0; i++)
-		if (settle_once(crowd))
+	int settled = 0;
+
+	for (int i = 0; i < SETTLE_TRIES && crowd->lost == 0; i++) {
+		settled = settle_once(crowd) ? settled + 1 : 0;
+		if (settled == 2)
 			return true;
+	}
 	return false;
 }
 

@@ -98,9 +98,8 @@ bench_bench_sync_SOURCES = bench/bench_sync.c \
 bench_bench_sync_CFLAGS = $(BENCH_CFLAGS)
 bench_bench_sync_LDADD = $(BENCH_LIBS) -lm
 
-noinst_PROGRAMS += bench/bench_memory
-bench_bench_memory_SOURCES = bench/bench_memory.c \
-	bench/bench.c \
+# What connects to servers, and starts chatd.
+BENCH_CROWD = bench/bench.c \
 	bench/bench.h \
 	bench/chatd.c \
 	bench/chatd.h \
@@ -114,52 +113,28 @@ bench_bench_memory_SOURCES = bench/bench_memory.c \
 	bench/scratch.h \
 	bench/usage.c \
 	bench/usage.h
+
+# The least that serves, in this program.
+BENCH_BARE = bench/bare.c \
+	bench/bare.h \
+	bench/listener.c \
+	bench/listener.h
+
+noinst_PROGRAMS += bench/bench_memory
+bench_bench_memory_SOURCES = $(BENCH_CROWD) \
+	bench/bench_memory.c
 bench_bench_memory_CFLAGS = $(AM_CFLAGS)
 bench_bench_memory_LDADD = -lm
 
 noinst_PROGRAMS += bench/bench_broadcast
-bench_bench_broadcast_SOURCES = bench/bench_broadcast.c \
-	bench/bare.c \
-	bench/bare.h \
-	bench/bench.c \
-	bench/bench.h \
-	bench/chatd.c \
-	bench/chatd.h \
-	bench/chatd_conf.c \
-	bench/chatd_conf.h \
-	bench/crowd.c \
-	bench/crowd.h \
-	bench/dialect.c \
-	bench/dialect.h \
-	bench/listener.c \
-	bench/listener.h \
-	bench/scratch.c \
-	bench/scratch.h \
-	bench/usage.c \
-	bench/usage.h
+bench_bench_broadcast_SOURCES = $(BENCH_CROWD) $(BENCH_BARE) \
+	bench/bench_broadcast.c
 bench_bench_broadcast_CFLAGS = $(AM_CFLAGS)
 bench_bench_broadcast_LDADD = -lm
 
 noinst_PROGRAMS += bench/bench_room
-bench_bench_room_SOURCES = bench/bench_room.c \
-	bench/bare.c \
-	bench/bare.h \
-	bench/bench.c \
-	bench/bench.h \
-	bench/chatd.c \
-	bench/chatd.h \
-	bench/chatd_conf.c \
-	bench/chatd_conf.h \
-	bench/crowd.c \
-	bench/crowd.h \
-	bench/dialect.c \
-	bench/dialect.h \
-	bench/listener.c \
-	bench/listener.h \
-	bench/scratch.c \
-	bench/scratch.h \
-	bench/usage.c \
-	bench/usage.h \
+bench_bench_room_SOURCES = $(BENCH_CROWD) $(BENCH_BARE) \
+	bench/bench_room.c \
 	bench/room/aims.c \
 	bench/room/aims.h \
 	bench/room/classic.c \
@@ -193,5 +168,5 @@ bench_bench_room_SOURCES = bench/bench_room.c \
 	bench/room/venue.c \
 	bench/room/venue.h
 bench_bench_room_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/bench
-bench_bench_room_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS)
+bench_bench_room_CFLAGS = $(BENCH_CFLAGS)
 bench_bench_room_LDADD = $(EVENT_LIBS) -lm
