@@ -52,7 +52,11 @@ mail(struct sent *sent, const char *text)
 static void
 hear(struct listener *listener, const char *text, size_t len)
 {
-	strncat(listener->heard, text, len);
+	size_t used = strlen(listener->heard);
+
+	ck_assert_uint_lt(used + len, sizeof(listener->heard));
+	memcpy(listener->heard + used, text, len);
+	listener->heard[used + len] = '\0';
 }
 
 static void
