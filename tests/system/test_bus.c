@@ -11,9 +11,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <zmq.h>
 
 #include "support/runner.h"
+#include "support/tempdir.h"
 #include "system/bus_peer.h"
 #include "system/daemon.h"
 #include "system/peer.h"
@@ -258,9 +260,24 @@ START_TEST(bus_sockets_are_guarded)
 	ck_assert_ptr_nonnull(strstr(out.err, "another chatd"));
 	bus_peer_open(&bot, &d);
 	ck_assert_uint_eq(bus_peer_post(&bot, "bot", "undisturbed"), 1);
-	ck_assert_int_eq(kill(d.pid, SIGTERM), 0);
-	daemon_await_log(&d, "stopped\n");
 	stop();
+}
+END_TEST
+
+START_TEST(bus_sockets_go_with_it)
+{
+	char conf[512];
+
+	tempdir_new();
+	snprintf(conf, sizeof(conf),
+		 "listeners: { a: { port = 0; }; };"
+		 "bus: { publish = \"ipc://%s\"; };",
+		 in_tempdir("pub"));
+	daemon_start(&d, conf);
+	ck_assert_int_eq(access(in_tempdir("pub"), F_OK), 0);
+	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
+	ck_assert_int_ne(access(in_tempdir("pub"), F_OK), 0);
+	tempdir_remove();
 }
 END_TEST
 
@@ -275,4 +292,5 @@ SUITE(bus)
 	ADD(bus_refuses_who_is_too_fast);
 	ADD(bus_publishes_to_the_end);
 	ADD(bus_sockets_are_guarded);
+	ADD(bus_sockets_go_with_it);
 }
