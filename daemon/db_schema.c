@@ -5,7 +5,8 @@
  * line	each line of the room. total is the raw text of all lines up to and
  *	with this one, so that what any of them weigh is one subtraction.
  * present	who has a join line and no leave line yet.
- * mark	numbers that outlive the lines that proved them.
+ * mark	numbers that outlive the lines that proved them; and the room's own,
+ *	which no other file has.
  * room	a view of the lines for people.
  */
 #include "config.h"
@@ -44,6 +45,8 @@ const char *const db_schema_steps[] = {
 	" name TEXT PRIMARY KEY,"
 	" value INTEGER NOT NULL"
 	") STRICT, WITHOUT ROWID;"
+	"INSERT INTO mark (name, value)"
+	" VALUES ('room', 1 + abs(random() % 9223372036854775807));"
 	"CREATE VIEW room (number, time, kind, address, label, text) AS"
 	" SELECT number,"
 	"  strftime('%Y-%m-%dT%H:%M:%fZ', time / 1e9, 'unixepoch'),"

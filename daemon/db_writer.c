@@ -342,6 +342,9 @@ look(struct db_writer *w)
 	if (!error)
 		error = ask(w, "SELECT value FROM mark WHERE name = 'first'",
 			    &mark);
+	if (!error)
+		error = ask(w, "SELECT value FROM mark WHERE name = 'room'",
+			    &w->room);
 	if (error)
 		return error;
 	if (w->lowest == 0)

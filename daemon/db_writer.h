@@ -42,6 +42,7 @@ struct db_writer {
 	uint64_t first;         /* oldest line kept */
 	uint64_t last;          /* newest; first - 1: none is kept */
 	uint64_t last_client;   /* highest client of a line, ever */
+	uint64_t room;          /* whose numbers these are */
 	struct sqlite3_stmt *statement[DB_WRITER_STATEMENTS];
 	uint64_t lowest;    /* oldest line in the file; above last: none */
 	uint64_t before;    /* total of the line before first */

@@ -149,6 +149,7 @@ store_sqlite_new(struct event_base *base,
 		error = open_reader(s, options);
 	store_init(&s->store, &sqlite_ops, s->writer.first, s->writer.last);
 	s->store.last_client = s->writer.last_client;
+	s->store.id = s->writer.room;
 	s->written = s->writer.last;
 	if (!error)
 		error = start_threads(s, base);

@@ -40,6 +40,23 @@ START_TEST(store_sqlite_numbers_go_on)
 }
 END_TEST
 
+/* By which those who know numbers know that they are of this file. */
+START_TEST(store_sqlite_numbers_have_a_name)
+{
+	uint64_t id;
+
+	sc_open();
+	id = sc.store->id;
+	ck_assert_uint_ne(id, 0);
+	sc_reopen();
+	ck_assert_uint_eq(sc.store->id, id);
+	sc_tear_down();
+	sc_set_up();
+	sc_open();
+	ck_assert_uint_ne(sc.store->id, id);
+}
+END_TEST
+
 /* What is posted while a batch commits goes into the next one. */
 START_TEST(store_sqlite_batches_while_it_commits)
 {
@@ -337,6 +354,7 @@ SUITE(store_sqlite)
 
 	tcase_add_checked_fixture(tc, sc_set_up, sc_tear_down);
 	tcase_add_test(tc, store_sqlite_numbers_go_on);
+	tcase_add_test(tc, store_sqlite_numbers_have_a_name);
 	tcase_add_test(tc, store_sqlite_batches_while_it_commits);
 	tcase_add_test(tc, store_sqlite_keeps_all_of_a_line);
 	tcase_add_test(tc, store_sqlite_says_how_durable_it_is);
