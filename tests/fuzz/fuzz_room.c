@@ -3,7 +3,7 @@
  * fuzz_room.c - any bytes as what happens in a room.
  *
  * They are thrown as dice: tests/unit/room_play.h says for what. The room must
- * do what its model says, whatever comes. What the model asserts with comes from
+ * do what its model says, whatever comes. What the model asserts with is from
  * libcheck, which works in its own tests only; here it is two functions.
  */
 #include "config.h"
