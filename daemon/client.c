@@ -23,10 +23,10 @@
 
 /*
  * What a client takes, as measured: its struct, its events and its address; and
- * with a fiber the pages of stack that are touched.
+ * with a fiber the page of stack that is touched, and some more.
  */
 #define CLIENT_MEMORY 1024
-#define FIBER_MEMORY (8 * 1024)
+#define FIBER_MEMORY (5 * 1024)
 
 static void
 said(void *arg, const char *text, size_t len, uint64_t input_end)
@@ -319,10 +319,28 @@ client_dismiss(struct client *client, enum reason reason)
 		client_cut(client, reason);
 }
 
+/* As tell(), before all that it was not sent yet: it will not be sent much. */
+static void
+tell_first(struct client *client, enum reason reason)
+{
+	struct cursor *cursor = &client->guest.cursor;
+	char text[REASON_NOTICE_MAX];
+	size_t len = limiter_notice(&client->door->hall->limiter, reason, text);
+	struct pin *pin = pin_new_notice(cursor->transcript->style, text, len);
+
+	if (pin)
+		(void)cursor_interject(cursor, pin->bytes, pin->len);
+	pin_free(pin);
+}
+
 void
 client_cut(struct client *client, enum reason reason)
 {
+	if (!client->seat.reason)
+		tell_first(client, reason);
 	client->seat.reason = (uint8_t)reason;
+	/* the last one, whatever becomes of it */
+	(void)client_send(client);
 	client->guest.cut = true;
 	client_news(client);
 }

@@ -84,7 +84,10 @@ bool client_done(const struct client *client);
  */
 void client_dismiss(struct client *client, enum reason reason);
 
-/* Ends its connection at once, whatever it has not been sent. Main stack. */
+/*
+ * Ends its connection at once, whatever it has not been sent; it is told why if
+ * its socket takes that. Main stack.
+ */
 void client_cut(struct client *client, enum reason reason);
 
 /* Has its front end look at it. */

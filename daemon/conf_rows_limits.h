@@ -191,6 +191,6 @@
 		.offset = CONF(limits.exempt),
 		.max = 4096,
 		.fallback = "127.0.0.0/8 ::1 unix",
-		.help = "whose clients have no limits but the first two "
-			"and idle_time",
+		.help = "whose clients have no limits but clients, "
+			"clients_memory and idle_time",
 	},

@@ -204,6 +204,8 @@ usher_hold(struct usher *usher, struct seat *seat)
 {
 	bool first = TAILQ_EMPTY(&usher->held);
 
+	if (seat->held)
+		return;
 	TAILQ_INSERT_TAIL(&usher->held, seat, held_link);
 	seat->held = true;
 	if (first)

@@ -59,7 +59,7 @@ void usher_unseat(struct usher *usher, struct seat *seat);
 /* It has said something. */
 void usher_heard(struct usher *usher, struct seat *seat);
 
-/* It is not to be read until it may say something. */
+/* It is not to be read until it may say something; it may be held already. */
 void usher_hold(struct usher *usher, struct seat *seat);
 
 /* Clients take @bytes more than before, or with a minus less. */

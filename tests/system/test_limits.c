@@ -296,6 +296,10 @@ START_TEST(who_takes_the_most_memory_has_to_leave)
 		    labels[_i]);
 	peer_say(&modest, "half");
 	peer_send(&greedy, half, sizeof(half));
+	peer_expect(&greedy,
+		    "*** closing: the memory for clients (48K) is "
+		    "used up, and you take the most of it\n");
+	peer_expect_end(&greedy);
 	daemon_await_log(&d, " is gone: memory\n");
 	peer_expect(&modest, "Connection from %s via %s closed\n",
 		    greedy.address, labels[_i]);
@@ -309,11 +313,11 @@ START_TEST(no_memory_for_another)
 {
 	struct peer in, out;
 
-	start("clients_memory = \"9K\";");
+	start("clients_memory = \"6K\";");
 	come(&in, 1, 0);
 	peer_connect_from(&out, 2, d.ports[_i]);
 	peer_expect(&out,
-		    "*** full: the memory for clients (9K) is used up; "
+		    "*** full: the memory for clients (6K) is used up; "
 		    "try again later\n");
 	peer_expect_end(&out);
 	stop();

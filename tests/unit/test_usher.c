@@ -159,7 +159,7 @@ START_TEST(usher_shows_out_who_takes_most_memory)
 
 	/* room for two clients of either kind and a half line, not for two */
 	scene_init(&scene, drivers[_i],
-		   _i == 0 ? "clients_memory = \"22K\";"
+		   _i == 0 ? "clients_memory = \"17K\";"
 			   : "clients_memory = \"6K\";");
 	memset(half, 'x', sizeof(half) - 1);
 	half[sizeof(half) - 1] = '\0';
@@ -170,6 +170,9 @@ START_TEST(usher_shows_out_who_takes_most_memory)
 	half[2000] = '\0';
 	caller_say(&b, half);
 	caller_await_end(&a, &scene);
+	ck_assert_ptr_nonnull(strstr(a.heard,
+				     "*** closing: the memory for "
+				     "clients ("));
 	caller_await(&b, &scene, "closed");
 	caller_say(&b, " end\n");
 	caller_await(&b, &scene, "x end\n");
