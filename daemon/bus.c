@@ -9,6 +9,7 @@
 #include "bus.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include <coir/random.h>
@@ -21,6 +22,22 @@
 /* Answers that are kept for somebody who asks and does not read. */
 #define ANSWERS_MAX 64
 
+/*
+ * A larger request is not read to its end: whoever sends it is cut off. A byte
+ * of a line may be written as six.
+ */
+#define REQUEST_BASE 4096
+#define REQUEST_PER_BYTE 8
+
+/* A step without a log of its own has come to @rc. */
+static int
+report(int rc)
+{
+	if (rc < 0)
+		log_error_errno(rc, "bus: cannot start");
+	return rc;
+}
+
 static int
 open_publish(struct bus *bus)
 {
@@ -30,6 +47,7 @@ open_publish(struct bus *bus)
 		.type = ZMQ_PUB,
 		.endpoint = conf->publish,
 		.backlog = (int)conf->subscriber_backlog,
+		.request_max = REQUEST_BASE,
 		.conf = conf,
 		.keys = &bus->keys,
 	};
@@ -38,7 +56,7 @@ open_publish(struct bus *bus)
 	if (!bus->publish.open)
 		return rc;
 	log_notice("bus publishing at %s", bus->publish.where);
-	return bus_publish_start(bus);
+	return report(bus_publish_start(bus));
 }
 
 static int
@@ -50,6 +68,8 @@ open_post(struct bus *bus)
 		.type = ZMQ_ROUTER,
 		.endpoint = conf->post,
 		.backlog = ANSWERS_MAX,
+		.request_max = REQUEST_BASE +
+			REQUEST_PER_BYTE * (int64_t)bus->plan.line_max,
 		.conf = conf,
 		.keys = &bus->keys,
 	};
@@ -58,7 +78,7 @@ open_post(struct bus *bus)
 	if (!bus->post.open)
 		return rc;
 	log_notice("bus taking posts at %s", bus->post.where);
-	return bus_answer_start(bus);
+	return report(bus_answer_start(bus));
 }
 
 /* Reads the keys, if there are to be some, and has libzmq ask for them. */
@@ -76,7 +96,7 @@ open_guard(struct bus *bus)
 		return rc;
 	log_notice("bus: %zu keys may connect by tcp; our public key is %s",
 		   bus->keys.n_guests, bus->keys.public);
-	return bus_guard_start(bus);
+	return report(bus_guard_start(bus));
 }
 
 /* Numbers that end with this process have a name that is new. */
@@ -98,10 +118,10 @@ bus_extent(const struct bus *bus)
 static int
 open_bus(struct bus *bus)
 {
-	int rc = name_room(bus);
+	int rc = report(name_room(bus));
 
 	if (rc == 0)
-		rc = coir_zmq_context_new(1, &bus->context);
+		rc = report(coir_zmq_context_new(1, &bus->context));
 	if (rc == 0)
 		rc = open_guard(bus);
 	if (rc == 0)
@@ -124,7 +144,7 @@ bus_new(const struct bus_plan *plan, struct bus **ret_bus)
 	}
 	bus = calloc(1, sizeof(*bus));
 	if (!bus)
-		return -ENOMEM;
+		return report(-ENOMEM);
 	bus->plan = *plan;
 	bus->rate.per_s = conf->post_rate;
 	bus->rate.burst = conf->post_rate;
@@ -177,6 +197,15 @@ end_fiber(struct coir_fiber *fiber)
 	coir_fiber_put(fiber);
 }
 
+/* Has the requests in hand come to their ends. */
+static bool
+end_calls(struct bus *bus)
+{
+	while (bus->calls > 0 && coir_cond_wait(&bus->ended) == 0)
+		;
+	return bus->calls == 0;
+}
+
 /* Ends ØMQ's part: what was sent goes out now, or after a second is lost. */
 static void
 end_context(struct bus *bus)
@@ -197,8 +226,11 @@ bus_free(struct bus *bus)
 	if (bus->watching)
 		room_watch_remove(bus->plan.room, &bus->watch);
 	end_fiber(bus->receiving);
-	while (bus->calls > 0 && coir_cond_wait(&bus->ended) == 0)
-		;
+	if (!end_calls(bus)) {
+		/* their fibers have the memory, for as long as they live */
+		log_warn("bus: %zu requests are never answered", bus->calls);
+		return;
+	}
 	end_fiber(bus->publishing);
 	end_fiber(bus->guarding);
 	end_context(bus);

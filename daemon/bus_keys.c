@@ -30,14 +30,21 @@ struct key_file {
 	int number;       /* of the line */
 };
 
+/* Says so, and why, as errno has it. Returns that, negative. */
+static int
+cannot_read(const char *path)
+{
+	int error = -errno;
+
+	log_error_errno(error, "%s: cannot be read", path);
+	return error;
+}
+
 static int
 key_file_open(struct key_file *file, const char *path)
 {
 	*file = (struct key_file){ .path = path, .in = fopen(path, "re") };
-	if (file->in)
-		return 0;
-	log_error("%s: cannot be read: %s", path, strerror(errno));
-	return -errno;
+	return file->in ? 0 : cannot_read(path);
 }
 
 static void
@@ -103,7 +110,7 @@ check_secrecy(const struct key_file *file)
 	struct stat st;
 
 	if (fstat(fileno(file->in), &st) < 0)
-		return -errno;
+		return cannot_read(file->path);
 	if (S_ISREG(st.st_mode) && (st.st_mode & (S_IRWXG | S_IRWXO))) {
 		log_error("%s: others than its owner may use the secret key; "
 			  "take their permissions away (chmod 600)",
@@ -163,7 +170,7 @@ take_guests(struct key_file *file, struct bus_keys *keys)
 							sizeof(*guests));
 
 		if (!guests)
-			return -ENOMEM;
+			return cannot_read(file->path);
 		keys->guests = guests;
 		guests += keys->n_guests;
 		rc = take_key(file, guests->key);

@@ -23,7 +23,7 @@
 #include "conf.h"
 #include "log.h"
 
-/* Bytes that may wait to be published: less than a slice of the fiber. */
+/* Text that may wait to be published: more than the room has in flight. */
 #define FRESH_MAX (16 * 1024 * 1024)
 
 /* What topics begin with. */

@@ -20,8 +20,8 @@
 /* What was sent goes out for so long after a close. */
 #define LINGER_MS 1000
 
-/* A larger request is not read to its end: whoever sends it is cut off. */
-#define REQUEST_MAX (1024 * 1024)
+/* Messages of one peer that wait to be looked at. */
+#define RECEIVE_MAX 64
 
 /* Peers of which nothing was heard for so long are gone. */
 #define HEARTBEAT_MS 30000
@@ -35,12 +35,13 @@ set_limits(struct bus_socket *socket, const struct bus_socket_plan *plan)
 	} numbers[] = {
 		{ ZMQ_LINGER, LINGER_MS },
 		{ ZMQ_SNDHWM, plan->backlog },
+		{ ZMQ_RCVHWM, RECEIVE_MAX },
 		{ ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS },
 		{ ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_MS },
 		{ ZMQ_IPV6, 1 },
 	};
-	const int64_t max = REQUEST_MAX;
-	int rc = coir_zmq_set(&socket->zmq, ZMQ_MAXMSGSIZE, &max, sizeof(max));
+	int rc = coir_zmq_set(&socket->zmq, ZMQ_MAXMSGSIZE, &plan->request_max,
+			      sizeof(plan->request_max));
 
 	for (size_t i = 0; rc == 0 && i < sizeof(numbers) / sizeof(numbers[0]);
 	     i++)

@@ -34,6 +34,7 @@ struct bus_socket_plan {
 	int type;                    /* ZMQ_PUB, ... */
 	const char *endpoint;        /* as the configuration has it */
 	int backlog;                 /* messages kept for one peer */
+	int64_t request_max;         /* bytes of a frame that peers send */
 	const struct conf_bus *conf; /* the rest of it */
 	const struct bus_keys *keys; /* for tcp */
 };

@@ -406,13 +406,19 @@ tests_unit_coir_SOURCES += tests/unit/thread_case.h
 tests_unit_coir_SOURCES += tests/unit/writer_case.h
 tests_unit_coir_SOURCES += tests/unit/writers_case.h
 
+# All of the bus wants all of libcoir-zmq.
+BUS_TEST_LIBS =
+if HAVE_BUS
+BUS_TEST_LIBS += libcoir-zmq-all.la
+endif
+
 check_PROGRAMS += tests/unit-chatd
 tests_unit_chatd_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/daemon
 tests_unit_chatd_CFLAGS = $(TEST_CFLAGS) $(CONFIG_CFLAGS) $(SYSTEMD_CFLAGS) \
 	$(JANSSON_CFLAGS) $(ZMQ_CFLAGS)
 	$(SQLITE_CFLAGS)
 tests_unit_chatd_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
-tests_unit_chatd_LDADD = libchatd.la $(TEST_LIBS)
+tests_unit_chatd_LDADD = libchatd.la $(BUS_TEST_LIBS) $(TEST_LIBS)
 tests_unit_chatd_SOURCES =
 tests_unit_chatd_SOURCES += tests/unit/conf_case.h
 tests_unit_chatd_SOURCES += tests/unit/guest.c
@@ -440,6 +446,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_bus_json.c
 tests_unit_chatd_SOURCES += tests/unit/test_bus_keys.c
 tests_unit_chatd_SOURCES += tests/unit/test_bus_posters.c
 tests_unit_chatd_SOURCES += tests/unit/test_bus_request.c
+tests_unit_chatd_SOURCES += tests/unit/test_bus_serve.c
 endif
 tests_unit_chatd_SOURCES += tests/unit/test_chunk.c
 tests_unit_chatd_SOURCES += tests/unit/test_conf.c
