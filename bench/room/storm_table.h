@@ -6,8 +6,8 @@
 #define BENCH_STORM_TABLE_H
 
 /*
- * @rounds storms in each chatd that is wanted: @joiners into as many lines, with
- * talk of @ms before and after.
+ * @rounds storms in each chatd that is wanted: @joiners into as many lines,
+ * with talk of @ms before and after.
  */
 void storm_table(int rounds, int joiners, int ms);
 

@@ -63,7 +63,7 @@ talk_during_storm(void)
 	for (int i = 0; i < STORM; i++)
 		caller_dial(&storm[i], &scene);
 	for (int i = 0; i < LINES; i++) {
-		char line[16];
+		char line[24];
 		int n;
 
 		snprintf(line, sizeof(line), "line %d\n", i);
