@@ -11,7 +11,6 @@
 
 #include <check.h>
 #include <errno.h>
-#include <pthread.h>
 
 #include <coir/fiber.h>
 #include <coir/node.h>
@@ -19,6 +18,7 @@
 #include <coir/scope.h>
 #include <coir/time.h>
 
+#include "support/elsewhere.h"
 #include "support/trace.h"
 
 /* One call, with what it wants. */
@@ -144,10 +144,8 @@ static inline void
 call_in_thread(const struct call *calls, void *things, void *(*fn)(void *))
 {
 	struct place place = { calls, things, "", 0, false };
-	pthread_t thread;
 
-	ck_assert_int_eq(pthread_create(&thread, NULL, fn, &place), 0);
-	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	elsewhere(fn, &place);
 }
 
 /* A call, and its things. */

@@ -7,7 +7,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
 
@@ -18,6 +17,7 @@
 #include <coir/time.h>
 
 #include "death.h"
+#include "support/elsewhere.h"
 #include "support/fail.h"
 #include "support/fixture.h"
 #include "support/runner.h"
@@ -298,13 +298,11 @@ use_elsewhere(void *arg)
 START_TEST(chan_belongs_to_its_thread)
 {
 	struct coir_chan ch;
-	pthread_t thread;
 	void *slot;
 
 	coir_chan_init(&ch, &slot, 1);
 	ck_assert_int_eq(put(&ch, 1), 0);
-	ck_assert_int_eq(pthread_create(&thread, NULL, use_elsewhere, &ch), 0);
-	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	elsewhere(use_elsewhere, &ch);
 	ck_assert_int_eq(get(&ch), 1);
 	coir_chan_fini(&ch);
 }

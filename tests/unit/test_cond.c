@@ -6,7 +6,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <signal.h>
 
 #include <coir/cond.h>
@@ -17,6 +16,7 @@
 #include <coir/time.h>
 
 #include "death.h"
+#include "support/elsewhere.h"
 #include "support/fixture.h"
 #include "support/runner.h"
 #include "support/trace.h"
@@ -262,13 +262,10 @@ use_elsewhere(void *arg)
 START_TEST(cond_belongs_to_its_thread)
 {
 	struct coir_cond cond;
-	pthread_t thread;
 
 	coir_cond_init(&cond);
 	ck_assert_int_eq(coir_cond_signal(&cond), 0);
-	ck_assert_int_eq(pthread_create(&thread, NULL, use_elsewhere, &cond),
-			 0);
-	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	elsewhere(use_elsewhere, &cond);
 	coir_cond_fini(&cond);
 }
 END_TEST

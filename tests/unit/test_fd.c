@@ -12,10 +12,10 @@
 #include <errno.h>
 #include <event2/event.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "support/elsewhere.h"
 #include "support/fixture.h"
 #include "support/runner.h"
 #include "support/trace.h"
@@ -200,14 +200,11 @@ other_thread(void *arg)
 static int
 be_foreign(void *arg)
 {
-	pthread_t thread;
 	struct ends e;
 
 	(void)arg;
 	ends_init(&e);
-	ck_assert_int_eq(pthread_create(&thread, NULL, other_thread, &e.cfd),
-			 0);
-	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	elsewhere(other_thread, &e.cfd);
 	ends_fini(&e);
 	return 0;
 }

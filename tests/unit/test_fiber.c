@@ -7,41 +7,18 @@
 #include <coir/fiber.h>
 
 #include <errno.h>
-#include <pthread.h>
 
 #include <coir/cancel.h>
 #include <coir/scope.h>
 #include <coir/time.h>
 
+#include "fiber_case.h"
+#include "support/elsewhere.h"
 #include "support/fixture.h"
 #include "support/runner.h"
 #include "support/trace.h"
 
 static const struct coir_spawn_options parked = { .parked = true };
-
-static struct coir_fiber *
-spawn(struct coir_scope *scope, coir_fn *fn, void *arg)
-{
-	struct coir_fiber *fiber;
-
-	ck_assert_int_eq(coir_spawn_fiber(scope, NULL, fn, arg, &fiber), 0);
-	return fiber;
-}
-
-static int
-returning_7(void *arg)
-{
-	(void)arg;
-	return 7;
-}
-
-static int
-yielding_7(void *arg)
-{
-	(void)arg;
-	ck_assert_int_eq(coir_yield(), 0);
-	return 7;
-}
 
 SCOPE_TEST(fiber_has_a_name)
 {
@@ -185,13 +162,10 @@ START_TEST(fiber_belongs_to_its_thread)
 {
 	struct fixture fixture;
 	struct coir_fiber *fiber;
-	pthread_t thread;
 
 	fixture_init(&fixture);
 	fiber = spawn(fixture.scope, sleeping_7, NULL);
-	ck_assert_int_eq(pthread_create(&thread, NULL, use_elsewhere, fiber),
-			 0);
-	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	elsewhere(use_elsewhere, fiber);
 	ck_assert_int_eq(coir_join(fiber, NULL), 0);
 	coir_fiber_put(fiber);
 	fixture_fini(&fixture);

@@ -15,33 +15,10 @@
 #include <coir/scope.h>
 #include <coir/time.h>
 
+#include "fiber_case.h"
 #include "support/fixture.h"
 #include "support/runner.h"
 #include "support/trace.h"
-
-static struct coir_fiber *
-spawn(struct coir_scope *scope, coir_fn *fn, void *arg)
-{
-	struct coir_fiber *fiber;
-
-	ck_assert_int_eq(coir_spawn_fiber(scope, NULL, fn, arg, &fiber), 0);
-	return fiber;
-}
-
-static int
-returning_7(void *arg)
-{
-	(void)arg;
-	return 7;
-}
-
-static int
-yielding_7(void *arg)
-{
-	(void)arg;
-	ck_assert_int_eq(coir_yield(), 0);
-	return 7;
-}
 
 static int
 joining(void *arg)

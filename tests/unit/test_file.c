@@ -11,11 +11,11 @@
 #include <coir/offload.h>
 #include <coir/reader.h>
 #include <errno.h>
-#include <pthread.h>
 #include <semaphore.h>
 #include <unistd.h>
 
 #include "os/file.h"
+#include "support/elsewhere.h"
 #include "support/runner.h"
 #include "unit/file_case.h"
 
@@ -221,11 +221,9 @@ static int
 other_thread(void *arg)
 {
 	struct use *use = arg;
-	pthread_t thread;
 
 	make_file(&use->file, "a", "x");
-	ck_assert_int_eq(pthread_create(&thread, NULL, use_elsewhere, use), 0);
-	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	elsewhere(use_elsewhere, use);
 	ck_assert_int_eq(use->was_open, -EXDEV);
 	close_file(&use->file);
 	return 0;

@@ -6,7 +6,6 @@
 
 #include <coir/guard.h>
 
-#include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -16,6 +15,7 @@
 #include <coir/runtime.h>
 
 #include "death.h"
+#include "support/elsewhere.h"
 #include "support/runner.h"
 
 /* Use up the stack; every frame is looked at again, so that none is saved. */
@@ -226,11 +226,9 @@ thread_main(void *arg)
 
 START_TEST(guard_gives_each_thread_an_alternate_stack)
 {
-	pthread_t thread;
 	int rc = -1;
 
-	ck_assert_int_eq(pthread_create(&thread, NULL, thread_main, &rc), 0);
-	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	elsewhere(thread_main, &rc);
 	ck_assert_int_eq(rc, 0);
 }
 END_TEST

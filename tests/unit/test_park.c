@@ -5,7 +5,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdint.h>
 
 #include <coir/cancel.h>
@@ -14,6 +13,8 @@
 #include <coir/scope.h>
 #include <coir/time.h>
 
+#include "fiber_case.h"
+#include "support/elsewhere.h"
 #include "support/fixture.h"
 #include "support/runner.h"
 #include "support/trace.h"
@@ -23,15 +24,6 @@ static void *
 text(const char *s)
 {
 	return (void *)s;
-}
-
-static struct coir_fiber *
-spawn(struct coir_scope *scope, coir_fn *fn, void *arg)
-{
-	struct coir_fiber *fiber;
-
-	ck_assert_int_eq(coir_spawn_fiber(scope, NULL, fn, arg, &fiber), 0);
-	return fiber;
 }
 
 /* Suspend; trace how it went and what came. */
@@ -266,15 +258,12 @@ START_TEST(park_is_for_fibers_of_this_thread)
 {
 	struct fixture fixture;
 	struct coir_fiber *fiber;
-	pthread_t thread;
 
 	fixture_init(&fixture);
 	fiber = spawn(fixture.scope, parking, NULL);
 	ck_assert_int_eq(coir_suspend(NULL), -EDEADLK);
 	ck_assert_int_eq(coir_transfer(fiber, NULL, NULL), -EDEADLK);
-	ck_assert_int_eq(pthread_create(&thread, NULL, wake_elsewhere, fiber),
-			 0);
-	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	elsewhere(wake_elsewhere, fiber);
 	ck_assert_int_eq(coir_resume(fiber, text("from main")), 0);
 	trace_expect("0 from main\n");
 	coir_fiber_put(fiber);

@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <event2/event.h>
-#include <pthread.h>
 #include <signal.h>
 
 #include <coir/error.h>
@@ -18,6 +17,7 @@
 #include <coir/scope.h>
 
 #include "death.h"
+#include "support/elsewhere.h"
 #include "support/fixture.h"
 #include "support/runner.h"
 #include "support/trace.h"
@@ -209,15 +209,12 @@ START_TEST(promise_belongs_to_the_thread_that_waits)
 	struct coir_promise promise;
 	struct coir_node node;
 	struct fixture fixture;
-	pthread_t thread;
 
 	fixture_init(&fixture);
 	coir_promise_init(&promise);
 	coir_promise_node(&node, &promise);
 	ck_assert_int_eq(coir_node_listen(&node, settled_cb, &promise), 0);
-	ck_assert_int_eq(pthread_create(&thread, NULL, use_elsewhere, &promise),
-			 0);
-	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	elsewhere(use_elsewhere, &promise);
 	ck_assert(coir_node_cancel(&node));
 	coir_promise_fini(&promise);
 	fixture_fini(&fixture);
@@ -227,14 +224,11 @@ END_TEST
 START_TEST(promise_belongs_to_the_thread_that_settles)
 {
 	struct coir_promise promise;
-	pthread_t thread;
 
 	/* before there is a runtime, too */
 	coir_promise_init(&promise);
 	ck_assert_int_eq(coir_promise_resolve(&promise, NULL), 0);
-	ck_assert_int_eq(pthread_create(&thread, NULL, use_elsewhere, &promise),
-			 0);
-	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	elsewhere(use_elsewhere, &promise);
 	coir_promise_fini(&promise);
 }
 END_TEST

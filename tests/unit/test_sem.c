@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <pthread.h>
 #include <signal.h>
 
 #include <coir/fiber.h>
@@ -16,6 +15,7 @@
 #include <coir/time.h>
 
 #include "death.h"
+#include "support/elsewhere.h"
 #include "support/fixture.h"
 #include "support/runner.h"
 #include "support/trace.h"
@@ -174,12 +174,10 @@ use_elsewhere(void *arg)
 START_TEST(sem_belongs_to_its_thread)
 {
 	struct coir_sem sem;
-	pthread_t thread;
 
 	ck_assert_int_eq(coir_sem_init(&sem, 1), 0);
 	ck_assert_int_eq(coir_sem_release(&sem), 0);
-	ck_assert_int_eq(pthread_create(&thread, NULL, use_elsewhere, &sem), 0);
-	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	elsewhere(use_elsewhere, &sem);
 	ck_assert_uint_eq(coir_sem_value(&sem), 2);
 	coir_sem_fini(&sem);
 }

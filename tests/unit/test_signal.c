@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <event2/event.h>
-#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,6 +18,7 @@
 #include <coir/scope.h>
 #include <coir/time.h>
 
+#include "support/elsewhere.h"
 #include "support/fail.h"
 #include "support/fixture.h"
 #include "support/runner.h"
@@ -292,12 +292,10 @@ START_TEST(signal_reaches_every_runtime)
 	struct event_base *base = event_base_new();
 	struct coir_signal sig;
 	struct coir_runtime *rt;
-	pthread_t thread;
 
 	ck_assert_int_eq(coir_runtime_new(base, NULL, &rt), 0);
 	ck_assert_int_eq(coir_signal_init(&sig, SIGUSR1), 0);
-	ck_assert_int_eq(pthread_create(&thread, NULL, touch_foreign, &sig), 0);
-	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	elsewhere(touch_foreign, &sig);
 	wait_once(&sig);
 	trace_expect("0, 1\n0, 1\n");
 	ck_assert_int_eq(coir_signal_close(&sig), 0);

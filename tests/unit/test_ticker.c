@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <event2/event.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -21,6 +20,7 @@
 #include <coir/time.h>
 
 #include "death.h"
+#include "support/elsewhere.h"
 #include "support/fixture.h"
 #include "support/runner.h"
 #include "support/trace.h"
@@ -278,14 +278,11 @@ START_TEST(ticker_belongs_to_its_thread)
 {
 	struct coir_timer timer;
 	struct fixture fixture;
-	pthread_t thread;
 
 	fixture_init(&fixture);
 	coir_timer_init(&timer);
 	ck_assert_int_eq(coir_timer_start(&timer, coir_sec(1), coir_sec(1)), 0);
-	ck_assert_int_eq(pthread_create(&thread, NULL, use_elsewhere, &timer),
-			 0);
-	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	elsewhere(use_elsewhere, &timer);
 	ck_assert_int_eq(coir_timer_next(&timer, NULL), 0);
 	coir_timer_fini(&timer);
 	fixture_fini(&fixture);

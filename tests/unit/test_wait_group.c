@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <pthread.h>
 #include <signal.h>
 
 #include <coir/fiber.h>
@@ -16,6 +15,7 @@
 #include <coir/wait_group.h>
 
 #include "death.h"
+#include "support/elsewhere.h"
 #include "support/fixture.h"
 #include "support/runner.h"
 #include "support/trace.h"
@@ -124,13 +124,10 @@ use_elsewhere(void *arg)
 START_TEST(wait_group_belongs_to_its_thread)
 {
 	struct coir_wait_group group;
-	pthread_t thread;
 
 	coir_wait_group_init(&group);
 	ck_assert_int_eq(coir_wait_group_add(&group, 1), 0);
-	ck_assert_int_eq(pthread_create(&thread, NULL, use_elsewhere, &group),
-			 0);
-	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	elsewhere(use_elsewhere, &group);
 	ck_assert_int_eq(coir_wait_group_count(&group), 1);
 	coir_wait_group_fini(&group);
 }
