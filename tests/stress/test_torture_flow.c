@@ -12,6 +12,8 @@
 #include <coir/cancel.h>
 #include <coir/combine.h>
 #include <coir/rights.h>
+#include <coir/swap.h>
+#include <coir/time.h>
 #include <coir/want.h>
 
 #include "stress/stream_case.h"
@@ -159,9 +161,71 @@ SCENARIO(want_waits_for_what_is_wanted, SCENARIO_VIRTUAL)
 	return rc;
 }
 
+/* Writes through the outside of what is exchanged all the time. */
+struct exchange {
+	struct stream s;
+	struct coir_swap outside;
+	/* another way to the same stream */
+	struct coir_swap detour;
+	bool ended;
+};
+
+static int
+send_through(void *arg)
+{
+	struct exchange *x = arg;
+	int rc = coir_write(&x->outside.flow, bulk, BULK, &x->s.sent);
+
+	x->ended = true;
+	return end_sending(&x->s, rc);
+}
+
+static int
+exchange(void *arg)
+{
+	struct exchange *x = arg;
+	struct coir_flow *next = &x->detour.flow;
+	struct coir_flow *old;
+	int rc = 0;
+
+	while (rc == 0 && !x->ended) {
+		rc = coir_swap_to(&x->outside, next, &old);
+		if (rc == 0)
+			next = old;
+		if (rc == 0 || rc == -EBUSY)
+			rc = coir_sleep(coir_ms(1));
+	}
+	return rc;
+}
+
+static int
+recv_all(void *arg)
+{
+	return recv_bulk(&((struct exchange *)arg)->s);
+}
+
+SCENARIO(swap_keeps_its_bytes, SCENARIO_VIRTUAL)
+{
+	struct exchange x = { .ended = false };
+	struct coir_branch branches[] = { { .fn = send_through, .arg = &x },
+					  { .fn = exchange, .arg = &x },
+					  { .fn = recv_all, .arg = &x } };
+	int rc = open_stream(&x.s);
+
+	if (rc < 0)
+		return rc;
+	coir_swap_init(&x.outside, &x.s.in.flow);
+	coir_swap_init(&x.detour, &x.s.in.flow);
+	rc = coir_all(branches, 3);
+	MUST(rc < 0 || x.s.received == BULK);
+	close_stream(&x.s);
+	return rc;
+}
+
 SUITE(torture_flow)
 {
 	ADD_SCENARIO(socket_keeps_its_bytes);
 	ADD_SCENARIO(rights_leave_no_descriptor);
 	ADD_SCENARIO(want_waits_for_what_is_wanted);
+	ADD_SCENARIO(swap_keeps_its_bytes);
 }

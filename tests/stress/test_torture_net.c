@@ -15,12 +15,14 @@
 #include <coir/each.h>
 #include <coir/flow.h>
 #include <coir/listener.h>
+#include <coir/ping.h>
 #include <coir/promise.h>
 #include <coir/resolve.h>
 #include <coir/scope.h>
 #include <coir/server.h>
 #include <coir/socket.h>
 #include <coir/time.h>
+#include <coir/wall.h>
 
 #include "support/torture.h"
 
@@ -321,6 +323,45 @@ SCENARIO(resolve_by_the_system, SCENARIO_REAL)
 	return rc;
 }
 
+static int
+ping(void *arg)
+{
+	struct coir_addr addr;
+	coir_time rtt = coir_ns(-1);
+	int rc = coir_addr_udp(COIR_IP4_LOOPBACK, 0, &addr);
+
+	(void)arg;
+	/* the answer is there at once */
+	if (rc == 0)
+		rc = coir_yield();
+	if (rc == 0)
+		rc = coir_ping(&addr, &rtt);
+	MUST(rc < 0 || rtt.ns >= 0);
+	/* not everybody may */
+	return rc == -EACCES || rc == -EPERM ? 0 : rc;
+}
+
+SCENARIO(pings_close_their_sockets, SCENARIO_REAL)
+{
+	return coir_both(ping, NULL, ping, NULL);
+}
+
+static int
+sleep_by_the_wall(void *arg)
+{
+	struct timespec when = coir_wall_now();
+
+	(void)arg;
+	when.tv_sec += (when.tv_nsec + 1000000) / 1000000000;
+	when.tv_nsec = (when.tv_nsec + 1000000) % 1000000000;
+	return coir_wall_sleep_until(&when);
+}
+
+SCENARIO(wall_sleeps_close_their_timers, SCENARIO_REAL)
+{
+	return coir_both(sleep_by_the_wall, NULL, sleep_by_the_wall, NULL);
+}
+
 SUITE(torture_net)
 {
 	ADD_SCENARIO(server_ends_all_handlers);
@@ -328,4 +369,6 @@ SUITE(torture_net)
 	ADD_SCENARIO(datagrams_arrive_once);
 	ADD_SCENARIO(dial_closes_what_it_opened);
 	ADD_SCENARIO(resolve_by_the_system);
+	ADD_SCENARIO(pings_close_their_sockets);
+	ADD_SCENARIO(wall_sleeps_close_their_timers);
 }

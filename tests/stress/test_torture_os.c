@@ -20,7 +20,9 @@
 #include <coir/each.h>
 #include <coir/file.h>
 #include <coir/flock.h>
+#include <coir/pipe.h>
 #include <coir/process.h>
+#include <coir/pty.h>
 #include <coir/signal.h>
 #include <coir/time.h>
 #include <coir/watch.h>
@@ -288,6 +290,82 @@ SCENARIO(flock_lets_one_in, SCENARIO_REAL)
 	return rc;
 }
 
+/* A terminal, and who types so much. */
+#define TYPED 20000
+
+struct terminal {
+	struct coir_pty pty;
+	/* the other side */
+	struct coir_pipe tty;
+	size_t seen;
+};
+
+static int
+type(void *arg)
+{
+	static const char text[TYPED];
+	struct terminal *t = arg;
+	int rc = coir_write(&t->pty.flow, text, sizeof(text), NULL);
+
+	if (rc < 0)
+		coir_close(&t->pty.flow);
+	return rc;
+}
+
+static int
+see(void *arg)
+{
+	struct terminal *t = arg;
+	char buf[4096];
+	ssize_t n = 1;
+
+	while (n > 0 && t->seen < TYPED) {
+		n = coir_read(&t->tty.flow, buf, sizeof(buf));
+		t->seen += n > 0 ? (size_t)n : 0;
+	}
+	/* the other side cannot go on */
+	if (n < 0)
+		coir_close(&t->pty.flow);
+	return n < 0 ? (int)n : 0;
+}
+
+/* Set it up as a wire; -ENOMEM: there is nothing to close. */
+static int
+open_terminal(struct terminal *t)
+{
+	struct termios attr;
+	int fd;
+	int rc = coir_pty_open(NULL, &t->pty);
+
+	if (rc < 0)
+		return rc;
+	fd = dup(coir_pty_tty(&t->pty));
+	MUST(coir_pty_attr(&t->pty, &attr) == 0);
+	cfmakeraw(&attr);
+	MUST(coir_pty_set_attr(&t->pty, &attr) == 0);
+	rc = coir_pipe_init(&t->tty, fd);
+	if (rc < 0) {
+		close(fd);
+		coir_close(&t->pty.flow);
+	}
+	return rc;
+}
+
+SCENARIO(pty_keeps_what_is_typed, SCENARIO_REAL)
+{
+	struct terminal t = { .seen = 0 };
+	int rc = open_terminal(&t);
+
+	if (rc < 0)
+		return rc;
+	rc = coir_both(see, &t, type, &t);
+	MUST(rc < 0 || t.seen == TYPED);
+	coir_close(&t.tty.flow);
+	coir_close(&t.pty.flow);
+	/* what one is told when the other was cancelled */
+	return rc == -EBADF || rc == -EIO ? -ECANCELED : rc;
+}
+
 static void
 set_up(void)
 {
@@ -301,6 +379,7 @@ SUITE(torture_os)
 	ADD_SCENARIO(command_reaps_its_child);
 	ADD_SCENARIO(process_is_stopped);
 	ADD_SCENARIO(signals_are_all_heard);
+	ADD_SCENARIO(pty_keeps_what_is_typed);
 	tcase_add_checked_fixture(tc, set_up, tempdir_remove);
 	tc_ = tc;
 	ADD_SCENARIO(watch_tells_of_all_files);
