@@ -21,10 +21,11 @@
 #include "log.h"
 
 /*
- * Kernel memory that a client who does not read can tie up. Without it the
- * kernel lets the buffer grow to 4 MB.
+ * Kernel memory that a client who does not read can tie up, and one who is not
+ * read. Without it the kernel lets the buffers grow to 4 and 6 MB; and what
+ * somebody has sent who is held would be said for days after he has left.
  */
-#define SEND_BUFFER (64 * 1024)
+#define SOCKET_BUFFER (64 * 1024)
 
 /* The address that @conf says. */
 static int
@@ -87,12 +88,13 @@ static void
 prepare_socket(int fd)
 {
 	const int on = 1;
-	const int size = SEND_BUFFER;
+	const int size = SOCKET_BUFFER;
 
 	/* the first fails on unix sockets, and need not work on any */
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	setsockopt(fd, SOL_SOCKET, SO_OOBINLINE, &on, sizeof(on));
 	setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 }
 
 static int

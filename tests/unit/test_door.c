@@ -8,7 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
+#include "client.h"
 #include "support/runner.h"
 #include "unit/scene.h"
 
@@ -130,6 +132,33 @@ START_TEST(door_storm_waits_for_its_rate)
 }
 END_TEST
 
+/* Who is held back cannot have the kernel keep much for it. */
+START_TEST(door_bounds_what_waits_in_the_kernel)
+{
+	struct client *client;
+	socklen_t len = sizeof(int);
+	int size;
+
+	scene_init(&scene, drivers[_i], "");
+	caller_dial(&talker, &scene);
+	caller_await(&talker, &scene, "Got connection");
+	client =
+		(struct client *)((char *)TAILQ_FIRST(&scene.hall.usher.seats) -
+				  offsetof(struct client, seat));
+	ck_assert_int_eq(getsockopt(client->fd, SOL_SOCKET, SO_RCVBUF, &size,
+				    &len),
+			 0);
+	/* the kernel doubles what it is asked for */
+	ck_assert_int_le(size, 128 * 1024);
+	ck_assert_int_eq(getsockopt(client->fd, SOL_SOCKET, SO_SNDBUF, &size,
+				    &len),
+			 0);
+	ck_assert_int_le(size, 128 * 1024);
+	caller_hang_up(&talker);
+	scene_fini(&scene);
+}
+END_TEST
+
 SUITE(door)
 {
 	tcase_set_timeout(tc_, 120);
@@ -137,4 +166,5 @@ SUITE(door)
 	tcase_add_loop_test(tc_, door_storm_starves_no_talker, 0, 2);
 	tcase_add_loop_test(tc_, door_storm_of_refused_starves_no_talker, 0, 2);
 	tcase_add_loop_test(tc_, door_storm_waits_for_its_rate, 0, 2);
+	tcase_add_loop_test(tc_, door_bounds_what_waits_in_the_kernel, 0, 2);
 }

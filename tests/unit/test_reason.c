@@ -4,6 +4,8 @@
  */
 #include "config.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "reason.h"
@@ -18,6 +20,46 @@ START_TEST(reason_names_are_all_there)
 		for (int k = REASON_NONE; k < i; k++)
 			ck_assert_str_ne(name, reason_name((enum reason)k));
 	}
+}
+END_TEST
+
+/* The paragraph of chatd(8) that lists them; the caller frees it. */
+static char *
+read_list(void)
+{
+	static const char begin[] = "\nThe reasons for being turned away";
+	const char *top = getenv("top_srcdir");
+	static char page[128 * 1024];
+	char path[4096], *list, *end;
+	FILE *file;
+
+	ck_assert_ptr_nonnull(top);
+	snprintf(path, sizeof(path), "%s/man/chatd.8", top);
+	file = fopen(path, "r");
+	ck_assert_ptr_nonnull(file);
+	page[fread(page, 1, sizeof(page) - 1, file)] = '\0';
+	fclose(file);
+	list = strstr(page, begin);
+	ck_assert_ptr_nonnull(list);
+	end = strstr(list, "\n.S");
+	ck_assert_ptr_nonnull(end);
+	return strndup(list, (size_t)(end - list));
+}
+
+START_TEST(reason_names_are_in_the_manual)
+{
+	char *list = read_list();
+	int seen = 0;
+
+	for (char *word = strtok(list, " ,\n"); word;
+	     word = strtok(NULL, " ,\n"))
+		for (int i = REASON_NONE + 1; i < REASON_N; i++)
+			if (strcmp(word, reason_name((enum reason)i)) == 0)
+				seen |= 1 << i;
+	free(list);
+	for (int i = REASON_NONE + 1; i < REASON_N; i++)
+		ck_assert_msg(seen & 1 << i, "no %s",
+			      reason_name((enum reason)i));
 }
 END_TEST
 
@@ -68,6 +110,7 @@ END_TEST
 SUITE(reason)
 {
 	ADD(reason_names_are_all_there);
+	ADD(reason_names_are_in_the_manual);
 	ADD(reason_notices_fit);
 	ADD(reason_notice_has_its_limit);
 	ADD(reason_figures_in_a_line);
