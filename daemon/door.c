@@ -159,6 +159,8 @@ refusal(const struct door *door, enum reason reason, char *buf, size_t size)
 		snprintf(limit, sizeof(limit), "%d",
 			 (int)door->conf->max_clients);
 		reason_notice(reason, limit, text);
+	} else if (reason == REASON_STORE) {
+		reason_notice(reason, "", text);
 	} else {
 		limiter_notice(&door->hall->limiter, reason, text);
 	}
@@ -191,6 +193,8 @@ refuse(const struct door *door, const struct coir_addr *peer)
 {
 	const struct hall *hall = door->hall;
 
+	if (room_shut(hall->room))
+		return REASON_STORE;
 	if (door->clients >= (size_t)door->conf->max_clients)
 		return REASON_LISTENER_FULL;
 	return limiter_refuse(&hall->limiter, peer,

@@ -16,6 +16,10 @@ static const struct {
 	const char *after;
 } rows[REASON_N] = {
 	[REASON_NONE] = { "none", NULL, NULL },
+	[REASON_STORE] = { "store",
+			   "full: what is said here cannot be stored now; "
+			   "try again later",
+			   "" },
 	[REASON_LISTENER_FULL] = { "listener_full", "full: at most ",
 				   " clients are let in here; try again "
 				   "later" },

@@ -16,6 +16,7 @@
 enum reason {
 	REASON_NONE,
 	/* turned away at the door */
+	REASON_STORE,         /* lines wait for a store that fails */
 	REASON_LISTENER_FULL, /* clients of this listener */
 	REASON_FULL,          /* clients of all listeners */
 	REASON_NO_MEMORY,     /* that clients may take in all */

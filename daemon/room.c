@@ -111,8 +111,13 @@ bool
 room_full(const struct room *room)
 {
 	return room->tickets.count >= room->limits.tickets ||
-		room->tickets.bytes >= room->limits.bytes ||
-		store_full(room->store);
+		room->tickets.bytes >= room->limits.bytes || room_shut(room);
+}
+
+bool
+room_shut(const struct room *room)
+{
+	return store_full(room->store);
 }
 
 bool

@@ -187,6 +187,12 @@ void room_figures(const struct room *room, struct room_figures *ret);
 /* True when as much is in flight as the limits allow: read no socket. */
 bool room_full(const struct room *room);
 
+/*
+ * True when the store fails and as many lines wait for it as may: nobody else
+ * can come in.
+ */
+bool room_shut(const struct room *room);
+
 /* True from room_drain() on. */
 bool room_stopping(const struct room *room);
 

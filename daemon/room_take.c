@@ -103,7 +103,7 @@ room_join(struct room *room, struct room_client *client,
 
 	if (!error && address_len > UINT16_MAX)
 		error = -EMSGSIZE;
-	if (!error && store_full(room->store))
+	if (!error && room_shut(room))
 		error = -EAGAIN;
 	if (error)
 		return error;

@@ -124,7 +124,7 @@ talk(struct peer *p, long *said, long most)
 			peer_say(p, text);
 		}
 		peer_line(p, line, sizeof(line));
-		seen = atol(line + 5);
+		seen = strtol(line + 5, NULL, 10);
 	} while (seen < most);
 }
 
@@ -142,7 +142,7 @@ count_history(struct peer *p)
 		if (strcmp(line, own) == 0)
 			return last;
 		if (strncmp(line, "line ", 5) == 0)
-			ck_assert_int_eq(atol(line + 5), ++last);
+			ck_assert_int_eq(strtol(line + 5, NULL, 10), ++last);
 	}
 }
 
@@ -178,19 +178,13 @@ END_TEST
 static void
 expect_refusal(const char *dir, const char *expected)
 {
-	const char *chatd = getenv("CHATD");
-	char command[512], said[1024];
-	FILE *out;
-	size_t n;
+	static struct output out;
 
-	snprintf(command, sizeof(command), "STATE_DIRECTORY=%s %s 2>&1", dir,
-		 chatd ? chatd : "./chatd");
-	out = popen(command, "r");
-	ck_assert_ptr_nonnull(out);
-	n = fread(said, 1, sizeof(said) - 1, out);
-	said[n] = '\0';
-	ck_assert_int_eq(pclose(out), 74 << 8);
-	ck_assert_msg(strstr(said, expected) != NULL, "it said:\n%s", said);
+	setenv("CHATD_TEST_STATE", dir, 1);
+	daemon_run((const char *const[]){ NULL }, NULL, &out);
+	ck_assert_int_eq(out.code, 74);
+	ck_assert_msg(strstr(out.err, expected) != NULL, "it said:\n%s",
+		      out.err);
 }
 
 START_TEST(store_is_for_one_daemon)
@@ -255,6 +249,11 @@ START_TEST(store_that_is_full_reads_no_more)
 	peer_expect(&b,
 		    "*** 2 lines wait to be stored; nothing more is read until "
 		    "they are\n");
+	peer_connect(&c, d.ports[1]);
+	peer_expect(&c,
+		    "*** full: what is said here cannot be stored now; "
+		    "try again later\n");
+	peer_expect_end(&c);
 	peer_say(&b, "three\n");
 	sql("ROLLBACK");
 	peer_expect(&b, "one\n" AGAIN "two\n");

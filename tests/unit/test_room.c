@@ -4,6 +4,8 @@
  */
 #include "config.h"
 
+#include <errno.h>
+
 #include "room_fixture.h"
 #include "support/runner.h"
 
@@ -52,6 +54,46 @@ START_TEST(room_is_full_by_tickets_and_by_bytes)
 	store_double_commit_all(&store);
 	ck_assert(room_client_may_read(&a.client));
 	leave(&a);
+}
+END_TEST
+
+/* What waits for a store that fails is bounded by lines of all, joins too. */
+START_TEST(room_is_shut_while_the_store_is_full)
+{
+	guest_join(&a, room, "a", &fiber);
+	store_double_commit_all(&store);
+	store.store.waiting_max = 2;
+	guest_say(&a, "1");
+	ck_assert(!room_shut(room));
+	guest_say(&a, "2");
+	ck_assert(room_shut(room));
+	ck_assert(room_full(room));
+	ck_assert(!room_client_may_read(&a.client));
+	ck_assert_int_eq(guest_try_join(&b, room, "b", &callback), -EAGAIN);
+	store_double_commit_all(&store);
+	ck_assert(room_client_may_read(&a.client));
+	guest_join(&b, room, "b", &callback);
+	leave(&a);
+	leave(&b);
+}
+END_TEST
+
+START_TEST(room_keeps_less_without_a_transaction)
+{
+	struct room_figures figures;
+
+	guest_join(&a, room, "a", &fiber);
+	say_many(&a, 9);
+	store_kept(&store.store, 8);
+	room_figures(room, &figures);
+	ck_assert_uint_eq(figures.oldest, 8);
+	store_kept(&store.store, 7);
+	ck_assert_uint_eq(store.store.first, 8);
+	guest_join(&b, room, "b", &callback);
+	store_double_commit_all(&store);
+	guest_expect(&b, "x\nx\nx\n" B_JOINED);
+	leave(&a);
+	leave(&b);
 }
 END_TEST
 
@@ -104,6 +146,8 @@ SUITE(room)
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, room_client_with_many_lines_in_flight_is_not_read);
 	tcase_add_test(tc, room_is_full_by_tickets_and_by_bytes);
+	tcase_add_test(tc, room_is_shut_while_the_store_is_full);
+	tcase_add_test(tc, room_keeps_less_without_a_transaction);
 	tcase_add_test(tc, room_client_that_takes_no_replies_is_not_read);
 	tcase_add_test(tc, room_counts_who_is_here);
 	suite_add_tcase(s, tc);

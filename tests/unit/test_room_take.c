@@ -97,6 +97,20 @@ START_TEST(room_notice_reaches_all_and_is_not_kept)
 }
 END_TEST
 
+/* Lines may wait for a long time: who is told of that must not. */
+START_TEST(room_alarm_waits_for_nothing)
+{
+	guest_join(&a, room, "a", &fiber);
+	store_double_commit_all(&store);
+	guest_say(&a, "one");
+	ck_assert_int_eq(room_alarm(room, "the disk is full", 16), 0);
+	guest_expect(&a, A_JOINED "*** the disk is full\n");
+	store_double_commit_all(&store);
+	guest_expect(&a, A_JOINED "*** the disk is full\none\n");
+	leave(&a);
+}
+END_TEST
+
 START_TEST(room_announcement_is_kept)
 {
 	guest_join(&a, room, "a", &fiber);
@@ -171,6 +185,7 @@ SUITE(room_take)
 		       room_lines_say_who_caused_them_and_where_in_its_input);
 	tcase_add_test(tc, room_private_bytes_come_at_their_place);
 	tcase_add_test(tc, room_notice_reaches_all_and_is_not_kept);
+	tcase_add_test(tc, room_alarm_waits_for_nothing);
 	tcase_add_test(tc, room_announcement_is_kept);
 	tcase_add_test(tc, room_half_close_ends_after_its_own_last_line);
 	tcase_add_test(tc,
