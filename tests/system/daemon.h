@@ -60,8 +60,8 @@ struct output {
 
 /*
  * Runs chatd with @args (NULL at the end; not argv[0]) until it ends by itself.
- * @conf, if not NULL, is written to "chatd.conf" in its directory first; that is
- * also where its state is, unless CHATD_TEST_STATE is in the environment.
+ * @conf, if not NULL, is written to "chatd.conf" in its directory first, where
+ * its state is, too, unless CHATD_TEST_STATE is in the environment.
  */
 void daemon_run(const char *const args[], const char *conf, struct output *ret);
 

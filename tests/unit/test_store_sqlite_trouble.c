@@ -19,7 +19,9 @@
 #include "db.h"
 #include "store_case.h"
 #include "store_sqlite_state.h"
+#include "support/mount.h"
 #include "support/runner.h"
+#include "support/tempdir.h"
 
 #define LOCKED "another program has locked the database"
 #define HOLDING                                      \
@@ -285,6 +287,36 @@ START_TEST(trouble_when_the_disk_is_full)
 }
 END_TEST
 
+/* A real one, small, which becomes larger in the end. */
+START_TEST(trouble_when_a_small_disk_is_full)
+{
+	const char *dir = in_tempdir("");
+	uint64_t last;
+
+	if (!mount_small(dir, 200 * 1024))
+		return;
+	sc.options.keep.lines = sc.options.keep.bytes = 1000000000;
+	open_with(STORE_HOLD);
+	for (int i = 0; !sc.store->figures.failing; i++) {
+		sc_post("a line that takes its place on the disk");
+		if (i % 10 == 0)
+			event_base_loop(sc.base, EVLOOP_ONCE);
+	}
+	last = sc.store->last;
+	ck_assert_ptr_nonnull(strstr(sc.told, ": the disk is full; it waits"));
+	sc_expect_page(last, last, "a line that takes its place on the disk\n");
+	mount_resize(dir, 8 * 1024 * 1024);
+	sc_run();
+	ck_assert_int_eq(sc.refused, 0);
+	ck_assert_uint_gt(sc.store->last, last);
+	ck_assert_int_eq(sc_ask("SELECT count(*) FROM line"),
+			 (int64_t)sc.store->last);
+	store_free(sc.store);
+	sc.store = NULL;
+	mount_end(dir);
+}
+END_TEST
+
 /* No file may be longer than @bytes. */
 static void
 limit_files(rlim_t bytes)
@@ -330,6 +362,7 @@ SUITE(store_sqlite_trouble)
 	tcase_add_test(tc, trouble_memory_is_saved_at_the_end);
 	tcase_add_test(tc, trouble_stop_refuses_and_stops);
 	tcase_add_test(tc, trouble_when_the_disk_is_full);
+	tcase_add_test(tc, trouble_when_a_small_disk_is_full);
 	tcase_add_test(tc, trouble_when_a_write_fails);
 	suite_add_tcase(s, tc);
 }
