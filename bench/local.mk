@@ -126,6 +126,16 @@ bench_bench_memory_SOURCES = $(BENCH_CROWD) \
 bench_bench_memory_CFLAGS = $(AM_CFLAGS)
 bench_bench_memory_LDADD = -lm
 
+noinst_PROGRAMS += bench/bench_store
+bench_bench_store_SOURCES = bench/bench.c \
+	bench/bench.h \
+	bench/bench_store.c \
+	bench/scratch.c \
+	bench/scratch.h
+bench_bench_store_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/daemon
+bench_bench_store_CFLAGS = $(BENCH_CFLAGS)
+bench_bench_store_LDADD = libchatd.la $(BUS_LIBS) $(BENCH_LIBS) -lm
+
 noinst_PROGRAMS += bench/bench_broadcast
 bench_bench_broadcast_SOURCES = $(BENCH_CROWD) $(BENCH_BARE) \
 	bench/bench_broadcast.c
