@@ -45,7 +45,7 @@ wanted_lines(void)
 {
 	const char *given = getenv("CHATD_HISTORY");
 
-	return given ? atol(given) : LINES;
+	return given ? strtol(given, NULL, 10) : LINES;
 }
 
 /* Somebody says @n lines, sees all of them, and is gone. */

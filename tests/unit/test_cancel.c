@@ -18,18 +18,10 @@
 #include <coir/time.h>
 
 #include "death.h"
+#include "fiber_case.h"
 #include "support/fixture.h"
 #include "support/runner.h"
 #include "support/trace.h"
-
-static struct coir_fiber *
-spawn(struct coir_scope *scope, coir_fn *fn, void *arg)
-{
-	struct coir_fiber *fiber;
-
-	ck_assert_int_eq(coir_spawn_fiber(scope, NULL, fn, arg, &fiber), 0);
-	return fiber;
-}
 
 /* Every kind of suspension point says @code and does nothing. */
 static void

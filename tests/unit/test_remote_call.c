@@ -25,6 +25,8 @@ struct call {
 	sem_t begun;
 	sem_t go;
 	int runs;
+	/* what a thread runs that makes it */
+	coir_fn *program;
 };
 
 static int
@@ -100,16 +102,6 @@ call_beside(void *arg)
 	return coir_both(calling, arg, letting_go, arg);
 }
 
-static void *
-call_from_fiber(void *arg)
-{
-	struct call *call = arg;
-
-	ck_assert_int_eq(coir_run(call_beside, call), 0);
-	coir_remote_put(call->host->remote);
-	return NULL;
-}
-
 static void
 call_init(struct call *call, struct host *host)
 {
@@ -128,20 +120,38 @@ call_fini(struct call *call)
 	host_fini(call->host);
 }
 
-START_TEST(remote_call_from_a_fiber_suspends_only_that_one)
+static void *
+run_program(void *arg)
+{
+	struct call *call = arg;
+
+	ck_assert_int_eq(coir_run(call->program, call), 0);
+	coir_remote_put(call->host->remote);
+	return NULL;
+}
+
+/* The loop is run at once, or, @held, when @program says so; so many calls. */
+static void
+check_program(coir_fn *program, bool held, int runs)
 {
 	struct call call;
 	struct host host;
 	pthread_t thread;
 
 	call_init(&call, &host);
-	thread = start(call_from_fiber, &call);
-	/* the loop is not run before the other fiber has */
-	sem_wait(&call.go);
+	call.program = program;
+	thread = start(run_program, &call);
+	if (held)
+		sem_wait(&call.go);
 	host_run(&host);
 	join(thread);
-	ck_assert_int_eq(call.runs, 1);
+	ck_assert_int_eq(call.runs, runs);
 	call_fini(&call);
+}
+
+START_TEST(remote_call_from_a_fiber_suspends_only_that_one)
+{
+	check_program(call_beside, true, 1);
 }
 END_TEST
 
@@ -170,29 +180,9 @@ take_back_in_scope(void *arg)
 	return coir_scope_run(take_back, arg);
 }
 
-static void *
-cancel_before(void *arg)
-{
-	struct call *call = arg;
-
-	ck_assert_int_eq(coir_run(take_back_in_scope, call), 0);
-	coir_remote_put(call->host->remote);
-	return NULL;
-}
-
 START_TEST(remote_call_is_taken_back_before_it_begins)
 {
-	struct call call;
-	struct host host;
-	pthread_t thread;
-
-	call_init(&call, &host);
-	thread = start(cancel_before, &call);
-	sem_wait(&call.go);
-	host_run(&host);
-	join(thread);
-	ck_assert_int_eq(call.runs, 0);
-	call_fini(&call);
+	check_program(take_back_in_scope, true, 0);
 }
 END_TEST
 
@@ -245,28 +235,9 @@ come_too_late_in_scope(void *arg)
 	return coir_scope_run(come_too_late, arg);
 }
 
-static void *
-cancel_after(void *arg)
-{
-	struct call *call = arg;
-
-	ck_assert_int_eq(coir_run(come_too_late_in_scope, call), 0);
-	coir_remote_put(call->host->remote);
-	return NULL;
-}
-
 START_TEST(remote_call_that_has_begun_is_awaited)
 {
-	struct call call;
-	struct host host;
-	pthread_t thread;
-
-	call_init(&call, &host);
-	thread = start(cancel_after, &call);
-	host_run(&host);
-	join(thread);
-	ck_assert_int_eq(call.runs, 1);
-	call_fini(&call);
+	check_program(come_too_late_in_scope, false, 1);
 }
 END_TEST
 
