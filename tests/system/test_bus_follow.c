@@ -219,8 +219,84 @@ START_TEST(bus_topics_are_apart)
 }
 END_TEST
 
+/* The name of the numbers, of 16 characters. */
+static void
+get_room(struct bus_peer *p, char ret_room[17])
+{
+	json_t *answer = bus_peer_ask(p, "{\"head\": true}");
+	const char *room = json_string_value(json_object_get(answer, "room"));
+
+	ck_assert_ptr_nonnull(room);
+	ck_assert_uint_eq(strlen(room), 16);
+	memcpy(ret_room, room, 17);
+	json_decref(answer);
+}
+
+/* Says @n lines, each as soon as the one before it is stored. */
+static void
+post_many(struct bus_peer *p, int from, int to)
+{
+	char text[16];
+
+	for (int i = from; i < to; i++) {
+		snprintf(text, sizeof(text), "%d", i);
+		ck_assert_uint_eq(bus_peer_post(p, "bot", text),
+				  (uint64_t)i + 1);
+	}
+}
+
+#ifdef HAVE_SQLITE
+
+START_TEST(bus_goes_on_after_a_crash)
+{
+	struct heard heard = { 0 };
+	struct bus_peer p;
+	char before[17];
+	char after[17];
+
+	daemon_start(&d, BUS_CONF("post_rate = 1000000;"));
+	bus_peer_open(&p, &d);
+	get_room(&p, before);
+	post_many(&p, 0, 300);
+	bus_peer_follow(&p, 100, hear, &heard);
+	ck_assert_int_eq(daemon_restart(&d, SIGKILL), -SIGKILL);
+	get_room(&p, after);
+	ck_assert_str_eq(before, after);
+	post_many(&p, 300, 400);
+	bus_peer_follow(&p, 400, hear, &heard);
+	ck_assert_uint_eq(heard.messages, 400);
+	bus_peer_close(&p);
+	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
+}
+END_TEST
+
+#endif
+
+START_TEST(bus_begins_anew_in_memory)
+{
+	struct bus_peer p;
+	char before[17];
+	char after[17];
+
+	daemon_start(&d, BUS_CONF("}; room: { durability = \"memory\";"));
+	bus_peer_open(&p, &d);
+	get_room(&p, before);
+	post_many(&p, 0, 3);
+	ck_assert_int_eq(daemon_restart(&d, SIGTERM), 0);
+	get_room(&p, after);
+	ck_assert_str_ne(before, after);
+	post_many(&p, 0, 2);
+	bus_peer_close(&p);
+	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
+}
+END_TEST
+
 SUITE(bus_follow)
 {
+#ifdef HAVE_SQLITE
+	ADD(bus_goes_on_after_a_crash);
+#endif
+	ADD(bus_begins_anew_in_memory);
 	ADD(bus_late_ones_catch_up_under_load);
 	ADD(bus_slow_one_costs_itself_only);
 	ADD(bus_slow_one_misses_lines);
