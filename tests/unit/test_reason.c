@@ -49,10 +49,10 @@ read_list(void)
 START_TEST(reason_names_are_in_the_manual)
 {
 	char *list = read_list();
+	char *at = list, *word;
 	int seen = 0;
 
-	for (char *word = strtok(list, " ,\n"); word;
-	     word = strtok(NULL, " ,\n"))
+	while ((word = strsep(&at, " ,\n")))
 		for (int i = REASON_NONE + 1; i < REASON_N; i++)
 			if (strcmp(word, reason_name((enum reason)i)) == 0)
 				seen |= 1 << i;
