@@ -56,6 +56,7 @@ record_restart(struct record *record)
 	record->len = 0;
 	record->n_marks = 0;
 	record->news = 0;
+	record->present = 0;
 	record->deliveries = 0;
 	memset(record->places, 0, (size_t)record->n * sizeof(*record->places));
 	record_time_anew(record);
@@ -240,6 +241,7 @@ record_heard(struct record *record, int who, const char *bytes, size_t len)
 {
 	struct place *place = &record->places[who];
 
+	record->present += place->at == 0;
 	while (len > 0) {
 		size_t done = compare(record, who, bytes, len);
 

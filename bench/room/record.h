@@ -51,6 +51,8 @@ struct record {
 	uint32_t numbers[CROWD_SPEAKERS];
 	/* who came, and who went */
 	int news;
+	/* clients that have heard something */
+	int present;
 	/* remarks that have come to somebody */
 	int64_t deliveries;
 	/* remarks as old as this, and older, have no time; see bench_now() */

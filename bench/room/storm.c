@@ -19,6 +19,12 @@
 #define JOIN_BATCH 8
 #define READ_BATCH 2
 
+/*
+ * Joiners who may wait to be let in. The kernel has a place for as many: who
+ * finds none is forgotten there, without ever knowing.
+ */
+#define WAITING 2048
+
 /* Remarks under way while the history is written. */
 #define WINDOW 1024
 
@@ -120,6 +126,21 @@ all_have(struct storm *storm, size_t marks)
 	return storm->behind == record->n;
 }
 
+/* A few more join, if there are not too many who wait to be let in. */
+static void
+let_some_join(struct storm *storm)
+{
+	struct record *record = &storm->talk.record;
+	int everybody = STORM_OLD + storm->load->joiners;
+
+	for (int i = 0; i < JOIN_BATCH && record->n < everybody &&
+	     record->n - record->present < WAITING;
+	     i++) {
+		crowd_grow(&storm->joiners);
+		record_grow(record);
+	}
+}
+
 /*
  * Everybody joins, and reads until he has all that was before the last one
  * came, and at least one remark was made.
@@ -127,18 +148,15 @@ all_have(struct storm *storm, size_t marks)
 static bool
 join(struct storm *storm)
 {
-	struct record *record = &storm->talk.record;
-	int everybody = STORM_OLD + storm->load->joiners;
+	const struct record *record = &storm->talk.record;
 	size_t marks = 0;
 
 	while (marks == 0 || record->all.n == 0 || !all_have(storm, marks)) {
-		for (int i = 0; i < JOIN_BATCH && record->n < everybody; i++) {
-			crowd_grow(&storm->joiners);
-			record_grow(record);
-		}
+		let_some_join(storm);
 		if (!go_on(storm))
 			return false;
-		if (marks == 0 && record->news == everybody)
+		if (marks == 0 &&
+		    record->news == STORM_OLD + storm->load->joiners)
 			marks = record->n_marks;
 	}
 	return true;

@@ -26,6 +26,13 @@
 /* By so much it is better, or it is not. */
 #define BETTER 1.05
 
+/* So often is a window's worth delivered, but not for longer than that. */
+#define TURNS 4
+#define FLOOD_NS 5000000000
+
+/* A window that would take longer to go round is not tried, in s. */
+#define WINDOW_S 2.0
+
 static void
 hear_cb(struct crowd *crowd, int who, const char *buf, size_t len)
 {
@@ -164,28 +171,31 @@ talk_keep_going(struct talk *talk, int window)
 double
 talk_flood(struct talk *talk, int window, int64_t ns)
 {
-	int64_t start = bench_now(), now, delivered;
+	const struct record *record = &talk->record;
+	int64_t start = bench_now(), enough, took, delivered;
 
 	restart(talk);
 	talk->record.since = INT64_MAX;
+	enough = (int64_t)window * TURNS * record->n;
 	do {
 		talk_keep_going(talk, window);
 		crowd_read(&talk->crowd, 1);
-		now = bench_now();
-	} while (now - start < ns && !talk_problem(talk));
-	delivered = talk->record.deliveries;
+		took = bench_now() - start;
+	} while ((took < ns || record->deliveries < enough) &&
+		 took < FLOOD_NS && !talk_problem(talk));
+	delivered = record->deliveries;
 	if (!talk_finish(talk))
 		return -1;
-	return (double)delivered * 1e9 / (double)(now - start);
+	return (double)delivered * 1e9 / (double)took;
 }
 
 double
 talk_saturate(struct talk *talk, int64_t ns)
 {
-	double best = 0, seconds = (double)ns / 1e9;
+	double best = 0;
 	int vain = 0;
 
-	for (int window = WINDOW; window <= WINDOW_MOST;
+	for (int window = WINDOW; window <= WINDOW_MOST && vain < 2;
 	     window *= WINDOW_GROWTH) {
 		double rate = talk_flood(talk, window, ns);
 
@@ -193,8 +203,8 @@ talk_saturate(struct talk *talk, int64_t ns)
 			return -1;
 		vain = rate > best * BETTER ? 0 : vain + 1;
 		best = rate > best ? rate : best;
-		/* a larger one is not through in the time that it has */
-		if (vain == 2 || window * talk->record.n > rate * seconds)
+		if ((double)window * WINDOW_GROWTH * talk->record.n >
+		    best * WINDOW_S)
 			break;
 	}
 	return best;

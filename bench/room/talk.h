@@ -62,14 +62,15 @@ void talk_keep_going(struct talk *talk, int window);
 bool talk_at_rate(struct talk *talk, int lines, int64_t gap);
 
 /*
- * Says remarks for @ns, so many that always @window are under way. Returns how
- * many are delivered in a second; negative: there is a problem.
+ * Says remarks for @ns or a few windows' worth, so many that always @window are
+ * under way. Returns how many are delivered in a second; negative: there is a
+ * problem.
  */
 double talk_flood(struct talk *talk, int window, int64_t ns);
 
 /*
  * The most that talk_flood() brings, with windows of @ns each that grow for as
- * long as it helps; negative: there is a problem.
+ * long as that helps and does not take too long; negative: there is a problem.
  */
 double talk_saturate(struct talk *talk, int64_t ns);
 

@@ -132,11 +132,13 @@ END_TEST
 
 START_TEST(record_counts_no_text_that_is_not_whole)
 {
+	ck_assert_int_eq(record.present, 0);
 	record_heard(&record, 0, lines, 2 * LINE);
 	record_heard(&record, 1, lines, 2 * LINE - 1);
 	check_fault("");
 	ck_assert(!record_complete(&record, 2));
 	ck_assert_int_eq(record.deliveries, 3);
+	ck_assert_int_eq(record.present, 2);
 }
 END_TEST
 
