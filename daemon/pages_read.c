@@ -82,7 +82,8 @@ put_off(struct page *page)
 static void
 fail(struct page *page, int error)
 {
-	uintmax_t first = page_begin(page), last = page_end(page) - 1;
+	uintmax_t first = page->number ? page_begin(page) : 1;
+	uintmax_t last = page_end(page) - 1;
 
 	if (++page->failures == 1)
 		log_warn_errno(error, "lines %ju to %ju cannot be read", first,

@@ -138,10 +138,24 @@ print_latency(const char *when, int64_t *us, int n)
 {
 	qsort(us, (size_t)n, sizeof(us[0]), compare);
 	fprintf(stderr,
-		"%s: %d lines, from one to the other in %.1f ms (median), "
-		"%.1f ms (99 of 100), %.1f ms (worst)\n",
+		"%s: %d lines, from one to the other in %.2f ms (median), "
+		"%.2f ms (99 of 100), %.2f ms (worst)\n",
 		when, n, (double)us[n / 2] / 1000,
 		(double)us[n * 99 / 100] / 1000, (double)us[n - 1] / 1000);
+}
+
+/* What chatd says of its loop. */
+static void
+print_passes(void)
+{
+	const char *end = strchr(d.log, '\0');
+	const char *line;
+
+	ck_assert_int_eq(kill(d.pid, SIGUSR1), 0);
+	daemon_await_log(&d, "reasons: ");
+	line = strstr(end, "loop passes");
+	if (line)
+		fprintf(stderr, "%.*s\n", (int)strcspn(line, "\n"), line);
 }
 
 /* Starts JOINERS children that join; returns how many there are. */
@@ -200,6 +214,7 @@ START_TEST(joiners_of_a_long_history_disturb_nobody)
 	fprintf(stderr, "%d joiners, %ld lines each: %.1f s\n", JOINERS, lines,
 		(double)(now_us() - begun) / 1e6);
 	print_latency("with joiners", us, n);
+	print_passes();
 	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
 }
 END_TEST
