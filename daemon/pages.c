@@ -233,22 +233,31 @@ pages_wait(struct pages *p, uint64_t line, struct page_wait *wait)
 	return 0;
 }
 
+/* One of those whose turn it was has had it; after the last @page may go. */
+static void
+turn_over(struct page *page)
+{
+	struct pages *p = page->pages;
+
+	if (--page->due > 0)
+		return;
+	(void)pages_make_room(p);
+	pages_start(p);
+}
+
 void
 pages_unwait(struct page_wait *wait)
 {
 	struct page *page = wait->page;
 
 	wait->page = NULL;
-	if (!page)
-		return;
-	if (wait->due) {
+	if (page && wait->due) {
 		wait->due = false;
-		if (--page->due == 0) {
-			pages_start(page->pages);
-			(void)pages_make_room(page->pages);
-		}
+		turn_over(page);
 		return;
 	}
+	if (!page)
+		return;
 	TAILQ_REMOVE(&page->waits, wait, link);
 	if (TAILQ_EMPTY(&page->waits) &&
 	    (page->state == PAGE_WANTED || page->state == PAGE_FAILED))
