@@ -102,7 +102,8 @@ configuration()
 	printf '%s\n' "$@"
 	dpkg-query -W -f '${Package} ${Version}\n' check golang-go \
 		libboost-context-dev libconfig-dev libdw-dev libevent-dev \
-		libpth-dev libssl-dev libst-dev libsystemd-dev \
+		libjansson-dev libpth-dev libsqlite3-dev libssl-dev \
+		libst-dev libsystemd-dev \
 		libunistring-dev libzmq3-dev valgrind \
 		2>/dev/null
 }

@@ -225,10 +225,10 @@ store_sqlite_give_up(struct store *store)
 		s->policy = STORE_STOP;
 	if (s->trouble != TROUBLE_HOLD)
 		return;
-	log_error("%" PRIu32 " lines are lost that could not be stored in %s: "
-		  "%s",
-		  store->committing.count + store->filling.count, s->path,
-		  db_reason(s->error));
+	log_error("waiting no longer for %s: %s; %" PRIu32 " lines that cannot "
+		  "be stored are lost",
+		  s->path, db_reason(s->error),
+		  store->committing.count + store->filling.count);
 	s->trouble = TROUBLE_REFUSE;
 	if (!event_pending(&s->retry, EV_TIMEOUT, NULL))
 		return;
