@@ -176,7 +176,7 @@ START_TEST(trouble_memory_holds_pages)
 	sc_lock(true);
 	post_in_trouble("101");
 	for (int i = 0; i < 6; i++) {
-		char text[8];
+		char text[16];
 		int batches = sc.batches;
 
 		for (int k = 102 + i * 100; k < 202 + i * 100; k++) {
@@ -206,7 +206,7 @@ START_TEST(trouble_memory_gives_up_what_is_not_kept)
 	sc_lock(true);
 	post_in_trouble("2");
 	for (int i = 3; i < 9; i++) {
-		char text[8];
+		char text[16];
 
 		snprintf(text, sizeof(text), "%d", i);
 		sc_post(text);
