@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 
 #include "client.h"
+#include "support/fail.h"
 #include "support/runner.h"
 #include "unit/scene.h"
 
@@ -159,6 +160,41 @@ START_TEST(door_bounds_what_waits_in_the_kernel)
 }
 END_TEST
 
+/* One who comes while the @n-th allocation fails. True if one did. */
+static bool
+come_without_memory(unsigned int n)
+{
+	bool failed;
+
+	caller_dial(&talker, &scene);
+	fail_begin(n);
+	scene_pass(&scene);
+	scene_pass(&scene);
+	failed = fail_end();
+	/* accepting may pause for a while */
+	scene_wait(&scene, 1);
+	caller_listen(&talker);
+	ck_assert_uint_eq(scene.door.clients, talker.ended ? 0 : 1);
+	caller_hang_up(&talker);
+	scene_wait(&scene, 1);
+	ck_assert_uint_eq(scene.door.clients, 0);
+	ck_assert_uint_eq(scene.hall.limiter.clients, 0);
+	ck_assert_uint_eq(usher_memory(&scene.hall.usher), 0);
+	return failed;
+}
+
+START_TEST(door_without_memory_loses_count_of_nobody)
+{
+	unsigned int n = 1;
+
+	scene_init(&scene, drivers[_i], "exempt = \"\";");
+	while (come_without_memory(n))
+		n++;
+	ck_assert_uint_gt(n, 3);
+	scene_fini(&scene);
+}
+END_TEST
+
 SUITE(door)
 {
 	tcase_set_timeout(tc_, 120);
@@ -167,4 +203,6 @@ SUITE(door)
 	tcase_add_loop_test(tc_, door_storm_of_refused_starves_no_talker, 0, 2);
 	tcase_add_loop_test(tc_, door_storm_waits_for_its_rate, 0, 2);
 	tcase_add_loop_test(tc_, door_bounds_what_waits_in_the_kernel, 0, 2);
+	tcase_add_loop_test(tc_, door_without_memory_loses_count_of_nobody, 0,
+			    2);
 }
