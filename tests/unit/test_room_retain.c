@@ -6,12 +6,14 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "room_fixture.h"
 #include "support/runner.h"
 
 #define LINES 3000
+#define MANY 100
 
 static void
 set_up_small(void)
@@ -134,6 +136,55 @@ START_TEST(room_forgets_who_left_while_waiting)
 }
 END_TEST
 
+/* One more turn for each of @many; returns how many want another. */
+static int
+take_turns(struct guest *many)
+{
+	int behind = 0;
+
+	for (int i = 0; i < MANY; i++) {
+		(void)guest_receive(&many[i], 2, 100 + 10 * (size_t)i);
+		behind += cursor_behind(&many[i].client.cursor);
+	}
+	return behind;
+}
+
+/* They are all at places of their own, and the cache holds hardly a page. */
+START_TEST(room_many_readers_share_little_memory)
+{
+	struct guest *many = calloc(MANY, sizeof(*many));
+	size_t most = 0;
+	int turns = 0;
+
+	ck_assert_ptr_nonnull(many);
+	for (int i = 0; i < MANY; i++)
+		guest_join(&many[i], room, "many", &fiber);
+	store_double_commit_all(&store);
+	for (; take_turns(many); turns++) {
+		struct room_figures figures;
+
+		room_figures(room, &figures);
+		if (figures.page_bytes > most)
+			most = figures.page_bytes;
+		if (store.reads)
+			store_double_answer(&store, STORE_PAGE_LINES, 0);
+		ck_assert_int_lt(turns, 10000);
+	}
+	/* a cache of 4 KiB, and what was on its way when it was full */
+	ck_assert_uint_le(most, 4 * 1024 + PAGES_READS_MAX * 4 * 1024);
+	for (int i = 0; i < MANY; i++) {
+		ck_assert_str_eq(many[i].got, many[0].got);
+		ck_assert_uint_gt(many[i].got_len, strlen(expected_text));
+		room_leave(&many[i].client);
+	}
+	store_double_commit_all(&store);
+	for (int i = 0; i < MANY; i++)
+		guest_fini(&many[i]);
+	free(many);
+	leave(&a);
+}
+END_TEST
+
 SUITE(room_retain)
 {
 	tcase_add_checked_fixture(tc_, set_up_small, tear_down);
@@ -142,4 +193,5 @@ SUITE(room_retain)
 	ADD(room_goes_on_while_a_joiner_reads);
 	ADD(room_tears_no_line_that_goes);
 	ADD(room_forgets_who_left_while_waiting);
+	ADD(room_many_readers_share_little_memory);
 }
