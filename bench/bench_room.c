@@ -4,7 +4,8 @@
  * a delivery costs, how long it takes, how many there are at most, and what an
  * idle client costs. The server stands on one core, its clients on another;
  * each round opens every server anew, in turn. Every client must get every
- * line once, in order and whole, or there is no figure.
+ * line once, in order and whole, or there is no figure. Then many join rooms of
+ * chatd at once.
  *
  *	bench_room [ROUNDS [CLIENTS [MS [NAME...]]]]
  *
@@ -20,12 +21,16 @@
 #include "bench.h"
 #include "crowd.h"
 #include "room/aims.h"
+#include "room/storm.h"
 #include "room/storm_table.h"
 #include "room/table.h"
 
 #define ROUNDS 3
 #define CLIENTS 10000
 #define MS 2000
+
+/* A load average above this is not ours alone. */
+#define BUSY 1.5
 
 /* Deliveries a second at a fixed rate, and lines a second at most. */
 #define DELIVERIES 100000
@@ -87,21 +92,34 @@ print_head(int rounds, int ms)
 	double load = -1;
 
 	(void)getloadavg(&load, 1);
-	printf("%d rounds of %d ms and more, load average %.1f\n"
+	printf("rounds: %d, each measurement %d ms or more; load average "
+	       "%.1f%s\n"
 	       "CPU: us a delivery, of which user and system; softirq: what "
 	       "the kernel's own thread did besides\n"
 	       "p50, p99, p99.9: ms from when a line was to be said; M/s: "
 	       "millions of deliveries a second at most\n"
 	       "KiB: memory of an idle client, resident, and by its share\n",
-	       rounds, ms, load);
+	       rounds, ms, load,
+	       load > BUSY ? ", the machine is busy: do not rely on this" : "");
 	fflush(stdout);
+}
+
+/* How many clients there may be at most, beside those of a storm. */
+static int
+limit(int wanted)
+{
+	int most = crowd_limit(wanted + STORM_OLD) - STORM_OLD;
+
+	if (most < wanted)
+		printf("only %d clients: RLIMIT_NOFILE allows no more\n", most);
+	return most;
 }
 
 int
 main(int argc, char **argv)
 {
 	int rounds = bench_argument(argc, argv, 1, ROUNDS);
-	int most = crowd_limit(bench_argument(argc, argv, 2, CLIENTS));
+	int most = limit(bench_argument(argc, argv, 2, CLIENTS));
 	int ms = bench_argument(argc, argv, 3, MS);
 	int n = prepare(most, ms);
 
@@ -116,8 +134,8 @@ main(int argc, char **argv)
 			go_round(&fields[i], round);
 		table_print(&fields[i]);
 	}
+	storm_table(rounds, most, ms);
 	table_print_ratios(fields, n);
 	aims_print(fields, n);
-	storm_table(rounds, most, ms);
 	return 0;
 }
