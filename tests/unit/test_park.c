@@ -38,6 +38,74 @@ parking(void *arg)
 	return rc;
 }
 
+/* Suspend, then say who one is. */
+static int
+naming_itself(void *arg)
+{
+	int rc = coir_suspend(NULL);
+
+	trace("%s", (const char *)arg);
+	return rc;
+}
+
+/* Not parked: it waits for something. */
+static int
+napping(void *arg)
+{
+	(void)arg;
+	return coir_sleep(coir_ms(1));
+}
+
+SCOPE_TRACE_TEST(park_wake_all_passes_over_who_is_not_parked,
+		 "two of four\nnone of four\nb\na\nd\n")
+{
+	struct coir_fiber *fibers[] = {
+		spawn(scope, naming_itself, text("a")),
+		spawn(scope, naming_itself, text("b")),
+		spawn(scope, napping, arg),
+		spawn(scope, naming_itself, text("d")),
+	};
+
+	ck_assert_int_eq(coir_wake(fibers[1], NULL), 0);
+	ck_assert_int_eq(coir_wake_all(fibers, 4), 2);
+	trace("two of four");
+	ck_assert_int_eq(coir_wake_all(fibers, 4), 0);
+	trace("none of four");
+	ck_assert_int_eq(coir_wake_all(fibers, 0), 0);
+	for (int i = 0; i < 4; i++) {
+		ck_assert_int_eq(coir_join(fibers[i], NULL), 0);
+		coir_fiber_put(fibers[i]);
+	}
+	return 0;
+}
+
+/* More than are fetched ahead: every one, once. */
+static int
+counting(void *arg)
+{
+	int rc = coir_suspend(NULL);
+
+	++*(int *)arg;
+	return rc;
+}
+
+SCOPE_TRACE_TEST(park_wake_all_wakes_a_crowd, "%s", "100 woken\n100 ran\n")
+{
+	static struct coir_fiber *fibers[100];
+	static int ran;
+
+	(void)arg;
+	for (int i = 0; i < 100; i++)
+		fibers[i] = spawn(scope, counting, &ran);
+	trace("%d woken", coir_wake_all(fibers, 100));
+	for (int i = 0; i < 100; i++) {
+		ck_assert_int_eq(coir_join(fibers[i], NULL), 0);
+		coir_fiber_put(fibers[i]);
+	}
+	trace("%d ran", ran);
+	return 0;
+}
+
 SCOPE_TRACE_TEST(park_wake_carries_a_value_once, "not yet\n0 hello\n")
 {
 	struct coir_fiber *fiber = spawn(scope, parking, arg);
@@ -273,6 +341,8 @@ END_TEST
 
 SUITE(park)
 {
+	ADD(park_wake_all_passes_over_who_is_not_parked);
+	ADD(park_wake_all_wakes_a_crowd);
 	ADD(park_wake_carries_a_value_once);
 	ADD(park_resume_runs_it_at_once_and_comes_back);
 	ADD(park_resume_from_a_callback_runs_it_inside);
