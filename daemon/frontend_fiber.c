@@ -4,8 +4,10 @@
  * same steps under the same names, so that the two styles can be compared.
  *
  * One fiber accepts. One fiber serves each client, from its first byte to its
- * last, and waits for three things at once: input, room in a full socket, and
- * news from the room. What touches much stack is done on the main stack.
+ * last: it does what there is to do, then parks, to be woken by input, by room
+ * in a full socket, or by news from the room. The first two are listened for by
+ * callbacks, so that to bring a line to thousands touches nothing of theirs.
+ * What touches much stack is done on the main stack.
  */
 #include "config.h"
 
@@ -13,16 +15,15 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/queue.h>
 #include <unistd.h>
 
-#include <coir/cond.h>
 #include <coir/fd.h>
 #include <coir/fiber.h>
 #include <coir/node.h>
 #include <coir/scope.h>
 #include <coir/time.h>
 
+#include "circle.h"
 #include "client.h"
 #include "conf.h"
 #include "hall.h"
@@ -35,38 +36,43 @@
 /* Clients accepted before it is the turn of those who are in. */
 #define ACCEPT_BATCH 16
 
-/* Clients woken in one go: few enough to be still in the cache as they run. */
-#define WAKE_BATCH 16
-
-TAILQ_HEAD(connections, connection);
-
 /* One connected client. */
 struct connection {
 	struct client client;         /* first: the room hands it back */
 	struct coir_fd fd;            /* its socket */
-	struct coir_cond news;        /* something to send, or to read again */
 	struct coir_fiber *fiber;     /* serves it; an owned handle */
+	struct coir_node on_input;    /* listens for input while it is wanted */
+	struct coir_node on_room;     /* listens for room in a full socket */
+	bool listening;               /* on_input does */
+	bool blocked;                 /* on_room does */
+	bool input;                   /* there is some that was not read */
 	struct frontend_fiber *front; /* whose it is */
-	TAILQ_ENTRY(connection) link; /* in front->connections */
+	size_t place;                 /* in front->circle, once fiber is set */
 };
 
 /* The clients of one door. */
 struct frontend_fiber {
-	struct door *door;              /* where they come in; borrowed */
-	struct coir_scope *scope;       /* of all fibers here; borrowed */
-	struct coir_fiber *acceptor;    /* lets them in; an owned handle */
-	struct room_watch watch;        /* told of each batch */
-	struct coir_node turn;          /* wakes the next that are due */
-	struct connections connections; /* woken longest ago first */
-	size_t n_connections;           /* how many there are */
-	size_t due;                  /* of these, the first are to be woken */
+	struct door *door;           /* where they come in; borrowed */
+	struct coir_scope *scope;    /* of all fibers here; borrowed */
+	struct coir_fiber *acceptor; /* lets them in; an owned handle */
+	struct room_watch watch;     /* told of each batch */
+	struct coir_node turn;       /* wakes the next that are due */
+	struct circle circle;        /* of the fibers that serve */
 	struct connection *admitted; /* handed from admit() to its fiber */
 };
+
+/* Have the fiber look what there is to do. One that is awake will anyway. */
+static void
+wake(struct connection *conn)
+{
+	if (conn->fiber)
+		(void)coir_wake_all(&conn->fiber, 1);
+}
 
 static void
 news(struct room_client *guest)
 {
-	coir_cond_signal(&((struct connection *)guest)->news);
+	wake((struct connection *)guest);
 }
 
 static void
@@ -88,7 +94,7 @@ set_turn(struct frontend_fiber *front)
 {
 	/* it needs a runtime, nothing else */
 	if (coir_defer(&front->turn, turn_cb, front) < 0)
-		front->due = 0;
+		front->circle.due = 0;
 }
 
 /* Wake some who are due; the others when these have run. */
@@ -96,19 +102,11 @@ static void
 turn_cb(struct coir_node *node, int result, void *arg)
 {
 	struct frontend_fiber *front = arg;
-	struct connection *conn;
 
 	(void)node;
 	(void)result;
 	passes_busy(&front->door->hall->passes);
-	for (int i = 0; i < WAKE_BATCH && front->due > 0; i++) {
-		conn = TAILQ_FIRST(&front->connections);
-		TAILQ_REMOVE(&front->connections, conn, link);
-		TAILQ_INSERT_TAIL(&front->connections, conn, link);
-		front->due--;
-		coir_cond_signal(&conn->news);
-	}
-	if (front->due > 0)
+	if (circle_wake_some(&front->circle))
 		set_turn(front);
 }
 
@@ -119,11 +117,11 @@ batch(struct room_watch *watch)
 	struct frontend_fiber *front =
 		(void *)((char *)watch -
 			 offsetof(struct frontend_fiber, watch));
-	bool turn_set = front->due > 0;
+	bool turn_set = front->circle.due > 0;
 
 	passes_busy(&front->door->hall->passes);
-	front->due = front->n_connections;
-	if (front->due > 0 && !turn_set)
+	circle_all_due(&front->circle);
+	if (front->circle.due > 0 && !turn_set)
 		set_turn(front);
 }
 
@@ -135,31 +133,66 @@ receive(void *arg)
 	return client_receive(&conn->client);
 }
 
-/* Fewer may be due than are there; of the last ones one less is. */
-static void
-remove_connection(struct connection *conn)
-{
-	struct frontend_fiber *front = conn->front;
-
-	TAILQ_REMOVE(&front->connections, conn, link);
-	if (front->due > --front->n_connections)
-		front->due = front->n_connections;
-}
-
 static int
 leave(void *arg)
 {
 	struct connection *conn = arg;
 
 	hang_up(conn->client.fd);
+	coir_node_cancel(&conn->on_input);
+	coir_node_cancel(&conn->on_room);
 	coir_fd_close(&conn->fd);
-	coir_cond_fini(&conn->news);
-	if (conn->fiber)
+	if (conn->fiber) {
 		coir_fiber_set_name(conn->fiber, "leaving");
-	coir_fiber_put(conn->fiber);
-	remove_connection(conn);
+		circle_remove(&conn->front->circle, conn->place);
+		coir_fiber_put(conn->fiber);
+		conn->fiber = NULL;
+	}
 	client_leave(&conn->client);
 	return 0;
+}
+
+static void
+input_cb(struct coir_node *node, int result, void *arg)
+{
+	struct connection *conn = arg;
+
+	(void)node;
+	(void)result;
+	conn->listening = false;
+	conn->input = true;
+	wake(conn);
+}
+
+static void
+room_cb(struct coir_node *node, int result, void *arg)
+{
+	struct connection *conn = arg;
+
+	(void)node;
+	(void)result;
+	conn->blocked = false;
+	wake(conn);
+}
+
+/* Have the fiber woken by what the client's socket wants. Returns 0 or why not. */
+static int
+listen_for(struct connection *conn, bool blocked)
+{
+	int rc = 0;
+
+	if (blocked && !conn->blocked) {
+		coir_fd_write_node(&conn->on_room, &conn->fd);
+		rc = coir_node_listen(&conn->on_room, room_cb, conn);
+		conn->blocked = rc == 0;
+	}
+	if (rc == 0 && !conn->input && !conn->listening &&
+	    client_wants_input(&conn->client)) {
+		coir_fd_read_node(&conn->on_input, &conn->fd);
+		rc = coir_node_listen(&conn->on_input, input_cb, conn);
+		conn->listening = rc == 0;
+	}
+	return rc;
 }
 
 /*
@@ -169,28 +202,14 @@ leave(void *arg)
 static int
 await(struct connection *conn, bool blocked)
 {
-	struct coir_node on_news;
-	struct coir_node on_input;
-	struct coir_node on_room;
-	struct coir_node *nodes[3];
-	size_t which;
-	size_t n = 0;
-	int rc;
+	int rc = listen_for(conn, blocked);
 
-	coir_cond_node(&on_news, &conn->news);
-	nodes[n++] = &on_news;
-	if (blocked) {
-		coir_fd_write_node(&on_room, &conn->fd);
-		nodes[n++] = &on_room;
-	}
-	if (client_wants_input(&conn->client)) {
-		coir_fd_read_node(&on_input, &conn->fd);
-		nodes[n++] = &on_input;
-	}
-	rc = coir_select(nodes, n, &which);
-	if (rc < 0)
+	if (rc == 0)
+		rc = coir_suspend(NULL);
+	if (rc < 0 || !conn->input || !client_wants_input(&conn->client))
 		return rc;
-	return nodes[which] == &on_input;
+	conn->input = false;
+	return 1;
 }
 
 /* The life of a connection. */
@@ -229,7 +248,8 @@ admit(void *arg)
 	if (fd < 0)
 		return fd;
 	conn = calloc(1, sizeof(*conn));
-	if (!conn || coir_fd_init(&conn->fd, fd) < 0) {
+	if (!conn || circle_reserve(&front->circle) < 0 ||
+	    coir_fd_init(&conn->fd, fd) < 0) {
 		free(conn);
 		close(fd);
 		return -ENOMEM;
@@ -240,10 +260,7 @@ admit(void *arg)
 		free(conn);
 		return -EAGAIN;
 	}
-	coir_cond_init(&conn->news);
 	conn->front = front;
-	TAILQ_INSERT_TAIL(&front->connections, conn, link);
-	front->n_connections++;
 	front->admitted = conn;
 	return 0;
 }
@@ -252,11 +269,16 @@ admit(void *arg)
 static void
 start(struct frontend_fiber *front, struct connection *conn)
 {
-	struct coir_spawn_options options = { .name = conn->client.address };
+	struct coir_spawn_options options = { .name = conn->client.address,
+					      .parked = true };
 
 	if (coir_spawn_fiber(front->scope, &options, serve, conn,
-			     &conn->fiber) < 0)
+			     &conn->fiber) < 0) {
 		main_stack_call(leave, conn);
+		return;
+	}
+	circle_add(&front->circle, conn->fiber, conn, &conn->place);
+	wake(conn);
 }
 
 /* The life of a door. */
@@ -295,7 +317,6 @@ frontend_fiber_new(struct coir_scope *scope, struct door *door,
 	front->door = door;
 	front->scope = scope;
 	front->watch.batch = batch;
-	TAILQ_INIT(&front->connections);
 	room_watch_add(door->hall->room, &front->watch);
 	rc = coir_spawn_fiber(scope, &options, accept_clients, front,
 			      &front->acceptor);
@@ -316,10 +337,8 @@ frontend_fiber_close(struct frontend_fiber *front)
 void
 frontend_fiber_cut(struct frontend_fiber *front)
 {
-	struct connection *conn;
-
-	TAILQ_FOREACH(conn, &front->connections, link)
-		coir_fiber_cancel(conn->fiber);
+	for (size_t i = 0; i < front->circle.count; i++)
+		coir_fiber_cancel(front->circle.fibers[i]);
 }
 
 void
@@ -330,5 +349,6 @@ frontend_fiber_free(struct frontend_fiber *front)
 	room_watch_remove(front->door->hall->room, &front->watch);
 	coir_node_cancel(&front->turn);
 	coir_fiber_put(front->acceptor);
+	circle_fini(&front->circle);
 	free(front);
 }

@@ -46,6 +46,8 @@ libchatd_la_SOURCES += daemon/bus_none.c
 endif
 libchatd_la_SOURCES += daemon/chunk.c
 libchatd_la_SOURCES += daemon/chunk.h
+libchatd_la_SOURCES += daemon/circle.c
+libchatd_la_SOURCES += daemon/circle.h
 libchatd_la_SOURCES += daemon/client.c
 libchatd_la_SOURCES += daemon/client.h
 libchatd_la_SOURCES += daemon/conf.c

@@ -425,6 +425,7 @@ tests_unit_chatd_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
 tests_unit_chatd_LDADD = libchatd.la $(BUS_TEST_LIBS) $(TEST_LIBS)
 tests_unit_chatd_SOURCES =
 tests_unit_chatd_SOURCES += tests/unit/conf_case.h
+tests_unit_chatd_SOURCES += tests/unit/test_circle.c
 tests_unit_chatd_SOURCES += tests/unit/guest.c
 tests_unit_chatd_SOURCES += tests/unit/guest.h
 tests_unit_chatd_SOURCES += tests/unit/log_fixture.c
