@@ -12,12 +12,20 @@ fuzz_flags="-fsanitize=address,undefined -fno-sanitize-recover=all"
 # fuzz_also NAME: what a fuzzer is made of besides its own file.
 fuzz_also()
 {
-	local units=$top/tests/unit
+	local units=$top/tests/unit own=$top/tests/fuzz
 
-	[ "$1" != room ] ||
-		echo "-I $top/tests $units/guest.c" \
+	case $1 in
+	pipeline)
+		echo "-I $top/tests $own/asserts.c $own/shows.c" \
+			"$units/store_double.c"
+		;;
+	room)
+		echo "-I $top/tests $own/asserts.c $units/guest.c" \
 			"$units/room_model.c $units/room_play.c" \
 			"$units/store_double.c"
+		;;
+	text) echo "$own/shows.c" ;;
+	esac
 }
 
 # fuzzer NAME: link build/fuzz/NAME.

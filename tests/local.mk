@@ -156,7 +156,8 @@ check_PROGRAMS += tests/fuzz-text
 tests_fuzz_text_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_text_CFLAGS = $(FUZZ_CFLAGS)
 tests_fuzz_text_LDADD = $(FUZZ_LIBS)
-tests_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c tests/fuzz/replay.c
+tests_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c tests/fuzz/replay.c \
+	tests/fuzz/shows.c tests/fuzz/shows.h
 
 check_PROGRAMS += tests/fuzz-watch
 tests_fuzz_watch_CPPFLAGS = $(FUZZ_CPPFLAGS)
@@ -166,11 +167,20 @@ tests_fuzz_watch_SOURCES = tests/fuzz/fuzz_watch.c tests/fuzz/replay.c
 
 if HAVE_CHECK
 
+check_PROGRAMS += tests/fuzz-pipeline
+tests_fuzz_pipeline_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(top_srcdir)/tests
+tests_fuzz_pipeline_CFLAGS = $(FUZZ_CFLAGS) $(CHECK_CFLAGS)
+tests_fuzz_pipeline_LDADD = $(FUZZ_LIBS) $(UNISTRING_LIBS)
+tests_fuzz_pipeline_SOURCES = tests/fuzz/fuzz_pipeline.c \
+	tests/fuzz/asserts.c tests/fuzz/replay.c tests/fuzz/shows.c \
+	tests/fuzz/shows.h tests/unit/store_double.c
+
 check_PROGRAMS += tests/fuzz-room
 tests_fuzz_room_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(top_srcdir)/tests
 tests_fuzz_room_CFLAGS = $(FUZZ_CFLAGS) $(CHECK_CFLAGS)
 tests_fuzz_room_LDADD = $(FUZZ_LIBS)
 tests_fuzz_room_SOURCES = tests/fuzz/fuzz_room.c tests/fuzz/replay.c \
+	tests/fuzz/asserts.c \
 	tests/unit/guest.c tests/unit/room_model.c tests/unit/room_play.c \
 	tests/unit/store_double.c
 

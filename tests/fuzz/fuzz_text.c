@@ -11,9 +11,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unictype.h>
-#include <unistr.h>
 
+#include "shows.h"
 #include "text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -27,33 +26,6 @@ require(bool truth)
 		abort();
 }
 
-/* May @uc be in cleaned text? Does not ask the code under test. */
-static bool
-may_show(ucs4_t uc, bool address)
-{
-	const uint32_t controls = UC_CATEGORY_MASK_Cc | UC_CATEGORY_MASK_Zl |
-		UC_CATEGORY_MASK_Zp;
-
-	if (uc == '\t')
-		return !address;
-	return uc != 0xfeff && !uc_is_property_bidi_control(uc) &&
-		!uc_is_general_category_withtable(uc, controls);
-}
-
-static void
-check_shows(const char *text, size_t len, bool address)
-{
-	const uint8_t *s = (const uint8_t *)text;
-	const uint8_t *end = s + len;
-	ucs4_t uc;
-
-	require(!u8_check(s, len));
-	while (s < end) {
-		s += u8_mbtouc(&uc, s, (size_t)(end - s));
-		require(may_show(uc, address));
-	}
-}
-
 static void
 check(clean_fn *clean, const char *src, size_t len, bool address)
 {
@@ -63,7 +35,7 @@ check(clean_fn *clean, const char *src, size_t len, bool address)
 	size_t twice_len;
 
 	require(once && twice && once_len <= TEXT_CLEAN_MAX(len));
-	check_shows(once, once_len, address);
+	require(shows_only_text(once, once_len, address));
 	twice_len = clean(twice, once, once_len);
 	require(twice_len == once_len && !memcmp(once, twice, once_len));
 	if (text_is_plain(src, len))
