@@ -9,8 +9,8 @@
 
 # What the libraries are called by --without-X, and by pkg-config.
 optional=(backtrace bus dns sqlite systemd tls zmq)
-optional_modules="libdw libevent_extra libsystemd systemd openssl libzmq
-	jansson sqlite3"
+optional_modules="libdw libevent_extra libsystemd systemd openssl libzmq"
+optional_modules+=" jansson sqlite3"
 
 without_libraries()
 {

@@ -181,6 +181,9 @@ bus_stop(struct bus *bus, void (*done)(void *arg), void *arg)
 	bus->stopping = true;
 	bus->done = done;
 	bus->done_arg = arg;
+	/* what has not been taken in by now could only be refused */
+	if (bus->receiving)
+		coir_fiber_cancel(bus->receiving);
 	coir_cond_signal(&bus->news);
 	bus_check_stopped(bus);
 }

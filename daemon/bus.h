@@ -35,8 +35,9 @@ struct bus_plan {
 int bus_new(const struct bus_plan *plan, struct bus **ret_bus);
 
 /*
- * The room's day has ended: publishes what there is and calls @done, perhaps
- * from inside this call. NULL: there is nothing to wait for.
+ * The room's day has ended: takes in nothing more, answers what is in hand,
+ * publishes what there is, and calls @done, perhaps from inside this call.
+ * NULL: there is nothing to wait for.
  */
 void bus_stop(struct bus *bus, void (*done)(void *arg), void *arg);
 
