@@ -23,8 +23,12 @@
 /* Messages of one peer that wait to be looked at. */
 #define RECEIVE_MAX 64
 
-/* Peers of which nothing was heard for so long are gone. */
-#define HEARTBEAT_MS 30000
+/*
+ * A silent peer on tcp is asked after so long whether it is still there. By the
+ * kernel: libzmq 4.3.4 aborts when its own heartbeat is due for a peer that has
+ * gone while as much as RECEIVE_MAX was waiting to be looked at.
+ */
+#define KEEPALIVE_S 60
 
 static int
 set_limits(struct bus_socket *socket, const struct bus_socket_plan *plan)
@@ -36,8 +40,8 @@ set_limits(struct bus_socket *socket, const struct bus_socket_plan *plan)
 		{ ZMQ_LINGER, LINGER_MS },
 		{ ZMQ_SNDHWM, plan->backlog },
 		{ ZMQ_RCVHWM, RECEIVE_MAX },
-		{ ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS },
-		{ ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_MS },
+		{ ZMQ_TCP_KEEPALIVE, 1 },
+		{ ZMQ_TCP_KEEPALIVE_IDLE, KEEPALIVE_S },
 		{ ZMQ_IPV6, 1 },
 	};
 	int rc = coir_zmq_set(&socket->zmq, ZMQ_MAXMSGSIZE, &plan->request_max,
