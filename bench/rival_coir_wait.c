@@ -9,55 +9,88 @@
 
 #include "rival_coir.h"
 
+/* One of two who hand something to each other. Both have the same body. */
+struct side {
+	int turns;
+	struct coir_promise *mine;
+	struct coir_promise *theirs;
+};
+
+static struct side
+side_of(struct course *course, bool asks)
+{
+	struct coir_promise *promises[] = { &course->there, &course->back };
+
+	return (struct side){ .turns = course->operations / 2,
+			      .mine = promises[asks],
+			      .theirs = promises[!asks] };
+}
+
+/* The course of two sides that do @fn, the second of which has been begun. */
+static int
+play(struct course *course, coir_fn *fn)
+{
+	struct side asks = side_of(course, true);
+	struct side answers = side_of(course, false);
+	int rc;
+
+	course_start(course);
+	rc = coir_both(fn, &answers, fn, &asks);
+	course_stop(course);
+	return rc;
+}
+
 /* Wait for a promise, and make a new one in its place. */
 static int
-await_next(struct coir_promise *promise)
+await_mine(void *arg)
 {
-	int rc = coir_promise_await(promise, NULL);
+	struct side *side = arg;
+	int rc = coir_promise_await(side->mine, NULL);
 
-	coir_promise_fini(promise);
-	coir_promise_init(promise);
+	coir_promise_fini(side->mine);
+	coir_promise_init(side->mine);
 	return rc;
 }
 
 static int
-ask_promises(void *arg)
+hand_promises(void *arg)
 {
-	struct course *course = arg;
+	struct side *side = arg;
 	int rc = 0;
 
-	for (int i = 0; rc == 0 && i < course->operations / 2; i++) {
-		coir_promise_resolve(&course->there, NULL);
-		rc = await_next(&course->back);
+	for (int i = 0; rc == 0 && i < side->turns; i++) {
+		rc = await_mine(side);
+		coir_promise_resolve(side->theirs, NULL);
 	}
 	return rc;
 }
 
 static int
-answer_promises(void *arg)
+hand_promises_in_time(void *arg)
 {
-	struct course *course = arg;
+	struct side *side = arg;
 	int rc = 0;
 
-	for (int i = 0; rc == 0 && i < course->operations / 2; i++) {
-		rc = await_next(&course->there);
-		coir_promise_resolve(&course->back, NULL);
+	for (int i = 0; rc == 0 && i < side->turns; i++) {
+		rc = coir_timeout(coir_ms(3600000), await_mine, side);
+		coir_promise_resolve(side->theirs, NULL);
 	}
 	return rc;
+}
+
+static int
+play_promises(struct course *course, coir_fn *fn)
+{
+	coir_promise_init(&course->there);
+	coir_promise_init(&course->back);
+	coir_promise_resolve(&course->there, NULL);
+	return play(course, fn);
 }
 
 static int
 promise_main(void *arg)
 {
-	struct course *course = arg;
-	int rc;
-
-	coir_promise_init(&course->there);
-	coir_promise_init(&course->back);
-	course_start(course);
-	rc = coir_both(answer_promises, course, ask_promises, course);
-	course_stop(course);
-	return rc;
+	return play_promises(arg, hand_promises);
 }
 
 double
@@ -65,6 +98,19 @@ coir_promise_course(int n, int operations)
 {
 	(void)n;
 	return course_run(promise_main, 2, operations);
+}
+
+static int
+timeout_main(void *arg)
+{
+	return play_promises(arg, hand_promises_in_time);
+}
+
+double
+coir_timeout_course(int n, int operations)
+{
+	(void)n;
+	return course_run(timeout_main, 2, operations);
 }
 
 static int
@@ -156,67 +202,4 @@ double
 coir_sleep_course(int n, int operations)
 {
 	return course_run(sleep_main, n, operations);
-}
-
-static int
-await_back(void *arg)
-{
-	struct course *course = arg;
-
-	return await_next(&course->back);
-}
-
-static int
-await_there(void *arg)
-{
-	struct course *course = arg;
-
-	return await_next(&course->there);
-}
-
-static int
-ask_in_time(void *arg)
-{
-	struct course *course = arg;
-	int rc = 0;
-
-	for (int i = 0; rc == 0 && i < course->operations / 2; i++) {
-		coir_promise_resolve(&course->there, NULL);
-		rc = coir_timeout(coir_ms(3600000), await_back, course);
-	}
-	return rc;
-}
-
-static int
-answer_in_time(void *arg)
-{
-	struct course *course = arg;
-	int rc = 0;
-
-	for (int i = 0; rc == 0 && i < course->operations / 2; i++) {
-		rc = coir_timeout(coir_ms(3600000), await_there, course);
-		coir_promise_resolve(&course->back, NULL);
-	}
-	return rc;
-}
-
-static int
-timeout_main(void *arg)
-{
-	struct course *course = arg;
-	int rc;
-
-	coir_promise_init(&course->there);
-	coir_promise_init(&course->back);
-	course_start(course);
-	rc = coir_both(answer_in_time, course, ask_in_time, course);
-	course_stop(course);
-	return rc;
-}
-
-double
-coir_timeout_course(int n, int operations)
-{
-	(void)n;
-	return course_run(timeout_main, 2, operations);
 }

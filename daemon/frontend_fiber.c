@@ -175,7 +175,7 @@ room_cb(struct coir_node *node, int result, void *arg)
 	wake(conn);
 }
 
-/* Have the fiber woken by what the client's socket wants. Returns 0 or why not. */
+/* Have the fiber woken by what its socket wants. Returns 0 or why not. */
 static int
 listen_for(struct connection *conn, bool blocked)
 {
