@@ -752,6 +752,7 @@ tests_system_chatd_SOURCES += tests/system/test_transcript.c
 if HAVE_SQLITE
 tests_system_chatd_SOURCES += tests/system/observer.c
 tests_system_chatd_SOURCES += tests/system/observer.h
+tests_system_chatd_SOURCES += tests/system/test_fault_disk.c
 tests_system_chatd_SOURCES += tests/system/test_fault_kill.c
 tests_system_chatd_SOURCES += tests/system/test_store.c
 endif
