@@ -32,6 +32,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define RHYTHM_STORE 0x40
 #define RHYTHM_SEND 0x80
 
+/* More say nothing new, and take long. */
+#define INPUT_MAX 4096
+
 /* Bytes of a reply of the telnet protocol. */
 #define REPLY_LEN 3
 
@@ -345,7 +348,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct scene pieces, bytes;
 	struct input in;
 
-	if (size < 2 || size - 2 < data[1])
+	if (size < 2 || size - 2 < data[1] || size > INPUT_MAX)
 		return 0;
 	in.line_max = (uint32_t)data[0] + 1;
 	in.rhythm = data + 2;
