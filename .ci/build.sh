@@ -104,7 +104,7 @@ configuration()
 		libboost-context-dev libconfig-dev libdw-dev libevent-dev \
 		libjansson-dev libpth-dev libsqlite3-dev libssl-dev \
 		libst-dev libsystemd-dev \
-		libunistring-dev libzmq3-dev valgrind \
+		libunistring-dev libvterm-dev libzmq3-dev valgrind \
 		2>/dev/null
 }
 

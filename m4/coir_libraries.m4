@@ -141,7 +141,8 @@ AC_DEFUN([COIR_LIBRARY_TLS], [
 ])
 
 # libcheck, and a static libevent whose calls to the clock and to epoll_wait
-# the linker can turn to the tests' virtual loop.
+# the linker can turn to the tests' virtual loop. Where there is no libvterm,
+# what needs a terminal is skipped.
 AC_DEFUN([COIR_LIBRARIES_TESTS], [
   PKG_CHECK_MODULES([CHECK], [check >= 0.15], [have_check=yes],
     [have_check=no])
@@ -154,6 +155,9 @@ AC_DEFUN([COIR_LIBRARIES_TESTS], [
   ])
   AC_SUBST([STATIC_EVENT_LIBS])
   AM_CONDITIONAL([HAVE_CHECK], [test "x$have_check" = xyes])
+  PKG_CHECK_MODULES([VTERM], [vterm >= 0.1.4], [have_vterm=yes],
+    [have_vterm=no])
+  AM_CONDITIONAL([HAVE_VTERM], [test "x$have_vterm" = xyes])
 ])
 
 AC_DEFUN([COIR_LIBRARIES], [

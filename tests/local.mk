@@ -726,9 +726,9 @@ tests_stress_zmq_SOURCES = tests/stress/test_torture_zmq.c \
 
 check_PROGRAMS += tests/system-chatd
 tests_system_chatd_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_system_chatd_CFLAGS = $(TEST_CFLAGS) $(SQLITE_CFLAGS)
+tests_system_chatd_CFLAGS = $(TEST_CFLAGS) $(SQLITE_CFLAGS) $(VTERM_CFLAGS)
 tests_system_chatd_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
-tests_system_chatd_LDADD = $(TEST_LIBS) $(SQLITE_LIBS)
+tests_system_chatd_LDADD = $(TEST_LIBS) $(SQLITE_LIBS) $(VTERM_LIBS)
 tests_system_chatd_SOURCES =
 tests_system_chatd_SOURCES += tests/system/daemon.c
 tests_system_chatd_SOURCES += tests/system/daemon.h
@@ -736,6 +736,7 @@ tests_system_chatd_SOURCES += tests/system/example.c
 tests_system_chatd_SOURCES += tests/system/example.h
 tests_system_chatd_SOURCES += tests/system/peer.c
 tests_system_chatd_SOURCES += tests/system/peer.h
+tests_system_chatd_SOURCES += tests/system/screen.h
 tests_system_chatd_SOURCES += tests/system/test_crowd.c
 tests_system_chatd_SOURCES += tests/system/test_examples.c
 tests_system_chatd_SOURCES += tests/system/test_examples_io.c
@@ -748,7 +749,13 @@ tests_system_chatd_SOURCES += tests/system/test_promises.c
 tests_system_chatd_SOURCES += tests/system/test_start.c
 tests_system_chatd_SOURCES += tests/system/test_telnet_program.c
 tests_system_chatd_SOURCES += tests/system/test_man_session.c
+tests_system_chatd_SOURCES += tests/system/test_terminal.c
 tests_system_chatd_SOURCES += tests/system/test_transcript.c
+if HAVE_VTERM
+tests_system_chatd_SOURCES += tests/system/screen.c
+else
+tests_system_chatd_SOURCES += tests/system/screen_none.c
+endif
 if HAVE_SQLITE
 tests_system_chatd_SOURCES += tests/system/observer.c
 tests_system_chatd_SOURCES += tests/system/observer.h
