@@ -321,6 +321,7 @@ tests_unit_coir_SOURCES += tests/unit/test_listener_options.c
 tests_unit_coir_SOURCES += tests/unit/test_load.c
 tests_unit_coir_SOURCES += tests/unit/test_local.c
 tests_unit_coir_SOURCES += tests/unit/test_loop.c
+tests_unit_coir_SOURCES += tests/unit/test_main_call.c
 tests_unit_coir_SOURCES += tests/unit/test_memory.c
 tests_unit_coir_SOURCES += tests/unit/test_membership.c
 tests_unit_coir_SOURCES += tests/unit/test_mutex.c

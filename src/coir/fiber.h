@@ -264,6 +264,23 @@ COIR_API int
 coir_wake_all(struct coir_fiber *const fibers[], size_t n);
 
 /**
+ * coir_main_call() - have a function run on the main stack.
+ * @fn:  must not block: there it is as in a callback.
+ * @arg: its argument.
+ *
+ * For what needs more stack than a fiber has, or should keep from then on:
+ * printf(3) touches up to 10 KiB. Nobody else runs in between, so this is no
+ * suspension; it costs two switches. On the main stack it is a plain call.
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: any thread; within a runtime, loop thread.
+ * Returns: what @fn does.
+ */
+COIR_API int
+coir_main_call(coir_fn *fn, void *arg);
+
+/**
  * coir_resume() - run a parked fiber at once.
  * @fiber: parked by coir_suspend() or coir_transfer() (borrowed).
  * @value: what its call gives it.

@@ -48,6 +48,8 @@ struct coir_runtime {
 	bool in_round;
 	/* the main stack waits in coir__loop_wait() */
 	bool main_waits;
+	/* what a fiber wants done on the main stack; NULL: nothing */
+	struct coir__main_call *call;
 	/* stacks, each with its fiber at the top */
 	struct coir__stack_pool *stacks;
 	/* where they are spawned */

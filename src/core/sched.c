@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <event2/event.h>
 
+#include <coir/fiber.h>
 #include <coir/time.h>
 
 #include "core/cancel.h"
@@ -108,6 +109,62 @@ switch_to(struct coir_runtime *rt, struct coir_fiber *from,
 	coir__context_switch(&from->context, &to->context);
 }
 
+/** struct coir__main_call - in the frame of the fiber that waits for it. */
+struct coir__main_call {
+	coir_fn *fn;
+	void *arg;
+	struct coir_fiber *fiber;
+	int result;
+};
+
+/*
+ * The main stack goes on because a fiber has a call for it: do that, as in a
+ * callback, and go back, until it goes on for its own sake.
+ */
+static __attribute__((noinline)) void
+serve_calls(struct coir_runtime *rt)
+{
+	struct coir_link *self = &rt->main.runnable.link_;
+	struct coir__main_call *call;
+
+	while ((call = rt->call)) {
+		bool in_round = rt->in_round;
+		bool queued = coir__link_queued(self);
+
+		rt->call = NULL;
+		rt->in_round = true;
+		if (queued)
+			coir__list_remove(self);
+		call->result = call->fn(call->arg);
+		if (queued)
+			coir__list_add_head(&rt->ready, self);
+		rt->in_round = in_round;
+		switch_to(rt, &rt->main, call->fiber);
+	}
+}
+
+/* The main stack has another run, and goes on. */
+static inline void
+main_is_back(struct coir_runtime *rt)
+{
+	if (__builtin_expect(rt->call != NULL, 0))
+		serve_calls(rt);
+}
+
+int
+coir_main_call(coir_fn *fn, void *arg)
+{
+	struct coir_runtime *rt = coir__current_runtime();
+	struct coir__main_call call = { .fn = fn, .arg = arg };
+
+	if (!rt || !coir__in_fiber(rt))
+		return fn(arg);
+	call.fiber = rt->current;
+	rt->call = &call;
+	switch_to(rt, call.fiber, &rt->main);
+	return call.result;
+}
+
 void
 coir__switch(struct coir_runtime *rt)
 {
@@ -147,6 +204,7 @@ coir__run_now(struct coir_runtime *rt, struct coir_fiber *fiber)
 	unsigned turns = step_aside(rt);
 
 	switch_to(rt, rt->current, fiber);
+	main_is_back(rt);
 	restore_turns(rt, turns);
 }
 
@@ -160,6 +218,7 @@ coir__begin_now(struct coir_runtime *rt, struct coir_fiber *fiber,
 	coir__set_current(rt, fiber);
 	coir__context_begin(&self->context, &fiber->context, fiber->stack.lo,
 			    fiber->stack.top, fn, fiber);
+	main_is_back(rt);
 	restore_turns(rt, turns);
 }
 
@@ -185,6 +244,7 @@ run_slice(struct coir_runtime *rt, unsigned turns)
 			runnable->run_(runnable);
 		else
 			switch_to(rt, &rt->main, coir__fiber_of(runnable));
+		main_is_back(rt);
 	}
 	rt->turns = 0;
 }
