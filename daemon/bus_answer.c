@@ -16,13 +16,13 @@
 #include <string.h>
 
 #include <coir/cancel.h>
+#include <coir/fiber.h>
 #include <coir/zmq_message.h>
 
 #include "bus_frame.h"
 #include "bus_json.h"
 #include "bus_state.h"
 #include "log.h"
-#include "main_stack.h"
 
 /* The frames of the envelope that an answer needs, too. */
 static size_t
@@ -101,13 +101,13 @@ answer(void *arg)
 {
 	struct bus_call *call = arg;
 	struct coir_shield shield;
-	int rc = main_stack_call(serve, call);
+	int rc = coir_main_call(serve, call);
 
 	coir_shield_begin(&shield);
 	if (rc == 1)
 		rc = coir_promise_await(&call->done, NULL);
 	coir_shield_end(&shield);
-	main_stack_call(end, call);
+	coir_main_call(end, call);
 	return 0;
 }
 
@@ -120,7 +120,7 @@ start(struct bus_call *call)
 	bus->calls++;
 	coir_promise_init(&call->done);
 	if (coir_spawn_fiber(bus->plan.scope, &options, answer, call, NULL) < 0)
-		main_stack_call(end, call);
+		coir_main_call(end, call);
 }
 
 /* Receives one request and starts it. */

@@ -11,13 +11,13 @@
 #include <errno.h>
 #include <string.h>
 
+#include <coir/fiber.h>
 #include <coir/zmq_message.h>
 
 #include "bus_frame.h"
 #include "bus_state.h"
 #include "conf.h"
 #include "log.h"
-#include "main_stack.h"
 
 /* Where libzmq asks. */
 #define ZAP_ENDPOINT "inproc://zeromq.zap.01"
@@ -86,7 +86,7 @@ judge(struct question *question)
 	guest = bus_keys_find(&question->bus->keys, zmq_msg_data(key),
 			      zmq_msg_size(key));
 	if (!guest)
-		main_stack_call(log_refused, question);
+		coir_main_call(log_refused, question);
 	return guest;
 }
 

@@ -28,7 +28,6 @@
 #include "conf.h"
 #include "hall.h"
 #include "hang_up.h"
-#include "main_stack.h"
 
 /* Let nobody in for so long when there is no place for the moment. */
 #define ACCEPT_PAUSE_MS 100
@@ -228,11 +227,11 @@ serve(void *arg)
 			break;
 		rc = sent == 1 ? coir_yield() : await(conn, sent == -EAGAIN);
 		if (rc == 1)
-			rc = main_stack_call(receive, conn);
+			rc = coir_main_call(receive, conn);
 		if (rc == -EAGAIN)
 			rc = 0;
 	}
-	main_stack_call(leave, conn);
+	coir_main_call(leave, conn);
 	return 0;
 }
 
@@ -274,7 +273,7 @@ start(struct frontend_fiber *front, struct connection *conn)
 
 	if (coir_spawn_fiber(front->scope, &options, serve, conn,
 			     &conn->fiber) < 0) {
-		main_stack_call(leave, conn);
+		coir_main_call(leave, conn);
 		return;
 	}
 	circle_add(&front->circle, conn->fiber, conn, &conn->place);
@@ -291,7 +290,7 @@ accept_clients(void *arg)
 	while (rc >= 0) {
 		rc = coir_fd_wait_read(&front->door->listener.fd);
 		for (int i = 0; rc >= 0 && i < ACCEPT_BATCH; i++) {
-			rc = main_stack_call(admit, front);
+			rc = coir_main_call(admit, front);
 			if (rc == 0)
 				start(front, front->admitted);
 		}
