@@ -62,7 +62,7 @@ ignore(void *arg)
 
 static const struct store_owner owner = { ignore_text, ignore };
 
-/* Posts @n lines of one client and waits until they are stored. */
+/* Posts a line of each of @n clients and waits until they are stored. */
 static void
 store_batch(struct event_base *base, struct store *store, int n)
 {

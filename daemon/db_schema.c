@@ -4,7 +4,8 @@
  *
  * line	each line of the room. total is the raw text of all lines up to and
  *	with this one, so that what any of them weigh is one subtraction.
- * present	who has a join line and no leave line yet.
+ * present	who has a line and no leave line yet, and how much of their input
+ *	is in lines: what makes a line stored once.
  * mark	numbers that outlive the lines that proved them; and the room's own,
  *	which no other file has.
  * room	a view of the lines for people.
@@ -34,10 +35,9 @@ const char *const db_schema_steps[] = {
 	" text TEXT NOT NULL,"
 	" total INTEGER NOT NULL"
 	") STRICT;"
-	"CREATE UNIQUE INDEX line_cause ON line (client, kind, input_end)"
-	" WHERE client > 0;"
 	"CREATE TABLE present ("
 	" client INTEGER PRIMARY KEY,"
+	" input_end INTEGER NOT NULL,"
 	" address TEXT NOT NULL,"
 	" label TEXT NOT NULL"
 	") STRICT;"

@@ -3,7 +3,9 @@
  * db_writer.c - writes batches of lines, and knows what is kept of them.
  *
  * The newest line is never taken out of the file, kept or not: it proves its
- * number and the total.
+ * number and the total. Who has a line is present until the leave line, also
+ * one whose join line was given up. What says how much of their input is stored
+ * changes nothing if that is no more than before: the line is there already.
  */
 #include "config.h"
 
@@ -23,8 +25,12 @@ static const char *const statements[DB_WRITER_STATEMENTS] = {
 	[DB_ADD_LINE] = "INSERT INTO line (number, time, kind, client,"
 			" input_end, address, label, text, total)"
 			" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-	[DB_ADD_PRESENT] = "INSERT INTO present (client, address, label)"
-			   " VALUES (?1, ?2, ?3)",
+	[DB_SET_PRESENT] = "INSERT INTO present"
+			   " (client, input_end, address, label)"
+			   " VALUES (?1, ?2, ?3, ?4)"
+			   " ON CONFLICT DO UPDATE"
+			   " SET input_end = excluded.input_end"
+			   " WHERE input_end < excluded.input_end",
 	[DB_DROP_PRESENT] = "DELETE FROM present WHERE client = ?1",
 	[DB_SET_MARK] = "INSERT INTO mark (name, value) VALUES (?1, ?2)"
 			" ON CONFLICT DO UPDATE SET value = excluded.value",
@@ -98,31 +104,50 @@ add_line(struct db_writer *w, const struct line *line, uint64_t total)
 	return db_do(statement);
 }
 
-/* Notes who comes and who goes. */
 static int
-note_present(struct db_writer *w, const struct line *line)
+drop_present(struct db_writer *w, const struct line *line)
 {
-	struct sqlite3_stmt *statement;
+	struct sqlite3_stmt *statement = w->statement[DB_DROP_PRESENT];
 
-	if (line->client == 0)
-		return 0;
-	if (line->kind == LINE_LEAVE) {
-		statement = w->statement[DB_DROP_PRESENT];
-		sqlite3_bind_int64(statement, 1, (int64_t)line->client);
-		return db_do(statement);
-	}
-	if (line->kind != LINE_JOIN)
-		return 0;
-	statement = w->statement[DB_ADD_PRESENT];
 	sqlite3_bind_int64(statement, 1, (int64_t)line->client);
-	bind_text(statement, 2, line->address, line->address_len);
-	bind_text(statement, 3, line->label, line->label_len);
 	return db_do(statement);
 }
 
-/* Adds the lines of @batch to a transaction, and their weight to *total. */
+/* Notes how much of the client's input is stored. -EEXIST: it was before. */
 static int
-add_batch(struct db_writer *w, const struct lines *batch, uint64_t *total)
+set_present(struct db_writer *w, const struct line *line)
+{
+	struct sqlite3_stmt *statement = w->statement[DB_SET_PRESENT];
+	int error;
+
+	sqlite3_bind_int64(statement, 1, (int64_t)line->client);
+	sqlite3_bind_int64(statement, 2, (int64_t)line->input_end);
+	bind_text(statement, 3, line->address, line->address_len);
+	bind_text(statement, 4, line->label, line->label_len);
+	error = db_do(statement);
+	if (!error && sqlite3_changes(w->db) == 0)
+		error = -EEXIST;
+	return error;
+}
+
+/* Notes who comes, how far they are, and who goes. */
+static int
+note_present(struct db_writer *w, const struct line *line, bool shown)
+{
+	int error;
+
+	if (line->client == 0)
+		return 0;
+	if (line->kind == LINE_LEAVE)
+		return drop_present(w, line);
+	error = set_present(w, line);
+	return error == -EEXIST && shown ? 0 : error;
+}
+
+/* Adds the lines of @batch to a transaction; *total and *client follow. */
+static int
+add_batch(struct db_writer *w, const struct lines *batch, bool shown,
+	  uint64_t *total, uint64_t *client)
 {
 	int error = 0;
 
@@ -132,10 +157,14 @@ add_batch(struct db_writer *w, const struct lines *batch, uint64_t *total)
 		struct line line = lines_get(batch, i);
 
 		*total += line_weight(&line);
+		if (line.client > *client)
+			*client = line.client;
 		error = add_line(w, &line, *total);
 		if (!error)
-			error = note_present(w, &line);
+			error = note_present(w, &line, shown);
 	}
+	if (!error && *client != w->last_client)
+		error = set_mark(w, "client", *client);
 	return error;
 }
 
@@ -203,13 +232,14 @@ retain(struct db_writer *w)
 }
 
 int
-db_writer_store(struct db_writer *w, const struct lines *batch)
+db_writer_store(struct db_writer *w, const struct lines *batch, bool shown)
 {
 	uint64_t total = w->total;
+	uint64_t client = w->last_client;
 	int error = begin(w);
 
 	if (!error)
-		error = end(w, add_batch(w, batch, &total));
+		error = end(w, add_batch(w, batch, shown, &total, &client));
 	if (error)
 		return error;
 	if (w->first > w->last || batch->first != w->last + 1) {
@@ -221,12 +251,7 @@ db_writer_store(struct db_writer *w, const struct lines *batch)
 	}
 	w->last = batch->first + batch->count - 1;
 	w->total = total;
-	for (uint32_t i = 0; i < batch->count; i++) {
-		struct line line = lines_get(batch, i);
-
-		if (line.client > w->last_client)
-			w->last_client = line.client;
-	}
+	w->last_client = client;
 	/* the lines are stored; what is too much goes another time */
 	(void)retain(w);
 	return 0;
@@ -268,7 +293,7 @@ db_writer_close_joins(struct db_writer *w, unsigned *ret_left)
 	unsigned left = leaves.count;
 
 	if (!error && left > 0)
-		error = db_writer_store(w, &leaves);
+		error = db_writer_store(w, &leaves, false);
 	lines_fini(&leaves);
 	if (!error)
 		*ret_left = left;
@@ -292,13 +317,8 @@ db_writer_trim(struct db_writer *w)
 	error = begin(w);
 	if (error)
 		return error;
-	error = set_mark(w, "client", w->last_client);
-	if (!error) {
-		sqlite3_bind_int64(w->statement[DB_TRIM], 1,
-				   (int64_t)end_of_it);
-		error = db_do(w->statement[DB_TRIM]);
-	}
-	error = end(w, error);
+	sqlite3_bind_int64(w->statement[DB_TRIM], 1, (int64_t)end_of_it);
+	error = end(w, db_do(w->statement[DB_TRIM]));
 	if (error)
 		return error;
 	w->lowest = end_of_it;
@@ -333,11 +353,7 @@ look(struct db_writer *w)
 			    " LIMIT 1",
 			    &w->total);
 	if (!error)
-		error = ask(w,
-			    "SELECT max((SELECT coalesce(max(client), 0)"
-			    " FROM line WHERE client > 0),"
-			    " (SELECT coalesce(max(value), 0) FROM mark"
-			    " WHERE name = 'client'))",
+		error = ask(w, "SELECT value FROM mark WHERE name = 'client'",
 			    &w->last_client);
 	if (!error)
 		error = ask(w, "SELECT value FROM mark WHERE name = 'first'",

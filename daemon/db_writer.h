@@ -27,7 +27,7 @@ enum db_writer_statement {
 	DB_COMMIT,
 	DB_ROLLBACK,
 	DB_ADD_LINE,
-	DB_ADD_PRESENT,
+	DB_SET_PRESENT,
 	DB_DROP_PRESENT,
 	DB_SET_MARK,
 	DB_SCAN,
@@ -62,13 +62,15 @@ void db_writer_fini(struct db_writer *w);
 
 /*
  * Stores @batch, whose first number is above last, whole or not at all. Numbers
- * that it leaves out are given up, with all lines below them.
- * Returns 0 or as db_error().
+ * that it leaves out are given up, with all lines below them. A client that is
+ * present comes no second time and says nothing from input that lines have
+ * already, unless everybody has seen it (@shown): then it is stored all the
+ * same. Returns 0, -EEXIST (it does, or numbers are taken) or as db_error().
  */
-int db_writer_store(struct db_writer *w, const struct lines *batch);
+int db_writer_store(struct db_writer *w, const struct lines *batch, bool shown);
 
 /*
- * Adds a leave line for all who have a join line and none. To be called before
+ * Adds a leave line for all who are still present. To be called before
  * anybody can join. *ret_left is how many. Returns 0 or as db_error().
  */
 int db_writer_close_joins(struct db_writer *w, unsigned *ret_left);

@@ -26,6 +26,7 @@ enum line_kind {
  * One stored event, or one about to be stored. A client causes at most one line
  * of a kind that ends at the same place in its input: (client, kind, input_end)
  * is as good an address as the number, and known before the line is stored.
+ * Each message of a client ends beyond the one before.
  */
 struct line {
 	uint64_t number;      /* from 1; 0 until the store has numbered it */

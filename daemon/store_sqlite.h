@@ -12,7 +12,7 @@
  * When the file cannot be written to (full, locked, damaged), a policy says
  * what becomes of lines until it can. Each change is logged, counted, and told
  * to everybody in the room. A line is refused only by STORE_STOP, when memory
- * runs out too, or if its like (client, kind, input_end) is stored already.
+ * runs out too, or if the client's input up to its end is stored already.
  */
 #ifndef CHATD_STORE_SQLITE_H
 #define CHATD_STORE_SQLITE_H

@@ -32,6 +32,7 @@ struct store_write {
 	struct job job;            /* the writer's; must be first */
 	struct store_sqlite *s;    /* whose it is */
 	const struct lines *batch; /* what is written */
+	bool shown;                /* it has been seen already */
 	int error;                 /* how it went */
 	uint64_t first;            /* oldest line kept, then */
 };

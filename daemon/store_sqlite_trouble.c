@@ -173,7 +173,14 @@ write_rest(struct store_sqlite *s)
 void
 store_sqlite_rest_written(struct store_sqlite *s, int error)
 {
-	if (error) {
+	/* another program's lines are there: no attempt would go better */
+	if (error == -EEXIST) {
+		s->written = s->rest.first + s->rest.count - 1;
+		s->write.first = s->written + 1;
+		log_error("%s has other lines with numbers from %" PRIu64
+			  " to %" PRIu64 "; those of the room are lost",
+			  s->path, s->rest.first, s->written);
+	} else if (error) {
 		s->error = error;
 		pause_attempts(s);
 		return;
@@ -248,7 +255,7 @@ store_sqlite_save_rest(struct store_sqlite *s)
 		s->rest.first = unsaved->first;
 		error = shelf_read(unsaved, unsaved->first, &s->rest);
 		if (!error)
-			error = db_writer_store(&s->writer, &s->rest);
+			error = db_writer_store(&s->writer, &s->rest, true);
 		if (!error)
 			shelf_drop(unsaved, s->writer.last + 1);
 	}

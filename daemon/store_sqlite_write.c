@@ -48,7 +48,7 @@ write_work(struct job *job)
 	struct store_write *write = (struct store_write *)job;
 	struct db_writer *w = &write->s->writer;
 
-	write->error = db_writer_store(w, write->batch);
+	write->error = db_writer_store(w, write->batch, write->shown);
 	write->first = w->first;
 }
 
@@ -78,6 +78,7 @@ void
 store_sqlite_write(struct store_sqlite *s, const struct lines *batch)
 {
 	s->write.batch = batch;
+	s->write.shown = s->trouble == TROUBLE_REMEMBER;
 	worker_give(s->writing_thread, &s->write.job);
 }
 

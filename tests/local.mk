@@ -535,6 +535,7 @@ tests_unit_chatd_SOURCES += tests/unit/store_case.h
 tests_unit_chatd_SOURCES += tests/unit/test_db.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_reader.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_schema.c
+tests_unit_chatd_SOURCES += tests/unit/test_db_writer.c
 tests_unit_chatd_SOURCES += tests/unit/test_store_sqlite.c
 tests_unit_chatd_SOURCES += tests/unit/test_store_sqlite_trouble.c
 endif

@@ -4,7 +4,6 @@
  */
 #include "config.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,25 +104,6 @@ START_TEST(store_sqlite_says_how_durable_it_is)
 	sc_expect_sql("PRAGMA journal_mode", "wal\n");
 	sc_expect_sql("PRAGMA user_version", "1\n");
 	sc_expect_sql("PRAGMA application_id", "1667785076\n");
-}
-END_TEST
-
-START_TEST(store_sqlite_refuses_a_line_that_it_has)
-{
-	sc_open();
-	sc_post_from(7, LINE_MESSAGE, 10);
-	sc_run();
-	sc_post_from(7, LINE_MESSAGE, 10);
-	sc_run();
-	ck_assert_int_eq(sc.error, -EEXIST);
-	ck_assert_str_eq(sc.told, "");
-	sc_post_from(7, LINE_MESSAGE, 11);
-	sc_post_from(8, LINE_MESSAGE, 10);
-	sc_post_from(0, LINE_MESSAGE, 10);
-	sc_post_from(0, LINE_MESSAGE, 10);
-	sc_run();
-	ck_assert_int_eq(sc.error, 0);
-	ck_assert_uint_eq(sc.store->last, 5);
 }
 END_TEST
 
@@ -358,7 +338,6 @@ SUITE(store_sqlite)
 	tcase_add_test(tc, store_sqlite_batches_while_it_commits);
 	tcase_add_test(tc, store_sqlite_keeps_all_of_a_line);
 	tcase_add_test(tc, store_sqlite_says_how_durable_it_is);
-	tcase_add_test(tc, store_sqlite_refuses_a_line_that_it_has);
 	tcase_add_test(tc, store_sqlite_open_joins_are_closed);
 	tcase_add_test(tc, store_sqlite_survives_kill);
 	tcase_add_test(tc, store_sqlite_keeps_so_many_lines);

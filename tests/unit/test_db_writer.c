@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is stored once: how far each client is, what is refused by that and what
+ * is not, also when writing fails and is tried again.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "db.h"
+#include "store_case.h"
+#include "store_sqlite_state.h"
+#include "support/runner.h"
+
+/* Opens a store that shows lines from memory when it fails, with one line. */
+static void
+open_to_remember(void)
+{
+	sc.options.policy = STORE_MEMORY;
+	sc_open();
+	sc_post("before");
+	sc_run();
+}
+
+/* Posts @text to a store that fails and waits until it has tried. */
+static void
+post_in_trouble(const char *text)
+{
+	sc_post(text);
+	while (!sc.store->figures.failing)
+		event_base_loop(sc.base, EVLOOP_ONCE);
+}
+
+START_TEST(db_writer_refuses_a_line_that_it_has)
+{
+	sc_open();
+	sc_post_from(7, LINE_MESSAGE, 10);
+	sc_run();
+	sc_post_from(7, LINE_MESSAGE, 10);
+	sc_run();
+	ck_assert_int_eq(sc.error, -EEXIST);
+	sc_post_from(7, LINE_MESSAGE, 9);
+	sc_run();
+	ck_assert_int_eq(sc.refused, 2);
+	sc_post_from(7, LINE_JOIN, 0);
+	sc_run();
+	ck_assert_int_eq(sc.refused, 3);
+	ck_assert_str_eq(sc.told, "");
+	sc_post_from(7, LINE_MESSAGE, 11);
+	sc_post_from(8, LINE_MESSAGE, 10);
+	sc_post_from(0, LINE_MESSAGE, 10);
+	sc_post_from(0, LINE_MESSAGE, 10);
+	sc_run();
+	ck_assert_int_eq(sc.error, 0);
+	ck_assert_uint_eq(sc.store->last, 5);
+}
+END_TEST
+
+/* Refused with another line, a line is not taken for stored. */
+START_TEST(db_writer_refuses_a_batch_whole)
+{
+	sc_open();
+	sc_post_from(7, LINE_JOIN, 0);
+	sc_post_from(7, LINE_MESSAGE, 10);
+	sc_run();
+	sc_post_from(7, LINE_MESSAGE, 20);
+	sc_post_from(8, LINE_JOIN, 0);
+	sc_post_from(7, LINE_MESSAGE, 20);
+	sc_run();
+	ck_assert_int_eq(sc.refused, 1);
+	ck_assert_int_eq(sc.error, -EEXIST);
+	sc_expect_sql("SELECT client, input_end FROM present", "7|10\n");
+	sc_expect_sql("SELECT value FROM mark WHERE name = 'client'", "7\n");
+	sc_post_from(7, LINE_MESSAGE, 20);
+	sc_post_from(8, LINE_JOIN, 0);
+	sc_run();
+	ck_assert_int_eq(sc.refused, 1);
+	ck_assert_uint_eq(sc.store->last, 4);
+}
+END_TEST
+
+/* How much of their input is in lines, of those who are here. */
+START_TEST(db_writer_knows_how_far_clients_are)
+{
+	sc_open();
+	sc_post_from(1, LINE_JOIN, 0);
+	sc_post_from(2, LINE_JOIN, 0);
+	sc_post_from(1, LINE_MESSAGE, 3);
+	sc_post_from(3, LINE_JOIN, 0);
+	sc_run();
+	sc_post_from(1, LINE_MESSAGE, 12);
+	sc_post_from(2, LINE_MESSAGE, 5);
+	sc_post_from(2, LINE_LEAVE, 0);
+	sc_post_from(0, LINE_MESSAGE, 99);
+	sc_run();
+	sc_expect_sql("SELECT * FROM present",
+		      "1|12|tcp:a|fiber\n3|0|tcp:a|fiber\n");
+}
+END_TEST
+
+/* An attempt that failed leaves nothing that would refuse the next one. */
+START_TEST(db_writer_stores_at_the_second_attempt)
+{
+	static char text[20000];
+	struct sqlite3 *db;
+
+	memset(text, 'x', sizeof(text) - 1);
+	sc_open();
+	db = store_sqlite_of(sc.store)->writer.db;
+	sc_post_from(7, LINE_JOIN, 0);
+	sc_run();
+	ck_assert_int_eq(db_run(db, "PRAGMA max_page_count = 1"), 0);
+	sc_post_from(7, LINE_MESSAGE, 10);
+	post_in_trouble(text);
+	sc_expect_sql("SELECT client, input_end FROM present", "7|0\n");
+	ck_assert_int_eq(db_run(db, "PRAGMA max_page_count = 1000000"), 0);
+	sc_run();
+	ck_assert_int_eq(sc.refused, 0);
+	ck_assert_uint_eq(sc.store->last, 3);
+	sc_expect_sql("SELECT client, input_end FROM present", "7|10\n");
+}
+END_TEST
+
+/* Seen twice, it is stored twice: an attempt that refused it would never end. */
+START_TEST(db_writer_stores_what_was_seen)
+{
+	open_to_remember();
+	sc_post_from(7, LINE_JOIN, 0);
+	sc_post_from(7, LINE_MESSAGE, 10);
+	sc_run();
+	sc_lock(true);
+	sc_post_from(7, LINE_MESSAGE, 10);
+	post_in_trouble("a");
+	sc_run_to_batch(3);
+	sc_lock(false);
+	sc_run();
+	ck_assert_int_eq(sc.refused, 0);
+	ck_assert(!sc.store->figures.failing);
+	sc_expect_page(1, 1, "before\n\nx\nx\na\n");
+	sc_expect_sql("SELECT client, input_end FROM present", "7|10\n");
+	sc_post_from(7, LINE_MESSAGE, 10);
+	sc_run();
+	ck_assert_int_eq(sc.error, -EEXIST);
+}
+END_TEST
+
+/* Nobody is refused because the file does not know that they have come. */
+START_TEST(db_writer_may_never_see_a_join)
+{
+	sc.options.keep.lines = 2;
+	open_to_remember();
+	sc_lock(true);
+	sc_post_from(7, LINE_JOIN, 0);
+	sc_post_from(8, LINE_JOIN, 0);
+	post_in_trouble("a");
+	sc_post_from(7, LINE_MESSAGE, 5);
+	sc_run_to_batch(3);
+	sc_lock(false);
+	sc_run();
+	sc_expect_sql("SELECT number, kind FROM line", "1|4\n4|4\n5|1\n");
+	sc_post_from(7, LINE_MESSAGE, 9);
+	sc_post_from(8, LINE_MESSAGE, 4);
+	sc_post_from(7, LINE_LEAVE, 0);
+	sc_run();
+	ck_assert_int_eq(sc.refused, 0);
+	sc_expect_sql("SELECT client, input_end FROM present", "8|4\n");
+}
+END_TEST
+
+/* By another program, which does not keep to its place. */
+START_TEST(db_writer_leaves_taken_numbers_alone)
+{
+	open_to_remember();
+	sc_lock(true);
+	post_in_trouble("a");
+	sc_run_to_batch(2);
+	sc_lock(false);
+	sc_expect_sql("INSERT INTO line SELECT 2, time, kind, client,"
+		      " input_end, address, label, 'other', total FROM line",
+		      "");
+	sc_run();
+	ck_assert(!sc.store->figures.failing);
+	ck_assert_uint_eq(sc.store->figures.unsaved, 0);
+	ck_assert_uint_eq(sc.store->first, 3);
+	sc_post("b");
+	sc_run();
+	ck_assert_int_eq(sc.error, 0);
+	sc_expect_page(1, 3, "b\n");
+}
+END_TEST
+
+SUITE(db_writer)
+{
+	TCase *tc = tcase_create("db_writer");
+
+	tcase_add_checked_fixture(tc, sc_set_up, sc_tear_down);
+	tcase_add_test(tc, db_writer_refuses_a_line_that_it_has);
+	tcase_add_test(tc, db_writer_refuses_a_batch_whole);
+	tcase_add_test(tc, db_writer_knows_how_far_clients_are);
+	tcase_add_test(tc, db_writer_stores_at_the_second_attempt);
+	tcase_add_test(tc, db_writer_stores_what_was_seen);
+	tcase_add_test(tc, db_writer_may_never_see_a_join);
+	tcase_add_test(tc, db_writer_leaves_taken_numbers_alone);
+	suite_add_tcase(s, tc);
+}
