@@ -252,6 +252,8 @@ cmd_torture()
 	export top_srcdir=$top
 	build_default && COIR_TORTURE=long CK_DEFAULT_TIMEOUT=1800 \
 		suite torture "$build" TESTS=tests/stress-coir
+	make_in "$build" check TESTS= >/dev/null && CHATD=$build/chatd \
+		CHATD_KILLS=200 one kills "$build/tests/system-chatd" fault_kill
 	build_asan && COIR_TORTURE=long CK_DEFAULT_TIMEOUT=1800 \
 		suite torture-asan "$build/asan" TESTS=tests/stress-coir
 	make_in "$build/asan" check TESTS= >/dev/null &&
