@@ -4,8 +4,8 @@
  *
  * line	each line of the room. total is the raw text of all lines up to and
  *	with this one, so that what any of them weigh is one subtraction.
- * present	who has a line and no leave line yet, and how much of their input
- *	is in lines: what makes a line stored once.
+ * present	who has a line and no leave line yet, and how much of their
+ *	input is in lines: what makes a line stored once.
  * mark	numbers that outlive the lines that proved them; and the room's own,
  *	which no other file has.
  * room	a view of the lines for people.

@@ -122,7 +122,7 @@ START_TEST(db_writer_stores_at_the_second_attempt)
 }
 END_TEST
 
-/* Seen twice, it is stored twice: an attempt that refused it would never end. */
+/* Seen twice, it is stored twice: else it would be tried for ever. */
 START_TEST(db_writer_stores_what_was_seen)
 {
 	open_to_remember();
