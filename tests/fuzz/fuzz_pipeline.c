@@ -33,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define RHYTHM_SEND 0x80
 
 /* More say nothing new, and take long. */
-#define INPUT_MAX 4096
+#define INPUT_MAX 1024
 
 /* Bytes of a reply of the telnet protocol. */
 #define REPLY_LEN 3
