@@ -184,8 +184,9 @@ turn_cb(evutil_socket_t fd, short what, void *arg)
 			break;
 	}
 	front->turn_set = !TAILQ_EMPTY(&front->due);
-	if (front->turn_set)
-		event_add(&front->turn, &now);
+	/* without memory for a timer: unpolled, but at least */
+	if (front->turn_set && event_add(&front->turn, &now) < 0)
+		event_active(&front->turn, EV_TIMEOUT, 1);
 }
 
 static void
@@ -328,6 +329,7 @@ frontend_callback_free(struct frontend_callback *front)
 	if (!front)
 		return;
 	room_watch_remove(front->door->hall->room, &front->watch);
+	frontend_callback_close(front);
 	event_del(&front->turn);
 	free(front);
 }

@@ -28,6 +28,7 @@
 #include "conf.h"
 #include "hall.h"
 #include "hang_up.h"
+#include "log.h"
 
 /* Let nobody in for so long when there is no place for the moment. */
 #define ACCEPT_PAUSE_MS 100
@@ -343,10 +344,20 @@ frontend_fiber_cut(struct frontend_fiber *front)
 void
 frontend_fiber_free(struct frontend_fiber *front)
 {
+	int rc;
+
 	if (!front)
 		return;
 	room_watch_remove(front->door->hall->room, &front->watch);
 	coir_node_cancel(&front->turn);
+	if (front->acceptor) {
+		frontend_fiber_close(front);
+		/* it waits for somebody at the door: now it ends */
+		rc = coir_join(front->acceptor, NULL);
+		if (rc < 0)
+			log_error_errno(rc, "listener \"%s\": still open",
+					front->door->conf->name);
+	}
 	coir_fiber_put(front->acceptor);
 	circle_fini(&front->circle);
 	free(front);

@@ -249,6 +249,13 @@ open_bus(struct server *server)
 static void
 stop_everything(struct server *server)
 {
+	/* to end the bus runs the loop: nobody is to come in any more */
+	for (size_t i = 0; i < server->n_entrances; i++) {
+		if (server->entrances[i].fiber)
+			frontend_fiber_close(server->entrances[i].fiber);
+		if (server->entrances[i].callback)
+			frontend_callback_close(server->entrances[i].callback);
+	}
 	bus_free(server->bus);
 	for (size_t i = 0; i < server->n_entrances; i++) {
 		frontend_fiber_free(server->entrances[i].fiber);
