@@ -47,21 +47,6 @@ stored(void *arg, const struct lines *batch, int error)
 
 static const struct store_user user = { prepare, stored, NULL };
 
-static void
-ignore_text(void *arg, const char *text)
-{
-	(void)arg;
-	(void)text;
-}
-
-static void
-ignore(void *arg)
-{
-	(void)arg;
-}
-
-static const struct store_owner owner = { ignore_text, ignore };
-
 /* Posts a line of each of @n clients and waits until they are stored. */
 static void
 store_batch(struct event_base *base, struct store *store, int n)
@@ -129,6 +114,21 @@ measure_memory(struct event_base *base, int lines, int batches)
 }
 
 #ifdef HAVE_SQLITE
+static void
+ignore_text(void *arg, const char *text)
+{
+	(void)arg;
+	(void)text;
+}
+
+static void
+ignore(void *arg)
+{
+	(void)arg;
+}
+
+static const struct store_owner owner = { ignore_text, ignore };
+
 static void
 measure_sqlite(struct event_base *base, bool power, int lines, int batches)
 {
