@@ -36,8 +36,15 @@
 #define FLOOD 3000
 #define FLOOD_LINE 4000
 
-/* What chatd may grow by meanwhile, in KiB: 2 MiB of them are its window. */
+/*
+ * What chatd may grow by meanwhile, in KiB: 2 MiB of them are its window. With
+ * no file to keep it in, it has all that was said in memory besides.
+ */
+#ifdef HAVE_SQLITE
 #define GROWTH 16384
+#else
+#define GROWTH (16384 + FLOOD * FLOOD_LINE / 1024)
+#endif
 
 /* Loop passes from a line's being said until both have it, on an average. */
 #define PASSES 4
