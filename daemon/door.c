@@ -187,6 +187,20 @@ turn_away(const struct door *door, int fd, const struct coir_addr *peer,
 	limiter_count(&door->hall->limiter, reason);
 }
 
+void
+door_out_of_memory(const struct door *door, int fd)
+{
+	static const char text[] = "*** out of memory; try again later\n";
+
+	if (send(fd, text, sizeof(text) - 1, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+		log_debug("listener \"%s\": could not even say why",
+			  door->conf->name);
+	hang_up(fd);
+	log_warn("listener \"%s\": somebody could not come in for want of "
+		 "memory",
+		 door->conf->name);
+}
+
 /* Why @peer cannot come in, or REASON_NONE. */
 static enum reason
 refuse(const struct door *door, const struct coir_addr *peer)

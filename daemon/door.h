@@ -57,4 +57,10 @@ int door_fd(const struct door *door);
  */
 int door_accept(struct door *door, struct coir_addr *ret_peer);
 
+/*
+ * Tells @fd, somebody who has been accepted, that there is no memory to serve
+ * them; the log, too. The caller lets them go.
+ */
+void door_out_of_memory(const struct door *door, int fd);
+
 #endif

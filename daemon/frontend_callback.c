@@ -224,18 +224,22 @@ admit(struct frontend_callback *front)
 	struct connection *conn;
 	struct coir_addr peer;
 	int fd = door_accept(front->door, &peer);
+	int rc;
 
 	if (fd < 0)
 		return fd;
 	conn = calloc(1, sizeof(*conn));
 	if (!conn) {
+		door_out_of_memory(front->door, fd);
 		close(fd);
 		return -ENOMEM;
 	}
 	conn->front = front;
 	conn->list = &front->resting;
-	if (client_enter(&conn->client, front->door, fd, &peer, &guest_ops) <
-	    0) {
+	rc = client_enter(&conn->client, front->door, fd, &peer, &guest_ops);
+	if (rc < 0) {
+		if (rc == -ENOMEM)
+			door_out_of_memory(front->door, fd);
 		close(fd);
 		free(conn);
 		return -EAGAIN;

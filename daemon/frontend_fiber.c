@@ -244,18 +244,22 @@ admit(void *arg)
 	struct connection *conn;
 	struct coir_addr peer;
 	int fd = door_accept(front->door, &peer);
+	int rc;
 
 	if (fd < 0)
 		return fd;
 	conn = calloc(1, sizeof(*conn));
 	if (!conn || circle_reserve(&front->circle) < 0 ||
 	    coir_fd_init(&conn->fd, fd) < 0) {
+		door_out_of_memory(front->door, fd);
 		free(conn);
 		close(fd);
 		return -ENOMEM;
 	}
-	if (client_enter(&conn->client, front->door, fd, &peer, &guest_ops) <
-	    0) {
+	rc = client_enter(&conn->client, front->door, fd, &peer, &guest_ops);
+	if (rc < 0) {
+		if (rc == -ENOMEM)
+			door_out_of_memory(front->door, fd);
 		coir_fd_close(&conn->fd);
 		free(conn);
 		return -EAGAIN;
@@ -263,6 +267,16 @@ admit(void *arg)
 	conn->front = front;
 	front->admitted = conn;
 	return 0;
+}
+
+/* There is no memory for a fiber that would serve @conn. */
+static int
+send_away(void *arg)
+{
+	struct connection *conn = arg;
+
+	door_out_of_memory(conn->front->door, conn->client.fd);
+	return leave(conn);
 }
 
 /* Start the fiber that serves @conn; without one the client has to go. */
@@ -274,7 +288,7 @@ start(struct frontend_fiber *front, struct connection *conn)
 
 	if (coir_spawn_fiber(front->scope, &options, serve, conn,
 			     &conn->fiber) < 0) {
-		coir_main_call(leave, conn);
+		coir_main_call(send_away, conn);
 		return;
 	}
 	circle_add(&front->circle, conn->fiber, conn, &conn->place);

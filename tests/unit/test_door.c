@@ -175,6 +175,9 @@ come_without_memory(unsigned int n)
 	scene_wait(&scene, 1);
 	caller_listen(&talker);
 	ck_assert_uint_eq(scene.door.clients, talker.ended ? 0 : 1);
+	/* who does not get in is told why */
+	if (talker.ended)
+		ck_assert_int_eq(strncmp(talker.heard, "*** ", 4), 0);
 	caller_hang_up(&talker);
 	scene_wait(&scene, 1);
 	ck_assert_uint_eq(scene.door.clients, 0);
