@@ -257,47 +257,38 @@ db_writer_store(struct db_writer *w, const struct lines *batch, bool shown)
 	return 0;
 }
 
-/* Collects the leave lines of all who are present. */
-static int
-collect_leaves(struct db_writer *w, struct lines *leaves)
+/* The leave line of the client that @row is at. */
+static struct line
+leave_of(struct sqlite3_stmt *row)
+{
+	return (struct line){
+		.kind = LINE_LEAVE,
+		.client = (uint64_t)sqlite3_column_int64(row, 0),
+		.input_end = (uint64_t)sqlite3_column_int64(row, 1),
+		.address = (const char *)sqlite3_column_text(row, 2),
+		.address_len = (uint16_t)sqlite3_column_bytes(row, 2),
+		.label = (const char *)sqlite3_column_text(row, 3),
+		.label_len = (uint8_t)sqlite3_column_bytes(row, 3),
+	};
+}
+
+int
+db_writer_present(struct db_writer *w, struct lines *present)
 {
 	struct sqlite3_stmt *query;
 	int error = db_prepare(w->db,
-			       "SELECT client, address, label FROM present"
-			       " ORDER BY client",
+			       "SELECT client, input_end, address, label"
+			       " FROM present ORDER BY client",
 			       &query);
 	int code = SQLITE_DONE;
 
 	while (!error && (code = sqlite3_step(query)) == SQLITE_ROW) {
-		const struct line line = {
-			.kind = LINE_LEAVE,
-			.time = store_now(),
-			.client = (uint64_t)sqlite3_column_int64(query, 0),
-			.address = (const char *)sqlite3_column_text(query, 1),
-			.address_len = (uint16_t)sqlite3_column_bytes(query, 1),
-			.label = (const char *)sqlite3_column_text(query, 2),
-			.label_len = (uint8_t)sqlite3_column_bytes(query, 2),
-		};
+		const struct line line = leave_of(query);
 
-		error = lines_add(leaves, &line);
+		error = lines_add(present, &line);
 	}
 	sqlite3_finalize(query);
 	return error ? error : db_error(code);
-}
-
-int
-db_writer_close_joins(struct db_writer *w, unsigned *ret_left)
-{
-	struct lines leaves = { .first = w->last + 1 };
-	int error = collect_leaves(w, &leaves);
-	unsigned left = leaves.count;
-
-	if (!error && left > 0)
-		error = db_writer_store(w, &leaves, false);
-	lines_fini(&leaves);
-	if (!error)
-		*ret_left = left;
-	return error;
 }
 
 int

@@ -166,6 +166,13 @@ void room_free(struct room *room);
 void room_load(struct room *room, void (*done)(void *arg, int error),
 	       void *arg);
 
+/*
+ * Posts the leave lines of all whom the store says to be present still: its
+ * last day ended without a farewell. Before anybody joins, and once loaded.
+ * Returns 0 or -ENOMEM: some are not posted.
+ */
+int room_see_off_absent(struct room *room);
+
 /* Gives the room a clock (kept); without one what is for later is not done. */
 void room_set_clock(struct room *room, struct room_clock *clock);
 

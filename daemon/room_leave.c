@@ -5,7 +5,9 @@
  * A leave line is posted only when the join line is known to be stored, so that
  * there are as many of one as of the other. One that the store refuses is owed:
  * it is tried again after the next batch that the store takes, never at once,
- * so that a failing store is not asked in a circle.
+ * so that a failing store is not asked in a circle. Those of a day that ended
+ * without a farewell are nobody's: no client waits for them, and the store
+ * names again who is left when they could not be had.
  */
 #include "config.h"
 
@@ -60,6 +62,22 @@ room_depart_owed(struct room *room)
 	for (; m && room->owed; m = roster_next(m))
 		if (client_of(m)->state == CLIENT_OWED)
 			room_post_leave(client_of(m));
+}
+
+int
+room_see_off_absent(struct room *room)
+{
+	struct lines *present = &room->store->present;
+	int error = 0;
+
+	for (uint32_t i = 0; !error && i < present->count; i++) {
+		struct line line = lines_get(present, i);
+
+		line.input_end = 0;
+		error = room_post(room, NULL, &line);
+	}
+	lines_fini(present);
+	return error;
 }
 
 void

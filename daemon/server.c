@@ -142,6 +142,20 @@ start_store(struct server *server)
 	return rc < 0 ? EX_IOERR : EX_OK;
 }
 
+/* Those who were here when chatd was killed, or fell, leave the room. */
+static int
+see_off_absent(struct server *server)
+{
+	uint32_t absent = server->store->present.count;
+	int rc = room_see_off_absent(server->room);
+
+	if (rc == 0 && absent > 0)
+		log_notice("%u clients were here when chatd ended without a "
+			   "farewell; they leave now",
+			   absent);
+	return rc;
+}
+
 /* Makes the room on its store. Returns a code of <sysexits.h>. */
 static int
 start_room(struct server *server)
@@ -156,7 +170,9 @@ start_room(struct server *server)
 			       server->conf);
 	if (rc < 0)
 		return code_of(rc);
-	return load_room(server) < 0 ? EX_IOERR : EX_OK;
+	if (load_room(server) < 0)
+		return EX_IOERR;
+	return code_of(see_off_absent(server));
 }
 
 /* The sockets that systemd has opened for us; -1: the door opens its own. */

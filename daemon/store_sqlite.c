@@ -63,7 +63,6 @@ open_writer(struct store_sqlite *s, const struct store_sqlite_options *options)
 		.busy_ms = options->busy_ms,
 	};
 	struct sqlite3 *db;
-	unsigned left = 0;
 	int error = db_open(&how, &db);
 
 	if (error)
@@ -78,13 +77,9 @@ open_writer(struct store_sqlite *s, const struct store_sqlite_options *options)
 	if (error)
 		db_close(db);
 	else
-		error = db_writer_close_joins(&s->writer, &left);
+		error = db_writer_present(&s->writer, &s->store.present);
 	if (error)
 		db_complain("use", s->path, error);
-	else if (left > 0)
-		log_notice("%u clients were here when chatd ended without a "
-			   "farewell; they have left now",
-			   left);
 	return error;
 }
 
@@ -123,6 +118,17 @@ start_threads(struct store_sqlite *s, struct event_base *base)
 	return error;
 }
 
+/* The store begins with what the writer has found in the file. */
+static void
+take_stock(struct store_sqlite *s)
+{
+	s->store.first = s->writer.first;
+	s->store.last = s->writer.last;
+	s->store.last_client = s->writer.last_client;
+	s->store.id = s->writer.room;
+	s->written = s->writer.last;
+}
+
 int
 store_sqlite_new(struct event_base *base,
 		 const struct store_sqlite_options *options,
@@ -133,6 +139,7 @@ store_sqlite_new(struct event_base *base,
 
 	if (!s)
 		return -ENOMEM;
+	store_init(&s->store, &sqlite_ops, 1, 0);
 	s->owner = options->owner;
 	s->owner_arg = options->owner_arg;
 	s->keep = options->keep;
@@ -147,16 +154,13 @@ store_sqlite_new(struct event_base *base,
 		error = open_writer(s, options);
 	if (!error)
 		error = open_reader(s, options);
-	store_init(&s->store, &sqlite_ops, s->writer.first, s->writer.last);
-	s->store.last_client = s->writer.last_client;
-	s->store.id = s->writer.room;
-	s->written = s->writer.last;
 	if (!error)
 		error = start_threads(s, base);
 	if (error) {
 		close_store(&s->store);
 		return error;
 	}
+	take_stock(s);
 	*ret_store = &s->store;
 	return 0;
 }

@@ -54,8 +54,8 @@ struct store_sqlite_options {
 
 /*
  * Opens the store, making the file if it is not there, on @base (borrowed; it
- * must outlive the store). Whoever was in the room when it ended without a
- * farewell gets a leave line first. The caller owns *ret_store: store_free().
+ * must outlive the store). That works on a full disk, too, if the file is
+ * there. The caller owns *ret_store: store_free().
  * Returns 0 or a negative errno; the log has the reason.
  */
 int store_sqlite_new(struct event_base *base,

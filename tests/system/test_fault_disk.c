@@ -341,14 +341,30 @@ expect_refusal(const char *reason)
 		ck_abort_msg("it said:\n%s", out.err);
 }
 
-START_TEST(disk_is_full_or_read_only_at_start)
+/* What was seen is there; that people have left waits like all that is said. */
+START_TEST(disk_is_full_at_start)
 {
 	if (!start(DISK_FULL, "hold"))
 		return;
 	make_trouble(DISK_FULL, "it waits, and is shown once it is");
-	ck_assert_int_eq(daemon_stop(&d, SIGKILL), -SIGKILL);
-	expect_refusal("the disk is full; make room on it");
+	ck_assert_int_eq(daemon_restart(&d, SIGKILL), -SIGKILL);
+	daemon_await_log(&d,
+			 "2 clients were here when chatd ended without a "
+			 "farewell");
+	daemon_await_log(&d, "lines cannot be stored in ");
 	end_trouble(DISK_FULL);
+	daemon_await_log(&d, "lines are stored in ");
+	check_history(b.heard);
+	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
+	clean_up(DISK_FULL);
+}
+END_TEST
+
+START_TEST(disk_is_read_only_at_start)
+{
+	if (!start(DISK_FULL, "hold"))
+		return;
+	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
 	mount_read_only(in_tempdir("."));
 	expect_refusal("/lock: Read-only file system");
 	mount_end(in_tempdir("."));
@@ -363,5 +379,6 @@ SUITE(fault_disk)
 	tcase_add_loop_test(tc_, disk_is_full_and_the_daemon_is_killed, 0, 2);
 	tcase_add_loop_test(tc_, disk_is_full_and_lines_are_in_memory, 0, 2);
 	tcase_add_loop_test(tc_, disk_is_full_and_the_room_closes, 0, 2);
-	ADD(disk_is_full_or_read_only_at_start);
+	ADD(disk_is_full_at_start);
+	ADD(disk_is_read_only_at_start);
 }

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "room_fixture.h"
 #include "support/runner.h"
@@ -64,6 +65,58 @@ START_TEST(room_leave_line_is_tried_again_after_a_failure)
 }
 END_TEST
 
+/* Has the store say that somebody of the day before is still present. */
+static void
+leave_behind(uint64_t client, const char *name)
+{
+	const struct line line = {
+		.kind = LINE_LEAVE,
+		.client = client,
+		.input_end = 7,
+		.address = name,
+		.address_len = (uint16_t)strlen(name),
+		.label = "fiber",
+		.label_len = 5,
+	};
+
+	ck_assert_int_eq(lines_add(&store.store.present, &line), 0);
+	store.store.last_client = client;
+}
+
+/* They go before anybody comes, and a store that cannot have it keeps all. */
+START_TEST(room_sees_off_who_is_absent)
+{
+	leave_behind(4, "tcp:x");
+	leave_behind(9, "tcp:y");
+	ck_assert_int_eq(room_see_off_absent(room), 0);
+	ck_assert_uint_eq(store.store.present.count, 0);
+	guest_join(&a, room, "a", &fiber);
+	store_double_commit_all(&store);
+	guest_expect(&a,
+		     "Connection from tcp:x via fiber closed\n"
+		     "Connection from tcp:y via fiber closed\n" A_JOINED);
+	ck_assert_uint_eq(lines_get(&store.all, 0).client, 4);
+	ck_assert_uint_eq(lines_get(&store.all, 0).input_end, 0);
+	ck_assert_uint_eq(a.client.id, 10);
+	ck_assert_int_eq(room_see_off_absent(room), 0);
+	ck_assert_int_eq(store.wanted, 0);
+	leave(&a);
+}
+END_TEST
+
+START_TEST(room_may_not_get_rid_of_who_is_absent)
+{
+	leave_behind(4, "tcp:x");
+	ck_assert_int_eq(room_see_off_absent(room), 0);
+	ck_assert(store_double_begin(&store));
+	store_double_end(&store, -ENOSPC);
+	guest_join(&a, room, "a", &fiber);
+	store_double_commit_all(&store);
+	guest_expect(&a, A_JOINED);
+	leave(&a);
+}
+END_TEST
+
 SUITE(room_leave)
 {
 	TCase *tc = tcase_create("room_leave");
@@ -73,5 +126,7 @@ SUITE(room_leave)
 	tcase_add_test(tc,
 		       room_client_gone_before_its_join_failed_leaves_no_trace);
 	tcase_add_test(tc, room_leave_line_is_tried_again_after_a_failure);
+	tcase_add_test(tc, room_sees_off_who_is_absent);
+	tcase_add_test(tc, room_may_not_get_rid_of_who_is_absent);
 	suite_add_tcase(s, tc);
 }

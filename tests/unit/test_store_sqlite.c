@@ -107,8 +107,22 @@ START_TEST(store_sqlite_says_how_durable_it_is)
 }
 END_TEST
 
-START_TEST(store_sqlite_open_joins_are_closed)
+/* Posts what the store says that there is to post, as the room does. */
+static void
+post_leaves(void)
 {
+	struct lines *present = &sc.store->present;
+
+	for (uint32_t i = 0; i < present->count; i++)
+		sc_post_from(lines_get(present, i).client, LINE_LEAVE, 0);
+	lines_reset(present);
+	sc_run();
+}
+
+START_TEST(store_sqlite_knows_who_was_present)
+{
+	const struct lines *present;
+
 	sc_open();
 	sc_post_from(1, LINE_JOIN, 0);
 	sc_post_from(2, LINE_JOIN, 0);
@@ -117,6 +131,15 @@ START_TEST(store_sqlite_open_joins_are_closed)
 	sc_post_from(3, LINE_MESSAGE, 9);
 	sc_run();
 	sc_reopen();
+	present = &sc.store->present;
+	ck_assert_uint_eq(sc.store->last, 5);
+	ck_assert_uint_eq(present->count, 2);
+	ck_assert_int_eq(lines_get(present, 0).kind, LINE_LEAVE);
+	ck_assert_uint_eq(lines_get(present, 1).input_end, 9);
+	ck_assert_int_eq(strncmp(lines_get(present, 1).address, "tcp:afiber",
+				 10),
+			 0);
+	post_leaves();
 	ck_assert_uint_eq(sc.store->last, 7);
 	ck_assert_uint_eq(sc.store->last_client, 3);
 	sc_expect_sql("SELECT number, kind, client, address, label FROM line"
@@ -124,6 +147,7 @@ START_TEST(store_sqlite_open_joins_are_closed)
 		      "6|3|1|tcp:a|fiber\n7|3|3|tcp:a|fiber\n");
 	sc_reopen();
 	ck_assert_uint_eq(sc.store->last, 7);
+	ck_assert_uint_eq(sc.store->present.count, 0);
 }
 END_TEST
 
@@ -338,7 +362,7 @@ SUITE(store_sqlite)
 	tcase_add_test(tc, store_sqlite_batches_while_it_commits);
 	tcase_add_test(tc, store_sqlite_keeps_all_of_a_line);
 	tcase_add_test(tc, store_sqlite_says_how_durable_it_is);
-	tcase_add_test(tc, store_sqlite_open_joins_are_closed);
+	tcase_add_test(tc, store_sqlite_knows_who_was_present);
 	tcase_add_test(tc, store_sqlite_survives_kill);
 	tcase_add_test(tc, store_sqlite_keeps_so_many_lines);
 	tcase_add_test(tc, store_sqlite_keeps_so_many_bytes);
