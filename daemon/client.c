@@ -143,7 +143,7 @@ client_enter(struct client *client, struct door *door, int fd,
 	rc = take_seat(client, peer);
 	if (rc == 0) {
 		rc = room_join(door->hall->room, &client->guest, ops,
-			       &door->label, client->address, len);
+			       door->label, client->address, len);
 		if (rc < 0)
 			leave_seat(client);
 	}

@@ -126,6 +126,41 @@ conf_default(struct conf *ret_conf)
 	return 0;
 }
 
+/* A copy of a string that may be NULL. 0 or -ENOMEM. */
+static int
+conf_copy_text(const char *text, char **ret_copy)
+{
+	char *copy = text != NULL ? strdup(text) : NULL;
+
+	if (text != NULL && copy == NULL)
+		return -ENOMEM;
+	*ret_copy = copy;
+	return 0;
+}
+
+int
+conf_listener_copy(const struct conf_listener *listener,
+		   struct conf_listener *ret_copy)
+{
+	struct conf_listener copy = *listener;
+	int error;
+
+	copy.name = copy.address = copy.path = copy.label = NULL;
+	error = conf_copy_text(listener->name, &copy.name);
+	if (error == 0)
+		error = conf_copy_text(listener->address, &copy.address);
+	if (error == 0)
+		error = conf_copy_text(listener->path, &copy.path);
+	if (error == 0)
+		error = conf_copy_text(listener->label, &copy.label);
+	if (error != 0) {
+		conf_listener_fini(&copy);
+		return error;
+	}
+	*ret_copy = copy;
+	return 0;
+}
+
 void
 conf_listener_fini(struct conf_listener *listener)
 {

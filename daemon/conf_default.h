@@ -29,6 +29,10 @@ int conf_default_listeners(struct conf *conf);
 /* Room for n listeners, in place of none. 0 or -ENOMEM. */
 int conf_alloc_listeners(struct conf *conf, size_t n);
 
+/* A copy with strings of its own. 0 or -ENOMEM. */
+int conf_listener_copy(const struct conf_listener *listener,
+		       struct conf_listener *ret_copy);
+
 /* Frees what a listener holds. */
 void conf_listener_fini(struct conf_listener *listener);
 

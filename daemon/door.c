@@ -10,8 +10,10 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "client.h"
@@ -52,32 +54,39 @@ say_where(struct door *door)
 	snprintf(door->where, sizeof(door->where), "%s", where);
 }
 
-/* Why it cannot listen, and what to do about it. */
-static void
-log_refusal(const struct conf_listener *conf, int error)
+/* What to do when a listener as @conf says meets @error; "": nothing known. */
+static const char *
+cure_of(const struct conf_listener *conf, int error)
+{
+	if (error == -EADDRINUSE && conf->path)
+		return "; another chatd or another server listens there: stop "
+		       "it, or choose another path";
+	if (error == -EADDRINUSE)
+		return "; another chatd or another server holds the port "
+		       "(\"ss -ltnp\" shows which): stop it, or choose another "
+		       "port";
+	if (error == -EADDRNOTAVAIL)
+		return "; this machine does not have that address";
+	if (error == -EACCES && !conf->path)
+		return "; ports below 1024 are for root: choose another, or "
+		       "let systemd open it (chatd-fiber.socket)";
+	return "";
+}
+
+void
+door_why(const struct conf_listener *conf, int error,
+	 char ret_why[static DOOR_WHY_MAX])
 {
 	char where[COIR_ADDR_TEXT_MAX];
-	const char *cure = "";
 
 	if (conf->path)
 		snprintf(where, sizeof(where), "%s", conf->path);
 	else
 		snprintf(where, sizeof(where), "%s port %d", conf->address,
 			 (int)conf->port);
-	if (error == -EADDRINUSE && conf->path)
-		cure = "; another chatd or another server listens there: stop "
-		       "it, or choose another path";
-	else if (error == -EADDRINUSE)
-		cure = "; another chatd or another server holds the port "
-		       "(\"ss -ltnp\" shows which): stop it, or choose another "
-		       "port";
-	else if (error == -EADDRNOTAVAIL)
-		cure = "; this machine does not have that address";
-	else if (error == -EACCES && !conf->path)
-		cure = "; ports below 1024 are for root: choose another, or "
-		       "let systemd open it (chatd-fiber.socket)";
-	log_error("listener \"%s\": cannot listen on %s: %s%s", conf->name,
-		  where, strerror(-error), cure);
+	snprintf(ret_why, DOOR_WHY_MAX,
+		 "listener \"%s\": cannot listen on %s: %s%s", conf->name,
+		 where, strerror(-error), cure_of(conf, error));
 }
 
 /*
@@ -114,19 +123,44 @@ listen_fresh(struct door *door)
 	return coir_listen(NULL, &addr, &options, &door->listener);
 }
 
+/* Has those who come in from now on labelled as configured. 0 or -ENOMEM. */
+static int
+take_label(struct door *door)
+{
+	const char *text = door->conf->label;
+	size_t len = strlen(text);
+	struct door_label *label;
+
+	SLIST_FOREACH(label, &door->labels, link)
+	if (strcmp(label->text, text) == 0)
+		break;
+	if (!label) {
+		label = calloc(1, sizeof(*label) + len + 1);
+		if (!label)
+			return -ENOMEM;
+		memcpy(label->text, text, len + 1);
+		label->roster.text = label->text;
+		label->roster.len = (uint8_t)len;
+		SLIST_INSERT_HEAD(&door->labels, label, link);
+	}
+	door->label = &label->roster;
+	return 0;
+}
+
 int
 door_open(struct door *door, const struct conf_listener *conf,
-	  struct hall *hall, int fd)
+	  struct hall *hall, int fd, char ret_why[static DOOR_WHY_MAX])
 {
 	int rc;
 
 	*door = (struct door){ .conf = conf, .hall = hall };
-	door->label.text = conf->label;
-	door->label.len = (uint8_t)strlen(conf->label);
-	rc = fd < 0 ? listen_fresh(door)
-		    : coir_listener_init(&door->listener, fd);
+	rc = take_label(door);
+	if (rc == 0)
+		rc = fd < 0 ? listen_fresh(door)
+			    : coir_listener_init(&door->listener, fd);
 	if (rc < 0) {
-		log_refusal(conf, rc);
+		door_why(conf, rc, ret_why);
+		door_fini(door);
 		return rc;
 	}
 	door->open = true;
@@ -135,12 +169,37 @@ door_open(struct door *door, const struct conf_listener *conf,
 	return 0;
 }
 
+int
+door_update(struct door *door)
+{
+	const struct conf_listener *conf = door->conf;
+	int rc = take_label(door);
+
+	if (rc == 0 && listen(door_fd(door), (int)conf->backlog) < 0)
+		rc = -errno;
+	if (rc == 0 && conf->path && *conf->path != '@' &&
+	    chmod(conf->path, (mode_t)conf->mode) < 0)
+		rc = -errno;
+	return rc;
+}
+
 void
 door_close(struct door *door)
 {
 	if (door->open)
 		coir_listener_close(&door->listener);
 	door->open = false;
+}
+
+void
+door_fini(struct door *door)
+{
+	struct door_label *label;
+
+	while ((label = SLIST_FIRST(&door->labels))) {
+		SLIST_REMOVE_HEAD(&door->labels, link);
+		free(label);
+	}
 }
 
 int

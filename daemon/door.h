@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/queue.h>
 
 #include <coir/addr.h>
 #include <coir/listener.h>
@@ -20,12 +21,23 @@
 struct conf_listener;
 struct hall;
 
+/* Room for every sentence of door_why(), its NUL included. */
+#define DOOR_WHY_MAX 512
+
+/* A label that clients of a door came in under. */
+struct door_label {
+	struct roster_label roster; /* first */
+	SLIST_ENTRY(door_label) link;
+	char text[];
+};
+
 /* A listener. */
 struct door {
 	const struct conf_listener *conf; /* borrowed */
 	struct hall *hall;                /* what all doors share; borrowed */
 	struct coir_listener listener;    /* its socket */
-	struct roster_label label;        /* of all who come through it */
+	struct roster_label *label;       /* of all who come in now */
+	SLIST_HEAD(, door_label) labels;  /* that one, and earlier ones */
 	size_t clients;                   /* connected now */
 	bool open;                        /* listener is to be closed */
 	bool short_of_fds; /* said so in the log, until it is over */
@@ -34,14 +46,31 @@ struct door {
 
 /*
  * Listens where @conf (borrowed) says, or takes over @fd, an inherited
- * listening socket, if it is not -1. Returns 0; or a negative errno, and the
- * log has the reason in a sentence.
+ * listening socket, if it is not -1. Returns 0; or a negative errno, and
+ * @ret_why is why in a sentence.
  */
 int door_open(struct door *door, const struct conf_listener *conf,
-	      struct hall *hall, int fd);
+	      struct hall *hall, int fd, char ret_why[static DOOR_WHY_MAX]);
+
+/*
+ * Takes over what has changed in its configuration since it was opened and can
+ * without a new socket: label, backlog, permissions. Returns 0 or a negative
+ * errno: some of it is as it was.
+ */
+int door_update(struct door *door);
 
 /* Stops listening. Nothing happens if it does not. */
 void door_close(struct door *door);
+
+/* Frees what it owns, when all who came through it are gone. */
+void door_fini(struct door *door);
+
+/*
+ * Writes why a listener that is to be as @conf says cannot be, for @error, a
+ * negative errno, and what to do about it.
+ */
+void door_why(const struct conf_listener *conf, int error,
+	      char ret_why[static DOOR_WHY_MAX]);
 
 /* The descriptor to watch. */
 int door_fd(const struct door *door);

@@ -41,19 +41,14 @@ static void
 cut_everybody(struct server *server)
 {
 	struct room_figures figures;
+	struct entrance *entrance;
 
 	store_give_up(server->store);
 	room_figures(server->room, &figures);
 	log_warn("cutting %zu clients that have not read all that there was",
 		 figures.members);
-	for (size_t i = 0; i < server->n_entrances; i++) {
-		struct entrance *entrance = &server->entrances[i];
-
-		if (entrance->fiber)
-			frontend_fiber_cut(entrance->fiber);
-		else
-			frontend_callback_cut(entrance->callback);
-	}
+	TAILQ_FOREACH(entrance, &server->entrances, link)
+		entrance_cut(entrance);
 }
 
 static void
@@ -83,6 +78,7 @@ void
 drain_begin(struct server *server)
 {
 	struct room_figures figures;
+	struct entrance *entrance;
 
 	if (server->draining) {
 		cut_everybody(server);
@@ -94,15 +90,8 @@ drain_begin(struct server *server)
 		   "disconnected",
 		   figures.members);
 	notify_stopping();
-	for (size_t i = 0; i < server->n_entrances; i++) {
-		struct entrance *entrance = &server->entrances[i];
-
-		if (entrance->fiber)
-			frontend_fiber_close(entrance->fiber);
-		else
-			frontend_callback_close(entrance->callback);
-		door_close(&entrance->door);
-	}
+	TAILQ_FOREACH(entrance, &server->entrances, link)
+		entrance_retire(entrance);
 	limit(server);
 	room_drain(server->room, drained, server);
 }

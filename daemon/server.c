@@ -202,23 +202,21 @@ take_sockets(const struct conf *conf, int *fds)
 	return rc < 0 ? rc : 0;
 }
 
-/* Open one door and have its front end let people in. */
+/* Open one entrance and let people in. */
 static int
-open_door(struct server *server, size_t i, int fd)
+open_entrance(struct server *server, const struct conf_listener *conf, int fd)
 {
-	struct entrance *entrance = &server->entrances[i];
-	const struct conf_listener *conf = &server->conf->listeners[i];
-	int rc = door_open(&entrance->door, conf, &server->hall, fd);
+	char why[DOOR_WHY_MAX];
+	struct entrance *entrance;
+	int rc = entrance_open(conf, &server->hall, fd, why, &entrance);
 
-	if (rc < 0)
+	if (rc < 0) {
+		log_error("%s", why);
 		return rc;
-	server->n_entrances = i + 1;
-	if (conf->driver == CONF_DRIVER_FIBER)
-		rc = frontend_fiber_new(coir_runtime_scope(server->rt),
-					&entrance->door, &entrance->fiber);
-	else
-		rc = frontend_callback_new(server->base, &entrance->door,
-					   &entrance->callback);
+	}
+	TAILQ_INSERT_TAIL(&server->entrances, entrance, link);
+	rc = entrance_start(entrance, coir_runtime_scope(server->rt),
+			    server->base);
 	if (rc < 0)
 		log_error_errno(rc, "listener \"%s\": cannot let people in",
 				conf->name);
@@ -229,18 +227,15 @@ open_door(struct server *server, size_t i, int fd)
 }
 
 static int
-open_doors(struct server *server)
+open_entrances(struct server *server)
 {
 	size_t n = server->conf->n_listeners;
 	int *fds = calloc(n, sizeof(*fds));
 	size_t i = 0;
-	int rc;
+	int rc = fds ? take_sockets(server->conf, fds) : -ENOMEM;
 
-	server->entrances = calloc(n, sizeof(*server->entrances));
-	rc = fds && server->entrances ? take_sockets(server->conf, fds)
-				      : -ENOMEM;
 	for (; rc == 0 && i < n; i++)
-		rc = open_door(server, i, fds[i]);
+		rc = open_entrance(server, &server->conf->listeners[i], fds[i]);
 	for (; fds && rc < 0 && i < n; i++)
 		if (fds[i] > 0)
 			close(fds[i]);
@@ -265,20 +260,16 @@ open_bus(struct server *server)
 static void
 stop_everything(struct server *server)
 {
+	struct entrance *entrance;
+
 	/* to end the bus runs the loop: nobody is to come in any more */
-	for (size_t i = 0; i < server->n_entrances; i++) {
-		if (server->entrances[i].fiber)
-			frontend_fiber_close(server->entrances[i].fiber);
-		if (server->entrances[i].callback)
-			frontend_callback_close(server->entrances[i].callback);
-	}
+	TAILQ_FOREACH(entrance, &server->entrances, link)
+		entrance_retire(entrance);
 	bus_free(server->bus);
-	for (size_t i = 0; i < server->n_entrances; i++) {
-		frontend_fiber_free(server->entrances[i].fiber);
-		frontend_callback_free(server->entrances[i].callback);
-		door_close(&server->entrances[i].door);
+	while ((entrance = TAILQ_FIRST(&server->entrances))) {
+		TAILQ_REMOVE(&server->entrances, entrance, link);
+		entrance_free(entrance);
 	}
-	free(server->entrances);
 	hall_fini(&server->hall);
 	room_timer_fini(&server->timer);
 	room_free(server->room);
@@ -307,7 +298,7 @@ start_everything(struct server *server)
 		code = code_of(signals_open(server));
 	if (code != EX_OK)
 		return code;
-	rc = open_doors(server);
+	rc = open_entrances(server);
 	if (rc == 0)
 		rc = open_bus(server);
 	if (rc == -EINVAL || rc == -EOPNOTSUPP)
@@ -319,17 +310,18 @@ start_everything(struct server *server)
 static int
 say_ready(const struct server *server)
 {
+	const struct entrance *entrance;
 	char where[256] = "";
 	size_t len = 0;
 
-	for (size_t i = 0; i < server->n_entrances && len < sizeof(where);
-	     i++) {
-		const struct door *door = &server->entrances[i].door;
-
-		len += (size_t)snprintf(where + len, sizeof(where) - len,
-					"%s%s (%s)", i > 0 ? ", " : "",
-					door->where, door->conf->label);
-	}
+	TAILQ_FOREACH(entrance, &server->entrances, link)
+		if (len < sizeof(where))
+			len += (size_t)snprintf(where + len,
+						sizeof(where) - len,
+						"%s%s (%s)",
+						len > 0 ? ", " : "",
+						entrance->door.where,
+						entrance->conf.label);
 	log_notice("ready");
 	/* a status that is lost must not hold up systemctl start */
 	(void)notify_status("serving on %s", where);
@@ -349,6 +341,7 @@ server_run(const struct conf *conf)
 	}
 	server->conf = conf;
 	server->state_lock = -1;
+	TAILQ_INIT(&server->entrances);
 	code = start_everything(server);
 	if (code == EX_OK) {
 		rc = say_ready(server);

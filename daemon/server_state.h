@@ -9,9 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "door.h"
-#include "frontend_callback.h"
-#include "frontend_fiber.h"
+#include "entrance.h"
 #include "hall.h"
 #include "room_timer.h"
 
@@ -24,13 +22,6 @@ struct store;
 /* The signals that the server answers. */
 enum { SERVER_SIGNALS = 4 };
 
-/* A door and the front end that drives its clients; one of the two is NULL. */
-struct entrance {
-	struct door door;
-	struct frontend_fiber *fiber;
-	struct frontend_callback *callback;
-};
-
 /* A running daemon. */
 struct server {
 	const struct conf *conf; /* borrowed */
@@ -41,8 +32,7 @@ struct server {
 	struct room *room;
 	struct room_timer timer;    /* the room's clock */
 	struct bus *bus;            /* NULL: there is to be none */
-	struct entrance *entrances; /* one a listener, n_entrances open */
-	size_t n_entrances;
+	struct entrances entrances; /* open ones in order, then retired ones */
 	struct event signals[SERVER_SIGNALS];
 	size_t n_signals;       /* added */
 	struct event drain_end; /* when patience ends while draining */

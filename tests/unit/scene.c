@@ -44,9 +44,10 @@ open_door(struct scene *scene)
 {
 	const struct conf_listener *listener = &scene->conf.listeners[0];
 	struct door *door = &scene->door;
+	char why[DOOR_WHY_MAX];
 	int rc;
 
-	ck_assert_int_eq(door_open(door, listener, &scene->hall, -1), 0);
+	ck_assert_int_eq(door_open(door, listener, &scene->hall, -1, why), 0);
 	rc = listener->driver == CONF_DRIVER_FIBER
 		? frontend_fiber_new(scene->fixture.scope, door, &scene->fiber)
 		: frontend_callback_new(scene->fixture.base, door,
@@ -94,6 +95,7 @@ scene_fini(struct scene *scene)
 	frontend_fiber_free(scene->fiber);
 	frontend_callback_free(scene->callback);
 	door_close(&scene->door);
+	door_fini(&scene->door);
 	hall_fini(&scene->hall);
 	room_free(scene->room);
 	store_free(scene->store);
