@@ -33,6 +33,7 @@ said(void *arg, const char *text, size_t len, uint64_t input_end)
 {
 	struct client *client = arg;
 
+	client->lines++;
 	/* what cannot be stored, the room tells its writer */
 	(void)room_say(&client->guest, text, len, input_end);
 }
@@ -138,6 +139,9 @@ client_enter(struct client *client, struct door *door, int fd,
 		return -ENOMEM;
 	session_init(&client->session);
 	client->door = door;
+	client->since = store_now();
+	client->sent = 0;
+	client->lines = 0;
 	client->fd = fd;
 	client->input_ended = false;
 	rc = take_seat(client, peer);
@@ -294,6 +298,7 @@ client_send(struct client *client)
 	if (sent < 0)
 		return error == EINTR || error == EWOULDBLOCK ? -EAGAIN
 							      : -error;
+	client->sent += (uint64_t)sent;
 	for (int i = 0; i < n; i++)
 		all += ranges[i].iov_len;
 	if ((size_t)sent < all)

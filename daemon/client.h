@@ -11,6 +11,7 @@
 #define CHATD_CLIENT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <coir/addr.h>
 
@@ -30,6 +31,9 @@ struct client {
 	struct seat seat;         /* what the usher knows of it */
 	struct door *door;        /* where it came in; borrowed */
 	char *address;            /* as the room shows it; owned */
+	int64_t since;            /* when it came, as in a line's time */
+	uint64_t sent;            /* bytes that its socket took */
+	uint64_t lines;           /* that it has said */
 	int fd;                   /* its socket; the front end closes it */
 	bool input_ended;         /* it will say nothing more */
 };
