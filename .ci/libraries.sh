@@ -10,7 +10,7 @@
 # What the libraries are called by --without-X, and by pkg-config.
 optional=(backtrace bus dns sqlite systemd tls zmq)
 optional_modules="libdw libevent_extra libsystemd systemd openssl libzmq"
-optional_modules+=" jansson sqlite3"
+optional_modules+=" sqlite3"
 
 without_libraries()
 {

@@ -11,95 +11,17 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "bus_request.h"
+#include "line_json.h"
 #include "lines.h"
-#include "text.h"
-
-#define NS_PER_S INT64_C(1000000000)
 
 /* A number of a line, or of how many there are. */
 static json_t *
 number(uint64_t n)
 {
 	return json_integer((json_int_t)n);
-}
-
-static json_t *
-text(const char *bytes, size_t len)
-{
-	json_t *value = json_stringn(len ? bytes : "", len);
-	char *clean = value ? NULL : malloc(TEXT_CLEAN_MAX(len));
-
-	if (clean)
-		value = json_stringn(clean, text_clean(clean, bytes, len));
-	free(clean);
-	return value;
-}
-
-/* 2026-11-21T10:26:39.123456Z */
-static json_t *
-moment(int64_t ns)
-{
-	int64_t rest = ns % NS_PER_S;
-	time_t seconds = (time_t)(ns / NS_PER_S);
-	char date[64];
-	char whole[96];
-	struct tm tm;
-
-	if (rest < 0) {
-		rest += NS_PER_S;
-		seconds--;
-	}
-	if (!gmtime_r(&seconds, &tm) ||
-	    strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &tm) == 0)
-		return NULL;
-	snprintf(whole, sizeof(whole), "%s.%06dZ", date, (int)(rest / 1000));
-	return json_string(whole);
-}
-
-const char *
-bus_json_kind(const struct line *line)
-{
-	switch ((enum line_kind)line->kind) {
-	case LINE_MESSAGE:
-		return "message";
-	case LINE_JOIN:
-		return "join";
-	case LINE_LEAVE:
-		return "leave";
-	case LINE_ANNOUNCEMENT:
-		return "announcement";
-	}
-	return "other";
-}
-
-json_t *
-bus_json_line(const struct line *line)
-{
-	json_t *object = json_pack("{s:o, s:s, s:o}", "number",
-				   number(line->number), "kind",
-				   bus_json_kind(line), "time",
-				   moment(line->time));
-	int rc = object ? 0 : -1;
-
-	if (rc == 0 && line->kind != LINE_ANNOUNCEMENT)
-		rc = json_object_set_new(object, "author",
-					 text(line->address,
-					      line->address_len));
-	if (rc == 0 && line->kind != LINE_ANNOUNCEMENT)
-		rc = json_object_set_new(object, "label",
-					 text(line->label, line->label_len));
-	if (rc == 0 && line->kind != LINE_JOIN && line->kind != LINE_LEAVE)
-		rc = json_object_set_new(object, "text",
-					 text(line->text, line->text_len));
-	if (rc == 0)
-		return object;
-	json_decref(object);
-	return NULL;
 }
 
 /* Adds how far the room is to @object, which may be NULL. */
@@ -138,7 +60,7 @@ bus_json_page(uint64_t since, const struct lines *page, size_t bytes,
 
 		used += line_weight(&line);
 		end = line.number;
-		if (json_array_append_new(array, bus_json_line(&line)) < 0) {
+		if (json_array_append_new(array, line_json(&line)) < 0) {
 			json_decref(array);
 			array = NULL;
 		}
@@ -158,5 +80,6 @@ json_t *
 bus_json_fault(const struct bus_fault *fault)
 {
 	return json_pack("{s:{s:s, s:o}}", "error", "code", fault->code,
-			 "message", text(fault->text, strlen(fault->text)));
+			 "message",
+			 line_json_text(fault->text, strlen(fault->text)));
 }

@@ -3,8 +3,7 @@
  * bus_json.h - what the bus says, as JSON: chatd-bus(7).
  *
  * Pure functions. Each makes a new value, which the caller owns; NULL: there is
- * no memory. Text that is no UTF-8 can only come from a store that somebody
- * else has written to: it is cleaned once more.
+ * no memory. A line is as in line_json.h.
  */
 #ifndef CHATD_BUS_JSON_H
 #define CHATD_BUS_JSON_H
@@ -12,8 +11,6 @@
 #include <jansson.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "line.h"
 
 struct bus_fault;
 struct lines;
@@ -24,12 +21,6 @@ struct bus_extent {
 	uint64_t oldest;
 	uint64_t head; /* oldest - 1: there are none */
 };
-
-/* What "chat.message" and its like are called after "chat.". Static. */
-const char *bus_json_kind(const struct line *line);
-
-/* A line. */
-json_t *bus_json_line(const struct line *line);
 
 /* How far the room is. */
 json_t *bus_json_head(const struct bus_extent *extent);

@@ -21,6 +21,7 @@
 #include "bus_json.h"
 #include "bus_state.h"
 #include "conf.h"
+#include "line_json.h"
 #include "log.h"
 
 /* Text that may wait to be published: more than the room has in flight. */
@@ -117,8 +118,8 @@ publish_lines(struct bus *bus, const struct lines *lines)
 	for (uint32_t i = 0; rc == 0 && i < lines->count; i++) {
 		struct line line = lines_get(lines, i);
 
-		rc = publish_message(bus, bus_json_kind(&line), line.number,
-				     bus_json_line(&line));
+		rc = publish_message(bus, line_json_kind(&line), line.number,
+				     line_json(&line));
 	}
 	return rc;
 }

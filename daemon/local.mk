@@ -10,7 +10,7 @@ libchatd_la_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(CONFIG_CFLAGS) \
 	$(SYSTEMD_CFLAGS) $(SQLITE_CFLAGS) $(ZMQ_CFLAGS) $(JANSSON_CFLAGS)
 libchatd_la_LDFLAGS = $(LIBRARY_LDFLAGS)
 libchatd_la_LIBADD = $(CONFIG_LIBS) $(UNISTRING_LIBS) $(SYSTEMD_LIBS) \
-	$(SQLITE_LIBS)
+	$(SQLITE_LIBS) $(JANSSON_LIBS)
 libchatd_la_SOURCES =
 libchatd_la_SOURCES += daemon/activation.c
 libchatd_la_SOURCES += daemon/activation.h
@@ -22,7 +22,7 @@ libchatd_la_SOURCES += daemon/bus.h
 libchatd_la_SOURCES += daemon/bus_endpoint.c
 libchatd_la_SOURCES += daemon/bus_endpoint.h
 if HAVE_BUS
-libchatd_la_LIBADD += $(ZMQ_LIBS) $(JANSSON_LIBS)
+libchatd_la_LIBADD += $(ZMQ_LIBS)
 libchatd_la_SOURCES += daemon/bus.c
 libchatd_la_SOURCES += daemon/bus_answer.c
 libchatd_la_SOURCES += daemon/bus_frame.c
@@ -117,6 +117,8 @@ libchatd_la_SOURCES += daemon/lag.h
 libchatd_la_SOURCES += daemon/limiter.c
 libchatd_la_SOURCES += daemon/limiter.h
 libchatd_la_SOURCES += daemon/line.h
+libchatd_la_SOURCES += daemon/line_json.c
+libchatd_la_SOURCES += daemon/line_json.h
 libchatd_la_SOURCES += daemon/lines.c
 libchatd_la_SOURCES += daemon/lines.h
 libchatd_la_SOURCES += daemon/log.c

@@ -13,6 +13,7 @@ AC_DEFUN([COIR_LIBRARIES_REQUIRED], [
     [AC_MSG_ERROR([libunistring is missing (libunistring-dev)])])
   LIBS=$coir_saved_LIBS
   AC_SUBST([UNISTRING_LIBS], [-lunistring])
+  PKG_CHECK_MODULES([JANSSON], [jansson >= 2.13])
 ])
 
 # sd_notify and socket activation.
@@ -86,21 +87,14 @@ AC_DEFUN([COIR_LIBRARY_ZMQ], [
   AM_CONDITIONAL([HAVE_ZMQ], [test "x$with_zmq" = xyes])
 ])
 
-# chatd's bus: libcoir-zmq, and a library for JSON.
+# chatd's bus, on libcoir-zmq.
 AC_DEFUN([COIR_LIBRARY_BUS], [
   AC_ARG_WITH([bus],
     [AS_HELP_STRING([--without-bus], [no bus of chatd for other programs])],
     [], [with_bus=auto])
   AS_IF([test "x$with_bus" = xyes && test "x$with_zmq" != xyes],
     [AC_MSG_ERROR([--with-bus, but no libzmq (libzmq3-dev)])])
-  AS_IF([test "x$with_zmq" != xyes], [with_bus=no])
-  AS_IF([test "x$with_bus" != xno], [
-    PKG_CHECK_MODULES([JANSSON], [jansson >= 2.13], [with_bus=yes], [
-      AS_IF([test "x$with_bus" = xyes],
-        [AC_MSG_ERROR([--with-bus, but no Jansson (libjansson-dev)])])
-      with_bus=no
-    ])
-  ])
+  AS_IF([test "x$with_bus" = xauto], [with_bus=$with_zmq])
   AS_IF([test "x$with_bus" = xyes],
     [AC_DEFINE([HAVE_BUS], [1], [chatd has its bus.])])
   AM_CONDITIONAL([HAVE_BUS], [test "x$with_bus" = xyes])

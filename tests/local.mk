@@ -486,6 +486,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_invisible.c
 tests_unit_chatd_SOURCES += tests/unit/test_joiner.c
 tests_unit_chatd_SOURCES += tests/unit/test_lag.c
 tests_unit_chatd_SOURCES += tests/unit/test_limiter.c
+tests_unit_chatd_SOURCES += tests/unit/test_line_json.c
 tests_unit_chatd_SOURCES += tests/unit/test_lines.c
 tests_unit_chatd_SOURCES += tests/unit/test_log.c
 tests_unit_chatd_SOURCES += tests/unit/test_notify.c
