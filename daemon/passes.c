@@ -19,9 +19,10 @@
 #define US INT64_C(1000)
 #define MS (1000 * US)
 
-const int64_t passes_bounds[PASSES_KINDS - 1] = {
-	100 * US, 200 * US, 500 * US, 1 * MS,   2 * MS,
-	5 * MS,   10 * MS,  50 * MS,  250 * MS,
+static const struct tally_scale scale = {
+	.n = 9,
+	.bounds = { 100 * US, 200 * US, 500 * US, 1 * MS, 2 * MS, 5 * MS,
+		    10 * MS, 50 * MS, 250 * MS },
 };
 
 static void
@@ -35,18 +36,6 @@ measure(struct passes *passes)
 }
 
 static void
-count(struct passes *passes, int64_t length)
-{
-	int kind = 0;
-
-	while (kind < PASSES_KINDS - 1 && length > passes_bounds[kind])
-		kind++;
-	passes->count[kind]++;
-	if (length > passes->longest)
-		passes->longest = length;
-}
-
-static void
 tick_cb(evutil_socket_t fd, short what, void *arg)
 {
 	struct passes *passes = arg;
@@ -54,7 +43,7 @@ tick_cb(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	count(passes, now - passes->begun);
+	tally_add(&passes->length, now - passes->begun);
 	passes->begun = now;
 	passes->measuring = false;
 	if (passes->busy)
@@ -64,7 +53,7 @@ tick_cb(evutil_socket_t fd, short what, void *arg)
 void
 passes_init(struct passes *passes, struct event_base *base)
 {
-	*passes = (struct passes){ 0 };
+	*passes = (struct passes){ .length.scale = &scale };
 	event_assign(&passes->tick, base, -1, 0, tick_cb, passes);
 }
 
@@ -118,22 +107,21 @@ in_ms(int64_t ns)
 void
 passes_describe(const struct passes *passes, char *text, size_t size)
 {
+	const struct tally *length = &passes->length;
 	const char *between = ": ";
 	struct text out = { text, size };
-	uint64_t all = 0;
+	uint64_t all = tally_total(length);
 
-	for (int i = 0; i < PASSES_KINDS; i++)
-		all += passes->count[i];
 	add(&out, "%" PRIu64 " loop passes", all);
 	if (all > 0)
-		add(&out, ", the longest %.3g ms", in_ms(passes->longest));
-	for (int i = 0; i < PASSES_KINDS; i++) {
-		bool last = i == PASSES_KINDS - 1;
+		add(&out, ", the longest %.3g ms", in_ms(length->largest));
+	for (size_t i = 0; i <= scale.n; i++) {
+		bool last = i == scale.n;
 
-		if (!passes->count[i])
+		if (!length->count[i])
 			continue;
-		add(&out, "%s%" PRIu64 " %s %g ms", between, passes->count[i],
-		    last ? "over" : "up to", in_ms(passes_bounds[i - last]));
+		add(&out, "%s%" PRIu64 " %s %g ms", between, length->count[i],
+		    last ? "over" : "up to", in_ms(scale.bounds[i - last]));
 		between = ", ";
 	}
 }

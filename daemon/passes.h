@@ -14,20 +14,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Kinds of length: up to each of passes_bounds, and longer than all. */
-#define PASSES_KINDS 10
-
-/* The longest pass of each kind but the last, in nanoseconds. */
-extern const int64_t passes_bounds[PASSES_KINDS - 1];
+#include "tally.h"
 
 /* The passes of one loop. */
 struct passes {
-	struct event tick;            /* the loop has been polled */
-	int64_t begun;                /* when this pass began */
-	int64_t longest;              /* of all so far, in nanoseconds */
-	uint64_t count[PASSES_KINDS]; /* of each kind */
-	bool measuring;               /* tick is added */
-	bool busy;                    /* there was work in this pass */
+	struct event tick;   /* the loop has been polled */
+	int64_t begun;       /* when this pass began */
+	struct tally length; /* of all so far, in nanoseconds */
+	bool measuring;      /* tick is added */
+	bool busy;           /* there was work in this pass */
 };
 
 /* Makes @passes those of @base. */

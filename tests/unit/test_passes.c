@@ -66,7 +66,7 @@ START_TEST(passes_without_work_are_not_measured)
 	ck_assert_int_eq(event_base_dispatch(base), 1);
 	vtime_advance(1000 * MS);
 	work(0);
-	ck_assert_int_le(passes.longest, MS);
+	ck_assert_int_le(passes.length.largest, MS);
 	passes_fini(&passes);
 	ck_assert_int_eq(event_base_dispatch(base), 1);
 	passes_init(&passes, base);

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tally.c - see tally.h.
+ */
+#include "config.h"
+
+#include "tally.h"
+
+#define US INT64_C(1000)
+#define MS (1000 * US)
+#define S (1000 * MS)
+
+const struct tally_scale tally_times = {
+	.n = 15,
+	.bounds = { 100 * US, 250 * US, 500 * US, 1 * MS, 2500 * US, 5 * MS,
+		    10 * MS, 25 * MS, 50 * MS, 100 * MS, 250 * MS, 500 * MS,
+		    1 * S, 2500 * MS, 10 * S },
+};
+
+void
+tally_add_n(struct tally *tally, int64_t value, uint64_t n)
+{
+	const struct tally_scale *scale = tally->scale;
+	size_t kind = 0;
+
+	while (kind < scale->n && value > scale->bounds[kind])
+		kind++;
+	tally->count[kind] += n;
+	tally->sum += value * (int64_t)n;
+	if (value > tally->largest)
+		tally->largest = value;
+}
+
+uint64_t
+tally_total(const struct tally *tally)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i <= tally->scale->n; i++)
+		n += tally->count[i];
+	return n;
+}
