@@ -108,6 +108,7 @@ take_seat(struct client *client, const struct coir_addr *peer)
 	if (rc < 0)
 		return rc;
 	client->door->clients++;
+	client->door->figures.entered++;
 	usher_seat(&hall->usher, &client->seat);
 	usher_account(&hall->usher,
 		      (ptrdiff_t)client_memory_first(client->door));
@@ -263,6 +264,7 @@ client_receive(struct client *client)
 							      : -errno;
 	if (n == 0)
 		return end_input(client);
+	client->door->figures.received += (uint64_t)n;
 	take_input(client, buf, (size_t)n);
 	return (int)n;
 }
@@ -285,12 +287,14 @@ client_send(struct client *client)
 	struct cursor *cursor = &client->guest.cursor;
 	struct iovec ranges[SEND_RANGES];
 	size_t all = 0;
+	uint64_t next;
 	ssize_t sent;
 	int error;
 	int n = cursor_gather(cursor, ranges, SEND_RANGES, CLIENT_SEND_MAX);
 
 	if (n <= 0)
 		return 0;
+	next = cursor->next;
 	sent = send_ranges(client->fd, ranges, n);
 	error = errno;
 	/* also a turn in which nothing was sent is over */
@@ -299,6 +303,8 @@ client_send(struct client *client)
 		return error == EINTR || error == EWOULDBLOCK ? -EAGAIN
 							      : -error;
 	client->sent += (uint64_t)sent;
+	client->door->figures.sent += (uint64_t)sent;
+	client->door->figures.delivered += cursor->next - next;
 	for (int i = 0; i < n; i++)
 		all += ranges[i].iov_len;
 	if ((size_t)sent < all)

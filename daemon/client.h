@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include <coir/addr.h>
+#include <coir/time.h>
 
 #include "door.h"
 #include "reason.h"

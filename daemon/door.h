@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/queue.h>
 
 #include <coir/addr.h>
@@ -31,6 +32,14 @@ struct door_label {
 	char text[];
 };
 
+/* What has gone through a door, for metrics. */
+struct door_figures {
+	uint64_t entered;   /* clients that were let in */
+	uint64_t received;  /* bytes from them */
+	uint64_t sent;      /* bytes to them */
+	uint64_t delivered; /* lines sent, each to each who got it whole */
+};
+
 /* A listener. */
 struct door {
 	const struct conf_listener *conf; /* borrowed */
@@ -39,6 +48,7 @@ struct door {
 	struct roster_label *label;       /* of all who come in now */
 	SLIST_HEAD(, door_label) labels;  /* that one, and earlier ones */
 	size_t clients;                   /* connected now */
+	struct door_figures figures;      /* what has gone through */
 	bool open;                        /* listener is to be closed */
 	bool short_of_fds; /* said so in the log, until it is over */
 	char where[COIR_ADDR_TEXT_MAX]; /* "127.0.0.1:8001", for people */

@@ -198,6 +198,31 @@ START_TEST(door_without_memory_loses_count_of_nobody)
 }
 END_TEST
 
+START_TEST(door_counts_what_goes_through)
+{
+	const struct door_figures *figures = &scene.door.figures;
+	size_t sent;
+
+	scene_init(&scene, drivers[_i], "");
+	caller_dial(&talker, &scene);
+	caller_await(&talker, &scene, "Got connection");
+	caller_dial(&reader, &scene);
+	caller_await(&reader, &scene, "Got connection");
+	caller_say(&talker, "one\ntwo\n");
+	caller_await(&reader, &scene, "two\n");
+	caller_await(&talker, &scene, "two\n");
+	sent = strlen(talker.heard) + strlen(reader.heard);
+	ck_assert_uint_eq(figures->entered, 2);
+	ck_assert_uint_eq(figures->received, strlen("one\ntwo\n"));
+	ck_assert_uint_eq(figures->sent, sent);
+	/* two joins and two lines, to both */
+	ck_assert_uint_eq(figures->delivered, 8);
+	caller_hang_up(&talker);
+	caller_hang_up(&reader);
+	scene_fini(&scene);
+}
+END_TEST
+
 SUITE(door)
 {
 	tcase_set_timeout(tc_, 120);
@@ -206,6 +231,7 @@ SUITE(door)
 	tcase_add_loop_test(tc_, door_storm_of_refused_starves_no_talker, 0, 2);
 	tcase_add_loop_test(tc_, door_storm_waits_for_its_rate, 0, 2);
 	tcase_add_loop_test(tc_, door_bounds_what_waits_in_the_kernel, 0, 2);
+	tcase_add_loop_test(tc_, door_counts_what_goes_through, 0, 2);
 	tcase_add_loop_test(tc_, door_without_memory_loses_count_of_nobody, 0,
 			    2);
 }
