@@ -24,6 +24,7 @@ cursor_init(struct cursor *c, const struct transcript *t)
 		.next = t->oldest,
 		.live = t->head,
 		.close_place = UINT64_MAX,
+		.pins_end = 1,
 	};
 }
 
@@ -84,7 +85,7 @@ last_line(const struct cursor *c)
 
 	if (c->pins.first)
 		last = min(last, c->pins.first->place);
-	if (c->skips)
+	if (c->skips && !c->ahead)
 		last = min(last, c->next - 1);
 	if (in_line(c) && last < c->next)
 		last = c->next;
@@ -152,6 +153,30 @@ step(struct cursor *c, size_t bytes)
 	return !c->in_pin;
 }
 
+/* Moves @at, a copy of a cursor, past @bytes of what span() found. */
+static void
+move_copy(struct cursor *at, size_t bytes)
+{
+	if (!step(at, bytes))
+		return;
+	at->pins.first = at->pins.first->next;
+	at->rescued = 0;
+}
+
+void
+cursor_walk(struct cursor *at, size_t bytes)
+{
+	while (bytes) {
+		const char *unused;
+		size_t len = min(span(at, &unused), bytes);
+
+		if (!len)
+			return;
+		move_copy(at, len);
+		bytes -= len;
+	}
+}
+
 /* Nothing could be gathered: is that for want of a page? */
 static int
 await_page(struct cursor *c)
@@ -164,8 +189,9 @@ await_page(struct cursor *c)
 	return 0;
 }
 
-int
-cursor_gather(struct cursor *c, struct iovec *iov, int n, size_t max_bytes)
+/* As cursor_gather(), from where nothing is out yet. */
+static int
+gather(struct cursor *c, struct iovec *iov, int n, size_t max_bytes)
 {
 	struct cursor at;
 	int count = 0;
@@ -181,10 +207,37 @@ cursor_gather(struct cursor *c, struct iovec *iov, int n, size_t max_bytes)
 		iov[count].iov_base = (void *)(uintptr_t)bytes;
 		iov[count].iov_len = len;
 		max_bytes -= len;
-		if (step(&at, len))
-			at.pins.first = at.pins.first->next;
+		move_copy(&at, len);
 	}
 	return count ? count : await_page(c);
+}
+
+int
+cursor_pass_over(struct cursor *c)
+{
+	struct iovec iov;
+	int count = 1;
+
+	while (c->ahead > 0 && count > 0) {
+		count = gather(c, &iov, 1, c->ahead);
+		/* without memory or lines it may have been given up */
+		if (count <= 0 || !c->ahead)
+			break;
+		c->ahead -= (uint32_t)iov.iov_len;
+		cursor_sent(c, iov.iov_len);
+	}
+	/* what is out, the room has no more */
+	if (count == 0 && !c->wait.page)
+		count = cursor_break_off(c) ? -ENOMEM : 1;
+	return count;
+}
+
+int
+cursor_gather(struct cursor *c, struct iovec *iov, int n, size_t max_bytes)
+{
+	int count = cursor_pass_over(c);
+
+	return count > 0 ? gather(c, iov, n, max_bytes) : count;
 }
 
 /* Ends a turn in lines that are in pages, or waited for one. */
@@ -212,8 +265,10 @@ cursor_sent(struct cursor *c, size_t bytes)
 
 		if (!len)
 			break;
-		if (step(c, len))
+		if (step(c, len)) {
 			pin_queue_drop(&c->pins);
+			c->rescued = 0;
+		}
 		bytes -= len;
 	}
 	if (history)
@@ -249,6 +304,12 @@ cursor_done(const struct cursor *c)
 }
 
 void
+cursor_number(struct cursor *c, struct pin *pin)
+{
+	pin->number = c->pins_end++;
+}
+
+void
 cursor_pin(struct cursor *c, struct pin *pin)
 {
 	if (c->close_place != UINT64_MAX) {
@@ -256,6 +317,7 @@ cursor_pin(struct cursor *c, struct pin *pin)
 		return;
 	}
 	pin->place = c->transcript->head;
+	cursor_number(c, pin);
 	pin_queue_add(&c->pins, pin);
 }
 
@@ -272,7 +334,9 @@ cursor_interject(struct cursor *c, const void *bytes, size_t len)
 	if (!pin)
 		return -ENOMEM;
 	memcpy(pin->bytes, bytes, len);
-	pin->place = min(c->next - 1, c->transcript->head);
+	pin->place = in_line(c) ? c->next
+				: min(c->next - 1, c->transcript->head);
+	cursor_number(c, pin);
 	pin_queue_add(&c->pins, pin);
 	return 0;
 }
@@ -306,6 +370,7 @@ cursor_rescue(struct cursor *c, uint64_t end)
 		return -ENOMEM;
 	memcpy(pin->bytes, bytes, len);
 	pin_queue_push(&c->pins, pin);
+	c->rescued = c->offset;
 	c->next++;
 	c->offset = 0;
 	return 0;

@@ -17,6 +17,9 @@
  * client has news when they are here. A client whose next lines are gone is
  * told how many it missed, at that place, and goes on behind them.
  *
+ * Where it is can be written down and gone on from in another process
+ * (cursor_place.h): what was sent since is gathered once more and passed over.
+ *
  * Lag is counted from the line after live. Lines that were there when it came,
  * or came while it was being given those, are history, however long that
  * takes; a client that takes nothing does not move live, and lags.
@@ -43,8 +46,12 @@ struct cursor {
 	uint64_t live;         /* newest line that is history to it */
 	uint64_t close_place;  /* last line it gets; UINT64_MAX: no end */
 	struct pin_queue pins; /* for this client alone */
+	uint64_t pins_end;     /* number of the next of them */
 	uint32_t offset;       /* bytes out of the line or pin begun */
-	bool in_pin;           /* they are of the first pin, not of next */
+	uint32_t ahead;        /* bytes from there that are out, too */
+	uint32_t rescued;      /* the first pin is the rest of line next - 1
+				  from this byte on; 0: it is not */
+	bool in_pin;           /* offset is in the first pin, not in next */
 	bool skips;            /* it lags, and is to go on near the head */
 	struct page_wait wait; /* for the page that next is in */
 };
@@ -101,6 +108,12 @@ void cursor_pin(struct cursor *c, struct pin *pin);
 int cursor_interject(struct cursor *c, const void *bytes, size_t len);
 
 /*
+ * Numbers @pin, which is to be put in the queue. Pins that are lost with a
+ * process, and not the others, have no number.
+ */
+void cursor_number(struct cursor *c, struct pin *pin);
+
+/*
  * Closes after line @place, or after the last pin, whichever is later. A line
  * begun is finished first. Only the first call counts.
  */
@@ -118,6 +131,21 @@ bool cursor_fallen(const struct cursor *c);
  * this by itself. Returns 0 or -ENOMEM.
  */
 int cursor_recover(struct cursor *c);
+
+/*
+ * Ends the line whose rest is gone where it was; or, when it is not known where
+ * that is, all that was sent. Returns 0 or -ENOMEM.
+ */
+int cursor_break_off(struct cursor *c);
+
+/*
+ * Passes over what is out already, as far as it is here. Returns more than 0
+ * when that was all of it, else as cursor_gather(), which does this by itself.
+ */
+int cursor_pass_over(struct cursor *c);
+
+/* Moves @at, a copy of a cursor, past @bytes of what there is for it. */
+void cursor_walk(struct cursor *at, size_t bytes);
 
 /*
  * Ends it at the head with the notice "closing: you fell behind by N lines", if

@@ -59,6 +59,14 @@ missed_pin(const struct cursor *c, const char *before, uint64_t n)
 	return pin_new_notice(c->transcript->style, text, len);
 }
 
+/* @pin stands for what is left out from here on. */
+static void
+number_gap(struct cursor *c, struct pin *pin)
+{
+	pin->gap = true;
+	cursor_number(c, pin);
+}
+
 /* Goes on at @end; what was missed is told at the place of the gap. */
 static int
 skip(struct cursor *c, uint64_t end)
@@ -71,6 +79,7 @@ skip(struct cursor *c, uint64_t end)
 	if (!pin)
 		return -ENOMEM;
 	pin->place = c->next - 1;
+	number_gap(c, pin);
 	pin_queue_add(&c->pins, pin);
 	c->next = end;
 	return 0;
@@ -87,16 +96,29 @@ resume_place(const struct cursor *c)
 				    c->transcript->head + 1 - rest);
 }
 
-/*
- * Ends it at once, in the middle of a line whose rest is gone; that takes a
- * want of memory when it was set aside, and retention since.
- */
-static void
-cut(struct cursor *c)
+int
+cursor_break_off(struct cursor *c)
 {
-	pin_queue_fini(&c->pins);
+	struct pin *pin = pin_new(1);
+
+	if (!pin)
+		return -ENOMEM;
+	pin->bytes[0] = '\n';
+	number_gap(c, pin);
+	pin_queue_push(&c->pins, pin);
 	c->offset = 0;
-	c->close_place = 0;
+	c->in_pin = false;
+	c->ahead = 0;
+	return 0;
+}
+
+/* True when what was begun, or is out already, begins with a pin. */
+static bool
+begins_with_pin(const struct cursor *c)
+{
+	return c->in_pin ||
+		(c->offset == 0 && c->pins.first &&
+		 c->pins.first->place < c->next);
 }
 
 bool
@@ -110,12 +132,12 @@ int
 cursor_recover(struct cursor *c)
 {
 	uint64_t end = transcript_reachable(c->transcript, c->next);
+	bool begun = c->offset > 0 || c->ahead > 0;
 
-	if (c->offset > 0) {
-		if (!c->in_pin && end > c->next)
-			cut(c);
+	if (begun && (end <= c->next || begins_with_pin(c)))
 		return 0;
-	}
+	if (begun && cursor_break_off(c))
+		return -ENOMEM;
 	if (c->next > c->close_place)
 		return 0;
 	if (c->skips && resume_place(c) > end)
@@ -139,6 +161,7 @@ pin_end(struct cursor *c)
 	if (!pin)
 		return -ENOMEM;
 	pin->place = c->transcript->head;
+	number_gap(c, pin);
 	pin_queue_add(&c->pins, pin);
 	return 0;
 }
@@ -148,10 +171,9 @@ cursor_give_up(struct cursor *c)
 {
 	if (cursor_rescue(c, UINT64_MAX))
 		return -ENOMEM;
-	if (c->offset > 0 && !c->in_pin) {
-		cut(c);
-		return 0;
-	}
+	if ((c->ahead > 0 || (c->offset > 0 && !c->in_pin)) &&
+	    cursor_break_off(c))
+		return -ENOMEM;
 	if (pin_end(c))
 		return -ENOMEM;
 	c->close_place = c->transcript->head;

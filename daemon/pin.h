@@ -10,6 +10,7 @@
 #ifndef CHATD_PIN_H
 #define CHATD_PIN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,7 +20,9 @@ struct style;
 struct pin {
 	struct pin *next; /* the one behind it in the queue */
 	uint64_t place;   /* goes out after this line; 0: at once */
+	uint64_t number;  /* of its cursor's pins; 0: the rest of a line */
 	uint32_t len;     /* bytes of it */
+	bool gap;         /* it stands where something is left out */
 	char bytes[];     /* what the client is sent */
 };
 
