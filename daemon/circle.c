@@ -57,7 +57,7 @@ circle_add(struct circle *circle, struct coir_fiber *fiber, const void *hot,
 {
 	*at = circle->count++;
 	circle->fibers[*at] = fiber;
-	circle->places[*at] = (struct circle_place){ hot, at };
+	circle->places[*at] = (struct circle_place){ hot, at, false };
 }
 
 void
@@ -75,21 +75,40 @@ circle_remove(struct circle *circle, size_t at)
 }
 
 void
+circle_set_away(struct circle *circle, size_t at, bool away)
+{
+	circle->places[at].away = away;
+}
+
+void
 circle_all_due(struct circle *circle)
 {
+	if (circle->due == 0)
+		circle->next = 0;
 	circle->due = circle->count;
 }
 
-/* Have what the next @n look at first on its way from memory. */
+/*
+ * Wake those of the next @n who are not away, with what they look at first on
+ * its way from memory.
+ */
 static void
-fetch(const struct circle *circle, size_t n)
+wake(const struct circle *circle, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		const char *hot = circle->places[circle->next + i].hot;
+	const struct circle_place *places = circle->places + circle->next;
+	struct coir_fiber *here[WAKE_BATCH];
+	size_t count = 0;
 
+	for (size_t i = 0; i < n; i++) {
+		const char *hot = places[i].hot;
+
+		if (places[i].away)
+			continue;
+		here[count++] = circle->fibers[circle->next + i];
 		for (int line = 0; line < HOT_LINES; line++)
 			__builtin_prefetch(hot + line * CACHE_LINE);
 	}
+	(void)coir_wake_all(here, count);
 }
 
 bool
@@ -101,8 +120,7 @@ circle_wake_some(struct circle *circle)
 		n = circle->due;
 	if (n > WAKE_BATCH)
 		n = WAKE_BATCH;
-	fetch(circle, n);
-	(void)coir_wake_all(circle->fibers + circle->next, n);
+	wake(circle, n);
 	circle->due -= n;
 	circle->next += n;
 	if (circle->next >= circle->count)

@@ -19,6 +19,7 @@ struct coir_fiber;
 struct circle_place {
 	const void *hot; /* what the fiber looks at first */
 	size_t *at;      /* kept at the number of the place */
+	bool away;       /* it waits for something else: is not woken */
 };
 
 /* The circle. All-zero memory is an empty one. */
@@ -51,7 +52,10 @@ void circle_add(struct circle *circle, struct coir_fiber *fiber,
  */
 void circle_remove(struct circle *circle, size_t at);
 
-/* Everybody is due. */
+/* Who is at place @at is not woken from now on, or again. */
+void circle_set_away(struct circle *circle, size_t at, bool away);
+
+/* Everybody is due; if nobody was, who came first is the first. */
 void circle_all_due(struct circle *circle);
 
 /*

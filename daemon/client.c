@@ -145,6 +145,7 @@ client_enter(struct client *client, struct door *door, int fd,
 	client->lines = 0;
 	client->fd = fd;
 	client->input_ended = false;
+	client->turn = (struct turn){ 0 };
 	rc = take_seat(client, peer);
 	if (rc == 0) {
 		rc = room_join(door->hall->room, &client->guest, ops,
@@ -281,6 +282,13 @@ send_ranges(int fd, struct iovec *ranges, int n)
 	return sendmsg(fd, &message, flags);
 }
 
+bool
+client_takes_turn(struct client *client)
+{
+	return !cursor_far_behind(&client->guest.cursor) ||
+		turns_take(&client->door->hall->turns, &client->turn);
+}
+
 int
 client_send(struct client *client)
 {
@@ -382,6 +390,7 @@ client_leave(struct client *client)
 
 	limiter_count(&client->door->hall->limiter, reason);
 	log_info("%s is gone: %s", client->address, reason_name(reason));
+	turns_leave(&client->door->hall->turns, &client->turn);
 	leave_seat(client);
 	room_leave(&client->guest);
 }

@@ -20,6 +20,7 @@
 #include "reason.h"
 #include "room.h"
 #include "session.h"
+#include "turns.h"
 #include "usher.h"
 
 /* Bytes sent to one client before it is another's turn. */
@@ -30,6 +31,7 @@ struct client {
 	struct room_client guest; /* its place in the room */
 	struct session session;   /* its input, line by line */
 	struct seat seat;         /* what the usher knows of it */
+	struct turn turn;         /* to be sent much */
 	struct door *door;        /* where it came in; borrowed */
 	char *address;            /* as the room shows it; owned */
 	int64_t since;            /* when it came, as in a line's time */
@@ -76,6 +78,12 @@ int client_receive(struct client *client);
  * -EAGAIN: the socket takes no more; another negative errno: broken.
  */
 int client_send(struct client *client);
+
+/*
+ * Is it its turn to be sent something? If that is much it may have to queue
+ * first, and has news when its turn comes.
+ */
+bool client_takes_turn(struct client *client);
 
 /*
  * Has it all that it is to get, or is to get nothing more, so that its

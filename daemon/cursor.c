@@ -292,6 +292,14 @@ cursor_lag_lines(const struct cursor *c)
 }
 
 bool
+cursor_far_behind(const struct cursor *c)
+{
+	bool awaits_page = c->wait.page && !c->wait.due;
+
+	return cursor_lag_lines(c) > CHUNK_LINES && !awaits_page;
+}
+
+bool
 cursor_lags(const struct cursor *c, uint64_t far)
 {
 	return c->next <= far && c->live < far && cursor_behind(c);

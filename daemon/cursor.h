@@ -85,6 +85,11 @@ void cursor_sent(struct cursor *c, size_t bytes);
 /* True when there is something to send. */
 bool cursor_behind(const struct cursor *c);
 
+/*
+ * True when much can be sent: more lines than a chunk holds, which are here.
+ */
+bool cursor_far_behind(const struct cursor *c);
+
 /* Lines up to the head, or to the close place, that are not wholly sent. */
 uint64_t cursor_lag_lines(const struct cursor *c);
 

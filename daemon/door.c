@@ -255,8 +255,8 @@ door_out_of_memory(const struct door *door, int fd)
 		log_debug("listener \"%s\": could not even say why",
 			  door->conf->name);
 	hang_up(fd);
-	log_warn("listener \"%s\": somebody could not come in for want of "
-		 "memory",
+	log_warn("listener \"%s\": somebody could not be served for want "
+		 "of memory",
 		 door->conf->name);
 }
 

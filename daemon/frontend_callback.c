@@ -5,9 +5,9 @@
  *
  * What the fiber next door keeps on its stack is kept here in a state: a
  * connection is resting (it has all there is), due (it is to be sent
- * something), or blocked (its socket is full). After a batch all that rest are
- * due; they are served in turn for about a millisecond between two polls of the
- * loop.
+ * something), or waiting (for its socket, which is full, or for its turn). After
+ * a batch all that rest are due; they are served for about a millisecond between
+ * two polls of the loop.
  */
 #include "config.h"
 
@@ -44,7 +44,7 @@ struct connection {
 	struct event readable;           /* added while input is wanted */
 	struct event writable;           /* added while the socket is full */
 	struct frontend_callback *front; /* whose it is */
-	struct connections *list;        /* resting, due or blocked */
+	struct connections *list;        /* resting, due or waiting */
 	TAILQ_ENTRY(connection) link;    /* in *list */
 	bool reading;                    /* readable is added */
 };
@@ -59,7 +59,7 @@ struct frontend_callback {
 	struct room_watch watch;    /* told of each batch */
 	struct connections resting; /* have all that there is */
 	struct connections due;     /* may have something to send */
-	struct connections blocked; /* wait for their sockets */
+	struct connections waiting; /* for their sockets or turns */
 	bool turn_set;              /* turn is active or added */
 };
 
@@ -82,13 +82,20 @@ set_turn(struct frontend_callback *front)
 }
 
 static void
+become_due(struct connection *conn)
+{
+	move(conn, &conn->front->due);
+	set_turn(conn->front);
+}
+
+static void
 news(struct room_client *guest)
 {
 	struct connection *conn = (struct connection *)guest;
 
-	if (conn->list == &conn->front->resting || guest->cut)
-		move(conn, &conn->front->due);
-	set_turn(conn->front);
+	if (conn->list == &conn->front->resting || conn->client.turn.given ||
+	    guest->cut)
+		become_due(conn);
 }
 
 static void
@@ -129,37 +136,53 @@ leave(struct connection *conn)
 	client_leave(&conn->client);
 }
 
-/* Have the loop watch for what the client's socket or the room wants. */
-static void
-await(struct connection *conn, bool blocked)
+/*
+ * Have the loop watch for what the client's socket or the room wants. Returns 0
+ * or why it cannot.
+ */
+static int
+listen_for(struct connection *conn, bool blocked)
 {
 	bool reading = client_wants_input(&conn->client);
+	int rc = 0;
 
 	if (blocked)
-		event_add(&conn->writable, NULL);
-	move(conn, blocked ? &conn->front->blocked : &conn->front->resting);
-	if (reading == conn->reading)
-		return;
-	conn->reading = reading;
-	if (reading)
-		event_add(&conn->readable, NULL);
-	else
+		rc = event_add(&conn->writable, NULL);
+	if (rc == 0 && reading && !conn->reading)
+		rc = event_add(&conn->readable, NULL);
+	else if (!reading && conn->reading)
 		event_del(&conn->readable);
+	conn->reading = reading;
+	if (rc == 0)
+		return 0;
+	door_out_of_memory(conn->front->door, conn->client.fd);
+	return -ENOMEM;
+}
+
+/* Leave it alone until the client's socket or the room wants something. */
+static int
+await(struct connection *conn, bool blocked)
+{
+	bool waits = blocked || conn->client.turn.waiting;
+
+	move(conn, waits ? &conn->front->waiting : &conn->front->resting);
+	return listen_for(conn, blocked);
 }
 
 /* One step in the life of a connection. */
 static void
 serve(struct connection *conn)
 {
-	int sent = client_send(&conn->client);
+	int rc = 0;
 
-	if (client_done(&conn->client) || (sent < 0 && sent != -EAGAIN))
+	if (client_takes_turn(&conn->client))
+		rc = client_send(&conn->client);
+	if (rc == 1)
+		become_due(conn);
+	else if (rc == 0 || rc == -EAGAIN)
+		rc = await(conn, rc == -EAGAIN);
+	if (rc < 0 || client_done(&conn->client))
 		leave(conn);
-	else if (sent == 1) {
-		move(conn, &conn->front->due);
-		set_turn(conn->front);
-	} else
-		await(conn, sent == -EAGAIN);
 }
 
 static void
@@ -192,11 +215,9 @@ turn_cb(evutil_socket_t fd, short what, void *arg)
 static void
 writable_cb(evutil_socket_t fd, short what, void *arg)
 {
-	struct connection *conn = arg;
-
 	(void)fd;
 	(void)what;
-	serve(conn);
+	become_due(arg);
 }
 
 static void
@@ -267,8 +288,9 @@ accept_clients(evutil_socket_t fd, short what, void *arg)
 		rc = admit(front);
 	if (rc == 0 || rc == -EAGAIN)
 		return;
-	event_del(&front->acceptable);
-	event_add(&front->pause, &a_while);
+	/* without memory for a timer: tried again at once */
+	if (event_add(&front->pause, &a_while) == 0)
+		event_del(&front->acceptable);
 }
 
 static void
@@ -294,7 +316,7 @@ frontend_callback_new(struct event_base *base, struct door *door,
 	front->watch.batch = batch;
 	TAILQ_INIT(&front->resting);
 	TAILQ_INIT(&front->due);
-	TAILQ_INIT(&front->blocked);
+	TAILQ_INIT(&front->waiting);
 	event_assign(&front->acceptable, base, door_fd(door),
 		     EV_READ | EV_PERSIST, accept_clients, front);
 	event_assign(&front->pause, base, -1, 0, pause_cb, front);
@@ -319,7 +341,7 @@ void
 frontend_callback_cut(struct frontend_callback *front)
 {
 	struct connections *lists[] = { &front->resting, &front->due,
-					&front->blocked };
+					&front->waiting };
 	struct connection *conn;
 
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)

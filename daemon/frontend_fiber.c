@@ -152,6 +152,16 @@ leave(void *arg)
 	return 0;
 }
 
+/* There is no memory to serve it: it is to leave. */
+static int
+give_up(void *arg)
+{
+	struct connection *conn = arg;
+
+	door_out_of_memory(conn->front->door, conn->client.fd);
+	return 0;
+}
+
 static void
 input_cb(struct coir_node *node, int result, void *arg)
 {
@@ -203,9 +213,13 @@ static int
 await(struct connection *conn, bool blocked)
 {
 	int rc = listen_for(conn, blocked);
+	bool waits = conn->blocked || conn->client.turn.waiting;
 
+	circle_set_away(&conn->front->circle, conn->place, waits);
 	if (rc == 0)
 		rc = coir_suspend(NULL);
+	else
+		coir_main_call(give_up, conn);
 	if (rc < 0 || !conn->input || !client_wants_input(&conn->client))
 		return rc;
 	conn->input = false;
@@ -217,14 +231,14 @@ static int
 serve(void *arg)
 {
 	struct connection *conn = arg;
-	int sent = 0;
 	int rc = 0;
 
 	while (rc >= 0 && !client_done(&conn->client)) {
-		sent = client_send(&conn->client);
-		if (sent < 0 && sent != -EAGAIN)
-			break;
-		if (client_done(&conn->client))
+		int sent = 0;
+
+		if (!conn->blocked && client_takes_turn(&conn->client))
+			sent = client_send(&conn->client);
+		if ((sent < 0 && sent != -EAGAIN) || client_done(&conn->client))
 			break;
 		rc = sent == 1 ? coir_yield() : await(conn, sent == -EAGAIN);
 		if (rc == 1)
@@ -269,16 +283,6 @@ admit(void *arg)
 	return 0;
 }
 
-/* There is no memory for a fiber that would serve @conn. */
-static int
-send_away(void *arg)
-{
-	struct connection *conn = arg;
-
-	door_out_of_memory(conn->front->door, conn->client.fd);
-	return leave(conn);
-}
-
 /* Start the fiber that serves @conn; without one the client has to go. */
 static void
 start(struct frontend_fiber *front, struct connection *conn)
@@ -288,7 +292,8 @@ start(struct frontend_fiber *front, struct connection *conn)
 
 	if (coir_spawn_fiber(front->scope, &options, serve, conn,
 			     &conn->fiber) < 0) {
-		coir_main_call(send_away, conn);
+		coir_main_call(give_up, conn);
+		coir_main_call(leave, conn);
 		return;
 	}
 	circle_add(&front->circle, conn->fiber, conn, &conn->place);

@@ -19,6 +19,7 @@ hall_init(struct hall *hall, struct room *room, struct event_base *base,
 		return rc;
 	usher_init(&hall->usher, base, &hall->limiter);
 	passes_init(&hall->passes, base);
+	turns_init(&hall->turns, base, &hall->passes);
 	hall->room = room;
 	return session_rules_init(&hall->rules, (uint32_t)conf->room.line_max,
 				  &client_sink);
@@ -27,6 +28,7 @@ hall_init(struct hall *hall, struct room *room, struct event_base *base,
 void
 hall_fini(struct hall *hall)
 {
+	turns_fini(&hall->turns);
 	passes_fini(&hall->passes);
 	session_rules_fini(&hall->rules);
 	usher_fini(&hall->usher);

@@ -11,6 +11,7 @@
 #include "passes.h"
 #include "room.h"
 #include "session.h"
+#include "turns.h"
 #include "usher.h"
 
 struct conf;
@@ -26,6 +27,7 @@ struct hall {
 	struct limiter limiter;     /* how many may be here, how loud */
 	struct usher usher;         /* sees to that */
 	struct passes passes;       /* told when there is much to do */
+	struct turns turns;         /* of those who are far behind */
 	/* what was just read of whichever client it is; never kept */
 	char input[HALL_INPUT_MAX];
 };

@@ -154,6 +154,49 @@ SCOPE_TEST(circle_misses_nobody_when_others_leave)
 	return 0;
 }
 
+/* Who is away is passed over, and woken again when it is back. */
+SCOPE_TEST(circle_leaves_those_alone_who_are_away)
+{
+	(void)arg;
+	gather(scope);
+	for (int i = 0; i < CROWD; i += 2)
+		circle_set_away(&circle, members[i].at, true);
+	leave(&members[1]);
+	circle_all_due(&circle);
+	go_round();
+	ck_assert_int_eq(woken(0), CROWD / 2 + 1);
+	for (int i = 0; i < CROWD; i++) {
+		bool here = i % 2 == 1 && i != 1;
+
+		ck_assert_int_eq(members[i].wakes, here);
+	}
+	for (int i = 0; i < CROWD; i += 2)
+		circle_set_away(&circle, members[i].at, false);
+	circle_all_due(&circle);
+	go_round();
+	ck_assert_int_eq(woken(0), 1);
+	disperse();
+	return 0;
+}
+
+/* After a batch that came in the middle the next begins at the beginning. */
+SCOPE_TEST(circle_begins_with_who_came_first)
+{
+	(void)arg;
+	gather(scope);
+	circle_all_due(&circle);
+	ck_assert(circle_wake_some(&circle));
+	circle_all_due(&circle);
+	go_round();
+	ck_assert_int_eq(members[0].wakes, 2);
+	circle_all_due(&circle);
+	ck_assert(circle_wake_some(&circle));
+	ck_assert_int_eq(coir_yield(), 0);
+	ck_assert_int_eq(members[0].wakes, 3);
+	disperse();
+	return 0;
+}
+
 static int
 grow(void *arg)
 {
@@ -182,5 +225,7 @@ SUITE(circle)
 	ADD(circle_wakes_everybody_once_a_batch);
 	ADD(circle_goes_on_where_it_was);
 	ADD(circle_misses_nobody_when_others_leave);
+	ADD(circle_leaves_those_alone_who_are_away);
+	ADD(circle_begins_with_who_came_first);
 	ADD(circle_without_memory_has_no_room);
 }

@@ -175,9 +175,13 @@ come_without_memory(unsigned int n)
 	scene_wait(&scene, 1);
 	caller_listen(&talker);
 	ck_assert_uint_eq(scene.door.clients, talker.ended ? 0 : 1);
-	/* who does not get in is told why */
-	if (talker.ended)
-		ck_assert_int_eq(strncmp(talker.heard, "*** ", 4), 0);
+	/* who does not get in is told why, who does is served */
+	if (talker.ended) {
+		ck_assert_ptr_nonnull(strstr(talker.heard, "*** "));
+	} else {
+		caller_say(&talker, "hello\n");
+		caller_await(&talker, &scene, "hello\n");
+	}
 	caller_hang_up(&talker);
 	scene_wait(&scene, 1);
 	ck_assert_uint_eq(scene.door.clients, 0);
@@ -188,13 +192,16 @@ come_without_memory(unsigned int n)
 
 START_TEST(door_without_memory_loses_count_of_nobody)
 {
-	unsigned int n = 1;
+	unsigned int n = 0;
+	bool failed;
 
-	scene_init(&scene, drivers[_i], "exempt = \"\";");
-	while (come_without_memory(n))
-		n++;
+	do {
+		/* a new one each time: the loop keeps what it has once got */
+		scene_init(&scene, drivers[_i], "exempt = \"\";");
+		failed = come_without_memory(++n);
+		scene_fini(&scene);
+	} while (failed);
 	ck_assert_uint_gt(n, 3);
-	scene_fini(&scene);
 }
 END_TEST
 
