@@ -5,7 +5,8 @@
  * line	each line of the room. total is the raw text of all lines up to and
  *	with this one, so that what any of them weigh is one subtraction.
  * present	who has a line and no leave line yet, and how much of their
- *	input is in lines: what makes a line stored once.
+ *	input is in lines: what makes a line stored once; the numbers of the
+ *	join line and of the newest line.
  * mark	numbers that outlive the lines that proved them; and the room's own,
  *	which no other file has.
  * room	a view of the lines for people.
@@ -54,6 +55,9 @@ const char *const db_schema_steps[] = {
 	"   WHEN 3 THEN 'leave' WHEN 4 THEN 'announcement' END,"
 	"  address, label, text"
 	" FROM line;",
+
+	"ALTER TABLE present ADD COLUMN joined INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE present ADD COLUMN last INTEGER NOT NULL DEFAULT 0;",
 };
 
 const size_t db_schema_n_steps =

@@ -26,10 +26,11 @@ static const char *const statements[DB_WRITER_STATEMENTS] = {
 			" input_end, address, label, text, total)"
 			" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
 	[DB_SET_PRESENT] = "INSERT INTO present"
-			   " (client, input_end, address, label)"
-			   " VALUES (?1, ?2, ?3, ?4)"
+			   " (client, input_end, address, label,"
+			   " joined, last) VALUES (?1, ?2, ?3, ?4, ?5, ?5)"
 			   " ON CONFLICT DO UPDATE"
-			   " SET input_end = excluded.input_end"
+			   " SET input_end = excluded.input_end,"
+			   " last = excluded.last"
 			   " WHERE input_end < excluded.input_end",
 	[DB_DROP_PRESENT] = "DELETE FROM present WHERE client = ?1",
 	[DB_SET_MARK] = "INSERT INTO mark (name, value) VALUES (?1, ?2)"
@@ -124,6 +125,7 @@ set_present(struct db_writer *w, const struct line *line)
 	sqlite3_bind_int64(statement, 2, (int64_t)line->input_end);
 	bind_text(statement, 3, line->address, line->address_len);
 	bind_text(statement, 4, line->label, line->label_len);
+	sqlite3_bind_int64(statement, 5, (int64_t)line->number);
 	error = db_do(statement);
 	if (!error && sqlite3_changes(w->db) == 0)
 		error = -EEXIST;
@@ -255,40 +257,6 @@ db_writer_store(struct db_writer *w, const struct lines *batch, bool shown)
 	/* the lines are stored; what is too much goes another time */
 	(void)retain(w);
 	return 0;
-}
-
-/* The leave line of the client that @row is at. */
-static struct line
-leave_of(struct sqlite3_stmt *row)
-{
-	return (struct line){
-		.kind = LINE_LEAVE,
-		.client = (uint64_t)sqlite3_column_int64(row, 0),
-		.input_end = (uint64_t)sqlite3_column_int64(row, 1),
-		.address = (const char *)sqlite3_column_text(row, 2),
-		.address_len = (uint16_t)sqlite3_column_bytes(row, 2),
-		.label = (const char *)sqlite3_column_text(row, 3),
-		.label_len = (uint8_t)sqlite3_column_bytes(row, 3),
-	};
-}
-
-int
-db_writer_present(struct db_writer *w, struct lines *present)
-{
-	struct sqlite3_stmt *query;
-	int error = db_prepare(w->db,
-			       "SELECT client, input_end, address, label"
-			       " FROM present ORDER BY client",
-			       &query);
-	int code = SQLITE_DONE;
-
-	while (!error && (code = sqlite3_step(query)) == SQLITE_ROW) {
-		const struct line line = leave_of(query);
-
-		error = lines_add(present, &line);
-	}
-	sqlite3_finalize(query);
-	return error ? error : db_error(code);
 }
 
 int

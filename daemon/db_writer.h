@@ -69,13 +69,6 @@ void db_writer_fini(struct db_writer *w);
  */
 int db_writer_store(struct db_writer *w, const struct lines *batch, bool shown);
 
-/*
- * Adds to @present, which is empty, a leave line for each client that has a
- * line and no leave line; its input_end is how much of the client's input is in
- * lines. Nothing is written. Returns 0 or as db_error().
- */
-int db_writer_present(struct db_writer *w, struct lines *present);
-
 /* Moves first past the lines that have become too old. */
 int db_writer_age(struct db_writer *w);
 

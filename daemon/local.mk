@@ -137,6 +137,8 @@ libchatd_la_SOURCES += daemon/pin.c
 libchatd_la_SOURCES += daemon/pin.h
 libchatd_la_SOURCES += daemon/prefix.c
 libchatd_la_SOURCES += daemon/prefix.h
+libchatd_la_SOURCES += daemon/present.c
+libchatd_la_SOURCES += daemon/present.h
 libchatd_la_SOURCES += daemon/rate.c
 libchatd_la_SOURCES += daemon/rate.h
 libchatd_la_SOURCES += daemon/reason.c
@@ -208,6 +210,8 @@ libchatd_la_SOURCES += daemon/worker.h
 if HAVE_SQLITE
 libchatd_la_SOURCES += daemon/db.c
 libchatd_la_SOURCES += daemon/db.h
+libchatd_la_SOURCES += daemon/db_present.c
+libchatd_la_SOURCES += daemon/db_present.h
 libchatd_la_SOURCES += daemon/db_reader.c
 libchatd_la_SOURCES += daemon/db_reader.h
 libchatd_la_SOURCES += daemon/db_schema.c

@@ -167,8 +167,9 @@ void room_load(struct room *room, void (*done)(void *arg, int error),
 	       void *arg);
 
 /*
- * Posts the leave lines of all whom the store says to be present still: its
- * last day ended without a farewell. Before anybody joins, and once loaded.
+ * Posts the leave lines of all whom the store says to be present still, for its
+ * last day ended without a farewell, and who have not returned. Once loaded,
+ * when all have who will, and before anybody joins.
  * Returns 0 or -ENOMEM: some are not posted.
  */
 int room_see_off_absent(struct room *room);

@@ -67,16 +67,16 @@ room_depart_owed(struct room *room)
 int
 room_see_off_absent(struct room *room)
 {
-	struct lines *present = &room->store->present;
+	struct present *present = &room->store->present;
 	int error = 0;
 
-	for (uint32_t i = 0; !error && i < present->count; i++) {
-		struct line line = lines_get(present, i);
+	for (uint32_t i = 0; !error && i < present->leaves.count; i++) {
+		struct line line = lines_get(&present->leaves, i);
 
-		line.input_end = 0;
-		error = room_post(room, NULL, &line);
+		if (!present->who[i].returned)
+			error = room_post(room, NULL, &line);
 	}
-	lines_fini(present);
+	present_fini(present);
 	return error;
 }
 

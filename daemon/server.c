@@ -146,7 +146,7 @@ start_store(struct server *server)
 static int
 see_off_absent(struct server *server)
 {
-	uint32_t absent = server->store->present.count;
+	uint32_t absent = server->store->present.absent;
 	int rc = room_see_off_absent(server->room);
 
 	if (rc == 0 && absent > 0)

@@ -27,7 +27,7 @@ store_fini(struct store *store)
 {
 	lines_fini(&store->filling);
 	lines_fini(&store->committing);
-	lines_fini(&store->present);
+	present_fini(&store->present);
 }
 
 void

@@ -14,9 +14,8 @@
  * comes back to it before it calls store_begin() or store_done().
  *
  * A store that outlives its process knows who has a line in it and no leave
- * line. When it is opened these are in present: a leave line of each, which has
- * not been posted, and whose input_end is how much of its input is in lines. It
- * is the user's to post them or to go on with who is still there.
+ * line. When it is opened these are in present, for the user to go on with who
+ * is still there, and to post the leave lines of the others.
  */
 #ifndef CHATD_STORE_H
 #define CHATD_STORE_H
@@ -25,6 +24,7 @@
 #include <stdint.h>
 
 #include "lines.h"
+#include "present.h"
 
 /* Lines in one page of the reader, at most; also lines in a chunk. */
 #define STORE_PAGE_LINES 256
@@ -107,7 +107,7 @@ struct store {
 	uint64_t first;                /* oldest line kept */
 	uint64_t last;                 /* newest; first - 1: none */
 	uint64_t last_client;          /* highest client ever posted */
-	struct lines present;          /* who was here when it last ended */
+	struct present present;        /* who was here when it last ended */
 	uint64_t id; /* whose numbers these are; 0: only this process's */
 	enum store_state state;        /* see there */
 	struct store_figures figures;  /* how it is doing */

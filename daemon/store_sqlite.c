@@ -13,6 +13,7 @@
 #include <event2/event.h>
 
 #include "db.h"
+#include "db_present.h"
 #include "db_schema.h"
 #include "log.h"
 #include "store_sqlite_state.h"
@@ -77,7 +78,7 @@ open_writer(struct store_sqlite *s, const struct store_sqlite_options *options)
 	if (error)
 		db_close(db);
 	else
-		error = db_writer_present(&s->writer, &s->store.present);
+		error = db_present(db, &s->store.present);
 	if (error)
 		db_complain("use", s->path, error);
 	return error;

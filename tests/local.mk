@@ -498,6 +498,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_pin.c
 tests_unit_chatd_SOURCES += tests/unit/test_reason.c
 tests_unit_chatd_SOURCES += tests/unit/test_render.c
 tests_unit_chatd_SOURCES += tests/unit/test_prefix.c
+tests_unit_chatd_SOURCES += tests/unit/test_present.c
 tests_unit_chatd_SOURCES += tests/unit/test_rate.c
 tests_unit_chatd_SOURCES += tests/unit/test_room.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_apply.c

@@ -102,7 +102,7 @@ START_TEST(store_sqlite_says_how_durable_it_is)
 	ck_assert_int_eq(stat(sc.options.path, &st), 0);
 	ck_assert_uint_eq(st.st_mode & 0777, 0600);
 	sc_expect_sql("PRAGMA journal_mode", "wal\n");
-	sc_expect_sql("PRAGMA user_version", "1\n");
+	sc_expect_sql("PRAGMA user_version", "2\n");
 	sc_expect_sql("PRAGMA application_id", "1667785076\n");
 }
 END_TEST
@@ -111,17 +111,18 @@ END_TEST
 static void
 post_leaves(void)
 {
-	struct lines *present = &sc.store->present;
+	struct present *present = &sc.store->present;
 
-	for (uint32_t i = 0; i < present->count; i++)
-		sc_post_from(lines_get(present, i).client, LINE_LEAVE, 0);
-	lines_reset(present);
+	for (uint32_t i = 0; i < present->leaves.count; i++)
+		sc_post_from(lines_get(&present->leaves, i).client, LINE_LEAVE,
+			     0);
+	present_fini(present);
 	sc_run();
 }
 
 START_TEST(store_sqlite_knows_who_was_present)
 {
-	const struct lines *present;
+	const struct present *present;
 
 	sc_open();
 	sc_post_from(1, LINE_JOIN, 0);
@@ -133,11 +134,13 @@ START_TEST(store_sqlite_knows_who_was_present)
 	sc_reopen();
 	present = &sc.store->present;
 	ck_assert_uint_eq(sc.store->last, 5);
-	ck_assert_uint_eq(present->count, 2);
-	ck_assert_int_eq(lines_get(present, 0).kind, LINE_LEAVE);
-	ck_assert_uint_eq(lines_get(present, 1).input_end, 9);
-	ck_assert_int_eq(strncmp(lines_get(present, 1).address, "tcp:afiber",
-				 10),
+	ck_assert_uint_eq(present->absent, 2);
+	ck_assert_int_eq(lines_get(&present->leaves, 0).kind, LINE_LEAVE);
+	ck_assert_uint_eq(present->who[1].input_end, 9);
+	ck_assert_uint_eq(present->who[1].joined, 3);
+	ck_assert_uint_eq(present->who[1].last, 5);
+	ck_assert_int_eq(strncmp(lines_get(&present->leaves, 1).address,
+				 "tcp:afiber", 10),
 			 0);
 	post_leaves();
 	ck_assert_uint_eq(sc.store->last, 7);
@@ -147,7 +150,7 @@ START_TEST(store_sqlite_knows_who_was_present)
 		      "6|3|1|tcp:a|fiber\n7|3|3|tcp:a|fiber\n");
 	sc_reopen();
 	ck_assert_uint_eq(sc.store->last, 7);
-	ck_assert_uint_eq(sc.store->present.count, 0);
+	ck_assert_uint_eq(sc.store->present.absent, 0);
 }
 END_TEST
 
