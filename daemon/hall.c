@@ -21,6 +21,7 @@ hall_init(struct hall *hall, struct room *room, struct event_base *base,
 	passes_init(&hall->passes, base);
 	turns_init(&hall->turns, base, &hall->passes);
 	hall->room = room;
+	traffic_init(&hall->traffic, room);
 	return session_rules_init(&hall->rules, (uint32_t)conf->room.line_max,
 				  &client_sink);
 }
@@ -29,6 +30,7 @@ void
 hall_fini(struct hall *hall)
 {
 	turns_fini(&hall->turns);
+	traffic_fini(&hall->traffic);
 	passes_fini(&hall->passes);
 	session_rules_fini(&hall->rules);
 	usher_fini(&hall->usher);

@@ -11,6 +11,7 @@
 #include "passes.h"
 #include "room.h"
 #include "session.h"
+#include "traffic.h"
 #include "turns.h"
 #include "usher.h"
 
@@ -28,6 +29,7 @@ struct hall {
 	struct usher usher;         /* sees to that */
 	struct passes passes;       /* told when there is much to do */
 	struct turns turns;         /* of those who are far behind */
+	struct traffic traffic;     /* what is said, and how fast */
 	/* what was just read of whichever client it is; never kept */
 	char input[HALL_INPUT_MAX];
 };

@@ -61,6 +61,14 @@ reason_name(enum reason reason)
 	return rows[reason].name;
 }
 
+enum reason_kind
+reason_kind(enum reason reason)
+{
+	if (reason < REASON_JOINS)
+		return REASON_KIND_REFUSED;
+	return reason < REASON_LEFT ? REASON_KIND_HELD : REASON_KIND_GONE;
+}
+
 size_t
 reason_notice(enum reason reason, const char *limit,
 	      char buf[REASON_NOTICE_MAX])

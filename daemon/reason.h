@@ -38,6 +38,13 @@ enum reason {
 	REASON_N,
 };
 
+/* What becomes of whom there is a reason for. */
+enum reason_kind {
+	REASON_KIND_REFUSED, /* turned away at the door */
+	REASON_KIND_HELD,    /* held until it is its time */
+	REASON_KIND_GONE,    /* gone */
+};
+
 /* Room for every notice. */
 #define REASON_NOTICE_MAX 160
 
@@ -48,6 +55,9 @@ struct reason_figures {
 
 /* For figures and the log: "address_full". */
 const char *reason_name(enum reason reason);
+
+/* What becomes of whom there is @reason for, one but REASON_NONE. */
+enum reason_kind reason_kind(enum reason reason);
 
 /*
  * Writes what the client is told, without mark and line end, and a NUL. @limit

@@ -107,10 +107,22 @@ START_TEST(reason_figures_in_a_line)
 }
 END_TEST
 
+START_TEST(reason_kinds_stand_together)
+{
+	ck_assert_int_eq(reason_kind(REASON_STORE), REASON_KIND_REFUSED);
+	ck_assert_int_eq(reason_kind(REASON_JOINS), REASON_KIND_HELD);
+	ck_assert_int_eq(reason_kind(REASON_LEFT), REASON_KIND_GONE);
+	for (int i = REASON_NONE + 2; i < REASON_N; i++)
+		ck_assert_int_ge(reason_kind((enum reason)i),
+				 reason_kind((enum reason)(i - 1)));
+}
+END_TEST
+
 SUITE(reason)
 {
 	ADD(reason_names_are_all_there);
 	ADD(reason_names_are_in_the_manual);
+	ADD(reason_kinds_stand_together);
 	ADD(reason_notices_fit);
 	ADD(reason_notice_has_its_limit);
 	ADD(reason_figures_in_a_line);

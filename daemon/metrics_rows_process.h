@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * metrics_rows_process.h - the rows about the process; part of metrics_table.c.
+ */
+	{
+		.name = "chatd_build_info",
+		.type = METRICS_GAUGE,
+		.labels = { "version", "libcoir", "libevent" },
+		.write = metrics_write_build,
+		.help = "1, with the versions of chatd and of what it runs on.",
+	},
+	{
+		.name = "chatd_draining",
+		.type = METRICS_GAUGE,
+		.write = metrics_write_draining,
+		.help = "1 while chatd is stopping.",
+	},
+	{
+		.name = "chatd_loop_pass_seconds",
+		.type = METRICS_HISTOGRAM,
+		.write = metrics_write_passes,
+		.help = "Time from one poll of the event loop to the next "
+			"while there is work.",
+	},
+	{
+		.name = "process_cpu_seconds_total",
+		.type = METRICS_COUNTER,
+		.write = metrics_write_cpu,
+		.help = "Processor time of all threads.",
+	},
+	{
+		.name = "process_resident_memory_bytes",
+		.type = METRICS_GAUGE,
+		AT(process.resident),
+		.help = "Memory in RAM.",
+	},
+	{
+		.name = "process_virtual_memory_bytes",
+		.type = METRICS_GAUGE,
+		AT(process.virtual),
+		.help = "Address space.",
+	},
+	{
+		.name = "process_open_fds",
+		.type = METRICS_GAUGE,
+		.write = metrics_write_fds,
+		.help = "Open descriptors; only from Linux 6.2 on.",
+	},
+	{
+		.name = "process_max_fds",
+		.type = METRICS_GAUGE,
+		AT(process.fds_max),
+		.help = "Descriptors that may be open.",
+	},
+	{
+		.name = "process_start_time_seconds",
+		.type = METRICS_GAUGE,
+		.write = metrics_write_started,
+		.help = "When it began, in seconds since the epoch.",
+	},

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * metrics_sample.h - what one text of metrics is made from.
+ *
+ * What can be had at once is read where it is while the text is made, through
+ * the server; the rest was looked at before.
+ */
+#ifndef CHATD_METRICS_SAMPLE_H
+#define CHATD_METRICS_SAMPLE_H
+
+#include <stdint.h>
+
+#include "room.h"
+#include "tally.h"
+
+struct server;
+
+/* The process, as the kernel sees it. */
+struct metrics_process {
+	uint64_t resident; /* bytes */
+	uint64_t virtual;  /* bytes */
+	uint64_t fds;      /* open; 0: not known */
+	uint64_t fds_max;  /* soft limit */
+	double cpu;        /* seconds, of all threads */
+	double started;    /* seconds since the epoch; 0: not known */
+};
+
+/* One look at everything. */
+struct metrics_sample {
+	const struct server *server; /* borrowed */
+	struct room_figures room;
+	struct metrics_process process;
+};
+
+/* Looks at the process; what cannot be had stays 0. */
+void metrics_process_read(struct metrics_process *process);
+
+#endif
