@@ -60,6 +60,7 @@ struct frontend_callback {
 	struct connections resting; /* have all that there is */
 	struct connections due;     /* may have something to send */
 	struct connections waiting; /* for their sockets or turns */
+	int64_t unsent;             /* for traffic_end(), once all are sent */
 	bool turn_set;              /* turn is active or added */
 };
 
@@ -119,6 +120,8 @@ batch(struct room_watch *watch)
 	struct connection *conn;
 
 	passes_busy(&front->door->hall->passes);
+	if (front->door->clients > 0)
+		traffic_begin(&front->door->hall->traffic, &front->unsent);
 	TAILQ_FOREACH(conn, &front->resting, link)
 		conn->list = &front->due;
 	TAILQ_CONCAT(&front->due, &front->resting, link);
@@ -207,6 +210,8 @@ turn_cb(evutil_socket_t fd, short what, void *arg)
 			break;
 	}
 	front->turn_set = !TAILQ_EMPTY(&front->due);
+	if (!front->turn_set)
+		traffic_end(&front->door->hall->traffic, &front->unsent);
 	/* without memory for a timer: unpolled, but at least */
 	if (front->turn_set && event_add(&front->turn, &now) < 0)
 		event_active(&front->turn, EV_TIMEOUT, 1);

@@ -59,6 +59,8 @@ struct frontend_fiber {
 	struct coir_node turn;       /* wakes the next that are due */
 	struct circle circle;        /* of the fibers that serve */
 	struct connection *admitted; /* handed from admit() to its fiber */
+	int64_t unsent;              /* for traffic_end(), once all are sent */
+	bool turn_set;               /* turn is deferred */
 };
 
 /* Have the fiber look what there is to do. One that is awake will anyway. */
@@ -92,12 +94,15 @@ static void turn_cb(struct coir_node *node, int result, void *arg);
 static void
 set_turn(struct frontend_fiber *front)
 {
+	if (front->turn_set)
+		return;
 	/* it needs a runtime, nothing else */
-	if (coir_defer(&front->turn, turn_cb, front) < 0)
+	front->turn_set = coir_defer(&front->turn, turn_cb, front) == 0;
+	if (!front->turn_set)
 		front->circle.due = 0;
 }
 
-/* Wake some who are due; the others when these have run. */
+/* Wake some who are due; when these have run the others, until there is none. */
 static void
 turn_cb(struct coir_node *node, int result, void *arg)
 {
@@ -105,9 +110,14 @@ turn_cb(struct coir_node *node, int result, void *arg)
 
 	(void)node;
 	(void)result;
+	front->turn_set = false;
 	passes_busy(&front->door->hall->passes);
-	if (circle_wake_some(&front->circle))
+	if (front->circle.due > 0) {
+		(void)circle_wake_some(&front->circle);
 		set_turn(front);
+	} else {
+		traffic_end(&front->door->hall->traffic, &front->unsent);
+	}
 }
 
 /* A batch has been applied: everybody looks whether it is for him. */
@@ -117,12 +127,12 @@ batch(struct room_watch *watch)
 	struct frontend_fiber *front =
 		(void *)((char *)watch -
 			 offsetof(struct frontend_fiber, watch));
-	bool turn_set = front->circle.due > 0;
 
 	passes_busy(&front->door->hall->passes);
+	if (front->door->clients > 0)
+		traffic_begin(&front->door->hall->traffic, &front->unsent);
 	circle_all_due(&front->circle);
-	if (front->circle.due > 0 && !turn_set)
-		set_turn(front);
+	set_turn(front);
 }
 
 static int

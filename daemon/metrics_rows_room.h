@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * metrics_rows_room.h - the rows about the room and its store; part of metrics_table.c.
+ * metrics_rows_room.h - the rows about the room and its store; part of
+ * metrics_table.c.
  */
 	{
 		.name = "chatd_lines_total",

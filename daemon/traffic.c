@@ -28,6 +28,7 @@ stored(struct room_watch *watch, const struct lines *lines)
 		traffic->lines[line.kind]++;
 		traffic->bytes += line.text_len;
 	}
+	traffic->told = true;
 	traffic->posted = lines_get(lines, 0).time;
 	tally_add(&traffic->stored, elapsed(traffic->posted));
 }
@@ -35,7 +36,11 @@ stored(struct room_watch *watch, const struct lines *lines)
 static void
 batch(struct room_watch *watch)
 {
-	(void)watch;
+	struct traffic *traffic = (struct traffic *)watch;
+
+	if (!traffic->told)
+		traffic->posted = 0;
+	traffic->told = false;
 }
 
 void

@@ -12,6 +12,7 @@
 #ifndef CHATD_TRAFFIC_H
 #define CHATD_TRAFFIC_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "line.h"
@@ -27,7 +28,9 @@ struct traffic {
 	struct room *room;             /* borrowed; NULL: not watched */
 	uint64_t lines[TRAFFIC_KINDS]; /* stored, by enum line_kind */
 	uint64_t bytes;                /* of text in them */
-	int64_t posted; /* when the newest batch was, as in a line's time */
+	int64_t posted; /* when the newest batch was, as in a line's time;
+			   0: it was refused */
+	bool told;      /* stored() has been called for the batch at hand */
 	struct tally stored;    /* ns from there until it was stored */
 	struct tally delivered; /* until it was sent to all of a listener */
 };

@@ -224,6 +224,10 @@ START_TEST(door_counts_what_goes_through)
 	ck_assert_uint_eq(figures->sent, sent);
 	/* two joins and two lines, to both */
 	ck_assert_uint_eq(figures->delivered, 8);
+	/* a batch or more, all of them sent */
+	ck_assert_uint_gt(tally_total(&scene.hall.traffic.delivered), 0);
+	ck_assert_uint_le(tally_total(&scene.hall.traffic.delivered),
+			  tally_total(&scene.hall.traffic.stored));
 	caller_hang_up(&talker);
 	caller_hang_up(&reader);
 	scene_fini(&scene);

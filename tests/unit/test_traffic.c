@@ -62,11 +62,15 @@ END_TEST
 
 START_TEST(traffic_of_refused_lines_is_none)
 {
+	int64_t since = 0;
+
 	guest_join(&a, room, "a", &fiber);
 	ck_assert(store_double_begin(&store));
 	store_double_end(&store, -EIO);
 	ck_assert_uint_eq(traffic.lines[LINE_JOIN], 0);
 	ck_assert_uint_eq(tally_total(&traffic.stored), 0);
+	traffic_begin(&traffic, &since);
+	ck_assert_int_eq(since, 0);
 	room_leave(&a.client);
 }
 END_TEST
