@@ -281,6 +281,47 @@ session_end(struct session *session, const struct session_rules *rules,
 }
 
 void
+session_save(const struct session *session, struct session_saved *ret)
+{
+	*ret = (struct session_saved){
+		.input = session->input,
+		.count = session->count,
+		.kept = session->partial ? (uint32_t)session->count : 0,
+		.telnet = session->telnet,
+		.lost = session->lost,
+		.ends_in_cr = session->ends_in_cr,
+	};
+}
+
+int
+session_restore(struct session *session, const struct session_saved *saved,
+		const char *text)
+{
+	if (saved->lost > LOST_NO_MEMORY || saved->ends_in_cr > 1 ||
+	    saved->kept != (saved->lost ? 0 : saved->count) ||
+	    (saved->ends_in_cr && !saved->count) ||
+	    !telnet_is_sound(&saved->telnet))
+		return -EBADMSG;
+	*session = (struct session){
+		.input = saved->input,
+		.count = saved->count,
+		.telnet = saved->telnet,
+		.lost = saved->lost,
+		.ends_in_cr = saved->ends_in_cr,
+	};
+	if (!saved->kept)
+		return 0;
+	session->partial = malloc(saved->kept);
+	if (!session->partial) {
+		session->lost = LOST_NO_MEMORY;
+		return -ENOMEM;
+	}
+	memcpy(session->partial, text, saved->kept);
+	session->room = saved->kept;
+	return 0;
+}
+
+void
 session_replies_sent(struct session *session)
 {
 	telnet_replies_sent(&session->telnet);

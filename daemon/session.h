@@ -53,6 +53,16 @@ struct session {
 	bool ends_in_cr;      /* last byte of the unfinished line is CR */
 };
 
+/* A session between two inputs, but for the bytes of the unfinished line. */
+struct session_saved {
+	uint64_t input;       /* as in struct session */
+	uint64_t count;       /* likewise */
+	uint32_t kept;        /* bytes at partial */
+	struct telnet telnet; /* as in struct session */
+	uint8_t lost;         /* likewise */
+	uint8_t ends_in_cr;   /* likewise */
+};
+
 /*
  * Sets @rules for lines of at most @line_max bytes (below 1 GiB) and @sink.
  * Returns 0 or -ENOMEM.
@@ -89,5 +99,16 @@ void session_end(struct session *session, const struct session_rules *rules,
  * called they count against TELNET_REPLY_MAX.
  */
 void session_replies_sent(struct session *session);
+
+/* Says in *ret where @session is; ret->kept bytes are at partial. */
+void session_save(const struct session *session, struct session_saved *ret);
+
+/*
+ * Makes @session, which is a new one, one that goes on from @saved, whose
+ * unfinished line is @text (copied). Returns 0, -ENOMEM (the line is lost, and
+ * its writer told when it ends), or -EBADMSG: @saved is none.
+ */
+int session_restore(struct session *session, const struct session_saved *saved,
+		    const char *text);
 
 #endif

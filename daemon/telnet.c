@@ -155,6 +155,13 @@ telnet_filter(struct telnet *telnet, uint8_t *buf, size_t len,
 	}
 }
 
+bool
+telnet_is_sound(const struct telnet *telnet)
+{
+	return telnet->state <= STATE_SB_IAC &&
+		(telnet->pending & ~PENDING_ANSWER) <= TELNET_REPLY_MAX;
+}
+
 void
 telnet_replies_sent(struct telnet *telnet)
 {

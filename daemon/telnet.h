@@ -49,6 +49,9 @@ struct telnet_result {
 void telnet_filter(struct telnet *telnet, uint8_t *buf, size_t len,
 		   struct telnet_result *ret);
 
+/* Can @telnet, which comes from elsewhere, be what was remembered? */
+bool telnet_is_sound(const struct telnet *telnet);
+
 /* All replies so far, and the answer to "are you there", have been sent. */
 void telnet_replies_sent(struct telnet *telnet);
 

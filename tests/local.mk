@@ -518,6 +518,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_room_timer.c
 tests_unit_chatd_SOURCES += tests/unit/test_roster.c
 tests_unit_chatd_SOURCES += tests/unit/test_sequence.c
 tests_unit_chatd_SOURCES += tests/unit/test_session.c
+tests_unit_chatd_SOURCES += tests/unit/test_session_saved.c
 tests_unit_chatd_SOURCES += tests/unit/test_session_place.c
 tests_unit_chatd_SOURCES += tests/unit/test_shelf.c
 tests_unit_chatd_SOURCES += tests/unit/test_state_dir.c
