@@ -16,13 +16,22 @@
 
 struct style;
 
+/* Whose answer a pin is: of one kind, later ones answer later input. */
+enum pin_kind {
+	PIN_NOTICE, /* the room's, in its turn */
+	PIN_REPLY,  /* the telnet filter's, at once */
+	PIN_KINDS,
+};
+
 /* Some private bytes. */
 struct pin {
 	struct pin *next; /* the one behind it in the queue */
 	uint64_t place;   /* goes out after this line; 0: at once */
 	uint64_t number;  /* of its cursor's pins; 0: the rest of a line */
+	uint64_t cause;   /* which byte of input it answers; 0: none */
 	uint32_t len;     /* bytes of it */
 	bool gap;         /* it stands where something is left out */
+	uint8_t kind;     /* enum pin_kind */
 	char bytes[];     /* what the client is sent */
 };
 

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * slots.c - see slots.h: the memfd, its layout, and which slots are free.
+ *
+ * The memfd can neither shrink nor grow, so that whoever maps it is safe from
+ * whoever else has it. All of it is address space only, until it is used.
+ */
+#include "config.h"
+
+#include "slots.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "slots_state.h"
+#include "text.h"
+
+/* Where parts begin, and what huge pages would begin with. */
+#define PAGE 4096
+
+/* The least that is kept of what somebody has said. */
+#define RING_MIN (64 * 1024)
+
+/* Notices and replies of one client, beside the rest of a line. */
+#define LOG_MIN (32 * 1024)
+
+/* More than anybody can want; keeps sizes from overflowing. */
+#define COUNT_MAX (16 * 1024 * 1024)
+#define LINE_MAX_MAX (16 * 1024 * 1024)
+
+/* Takeovers that follow one another so fast are a sign of trouble. */
+#define CALM_NS (10 * INT64_C(1000000000))
+
+static const unsigned int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
+
+static size_t
+page_up(size_t size)
+{
+	return (size + PAGE - 1) & ~(size_t)(PAGE - 1);
+}
+
+static size_t
+power_up(size_t size)
+{
+	size_t power = PAGE;
+
+	while (power < size)
+		power *= 2;
+	return power;
+}
+
+/* Where things are for @count slots and lines of @line_max bytes. */
+static struct slots_layout
+lay_out(size_t count, size_t line_max)
+{
+	struct slots_layout layout = { .ids = PAGE };
+
+	layout.states = page_up(layout.ids + count * sizeof(uint64_t));
+	layout.areas = page_up(layout.states + count * SLOT_STATE_SIZE);
+	layout.ring =
+		power_up(RING_MIN > 2 * line_max ? RING_MIN : 2 * line_max);
+	layout.log = power_up(LOG_MIN + TEXT_CLEAN_MAX(line_max));
+	layout.text = page_up(line_max + 1);
+	layout.area = layout.ring + layout.log + 2 * layout.text;
+	layout.size = layout.areas + count * layout.area;
+	return layout;
+}
+
+/* A memfd of @size bytes, sealed. Returns it or a negative errno. */
+static int
+make_memory(size_t size)
+{
+	int fd = memfd_create("chatd-slots", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	int error;
+
+	if (fd < 0)
+		return -errno;
+	if (ftruncate(fd, (off_t)size) < 0 ||
+	    fcntl(fd, F_ADD_SEALS, seals) < 0) {
+		error = -errno;
+		close(fd);
+		return error;
+	}
+	return fd;
+}
+
+/*
+ * Maps @fd, laid out as @layout says for @count slots. All slots are fresh.
+ * Returns 0 or a negative errno.
+ */
+static int
+map(int fd, const struct slots_layout *layout, uint32_t count,
+    struct slots **ret_slots)
+{
+	struct slots *slots = calloc(1, sizeof(*slots));
+	void *memory = MAP_FAILED;
+
+	if (!slots)
+		return -ENOMEM;
+	slots->fd = fd;
+	slots->layout = *layout;
+	slots->slot = calloc(count, sizeof(*slots->slot));
+	slots->free = calloc(count, sizeof(*slots->free));
+	if (slots->slot && slots->free)
+		memory = mmap(NULL, layout->size, PROT_READ | PROT_WRITE,
+			      MAP_SHARED, fd, 0);
+	if (memory == MAP_FAILED) {
+		free(slots->slot);
+		free(slots->free);
+		free(slots);
+		return -ENOMEM;
+	}
+	/* a core is to show the process; without swapping it is faster */
+	(void)madvise(memory, layout->size, MADV_DONTDUMP);
+	(void)mlock2(memory, layout->areas, MLOCK_ONFAULT);
+	slots->header = memory;
+	slots->ids = (uint64_t *)((char *)memory + layout->ids);
+	*ret_slots = slots;
+	return 0;
+}
+
+int
+slots_new(const struct slots_shape *shape, struct slots **ret_slots)
+{
+	struct slots_layout layout = lay_out(shape->count, shape->line_max);
+	int fd = make_memory(layout.size);
+	int error;
+
+	if (fd < 0)
+		return fd;
+	error = map(fd, &layout, shape->count, ret_slots);
+	if (error) {
+		close(fd);
+		return error;
+	}
+	*(*ret_slots)->header = (struct slots_header){
+		.magic = SLOTS_MAGIC,
+		.version = SLOTS_VERSION,
+		.count = shape->count,
+		.line_max = shape->line_max,
+		.style = shape->style,
+	};
+	return 0;
+}
+
+/* Reads what @fd begins with. Returns 0, -EPROTO or -EBADMSG. */
+static int
+read_header(int fd, struct slots_header *ret)
+{
+	struct slots_layout layout;
+	struct stat st;
+	int had = fcntl(fd, F_GET_SEALS);
+
+	if (had < 0 || ((unsigned int)had & seals) != seals ||
+	    fstat(fd, &st) < 0 ||
+	    pread(fd, ret, sizeof(*ret), 0) != (ssize_t)sizeof(*ret) ||
+	    ret->magic != SLOTS_MAGIC)
+		return -EBADMSG;
+	if (ret->version != SLOTS_VERSION)
+		return -EPROTO;
+	if (!ret->count || ret->count > COUNT_MAX ||
+	    ret->line_max > LINE_MAX_MAX)
+		return -EBADMSG;
+	layout = lay_out(ret->count, ret->line_max);
+	return (size_t)st.st_size == layout.size ? 0 : -EBADMSG;
+}
+
+int
+slots_open(int fd, uint32_t style, struct slots **ret_slots)
+{
+	struct slots_header header;
+	struct slots_layout layout;
+	struct slots *slots;
+	int error = read_header(fd, &header);
+
+	if (error)
+		return error;
+	layout = lay_out(header.count, header.line_max);
+	error = map(fd, &layout, header.count, &slots);
+	if (error)
+		return error;
+	slots->restyled = header.style != style;
+	slots->header->style = style;
+	for (uint32_t i = 0; i < header.count; i++)
+		if (slots->ids[i])
+			slots->fresh = i + 1;
+	slots_collect(slots);
+	*ret_slots = slots;
+	return 0;
+}
+
+void
+slots_free(struct slots *slots)
+{
+	if (!slots)
+		return;
+	munmap(slots->header, slots->layout.size);
+	close(slots->fd);
+	free(slots->slot);
+	free(slots->free);
+	free(slots);
+}
+
+int
+slots_fd(const struct slots *slots)
+{
+	return slots->fd;
+}
+
+uint32_t
+slots_count_takeover(struct slots *slots, int64_t now)
+{
+	struct slots_header *header = slots->header;
+	int64_t before = header->taken_over;
+
+	if (now < before || now - before >= CALM_NS)
+		header->takeovers = 0;
+	header->taken_over = now;
+	return ++header->takeovers;
+}
+
+void
+slots_end_in_order(struct slots *slots)
+{
+	slots->header->takeovers = 0;
+}
+
+void
+slots_collect(struct slots *slots)
+{
+	slots->n_free = 0;
+	for (uint32_t i = slots->fresh; i > 0; i--)
+		if (!slots->ids[i - 1])
+			slots->free[slots->n_free++] = i - 1;
+}
+
+void
+slots_bind(struct slots *slots, uint32_t index)
+{
+	struct slot *slot = &slots->slot[index];
+
+	slot->slots = slots;
+	slot->state =
+		(struct slot_state *)(void *)((char *)slots->header +
+					      slots->layout.states +
+					      (size_t)SLOT_STATE_SIZE * index);
+	slot->log = (struct pin_log){
+		.state = &slot->state->pins,
+		.bytes = slot_ring(slot) + slots->layout.ring,
+		.size = slots->layout.log,
+	};
+	slot->fd = -1;
+}
+
+struct slot *
+slots_take(struct slots *slots)
+{
+	uint32_t index;
+
+	if (slots->n_free > 0)
+		index = slots->free[--slots->n_free];
+	else if (slots->fresh < slots->header->count)
+		index = slots->fresh++;
+	else
+		return NULL;
+	slots_bind(slots, index);
+	*slots->slot[index].state = (struct slot_state){ 0 };
+	return &slots->slot[index];
+}
+
+/* Gives back to the system what was used beyond the first pages. */
+static void
+give_back(struct slot *slot)
+{
+	const struct slots_layout *layout = &slot->slots->layout;
+
+	if (slot->ring_high <= PAGE && !slot->text_used &&
+	    slot->state->pins.end <= PAGE)
+		return;
+	(void)madvise(slot_ring(slot), layout->area, MADV_REMOVE);
+	slot->ring_high = 0;
+	slot->text_used = false;
+}
+
+void
+slot_release(struct slot *slot)
+{
+	struct slots *slots = slot->slots;
+	uint32_t index = slot_index(slot);
+
+	slots->ids[index] = 0;
+	slots_barrier();
+	give_back(slot);
+	slots->free[slots->n_free++] = index;
+}
