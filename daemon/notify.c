@@ -8,15 +8,12 @@
 
 #include "notify.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <unistd.h>
 
-#ifdef HAVE_LIBSYSTEMD
-#include <systemd/sd-daemon.h>
-#endif
+#include "notify_socket.h"
 
 /* Longest status, its NUL included. */
 #define NOTIFY_STATUS_MAX 201
@@ -24,14 +21,18 @@
 static int
 notify_send(const char *message)
 {
-#ifdef HAVE_LIBSYSTEMD
-	int rc = sd_notify(0, message);
+	struct notify_socket to;
+	int rc = notify_socket_find(&to);
+	int fd;
 
-	return rc < 0 ? rc : 0;
-#else
-	(void)message;
-	return getenv("NOTIFY_SOCKET") != NULL ? -EOPNOTSUPP : 0;
-#endif
+	if (rc <= 0)
+		return rc;
+	fd = notify_socket_open();
+	if (fd < 0)
+		return fd;
+	rc = notify_socket_send(fd, &to, message, -1);
+	close(fd);
+	return rc;
 }
 
 int

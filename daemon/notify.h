@@ -12,10 +12,7 @@
 
 #include <stdint.h>
 
-/*
- * All return 0 or a negative errno: -EOPNOTSUPP if somebody asked to be told
- * and chatd was built without libsystemd.
- */
+/* All return 0 or a negative errno. */
 
 /* Every listener accepts: `systemctl start` returns. */
 int notify_ready(void);

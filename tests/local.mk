@@ -456,6 +456,7 @@ tests_unit_chatd_SOURCES += tests/unit/store_double.h
 tests_unit_chatd_SOURCES += tests/unit/test_activation.c
 tests_unit_chatd_SOURCES += tests/unit/test_activation_match.c
 tests_unit_chatd_SOURCES += tests/unit/test_address_book.c
+tests_unit_chatd_SOURCES += tests/unit/test_bag.c
 tests_unit_chatd_SOURCES += tests/unit/test_bus_endpoint.c
 if HAVE_BUS
 tests_unit_chatd_SOURCES += tests/unit/test_bus_json.c
@@ -483,6 +484,8 @@ tests_unit_chatd_SOURCES += tests/unit/test_cursor_place.c
 tests_unit_chatd_SOURCES += tests/unit/test_door.c
 tests_unit_chatd_SOURCES += tests/unit/test_escape.c
 tests_unit_chatd_SOURCES += tests/unit/test_fd_limit.c
+tests_unit_chatd_SOURCES += tests/unit/test_holder.c
+tests_unit_chatd_SOURCES += tests/unit/test_keeper.c
 tests_unit_chatd_SOURCES += tests/unit/test_invisible.c
 tests_unit_chatd_SOURCES += tests/unit/test_joiner.c
 tests_unit_chatd_SOURCES += tests/unit/test_lag.c

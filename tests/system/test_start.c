@@ -155,7 +155,6 @@ START_TEST(P5_log_at_start)
 }
 END_TEST
 
-#ifdef HAVE_LIBSYSTEMD
 START_TEST(service_manager_is_told_where)
 {
 	static char path[64];
@@ -188,7 +187,6 @@ START_TEST(service_manager_is_told_where)
 	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
 }
 END_TEST
-#endif
 
 START_TEST(unix_sockets)
 {
@@ -251,9 +249,7 @@ SUITE(start)
 	tcase_add_loop_test(tc_, taken_port_is_explained, 0, 2);
 	ADD(default_ports_are_8001_and_8002);
 	ADD(P5_log_at_start);
-#ifdef HAVE_LIBSYSTEMD
 	ADD(service_manager_is_told_where);
-#endif
 	ADD(unix_sockets);
 	ADD(fibers_are_dumped);
 }

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * notify_socket.h - the service manager's socket: messages, with descriptors.
+ *
+ * What sd_notify(3) does, without a library: the keeper, who has none, speaks
+ * to the manager too, and so does a chatd that was built without libsystemd, whose supervisor
+ * then is our own.
+ * The calls allocate nothing and keep nothing between them; those that take
+ * the address are async-signal-safe.
+ */
+#ifndef CHATD_NOTIFY_SOCKET_H
+#define CHATD_NOTIFY_SOCKET_H
+
+#include <stddef.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+/* Where the manager listens. */
+struct notify_socket {
+	struct sockaddr_un addr;
+	socklen_t len; /* of addr */
+};
+
+/*
+ * Reads $NOTIFY_SOCKET. Returns 1; 0: it is not set, nobody wants to be told;
+ * -EINVAL: it is neither an absolute path nor @NAME, or too long.
+ */
+int notify_socket_find(struct notify_socket *ret_to);
+
+/* A socket to send by, close-on-exec. Returns it or a negative errno. */
+int notify_socket_open(void);
+
+/*
+ * Sends @text by the socket @fd, with the descriptor @passed (borrowed) unless
+ * that is -1. Waits while the manager has much to read. 0 or a negative errno.
+ */
+int notify_socket_send(int fd, const struct notify_socket *to, const char *text,
+		       int passed);
+
+#endif
