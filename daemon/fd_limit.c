@@ -29,17 +29,33 @@ fd_limit_wanted(const struct conf *conf)
 	return FD_RESERVE + (int64_t)conf->n_listeners + clients;
 }
 
+/* Returns 0 or a negative errno. */
+static int
+raise_limit(struct rlimit *ret_limit)
+{
+	if (getrlimit(RLIMIT_NOFILE, ret_limit) != 0)
+		return -errno;
+	ret_limit->rlim_cur = ret_limit->rlim_max;
+	return setrlimit(RLIMIT_NOFILE, ret_limit) != 0 ? -errno : 0;
+}
+
+int
+fd_limit_raise(void)
+{
+	struct rlimit limit;
+
+	return raise_limit(&limit);
+}
+
 int
 fd_limit_fit(const struct conf *conf, struct conf_errors *errors)
 {
 	int64_t wanted = fd_limit_wanted(conf);
 	struct rlimit limit;
+	int rc = raise_limit(&limit);
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-		return -errno;
-	limit.rlim_cur = limit.rlim_max;
-	if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
-		return -errno;
+	if (rc < 0)
+		return rc;
 	if (limit.rlim_max == RLIM_INFINITY ||
 	    (uint64_t)wanted <= (uint64_t)limit.rlim_max)
 		return 0;

@@ -17,6 +17,12 @@ struct conf_errors;
 int64_t fd_limit_wanted(const struct conf *conf);
 
 /*
+ * Raises the soft limit of this process to the hard one: for what it has to
+ * take before it has a configuration. 0 or a negative errno.
+ */
+int fd_limit_raise(void);
+
+/*
  * Raises the soft limit of this process to the hard one. 0, or -EMFILE with a
  * sentence in errors if conf may need more, or another errno.
  */

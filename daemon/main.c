@@ -13,6 +13,7 @@
 #include "conf.h"
 #include "conf_errors.h"
 #include "fd_limit.h"
+#include "life.h"
 #include "log.h"
 #include "options.h"
 #include "server.h"
@@ -62,7 +63,8 @@ test(const char *path)
 }
 
 static int
-run(const struct options *options, const struct conf *conf, const char *path)
+run(const struct options *options, const struct conf *conf, const char *path,
+    struct life *life)
 {
 	int code = fit(conf);
 
@@ -71,12 +73,12 @@ run(const struct options *options, const struct conf *conf, const char *path)
 	log_open(options->debug ? LOG_DEBUG : (int)conf->log.level,
 		 conf->log.destination == CONF_LOG_SYSLOG);
 	log_info("configuration: %s", path ? path : "built in");
-	return server_run(conf);
+	return server_run(conf, life);
 }
 
-/* Do what needs a configuration. */
+/* Do what needs a configuration; @life if it is to run. */
 static int
-act(const struct options *options)
+act(const struct options *options, struct life *life)
 {
 	struct conf conf;
 	const char *path;
@@ -89,8 +91,22 @@ act(const struct options *options)
 	else if (options->action == OPTIONS_DUMP)
 		conf_print(&conf, stdout);
 	else
-		code = run(options, &conf, path);
+		code = run(options, &conf, path, life);
 	conf_fini(&conf);
+	return code;
+}
+
+/* Be the daemon. */
+static int
+live(const struct options *options)
+{
+	struct life life;
+	int code = life_begin(&life);
+
+	if (code != EX_OK)
+		return code;
+	code = act(options, &life);
+	life_end(&life);
 	return code;
 }
 
@@ -108,7 +124,9 @@ main(int argc, char *argv[])
 	case OPTIONS_VERSION:
 		options_version(stdout);
 		return EX_OK;
+	case OPTIONS_RUN:
+		return live(&options);
 	default:
-		return act(&options);
+		return act(&options, NULL);
 	}
 }

@@ -22,11 +22,11 @@
 #include <coir/time.h>
 #include <coir/watchdog.h>
 
-#include "activation.h"
 #include "bus.h"
 #include "conf.h"
 #include "drain.h"
 #include "hall.h"
+#include "life.h"
 #include "log.h"
 #include "notify.h"
 #include "server_state.h"
@@ -175,33 +175,6 @@ start_room(struct server *server)
 	return code_of(see_off_absent(server));
 }
 
-/* The sockets that systemd has opened for us; -1: the door opens its own. */
-static int
-take_sockets(const struct conf *conf, int *fds)
-{
-	struct activation_want *wants;
-	char why[ACTIVATION_WHY_MAX];
-	int rc;
-
-	wants = calloc(conf->n_listeners, sizeof(*wants));
-	if (!wants)
-		return -ENOMEM;
-	for (size_t i = 0; i < conf->n_listeners; i++) {
-		const struct conf_listener *listener = &conf->listeners[i];
-
-		wants[i].name = listener->name;
-		wants[i].address = listener->address;
-		wants[i].path = listener->path;
-		wants[i].port = (uint16_t)listener->port;
-		fds[i] = -1;
-	}
-	rc = activation_take(wants, conf->n_listeners, fds, why);
-	free(wants);
-	if (rc < 0)
-		log_error("%s", why);
-	return rc < 0 ? rc : 0;
-}
-
 /* Open one entrance and let people in. */
 static int
 open_entrance(struct server *server, const struct conf_listener *conf, int fd)
@@ -231,9 +204,15 @@ open_entrances(struct server *server)
 {
 	size_t n = server->conf->n_listeners;
 	int *fds = calloc(n, sizeof(*fds));
+	char why[ACTIVATION_WHY_MAX];
 	size_t i = 0;
-	int rc = fds ? take_sockets(server->conf, fds) : -ENOMEM;
+	int rc = -ENOMEM;
 
+	if (fds)
+		rc = inheritance_doors(&server->life->inheritance, server->conf,
+				       fds, why);
+	if (fds && rc < 0)
+		log_error("%s", why);
 	for (; rc == 0 && i < n; i++)
 		rc = open_entrance(server, &server->conf->listeners[i], fds[i]);
 	for (; fds && rc < 0 && i < n; i++)
@@ -329,7 +308,7 @@ say_ready(const struct server *server)
 }
 
 int
-server_run(const struct conf *conf)
+server_run(const struct conf *conf, struct life *life)
 {
 	struct server *server = calloc(1, sizeof(*server));
 	int code;
@@ -340,6 +319,7 @@ server_run(const struct conf *conf)
 		return EX_OSERR;
 	}
 	server->conf = conf;
+	server->life = life;
 	server->state_lock = -1;
 	TAILQ_INIT(&server->entrances);
 	code = start_everything(server);

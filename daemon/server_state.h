@@ -17,6 +17,7 @@ struct bus;
 struct coir_runtime;
 struct conf;
 struct event_base;
+struct life;
 struct store;
 
 /* The signals that the server answers. */
@@ -25,6 +26,7 @@ enum { SERVER_SIGNALS = 4 };
 /* A running daemon. */
 struct server {
 	const struct conf *conf; /* borrowed */
+	struct life *life;       /* what comes before and after it; borrowed */
 	struct event_base *base;
 	struct coir_runtime *rt;
 	struct store *store;
