@@ -33,6 +33,8 @@ static const struct db_advice db_advices[] = {
 	  "find it with fuser(1) and end it" },
 	{ -EROFS, "the file cannot be written to",
 	  "look at its owner, its permissions and the mount" },
+	{ -ENOTUNIQ, "another program has changed the database",
+	  "end it, and take out of the table \"line\" what it has put there" },
 	{ -EUCLEAN, "the database is damaged, or is none",
 	  "move it away, then get a backup back or what is left of it by "
 	  "\"sqlite3 FILE .recover\"; chatd starts anew without it" },
@@ -61,7 +63,9 @@ db_error(int code)
 	case SQLITE_NOTADB:
 		return -EUCLEAN;
 	case SQLITE_CONSTRAINT:
-		return -EEXIST;
+		return -ENOTUNIQ;
+	case SQLITE_TOOBIG:
+		return -EMSGSIZE;
 	case SQLITE_NOMEM:
 		return -ENOMEM;
 	default:
@@ -89,13 +93,21 @@ db_reason(int error)
 	return text ? text : "of an unknown error";
 }
 
-void
-db_complain(const char *what, const char *path, int error)
+const char *
+db_cure(int error)
 {
 	const struct db_advice *advice = find_advice(error);
 
+	return advice ? advice->cure : NULL;
+}
+
+void
+db_complain(const char *what, const char *path, int error)
+{
+	const char *cure = db_cure(error);
+
 	log_error("cannot %s %s: %s%s%s", what, path, db_reason(error),
-		  advice ? "; " : "", advice ? advice->cure : "");
+		  cure ? "; " : "", cure ? cure : "");
 }
 
 int

@@ -35,13 +35,16 @@ void db_close(struct sqlite3 *db);
 
 /*
  * What the result @code of SQLite is to us: 0; -ENOSPC (full), -EBUSY (locked),
- * -EROFS, -EACCES, -EUCLEAN (damaged, or no database), -EEXIST (a line is there
- * already), -ENOMEM, -EIO.
+ * -EROFS, -EACCES, -EUCLEAN (damaged, or no database), -ENOTUNIQ (something is
+ * in the way that chatd did not put there), -EMSGSIZE, -ENOMEM, -EIO.
  */
 int db_error(int code);
 
 /* Says @error in words that fit behind "because ". Static. */
 const char *db_reason(int error);
+
+/* What to do about @error, or NULL. Static. */
+const char *db_cure(int error);
 
 /* Logs that @what with the file at @path has failed, and what to do. */
 void db_complain(const char *what, const char *path, int error);

@@ -17,6 +17,7 @@
 #include <sqlite3.h>
 
 #include "db.h"
+#include "db_bind.h"
 
 static const char *const statements[DB_WRITER_STATEMENTS] = {
 	[DB_BEGIN] = "BEGIN IMMEDIATE",
@@ -33,41 +34,21 @@ static const char *const statements[DB_WRITER_STATEMENTS] = {
 			   " last = excluded.last"
 			   " WHERE input_end < excluded.input_end",
 	[DB_DROP_PRESENT] = "DELETE FROM present WHERE client = ?1",
+	[DB_FIND_LEAVE] = "SELECT number FROM line"
+			  " WHERE client = ?1 AND kind = 3",
 	[DB_SET_MARK] = "INSERT INTO mark (name, value) VALUES (?1, ?2)"
 			" ON CONFLICT DO UPDATE SET value = excluded.value",
-	[DB_SCAN] = "SELECT number, time, total, kind, address, label, text"
-		    " FROM line WHERE number >= ?1 ORDER BY number",
 	[DB_TRIM] = "DELETE FROM line WHERE number < ?1",
 };
-
-/* The columns of DB_SCAN. */
-enum {
-	SCAN_NUMBER,
-	SCAN_TIME,
-	SCAN_TOTAL,
-	SCAN_KIND,
-	SCAN_ADDRESS,
-	SCAN_LABEL,
-	SCAN_TEXT,
-};
-
-/* Binds @len bytes of text that stay where they are while it runs. */
-static void
-bind_text(struct sqlite3_stmt *statement, int place, const char *text,
-	  size_t len)
-{
-	sqlite3_bind_text64(statement, place, len ? text : "", len,
-			    SQLITE_STATIC, SQLITE_UTF8);
-}
 
 static int
 set_mark(struct db_writer *w, const char *name, uint64_t value)
 {
-	struct sqlite3_stmt *statement = w->statement[DB_SET_MARK];
+	struct db_bind bind = db_bind(w->statement[DB_SET_MARK]);
 
-	bind_text(statement, 1, name, strlen(name));
-	sqlite3_bind_int64(statement, 2, (int64_t)value);
-	return db_do(statement);
+	db_bind_text(&bind, name, strlen(name));
+	db_bind_number(&bind, (int64_t)value);
+	return db_bind_do(&bind);
 }
 
 /* Begins a transaction that ends by end(). */
@@ -91,42 +72,63 @@ end(struct db_writer *w, int error)
 static int
 add_line(struct db_writer *w, const struct line *line, uint64_t total)
 {
-	struct sqlite3_stmt *statement = w->statement[DB_ADD_LINE];
+	struct db_bind bind = db_bind(w->statement[DB_ADD_LINE]);
 
-	sqlite3_bind_int64(statement, 1, (int64_t)line->number);
-	sqlite3_bind_int64(statement, 2, line->time);
-	sqlite3_bind_int64(statement, 3, line->kind);
-	sqlite3_bind_int64(statement, 4, (int64_t)line->client);
-	sqlite3_bind_int64(statement, 5, (int64_t)line->input_end);
-	bind_text(statement, 6, line->address, line->address_len);
-	bind_text(statement, 7, line->label, line->label_len);
-	bind_text(statement, 8, line->text, line->text_len);
-	sqlite3_bind_int64(statement, 9, (int64_t)total);
-	return db_do(statement);
+	db_bind_number(&bind, (int64_t)line->number);
+	db_bind_number(&bind, line->time);
+	db_bind_number(&bind, line->kind);
+	db_bind_number(&bind, (int64_t)line->client);
+	db_bind_number(&bind, (int64_t)line->input_end);
+	db_bind_text(&bind, line->address, line->address_len);
+	db_bind_text(&bind, line->label, line->label_len);
+	db_bind_text(&bind, line->text, line->text_len);
+	db_bind_number(&bind, (int64_t)total);
+	return db_bind_do(&bind);
 }
 
+/* Has @client a leave line? Returns 1, 0, or as db_error(). */
+static int
+has_left(struct db_writer *w, uint64_t client)
+{
+	struct db_bind bind = db_bind(w->statement[DB_FIND_LEAVE]);
+	int rc;
+
+	db_bind_number(&bind, (int64_t)client);
+	rc = db_bind_row(&bind);
+	if (rc == 1)
+		sqlite3_reset(bind.statement);
+	return rc;
+}
+
+/* Notes that the client is gone. -EEXIST: it was before. */
 static int
 drop_present(struct db_writer *w, const struct line *line)
 {
-	struct sqlite3_stmt *statement = w->statement[DB_DROP_PRESENT];
+	struct db_bind bind = db_bind(w->statement[DB_DROP_PRESENT]);
+	int rc;
 
-	sqlite3_bind_int64(statement, 1, (int64_t)line->client);
-	return db_do(statement);
+	db_bind_number(&bind, (int64_t)line->client);
+	rc = db_bind_do(&bind);
+	if (rc || sqlite3_changes(w->db) > 0)
+		return rc;
+	/* no wonder if all its lines were given up */
+	rc = has_left(w, line->client);
+	return rc > 0 ? -EEXIST : rc;
 }
 
 /* Notes how much of the client's input is stored. -EEXIST: it was before. */
 static int
 set_present(struct db_writer *w, const struct line *line)
 {
-	struct sqlite3_stmt *statement = w->statement[DB_SET_PRESENT];
+	struct db_bind bind = db_bind(w->statement[DB_SET_PRESENT]);
 	int error;
 
-	sqlite3_bind_int64(statement, 1, (int64_t)line->client);
-	sqlite3_bind_int64(statement, 2, (int64_t)line->input_end);
-	bind_text(statement, 3, line->address, line->address_len);
-	bind_text(statement, 4, line->label, line->label_len);
-	sqlite3_bind_int64(statement, 5, (int64_t)line->number);
-	error = db_do(statement);
+	db_bind_number(&bind, (int64_t)line->client);
+	db_bind_number(&bind, (int64_t)line->input_end);
+	db_bind_text(&bind, line->address, line->address_len);
+	db_bind_text(&bind, line->label, line->label_len);
+	db_bind_number(&bind, (int64_t)line->number);
+	error = db_bind_do(&bind);
 	if (!error && sqlite3_changes(w->db) == 0)
 		error = -EEXIST;
 	return error;
@@ -140,9 +142,8 @@ note_present(struct db_writer *w, const struct line *line, bool shown)
 
 	if (line->client == 0)
 		return 0;
-	if (line->kind == LINE_LEAVE)
-		return drop_present(w, line);
-	error = set_present(w, line);
+	error = line->kind == LINE_LEAVE ? drop_present(w, line)
+					 : set_present(w, line);
 	return error == -EEXIST && shown ? 0 : error;
 }
 
@@ -153,7 +154,7 @@ add_batch(struct db_writer *w, const struct lines *batch, bool shown,
 {
 	int error = 0;
 
-	if (batch->first != w->last + 1)
+	if (batch->first != w->kept.last + 1)
 		error = set_mark(w, "first", batch->first);
 	for (uint32_t i = 0; !error && i < batch->count; i++) {
 		struct line line = lines_get(batch, i);
@@ -161,82 +162,19 @@ add_batch(struct db_writer *w, const struct lines *batch, bool shown,
 		*total += line_weight(&line);
 		if (line.client > *client)
 			*client = line.client;
-		error = add_line(w, &line, *total);
+		error = note_present(w, &line, shown);
 		if (!error)
-			error = note_present(w, &line, shown);
+			error = add_line(w, &line, *total);
 	}
 	if (!error && *client != w->last_client)
 		error = set_mark(w, "client", *client);
 	return error;
 }
 
-/* Is the oldest line one too many? */
-static bool
-too_much(const struct db_writer *w, int64_t now)
-{
-	return w->first <= w->last &&
-		(w->last + 1 - w->first > w->keep.lines ||
-		 w->total - w->before > w->keep.bytes ||
-		 (w->keep.age > 0 && w->first_time < now - w->keep.age));
-}
-
-/* Makes the line that @scan is at the first one. */
-static void
-take_first(struct db_writer *w, struct sqlite3_stmt *scan)
-{
-	const struct line line = {
-		.kind = (uint8_t)sqlite3_column_int(scan, SCAN_KIND),
-		.address_len =
-			(uint16_t)sqlite3_column_bytes(scan, SCAN_ADDRESS),
-		.label_len = (uint8_t)sqlite3_column_bytes(scan, SCAN_LABEL),
-		.text_len = (uint32_t)sqlite3_column_bytes(scan, SCAN_TEXT),
-	};
-
-	w->first = (uint64_t)sqlite3_column_int64(scan, SCAN_NUMBER);
-	w->first_time = sqlite3_column_int64(scan, SCAN_TIME);
-	w->before = (uint64_t)sqlite3_column_int64(scan, SCAN_TOTAL) -
-		line_weight(&line);
-}
-
-/* Finds the first line that is not too much, from @from on. */
-static int
-find_first(struct db_writer *w, uint64_t from, int64_t now)
-{
-	struct sqlite3_stmt *scan = w->statement[DB_SCAN];
-	int code;
-
-	sqlite3_bind_int64(scan, 1, (int64_t)from);
-	while ((code = sqlite3_step(scan)) == SQLITE_ROW) {
-		take_first(w, scan);
-		if (!too_much(w, now))
-			break;
-	}
-	sqlite3_reset(scan);
-	if (code == SQLITE_DONE) {
-		w->first = w->last + 1;
-		w->before = w->total;
-	}
-	return db_error(code);
-}
-
-/* Moves first past what is too much. */
-static int
-retain(struct db_writer *w)
-{
-	int64_t now = w->keep.age > 0 ? store_now() : 0;
-	uint64_t from = w->first;
-
-	if (!too_much(w, now))
-		return 0;
-	if (w->last + 1 - from > w->keep.lines)
-		from = w->last + 1 - w->keep.lines;
-	return find_first(w, from, now);
-}
-
 int
 db_writer_store(struct db_writer *w, const struct lines *batch, bool shown)
 {
-	uint64_t total = w->total;
+	uint64_t total = w->kept.total;
 	uint64_t client = w->last_client;
 	int error = begin(w);
 
@@ -244,88 +182,61 @@ db_writer_store(struct db_writer *w, const struct lines *batch, bool shown)
 		error = end(w, add_batch(w, batch, shown, &total, &client));
 	if (error)
 		return error;
-	if (w->first > w->last || batch->first != w->last + 1) {
-		struct line line = lines_get(batch, 0);
-
-		w->first = batch->first;
-		w->first_time = line.time;
-		w->before = w->total;
-	}
-	w->last = batch->first + batch->count - 1;
-	w->total = total;
+	db_kept_add(&w->kept, batch, total);
 	w->last_client = client;
-	/* the lines are stored; what is too much goes another time */
-	(void)retain(w);
 	return 0;
-}
-
-int
-db_writer_age(struct db_writer *w)
-{
-	return retain(w);
 }
 
 int
 db_writer_trim(struct db_writer *w)
 {
-	uint64_t end_of_it = w->lowest + DB_TRIM_LINES;
+	struct db_bind bind = db_bind(w->statement[DB_TRIM]);
+	struct db_kept *k = &w->kept;
+	uint64_t end_of_it = k->lowest + DB_TRIM_LINES;
 	int error;
 
-	if (end_of_it > w->first || end_of_it > w->last)
+	if (end_of_it > k->first.number || end_of_it > k->last)
 		return 0;
 	error = begin(w);
 	if (error)
 		return error;
-	sqlite3_bind_int64(w->statement[DB_TRIM], 1, (int64_t)end_of_it);
-	error = end(w, db_do(w->statement[DB_TRIM]));
+	db_bind_number(&bind, (int64_t)end_of_it);
+	error = end(w, db_bind_do(&bind));
 	if (error)
 		return error;
-	w->lowest = end_of_it;
-	return w->lowest + DB_TRIM_LINES <= w->first &&
-		w->lowest + DB_TRIM_LINES <= w->last;
+	k->lowest = end_of_it;
+	return k->lowest + DB_TRIM_LINES <= k->first.number &&
+		k->lowest + DB_TRIM_LINES <= k->last;
 }
 
-/* Asks the file for one number. */
+/* Asks the file for the mark called @name; 0: there is none. */
 static int
-ask(struct db_writer *w, const char *sql, uint64_t *ret_value)
+ask_mark(struct db_writer *w, const char *sql, uint64_t *ret_value)
 {
 	int64_t value = 0;
 	int error = db_ask(w->db, sql, &value);
 
-	if (!error)
-		*ret_value = (uint64_t)value;
+	*ret_value = (uint64_t)value;
 	return error;
 }
 
 /* Finds out what is in the file. */
 static int
-look(struct db_writer *w)
+look(struct db_writer *w, const struct store_keep *keep)
 {
-	uint64_t mark = 0;
-	int error = ask(w, "SELECT min(number) FROM line", &w->lowest);
+	uint64_t first = 0;
+	int error = ask_mark(w, "SELECT value FROM mark WHERE name = 'client'",
+			     &w->last_client);
 
 	if (!error)
-		error = ask(w, "SELECT max(number) FROM line", &w->last);
+		error = ask_mark(w,
+				 "SELECT value FROM mark WHERE name = 'room'",
+				 &w->room);
 	if (!error)
-		error = ask(w,
-			    "SELECT total FROM line ORDER BY number DESC"
-			    " LIMIT 1",
-			    &w->total);
-	if (!error)
-		error = ask(w, "SELECT value FROM mark WHERE name = 'client'",
-			    &w->last_client);
-	if (!error)
-		error = ask(w, "SELECT value FROM mark WHERE name = 'first'",
-			    &mark);
-	if (!error)
-		error = ask(w, "SELECT value FROM mark WHERE name = 'room'",
-			    &w->room);
-	if (error)
-		return error;
-	if (w->lowest == 0)
-		w->lowest = 1;
-	return find_first(w, mark > w->lowest ? mark : w->lowest,
-			  w->keep.age > 0 ? store_now() : 0);
+		error = ask_mark(w,
+				 "SELECT value FROM mark WHERE name = 'first'",
+				 &first);
+	return error ? error : db_kept_init(&w->kept, w->db, keep, first);
 }
 
 int
@@ -334,11 +245,11 @@ db_writer_init(struct db_writer *w, struct sqlite3 *db,
 {
 	int error = 0;
 
-	*w = (struct db_writer){ .db = db, .keep = *keep, .first = 1 };
+	*w = (struct db_writer){ .db = db };
 	for (int i = 0; !error && i < DB_WRITER_STATEMENTS; i++)
 		error = db_prepare(db, statements[i], &w->statement[i]);
 	if (!error)
-		error = look(w);
+		error = look(w, keep);
 	if (error) {
 		w->db = NULL;
 		db_writer_fini(w);
@@ -353,6 +264,7 @@ db_writer_fini(struct db_writer *w)
 		sqlite3_finalize(w->statement[i]);
 		w->statement[i] = NULL;
 	}
+	db_kept_fini(&w->kept);
 	db_close(w->db);
 	w->db = NULL;
 }

@@ -3,8 +3,8 @@
  * db_writer.h - writes batches of lines, and knows what is kept of them.
  *
  * Made on the loop thread, then used by one thread at a time. A batch is one
- * transaction. What is kept (first to last) is exact after each: it follows
- * from the limits alone. Lines that are not kept any more lie in the file until
+ * transaction. What is kept is exact after each: it follows from the limits
+ * alone. Lines that are not kept any more lie in the file until
  * db_writer_trim() takes them out, a few at a time.
  */
 #ifndef CHATD_DB_WRITER_H
@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "db_kept.h"
 #include "store.h"
 
 struct sqlite3;
@@ -29,25 +30,19 @@ enum db_writer_statement {
 	DB_ADD_LINE,
 	DB_SET_PRESENT,
 	DB_DROP_PRESENT,
+	DB_FIND_LEAVE,
 	DB_SET_MARK,
-	DB_SCAN,
 	DB_TRIM,
 	DB_WRITER_STATEMENTS, /* how many */
 };
 
-/* The writer. Only what has a comment is of interest to others. */
+/* The writer. */
 struct db_writer {
-	struct sqlite3 *db;     /* its connection; owned */
-	struct store_keep keep; /* the limits */
-	uint64_t first;         /* oldest line kept */
-	uint64_t last;          /* newest; first - 1: none is kept */
-	uint64_t last_client;   /* highest client of a line, ever */
-	uint64_t room;          /* whose numbers these are */
-	struct sqlite3_stmt *statement[DB_WRITER_STATEMENTS];
-	uint64_t lowest;    /* oldest line in the file; above last: none */
-	uint64_t before;    /* total of the line before first */
-	uint64_t total;     /* total of line last */
-	int64_t first_time; /* of line first, if there is one */
+	struct sqlite3 *db;   /* its connection; owned */
+	struct db_kept kept;  /* what is kept, and what is in the file */
+	uint64_t last_client; /* highest client of a line, ever */
+	uint64_t room;        /* whose numbers these are */
+	struct sqlite3_stmt *statement[DB_WRITER_STATEMENTS]; /* prepared */
 };
 
 /*
@@ -61,16 +56,14 @@ int db_writer_init(struct db_writer *w, struct sqlite3 *db,
 void db_writer_fini(struct db_writer *w);
 
 /*
- * Stores @batch, whose first number is above last, whole or not at all. Numbers
- * that it leaves out are given up, with all lines below them. A client that is
- * present comes no second time and says nothing from input that lines have
- * already, unless everybody has seen it (@shown): then it is stored all the
- * same. Returns 0, -EEXIST (it does, or numbers are taken) or as db_error().
+ * Stores @batch, whose first number is above the last, whole or not at all.
+ * Numbers that it leaves out are given up, with all lines below them. A client
+ * that is present comes no second time and says nothing from input that lines
+ * have already, and none leaves twice, unless everybody has seen it (@shown):
+ * then it is stored all the same. Returns 0, -EEXIST (somebody does) or as
+ * db_error(); -ENOTUNIQ: other lines have these numbers.
  */
 int db_writer_store(struct db_writer *w, const struct lines *batch, bool shown);
-
-/* Moves first past the lines that have become too old. */
-int db_writer_age(struct db_writer *w);
 
 /*
  * Takes some lines that are not kept out of the file, once there are enough to

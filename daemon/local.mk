@@ -254,6 +254,10 @@ libchatd_la_SOURCES += daemon/worker.h
 if HAVE_SQLITE
 libchatd_la_SOURCES += daemon/db.c
 libchatd_la_SOURCES += daemon/db.h
+libchatd_la_SOURCES += daemon/db_bind.c
+libchatd_la_SOURCES += daemon/db_bind.h
+libchatd_la_SOURCES += daemon/db_kept.c
+libchatd_la_SOURCES += daemon/db_kept.h
 libchatd_la_SOURCES += daemon/db_present.c
 libchatd_la_SOURCES += daemon/db_present.h
 libchatd_la_SOURCES += daemon/db_reader.c

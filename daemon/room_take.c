@@ -93,6 +93,22 @@ room_put(struct room *room, struct room_client *client, enum ticket_kind kind,
 	return 0;
 }
 
+/* Somebody who comes while the store fails is told what the others were. */
+static void
+tell_trouble(struct room_client *client)
+{
+	const struct store *store = client->room->store;
+	struct pin *pin;
+
+	if (store->trouble[0] == '\0')
+		return;
+	pin = pin_new_notice(client->cursor.transcript->style, store->trouble,
+			     strlen(store->trouble));
+	/* without memory for that they see it by what happens */
+	if (pin)
+		cursor_pin(&client->cursor, pin);
+}
+
 int
 room_join(struct room *room, struct room_client *client,
 	  const struct room_client_ops *ops, struct roster_label *label,
@@ -124,6 +140,7 @@ room_join(struct room *room, struct room_client *client,
 		cursor_park(&client->cursor);
 	roster_add(&room->roster, &client->member);
 	room->attached++;
+	tell_trouble(client);
 	return 0;
 }
 

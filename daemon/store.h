@@ -26,6 +26,9 @@
 #include "lines.h"
 #include "present.h"
 
+/* Room for what people are told of a store that fails. */
+#define STORE_TROUBLE_MAX 256
+
 /* Lines in one page of the reader, at most; also lines in a chunk. */
 #define STORE_PAGE_LINES 256
 
@@ -87,6 +90,7 @@ struct store_user {
 struct store_figures {
 	uint64_t failures; /* times that it has begun to fail */
 	uint64_t unsaved;  /* lines shown that are only in memory so far */
+	uint64_t dropped;  /* lines shown that were never stored, nor will be */
 	bool failing;      /* it fails now */
 };
 
@@ -109,9 +113,10 @@ struct store {
 	uint64_t last_client;          /* highest client ever posted */
 	struct present present;        /* who was here when it last ended */
 	uint64_t id; /* whose numbers these are; 0: only this process's */
-	enum store_state state;        /* see there */
-	struct store_figures figures;  /* how it is doing */
+	enum store_state state;       /* see there */
+	struct store_figures figures; /* how it is doing */
 	uint32_t waiting_max; /* lines that may wait now; 0: as many as come */
+	char trouble[STORE_TROUBLE_MAX]; /* to tell who comes; "": it works */
 };
 
 /* A request for a page. It lies in the asker's memory until answered. */

@@ -123,11 +123,11 @@ start_threads(struct store_sqlite *s, struct event_base *base)
 static void
 take_stock(struct store_sqlite *s)
 {
-	s->store.first = s->writer.first;
-	s->store.last = s->writer.last;
+	s->store.first = s->writer.kept.first.number;
+	s->store.last = s->writer.kept.last;
 	s->store.last_client = s->writer.last_client;
 	s->store.id = s->writer.room;
-	s->written = s->writer.last;
+	s->written = s->writer.kept.last;
 }
 
 int

@@ -33,16 +33,18 @@ struct store_write {
 	struct store_sqlite *s;    /* whose it is */
 	const struct lines *batch; /* what is written */
 	bool shown;                /* it has been seen already */
+	bool out;                  /* it is under way */
 	int error;                 /* how it went */
 	uint64_t first;            /* oldest line kept, then */
 };
 
 /* Lines becoming too old. */
 struct store_aging {
-	struct job job;         /* the writer's; must be first */
-	struct store_sqlite *s; /* whose it is */
-	uint64_t first;         /* oldest line kept, then */
-	bool out;               /* it is under way */
+	struct job job;          /* the writer's; must be first */
+	struct store_sqlite *s;  /* whose it is */
+	struct db_beyond beyond; /* lines that are only on the shelf */
+	uint64_t first;          /* oldest line kept, then */
+	bool out;                /* it is under way */
 };
 
 /* A page on its way from the file. */
@@ -79,6 +81,7 @@ struct store_sqlite {
 	int error;                       /* why it does not go well */
 	int pause_ms;                    /* before the next attempt */
 	bool told_full;                  /* that no more may wait */
+	uint64_t dropped_before;         /* figures.dropped, before trouble */
 	struct event retry;              /* the next attempt */
 	struct shelf unsaved;            /* lines shown that are not written */
 	struct lines rest;               /* some of them, being written */
@@ -104,6 +107,9 @@ void store_sqlite_wanted(struct store *store);
 /* Gives the writer @batch, which stays as it is until it is written. */
 void store_sqlite_write(struct store_sqlite *s, const struct lines *batch);
 
+/* Has the writer look for lines that are too old, or too many by now. */
+void store_sqlite_age(struct store_sqlite *s);
+
 /* Sets the reading half up. */
 void store_sqlite_read_init(struct store_sqlite *s, struct event_base *base);
 
@@ -121,6 +127,9 @@ void store_sqlite_recovered(struct store_sqlite *s);
 
 /* The batch that the store has begun is shown from memory. */
 void store_sqlite_remember(struct store_sqlite *s);
+
+/* Cuts the shelf to size. Returns the oldest line that is kept then. */
+uint64_t store_sqlite_retain_unsaved(struct store_sqlite *s);
 
 /* Some lines of the shelf were written, or (@error) not. */
 void store_sqlite_rest_written(struct store_sqlite *s, int error);

@@ -45,7 +45,7 @@ static const struct {
 __attribute__((format(printf, 2, 3))) static void
 tell(struct store_sqlite *s, const char *format, ...)
 {
-	char text[256];
+	char text[STORE_TROUBLE_MAX];
 	va_list args;
 
 	va_start(args, format);
@@ -54,7 +54,23 @@ tell(struct store_sqlite *s, const char *format, ...)
 	s->owner->tell(s->owner_arg, text);
 }
 
-/* Writing has begun to fail, for the reason s->error. */
+/* Says that writing fails, for the reason s->error, to all and who comes. */
+static void
+say_why(struct store_sqlite *s)
+{
+	const char *cure = db_cure(s->error);
+
+	log_error("lines cannot be stored in %s after line %" PRIu64
+		  ": %s; %s%s%s",
+		  s->path, s->written, db_reason(s->error),
+		  troubles[s->policy].log, cure ? "; " : "", cure ? cure : "");
+	snprintf(s->store.trouble, sizeof(s->store.trouble),
+		 "what is said cannot be stored now: %s; %s",
+		 db_reason(s->error), troubles[s->policy].notice);
+	tell(s, "%s", s->store.trouble);
+}
+
+/* Writing has begun to fail. */
 static void
 begin_trouble(struct store_sqlite *s)
 {
@@ -62,16 +78,25 @@ begin_trouble(struct store_sqlite *s)
 	s->pause_ms = s->retry_ms;
 	s->store.figures.failing = true;
 	s->store.figures.failures++;
-	log_error("lines cannot be stored in %s: %s; %s", s->path,
-		  db_reason(s->error), troubles[s->policy].log);
-	tell(s, "what is said cannot be stored now: %s; %s",
-	     db_reason(s->error), troubles[s->policy].notice);
 	if (s->trouble == TROUBLE_HOLD)
 		s->store.waiting_max = s->hold_max;
 	else if (s->trouble == TROUBLE_REMEMBER)
 		shelf_init(&s->unsaved, s->store.last + 1);
 	else
 		s->owner->stop(s->owner_arg);
+}
+
+/* An attempt to write has failed with @error: the first, or another one. */
+static void
+note_failure(struct store_sqlite *s, int error)
+{
+	bool news = s->trouble == TROUBLE_NONE || error != s->error;
+
+	s->error = error;
+	if (news)
+		say_why(s);
+	if (s->trouble == TROUBLE_NONE)
+		begin_trouble(s);
 }
 
 /* Sets the time of the next attempt. */
@@ -100,9 +125,7 @@ store_sqlite_failed(struct store_sqlite *s, int error)
 		store_done(&s->store, error, 0);
 		return;
 	}
-	s->error = error;
-	if (s->trouble == TROUBLE_NONE)
-		begin_trouble(s);
+	note_failure(s, error);
 	if (s->trouble == TROUBLE_HOLD) {
 		pause_attempts(s);
 	} else if (s->trouble == TROUBLE_REMEMBER) {
@@ -116,13 +139,20 @@ store_sqlite_failed(struct store_sqlite *s, int error)
 void
 store_sqlite_recovered(struct store_sqlite *s)
 {
+	uint64_t lost = s->store.figures.dropped - s->dropped_before;
+
 	if (s->trouble == TROUBLE_REFUSE)
 		return;
 	s->trouble = TROUBLE_NONE;
 	s->told_full = false;
+	s->dropped_before = s->store.figures.dropped;
 	s->store.waiting_max = 0;
 	s->store.figures.failing = false;
+	s->store.trouble[0] = '\0';
 	log_notice("lines are stored in %s again", s->path);
+	if (lost > 0)
+		log_error("%" PRIu64 " lines that were shown are not in %s",
+			  lost, s->path);
 	tell(s, "what is said is stored again");
 }
 
@@ -135,22 +165,54 @@ oldest_kept(const struct store_sqlite *s)
 
 	if (end - first > s->keep.lines)
 		first = end - s->keep.lines;
+	/* between the file and the shelf there must be nothing missing */
 	if (s->unsaved.first > s->written + 1 && s->unsaved.first > first)
 		first = s->unsaved.first;
 	return first;
 }
 
-void
-store_sqlite_remember(struct store_sqlite *s)
+/* Says that lines have been dropped that could not be written, once. */
+static void
+note_dropped(struct store_sqlite *s, uint64_t lines)
+{
+	bool first = s->store.figures.dropped == s->dropped_before;
+
+	if (lines == 0)
+		return;
+	s->store.figures.dropped += lines;
+	if (!first)
+		return;
+	log_error("more lines cannot be stored in %s than fit into %d MiB of "
+		  "memory: the oldest of them are lost, and all before",
+		  s->path, SHELF_BYTES_MAX >> 20);
+	tell(s,
+	     "more cannot be stored than fits into memory; the oldest lines "
+	     "are lost");
+}
+
+uint64_t
+store_sqlite_retain_unsaved(struct store_sqlite *s)
 {
 	struct store_keep keep = s->keep;
-	int error = shelf_add(&s->unsaved, &s->store.committing);
+	uint64_t first;
 
+	shelf_retain(&s->unsaved, &keep);
+	first = s->unsaved.first;
 	if (keep.bytes > SHELF_BYTES_MAX)
 		keep.bytes = SHELF_BYTES_MAX;
 	shelf_retain(&s->unsaved, &keep);
+	note_dropped(s, s->unsaved.first - first);
 	s->store.figures.unsaved = s->unsaved.end - s->unsaved.first;
-	store_done(&s->store, error, oldest_kept(s));
+	return oldest_kept(s);
+}
+
+void
+store_sqlite_remember(struct store_sqlite *s)
+{
+	int error = shelf_add(&s->unsaved, &s->store.committing);
+
+	store_done(&s->store, error, store_sqlite_retain_unsaved(s));
+	store_sqlite_age(s);
 }
 
 /* Gives the writer the next page from the shelf, if there is one. */
@@ -173,15 +235,8 @@ write_rest(struct store_sqlite *s)
 void
 store_sqlite_rest_written(struct store_sqlite *s, int error)
 {
-	/* another program's lines are there: no attempt would go better */
-	if (error == -EEXIST) {
-		s->written = s->rest.first + s->rest.count - 1;
-		s->write.first = s->written + 1;
-		log_error("%s has other lines with numbers from %" PRIu64
-			  " to %" PRIu64 "; those of the room are lost",
-			  s->path, s->rest.first, s->written);
-	} else if (error) {
-		s->error = error;
+	if (error) {
+		note_failure(s, error);
 		pause_attempts(s);
 		return;
 	}
@@ -249,7 +304,7 @@ store_sqlite_save_rest(struct store_sqlite *s)
 	struct shelf *unsaved = &s->unsaved;
 	int error = 0;
 
-	shelf_drop(unsaved, s->writer.last + 1);
+	shelf_drop(unsaved, s->writer.kept.last + 1);
 	while (!error && unsaved->first < unsaved->end) {
 		lines_reset(&s->rest);
 		s->rest.first = unsaved->first;
@@ -257,7 +312,7 @@ store_sqlite_save_rest(struct store_sqlite *s)
 		if (!error)
 			error = db_writer_store(&s->writer, &s->rest, true);
 		if (!error)
-			shelf_drop(unsaved, s->writer.last + 1);
+			shelf_drop(unsaved, s->writer.kept.last + 1);
 	}
 	if (error)
 		log_error("%" PRIu64 " lines are lost that could not be stored "

@@ -49,7 +49,7 @@ write_work(struct job *job)
 	struct db_writer *w = &write->s->writer;
 
 	write->error = db_writer_store(w, write->batch, write->shown);
-	write->first = w->first;
+	write->first = w->kept.first.number;
 }
 
 static void
@@ -59,6 +59,7 @@ write_done(struct job *job)
 	struct store_sqlite *s = write->s;
 	int error = write->error;
 
+	write->out = false;
 	if (!error)
 		s->written = write->batch->first + write->batch->count - 1;
 	if (s->trouble == TROUBLE_REMEMBER) {
@@ -79,6 +80,7 @@ store_sqlite_write(struct store_sqlite *s, const struct lines *batch)
 {
 	s->write.batch = batch;
 	s->write.shown = s->trouble == TROUBLE_REMEMBER;
+	s->write.out = true;
 	worker_give(s->writing_thread, &s->write.job);
 }
 
@@ -87,32 +89,48 @@ static void
 age_work(struct job *job)
 {
 	struct store_aging *age = (struct store_aging *)job;
+	struct db_kept *kept = &age->s->writer.kept;
 
 	/* what cannot be found out now is next time */
-	(void)db_writer_age(&age->s->writer);
-	age->first = age->s->writer.first;
+	(void)db_kept_retain(kept, &age->beyond);
+	age->first = kept->first.number;
 }
 
 static void
 age_done(struct job *job)
 {
 	struct store_aging *age = (struct store_aging *)job;
+	struct store_sqlite *s = age->s;
 
 	age->out = false;
-	store_kept(&age->s->store, age->first);
+	if (s->trouble == TROUBLE_REMEMBER)
+		store_kept(&s->store, store_sqlite_retain_unsaved(s));
+	store_kept(&s->store, age->first);
+}
+
+void
+store_sqlite_age(struct store_sqlite *s)
+{
+	struct store_aging *age = &s->age;
+
+	if (age->out)
+		return;
+	age->beyond = (struct db_beyond){ 0 };
+	/* what is being written must not count twice */
+	if (s->trouble == TROUBLE_REMEMBER && !s->write.out) {
+		age->beyond.lines = s->unsaved.end - s->unsaved.first;
+		age->beyond.bytes = s->unsaved.bytes;
+	}
+	age->out = true;
+	worker_give(s->writing_thread, &age->job);
 }
 
 static void
 aging_cb(evutil_socket_t fd, short what, void *arg)
 {
-	struct store_sqlite *s = arg;
-
 	(void)fd;
 	(void)what;
-	if (s->age.out)
-		return;
-	s->age.out = true;
-	worker_give(s->writing_thread, &s->age.job);
+	store_sqlite_age(arg);
 }
 
 void

@@ -550,10 +550,14 @@ if HAVE_SQLITE
 tests_unit_chatd_SOURCES += tests/unit/store_case.c
 tests_unit_chatd_SOURCES += tests/unit/store_case.h
 tests_unit_chatd_SOURCES += tests/unit/test_db.c
+tests_unit_chatd_SOURCES += tests/unit/test_db_bind.c
+tests_unit_chatd_SOURCES += tests/unit/test_db_kept.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_reader.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_schema.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_writer.c
 tests_unit_chatd_SOURCES += tests/unit/test_store_sqlite.c
+tests_unit_chatd_SOURCES += tests/unit/test_store_sqlite_memory.c
+tests_unit_chatd_SOURCES += tests/unit/test_store_sqlite_others.c
 tests_unit_chatd_SOURCES += tests/unit/test_store_sqlite_trouble.c
 endif
 tests_unit_chatd_SOURCES += tests/unit/text_case.h

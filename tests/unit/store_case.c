@@ -133,6 +133,14 @@ sc_post(const char *text)
 }
 
 void
+sc_post_in_trouble(const char *text)
+{
+	sc_post(text);
+	while (!sc.store->figures.failing)
+		ck_assert_int_eq(event_base_loop(sc.base, EVLOOP_ONCE), 0);
+}
+
+void
 sc_post_from(uint64_t client, enum line_kind kind, uint64_t input_end)
 {
 	struct line line = {
@@ -149,6 +157,15 @@ sc_post_from(uint64_t client, enum line_kind kind, uint64_t input_end)
 	};
 
 	ck_assert_int_eq(store_post(sc.store, &line), 0);
+}
+
+void
+sc_open_with(enum store_policy policy)
+{
+	sc.options.policy = policy;
+	sc_open();
+	sc_post("before");
+	sc_run();
 }
 
 void

@@ -46,6 +46,9 @@ void sc_tear_down(void);
 /* Opens the store on disk; it must work. */
 void sc_open(void);
 
+/* Opens one that does @policy when it fails, and has it store "before". */
+void sc_open_with(enum store_policy policy);
+
 /* store_sqlite_new() with the options as they are. */
 int sc_try_open(void);
 
@@ -54,6 +57,9 @@ void sc_reopen(void);
 
 /* Posts an announcement. */
 void sc_post(const char *text);
+
+/* Posts @text to a store that fails and waits until it has tried. */
+void sc_post_in_trouble(const char *text);
 
 /* Posts a line of @kind that @client caused at @input_end; its text is "x". */
 void sc_post_from(uint64_t client, enum line_kind kind, uint64_t input_end);

@@ -116,7 +116,8 @@ START_TEST(db_errors_have_reasons)
 	ck_assert_int_eq(db_error(SQLITE_DONE), 0);
 	ck_assert_int_eq(db_error(SQLITE_FULL), -ENOSPC);
 	ck_assert_int_eq(db_error(SQLITE_BUSY_SNAPSHOT), -EBUSY);
-	ck_assert_int_eq(db_error(SQLITE_CONSTRAINT_UNIQUE), -EEXIST);
+	ck_assert_int_eq(db_error(SQLITE_CONSTRAINT_UNIQUE), -ENOTUNIQ);
+	ck_assert_int_eq(db_error(SQLITE_TOOBIG), -EMSGSIZE);
 	ck_assert_int_eq(db_error(SQLITE_CORRUPT_INDEX), -EUCLEAN);
 	ck_assert_int_eq(db_error(SQLITE_IOERR_NOMEM), -EIO);
 	ck_assert_int_eq(db_error(SQLITE_MISUSE), -EIO);
@@ -125,6 +126,8 @@ START_TEST(db_errors_have_reasons)
 			 "the database is damaged, or is none");
 	ck_assert_str_eq(db_reason(-ENOMEM), "Cannot allocate memory");
 	ck_assert_str_eq(db_reason(-99999), "of an unknown error");
+	ck_assert_str_eq(db_cure(-ENOSPC), "make room on it");
+	ck_assert_ptr_null(db_cure(-ENOMEM));
 }
 END_TEST
 

@@ -13,25 +13,6 @@
 #include "store_sqlite_state.h"
 #include "support/runner.h"
 
-/* Opens a store that shows lines from memory when it fails, with one line. */
-static void
-open_to_remember(void)
-{
-	sc.options.policy = STORE_MEMORY;
-	sc_open();
-	sc_post("before");
-	sc_run();
-}
-
-/* Posts @text to a store that fails and waits until it has tried. */
-static void
-post_in_trouble(const char *text)
-{
-	sc_post(text);
-	while (!sc.store->figures.failing)
-		event_base_loop(sc.base, EVLOOP_ONCE);
-}
-
 START_TEST(db_writer_refuses_a_line_that_it_has)
 {
 	sc_open();
@@ -112,7 +93,7 @@ START_TEST(db_writer_stores_at_the_second_attempt)
 	sc_run();
 	ck_assert_int_eq(db_run(db, "PRAGMA max_page_count = 1"), 0);
 	sc_post_from(7, LINE_MESSAGE, 10);
-	post_in_trouble(text);
+	sc_post_in_trouble(text);
 	sc_expect_sql("SELECT client, input_end FROM present", "7|0\n");
 	ck_assert_int_eq(db_run(db, "PRAGMA max_page_count = 1000000"), 0);
 	sc_run();
@@ -125,13 +106,13 @@ END_TEST
 /* Seen twice, it is stored twice: else it would be tried for ever. */
 START_TEST(db_writer_stores_what_was_seen)
 {
-	open_to_remember();
+	sc_open_with(STORE_MEMORY);
 	sc_post_from(7, LINE_JOIN, 0);
 	sc_post_from(7, LINE_MESSAGE, 10);
 	sc_run();
 	sc_lock(true);
 	sc_post_from(7, LINE_MESSAGE, 10);
-	post_in_trouble("a");
+	sc_post_in_trouble("a");
 	sc_run_to_batch(3);
 	sc_lock(false);
 	sc_run();
@@ -149,11 +130,11 @@ END_TEST
 START_TEST(db_writer_may_never_see_a_join)
 {
 	sc.options.keep.lines = 2;
-	open_to_remember();
+	sc_open_with(STORE_MEMORY);
 	sc_lock(true);
 	sc_post_from(7, LINE_JOIN, 0);
 	sc_post_from(8, LINE_JOIN, 0);
-	post_in_trouble("a");
+	sc_post_in_trouble("a");
 	sc_post_from(7, LINE_MESSAGE, 5);
 	sc_run_to_batch(3);
 	sc_lock(false);
@@ -168,25 +149,41 @@ START_TEST(db_writer_may_never_see_a_join)
 }
 END_TEST
 
-/* By another program, which does not keep to its place. */
-START_TEST(db_writer_leaves_taken_numbers_alone)
+START_TEST(db_writer_refuses_a_second_leave)
 {
-	open_to_remember();
-	sc_lock(true);
-	post_in_trouble("a");
-	sc_run_to_batch(2);
-	sc_lock(false);
-	sc_expect_sql("INSERT INTO line SELECT 2, time, kind, client,"
-		      " input_end, address, label, 'other', total FROM line",
-		      "");
+	sc_open();
+	sc_post_from(7, LINE_JOIN, 0);
+	sc_post_from(8, LINE_JOIN, 0);
+	sc_post_from(7, LINE_LEAVE, 0);
 	sc_run();
-	ck_assert(!sc.store->figures.failing);
-	ck_assert_uint_eq(sc.store->figures.unsaved, 0);
-	ck_assert_uint_eq(sc.store->first, 3);
-	sc_post("b");
+	sc_post_from(7, LINE_LEAVE, 0);
+	sc_run();
+	ck_assert_int_eq(sc.error, -EEXIST);
+	sc_reopen();
+	sc_post_from(7, LINE_LEAVE, 0);
+	sc_run();
+	ck_assert_int_eq(sc.error, -EEXIST);
+	sc_post_from(8, LINE_LEAVE, 0);
+	sc_post_from(8, LINE_LEAVE, 0);
+	sc_run();
+	ck_assert_int_eq(sc.error, -EEXIST);
+	ck_assert_int_eq(sc.refused, 3);
+	sc_post_from(8, LINE_LEAVE, 0);
 	sc_run();
 	ck_assert_int_eq(sc.error, 0);
-	sc_expect_page(1, 3, "b\n");
+	ck_assert_uint_eq(sc.store->last, 4);
+	sc_expect_sql("SELECT * FROM present", "");
+}
+END_TEST
+
+/* Of whom the file knows nothing, the first leave line is no second one. */
+START_TEST(db_writer_takes_a_leave_without_a_join)
+{
+	sc_open();
+	sc_post_from(7, LINE_LEAVE, 0);
+	sc_run();
+	ck_assert_int_eq(sc.error, 0);
+	ck_assert_uint_eq(sc.store->last, 1);
 }
 END_TEST
 
@@ -201,6 +198,7 @@ SUITE(db_writer)
 	tcase_add_test(tc, db_writer_stores_at_the_second_attempt);
 	tcase_add_test(tc, db_writer_stores_what_was_seen);
 	tcase_add_test(tc, db_writer_may_never_see_a_join);
-	tcase_add_test(tc, db_writer_leaves_taken_numbers_alone);
+	tcase_add_test(tc, db_writer_refuses_a_second_leave);
+	tcase_add_test(tc, db_writer_takes_a_leave_without_a_join);
 	suite_add_tcase(s, tc);
 }

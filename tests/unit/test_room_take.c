@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "room_fixture.h"
 #include "support/runner.h"
@@ -175,6 +176,24 @@ START_TEST(room_half_close_waits_for_what_it_was_told)
 }
 END_TEST
 
+/* Before the line that would say that they are here, which waits. */
+START_TEST(room_tells_who_comes_of_trouble)
+{
+	guest_join(&a, room, "a", &fiber);
+	store_double_commit_all(&store);
+	guest_expect(&a, A_JOINED);
+	memcpy(store.store.trouble, "it fails", sizeof("it fails"));
+	guest_join(&b, room, "b", &callback);
+	guest_expect(&b, A_JOINED "*** it fails\n");
+	store.store.trouble[0] = '\0';
+	store_double_commit_all(&store);
+	guest_expect(&b, A_JOINED "*** it fails\n" B_JOINED);
+	guest_expect(&a, A_JOINED B_JOINED);
+	leave(&a);
+	leave(&b);
+}
+END_TEST
+
 SUITE(room_take)
 {
 	TCase *tc = tcase_create("room_take");
@@ -191,5 +210,6 @@ SUITE(room_take)
 	tcase_add_test(tc,
 		       room_half_close_of_the_silent_ends_after_the_join_line);
 	tcase_add_test(tc, room_half_close_waits_for_what_it_was_told);
+	tcase_add_test(tc, room_tells_who_comes_of_trouble);
 	suite_add_tcase(s, tc);
 }
