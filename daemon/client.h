@@ -91,6 +91,9 @@ bool client_takes_turn(struct client *client);
  */
 bool client_done(const struct client *client);
 
+/* Tells it what @reason is about. Main stack. */
+void client_tell(struct client *client, enum reason reason);
+
 /*
  * Tells it why it has to leave; its connection closes when it has been sent
  * that. Main stack.

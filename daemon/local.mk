@@ -50,6 +50,7 @@ libchatd_la_SOURCES += daemon/circle.c
 libchatd_la_SOURCES += daemon/circle.h
 libchatd_la_SOURCES += daemon/client.c
 libchatd_la_SOURCES += daemon/client.h
+libchatd_la_SOURCES += daemon/client_io.c
 libchatd_la_SOURCES += daemon/conf.c
 libchatd_la_SOURCES += daemon/conf.h
 libchatd_la_SOURCES += daemon/conf_check.c
