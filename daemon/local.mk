@@ -185,6 +185,7 @@ libchatd_la_SOURCES += daemon/room_drain.c
 libchatd_la_SOURCES += daemon/room_lag.c
 libchatd_la_SOURCES += daemon/room_leave.c
 libchatd_la_SOURCES += daemon/room_load.c
+libchatd_la_SOURCES += daemon/room_rejoin.c
 libchatd_la_SOURCES += daemon/room_retain.c
 libchatd_la_SOURCES += daemon/room_state.h
 libchatd_la_SOURCES += daemon/room_take.c

@@ -44,8 +44,9 @@ present_add(struct present *present, const struct line *leave,
 	return 0;
 }
 
-const struct presence *
-present_return(struct present *present, uint64_t client)
+/* Where @client is, if it is present and has not returned; else the end. */
+static uint32_t
+find(const struct present *present, uint64_t client)
 {
 	uint32_t low = 0, high = present->leaves.count;
 
@@ -59,10 +60,26 @@ present_return(struct present *present, uint64_t client)
 	}
 	if (low == present->leaves.count || present->who[low].returned ||
 	    lines_get(&present->leaves, low).client != client)
+		return present->leaves.count;
+	return low;
+}
+
+bool
+present_has(const struct present *present, uint64_t client)
+{
+	return find(present, client) < present->leaves.count;
+}
+
+const struct presence *
+present_return(struct present *present, uint64_t client)
+{
+	uint32_t i = find(present, client);
+
+	if (i == present->leaves.count)
 		return NULL;
-	present->who[low].returned = true;
+	present->who[i].returned = true;
 	present->absent--;
-	return &present->who[low];
+	return &present->who[i];
 }
 
 void

@@ -37,6 +37,9 @@ struct present {
 int present_add(struct present *present, const struct line *leave,
 		const struct presence *who);
 
+/* True when lines say that @client is present, and it has not returned. */
+bool present_has(const struct present *present, uint64_t client);
+
 /*
  * @client is still connected. Returns what lines say of it, borrowed; or NULL:
  * it was not present, or has returned before.

@@ -32,6 +32,7 @@
 #include <sys/queue.h>
 
 #include "cursor.h"
+#include "cursor_place.h"
 #include "lag.h"
 #include "roster.h"
 #include "store.h"
@@ -75,12 +76,25 @@ struct room_client {
 	const struct room_client_ops *ops; /* the front end's */
 	uint64_t id;                       /* never another's in this store */
 	uint64_t last_line;                /* its newest line shown; 0: none */
+	uint64_t stored_input; /* bytes of its input whose lines the store
+				  has answered for */
 	int64_t cut_at;   /* when it is cut, as it lagged; 0: it is not */
 	uint32_t tickets; /* in flight */
 	uint8_t state;    /* enum room_client_state, the room's */
 	bool closing;     /* room_close_after() was called */
 	bool cut;         /* close it now, whatever it has not got */
 	bool left;        /* room_leave() was called */
+};
+
+/* Where somebody was in a room that has ended without a farewell. */
+struct room_return {
+	uint64_t id;                      /* in that room; 0: another store's */
+	const struct cursor_place *place; /* or NULL: has got nothing */
+	uint32_t ahead;                   /* bytes from there that are out */
+	const struct cursor_pin *pins;    /* kept, by number; borrowed */
+	size_t n_pins;                    /* how many */
+	bool torn; /* its last line may be half sent, and where is not known:
+		      place does not say, nor ahead */
 };
 
 /*
@@ -167,9 +181,8 @@ void room_load(struct room *room, void (*done)(void *arg, int error),
 	       void *arg);
 
 /*
- * Posts the leave lines of all whom the store says to be present still, for its
- * last day ended without a farewell, and who have not returned. Once loaded,
- * when all have who will, and before anybody joins.
+ * Posts the leave lines of all whom the room remembers and who have not
+ * rejoined. Once loaded, when all have who will, and before anybody joins.
  * Returns 0 or -ENOMEM: some are not posted.
  */
 int room_see_off_absent(struct room *room);
@@ -216,6 +229,22 @@ bool room_stopping(const struct room *room);
 int room_join(struct room *room, struct room_client *client,
 	      const struct room_client_ops *ops, struct roster_label *label,
 	      const char *address, size_t address_len);
+
+/* True when lines of client @id are in the store, who has not rejoined. */
+bool room_remembers(const struct room *room, uint64_t id);
+
+/*
+ * Lets in @client, who was in a room that has ended without a farewell and is
+ * still connected, where it was: as @from (borrowed for the call) says. If the
+ * room remembers its id it goes on as the one that it was, and what its input
+ * says from stored_input on is to be said again. Else it is somebody new, with
+ * a join line. Once loaded, before anybody joins; limits on who may come are
+ * not for those who are here. The rest is as room_join().
+ */
+int room_rejoin(struct room *room, struct room_client *client,
+		const struct room_client_ops *ops, struct roster_label *label,
+		const char *address, size_t address_len,
+		const struct room_return *from);
 
 /*
  * True when the client's socket may be read: neither the room nor the client

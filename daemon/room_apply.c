@@ -112,18 +112,17 @@ room_settle(struct room *room)
 	}
 }
 
-/* @client came with line @number. It is shown what was before, or some. */
-static void
-begin_history(struct room_client *client, uint64_t number)
+void
+room_begin_history(struct room_client *client, uint64_t number)
 {
 	const struct room *room = client->room;
 	uint64_t history = room->limits.history;
 	uint64_t oldest = room->transcript.oldest;
 
 	client->cursor.live = number;
-	if (history == UINT64_MAX)
+	if (client->cursor.next != UINT64_MAX)
 		return;
-	if (number - oldest > history)
+	if (number > oldest && number - oldest > history)
 		oldest = number - history;
 	cursor_start(&client->cursor, oldest < number ? oldest : number);
 }
@@ -143,7 +142,7 @@ line_stored(struct room_client *client, enum line_kind kind, uint64_t number)
 	if (kind != LINE_JOIN)
 		return;
 	client->state = CLIENT_JOINED;
-	begin_history(client, number);
+	room_begin_history(client, number);
 	roster_arrive(roster, &client->member);
 }
 
@@ -181,6 +180,8 @@ apply_line(struct room *room, const struct line *line, int error)
 	if (!client)
 		return;
 	client->tickets--;
+	if (kind == LINE_MESSAGE)
+		client->stored_input = line->input_end;
 	if (error)
 		line_refused(client, kind, error);
 	else

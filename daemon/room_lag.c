@@ -54,15 +54,24 @@ report(const struct room_client *client, const struct search *s)
 		   lag->limits.drop ? "is dropped" : "will skip lines");
 }
 
+void
+room_begin_drop(struct room_client *client)
+{
+	struct room *room = client->room;
+
+	client->cut_at = room_now(room) + GRACE_NS;
+	room->dropping++;
+	room_want_tick(room);
+}
+
 /* Ends @client. Without memory for its last line that is tried again. */
 static void
-drop(struct room_client *client, struct search *s)
+drop(struct room_client *client)
 {
 	if (cursor_give_up(&client->cursor))
 		return;
-	client->cut_at = s->now + GRACE_NS;
-	s->room->dropping++;
-	s->room->dropped++;
+	room_begin_drop(client);
+	client->room->dropped++;
 	client->ops->news(client);
 }
 
@@ -84,7 +93,7 @@ look_at(struct room_client *client, struct search *s)
 	s->found++;
 	report(client, s);
 	if (s->room->lag.limits.drop) {
-		drop(client, s);
+		drop(client);
 	} else {
 		c->skips = true;
 		s->room->skipped++;

@@ -119,6 +119,18 @@ void room_settle(struct room *room);
  */
 void room_tell_not_stored(struct room_client *client, int error);
 
+/*
+ * @client came with line @number. It is shown what was before that, or some of
+ * it, unless its cursor is somewhere already.
+ */
+void room_begin_history(struct room_client *client, uint64_t number);
+
+/*
+ * @client is being dropped because it lags: it has some time for what it is
+ * told last.
+ */
+void room_begin_drop(struct room_client *client);
+
 /* Sets what is kept by what the store keeps; drops what nobody needs. */
 void room_retain(struct room *room);
 

@@ -515,6 +515,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_room_leave.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_letter.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_load.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_model.c
+tests_unit_chatd_SOURCES += tests/unit/test_room_rejoin.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_retain.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_take.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_tick.c

@@ -72,6 +72,93 @@ receive_bytes(struct guest *g, const void *bytes, size_t len)
 	g->got[g->got_len] = '\0';
 }
 
+/* Notes the pins that are new. */
+static void
+note_pins(struct guest *g)
+{
+	const struct cursor *c = &g->client.cursor;
+	struct guest_notes *notes = g->notes;
+
+	for (const struct pin *p = c->pins.first; p; p = p->next) {
+		if (p->number <= notes->n_pins)
+			continue;
+		ck_assert_uint_le(p->number, GUEST_PINS_MAX);
+		notes->pins[p->number - 1] = (struct cursor_pin){
+			.number = p->number,
+			.place = p->place,
+			.bytes = strndup(p->bytes, p->len),
+			.len = p->len,
+			.gap = p->gap,
+		};
+	}
+	notes->n_pins = c->pins_end - 1;
+}
+
+/* Notes a turn in which all @bytes that were gathered are received. */
+static void
+note_turn(struct guest *g, size_t bytes)
+{
+	const struct cursor *c = &g->client.cursor;
+	struct guest_notes *notes = g->notes;
+
+	if (!notes)
+		return;
+	note_pins(g);
+	cursor_place(c, &notes->from);
+	cursor_place_after(c, bytes, &notes->to);
+	notes->ahead = (uint32_t)bytes;
+}
+
+void
+guest_note(struct guest *g)
+{
+	g->notes = calloc(1, sizeof(*g->notes));
+	ck_assert_ptr_nonnull(g->notes);
+	note_turn(g, 0);
+}
+
+void
+guest_crash(struct guest *g)
+{
+	if (g->notes)
+		note_pins(g);
+	cursor_fini(&g->client.cursor);
+}
+
+void
+guest_rejoin(struct guest *g, struct room *room, struct roster_label *label,
+	     bool after)
+{
+	const struct guest_notes *notes = g->notes;
+	const struct room_return from = {
+		.id = g->client.id,
+		.place = after ? &notes->to : &notes->from,
+		.ahead = after ? 0 : notes->ahead,
+		.pins = notes->pins,
+		.n_pins = notes->n_pins,
+	};
+
+	guest_return(g, room, label, &from);
+}
+
+void
+guest_return(struct guest *g, struct room *room, struct roster_label *label,
+	     const struct room_return *from)
+{
+	ck_assert_int_eq(room_rejoin(room, &g->client, &guest_ops, label,
+				     g->address, strlen(g->address), from),
+			 0);
+}
+
+static void
+free_notes(struct guest *g)
+{
+	for (size_t i = 0; g->notes && i < g->notes->n_pins; i++)
+		free((char *)(uintptr_t)g->notes->pins[i].bytes);
+	free(g->notes);
+	g->notes = NULL;
+}
+
 long
 guest_receive(struct guest *g, int n, size_t bytes)
 {
@@ -87,6 +174,7 @@ guest_receive(struct guest *g, int n, size_t bytes)
 		sum += iov[i].iov_len;
 	}
 	ck_assert_uint_le(sum, bytes);
+	note_turn(g, sum);
 	if (count > 0)
 		cursor_sent(&g->client.cursor, sum);
 	return count < 0 ? count : (long)sum;
@@ -112,4 +200,5 @@ guest_fini(struct guest *g)
 {
 	free(g->got);
 	g->got = NULL;
+	free_notes(g);
 }

@@ -15,6 +15,18 @@
 
 #include "room.h"
 
+/* Pins that are noted at most. */
+#define GUEST_PINS_MAX 4000
+
+/* What outlives the room. */
+struct guest_notes {
+	struct cursor_place from;               /* before its last turn */
+	struct cursor_place to;                 /* after it */
+	uint32_t ahead;                         /* bytes between these */
+	struct cursor_pin pins[GUEST_PINS_MAX]; /* by number */
+	size_t n_pins;                          /* numbers that there were */
+};
+
 /* The client. */
 struct guest {
 	struct room_client client; /* in the room */
@@ -24,6 +36,7 @@ struct guest {
 	uint64_t input;            /* bytes that it has sent */
 	int news;                  /* times that it was told to look */
 	bool released;             /* the room is done with it */
+	struct guest_notes *notes; /* that outlive the room, or NULL */
 };
 
 /* Lets @g, called @name, in through @label; must succeed. */
@@ -33,6 +46,26 @@ void guest_join(struct guest *g, struct room *room, const char *name,
 /* room_join() with the same arguments and its result. */
 int guest_try_join(struct guest *g, struct room *room, const char *name,
 		   struct roster_label *label);
+
+/*
+ * From now on notes are kept that outlive the room: where it was at its last
+ * turn, how much has been received since, and what it alone was to get.
+ */
+void guest_note(struct guest *g);
+
+/* Its room has been killed; it stays connected. */
+void guest_crash(struct guest *g);
+
+/*
+ * Lets it in again, as the notes say: by where it was before its last turn, or
+ * by where it was @after that. Must succeed.
+ */
+void guest_rejoin(struct guest *g, struct room *room,
+		  struct roster_label *label, bool after);
+
+/* The same as @from says. */
+void guest_return(struct guest *g, struct room *room,
+		  struct roster_label *label, const struct room_return *from);
 
 /* Says @text, which must be taken, as a line of its input. */
 void guest_say(struct guest *g, const char *text);

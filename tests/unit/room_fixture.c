@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "room_state.h"
+
 struct store_double store;
 struct room *room;
 struct roster_label fiber, callback;
@@ -16,6 +18,7 @@ int batches;
 
 char expected_text[64 * 1024];
 
+static struct room_limits limits_now;
 static size_t expected_len;
 static struct room_watch watch;
 
@@ -31,6 +34,7 @@ set_up_with(uint64_t keep, const struct room_limits *limits)
 {
 	fiber = (struct roster_label){ .text = "fiber", .len = 5 };
 	callback = (struct roster_label){ .text = "callback", .len = 8 };
+	limits_now = *limits;
 	batches = 0;
 	expected_len = 0;
 	store_double_init(&store, keep);
@@ -66,14 +70,44 @@ tear_down(void)
 	guest_fini(&c);
 }
 
+static void
+open_next(void)
+{
+	ck_assert_int_eq(room_new(&store.store, &limits_now, &room), 0);
+	room_watch_add(room, &watch);
+}
+
 void
 restart(void)
 {
 	room_watch_remove(room, &watch);
 	room_free(room);
-	ck_assert_int_eq(room_new(&store.store, &room_limits_default, &room),
-			 0);
-	room_watch_add(room, &watch);
+	open_next();
+}
+
+static void
+loaded(void *arg, int error)
+{
+	(void)arg;
+	ck_assert_int_eq(error, 0);
+}
+
+void
+crash(void)
+{
+	struct guest *all[] = { &a, &b, &c };
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		guest_crash(all[i]);
+	roster_init(&room->roster);
+	fiber.present = callback.present = 0;
+	room_free(room);
+	store_double_reopen(&store);
+	open_next();
+	if (store.store.last < store.store.first)
+		return;
+	room_load(room, loaded, NULL);
+	store_double_answer_all(&store);
 }
 
 void

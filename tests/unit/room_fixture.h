@@ -42,6 +42,12 @@ void tear_down(void);
 /* Frees the room and puts another one on the same store. */
 void restart(void);
 
+/*
+ * Has the room killed, with all that is not stored, and puts another one on its
+ * store that has loaded what was. Nobody is in it yet.
+ */
+void crash(void);
+
 /* Lets @g go and has its leave line stored. */
 void leave(struct guest *g);
 

@@ -57,6 +57,62 @@ store_double_fini(struct store_double *d)
 	store_fini(&d->store);
 }
 
+/* What lines say of @client. False: it is not present. */
+static bool
+find_presence(const struct store_double *d, uint64_t client,
+	      struct line *ret_leave, struct presence *ret)
+{
+	bool present = false;
+
+	*ret = (struct presence){ 0 };
+	for (uint32_t i = 0; i < d->all.count; i++) {
+		struct line line = lines_get(&d->all, i);
+
+		if (line.client != client)
+			continue;
+		present = line.kind != LINE_LEAVE;
+		if (line.kind == LINE_JOIN)
+			ret->joined = i + 1;
+		ret->last = i + 1;
+		ret->input_end = line.input_end;
+		*ret_leave = line;
+	}
+	ret_leave->kind = LINE_LEAVE;
+	ret_leave->input_end = 0;
+	ret_leave->text_len = 0;
+	return present;
+}
+
+static uint64_t
+highest_client(const struct store_double *d)
+{
+	uint64_t highest = 0;
+
+	for (uint32_t i = 0; i < d->all.count; i++)
+		if (lines_get(&d->all, i).client > highest)
+			highest = lines_get(&d->all, i).client;
+	return highest;
+}
+
+void
+store_double_reopen(struct store_double *d)
+{
+	uint64_t last_client = highest_client(d);
+	struct presence who;
+	struct line leave;
+
+	store_fini(&d->store);
+	store_init(&d->store, &double_ops, d->store.first, d->store.last);
+	d->store.last_client = last_client;
+	d->reads = NULL;
+	d->wanted = 0;
+	for (uint64_t i = 1; i <= last_client; i++)
+		if (find_presence(d, i, &leave, &who))
+			ck_assert_int_eq(present_add(&d->store.present, &leave,
+						     &who),
+					 0);
+}
+
 bool
 store_double_begin(struct store_double *d)
 {

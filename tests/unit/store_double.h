@@ -31,6 +31,12 @@ void store_double_init(struct store_double *d, uint64_t keep);
 /* Frees it. store_free() does the same. */
 void store_double_fini(struct store_double *d);
 
+/*
+ * Opens it again after its process has been killed: what was not stored is
+ * gone, and it says who is present.
+ */
+void store_double_reopen(struct store_double *d);
+
 /* Begins the transaction that was asked for. False: there is nothing to do. */
 bool store_double_begin(struct store_double *d);
 
