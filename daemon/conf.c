@@ -145,8 +145,10 @@ conf_listener_copy(const struct conf_listener *listener,
 	struct conf_listener copy = *listener;
 	int error;
 
-	copy.name = copy.address = copy.path = copy.label = NULL;
+	copy.name = copy.origin = copy.address = copy.path = copy.label = NULL;
 	error = conf_copy_text(listener->name, &copy.name);
+	if (error == 0)
+		error = conf_copy_text(listener->origin, &copy.origin);
 	if (error == 0)
 		error = conf_copy_text(listener->address, &copy.address);
 	if (error == 0)
@@ -165,6 +167,7 @@ void
 conf_listener_fini(struct conf_listener *listener)
 {
 	free(listener->name);
+	free(listener->origin);
 	free(listener->address);
 	free(listener->path);
 	free(listener->label);

@@ -38,6 +38,7 @@ enum conf_log_destination {
 /* One listener: either address and port, or path. */
 struct conf_listener {
 	char *name;          /* of its block in the file */
+	char *origin;        /* where that is, "FILE:LINE"; NULL: built in */
 	char *address;       /* numeric; NULL when path is set */
 	int64_t port;        /* 0: the kernel picks one */
 	char *path;          /* unix socket, @NAME if abstract */

@@ -117,6 +117,22 @@ conf_read_is_group(struct conf_reader *reader, const config_setting_t *setting)
 	return false;
 }
 
+/* Notes where the listener's block is. */
+static void
+conf_read_origin(struct conf_reader *reader, const config_setting_t *block,
+		 struct conf_listener *listener)
+{
+	const struct conf_origin *origin =
+		conf_source_origin(reader->source,
+				   config_setting_source_line(block));
+
+	if (asprintf(&listener->origin, "%s:%u", origin->file, origin->line) <
+	    0) {
+		listener->origin = NULL;
+		reader->no_memory = true;
+	}
+}
+
 /* A listener with a fault gets no port, lest it seem to be in another's way. */
 static void
 conf_read_listener(struct conf_reader *reader, config_setting_t *block)
@@ -130,6 +146,7 @@ conf_read_listener(struct conf_reader *reader, config_setting_t *block)
 		return;
 	}
 	conf->n_listeners++;
+	conf_read_origin(reader, block, listener);
 	conf_read_group(reader, block, "listeners.*", listener);
 	if (reader->errors->n > n_errors)
 		listener->port = 0;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * conf_reload.c - a new configuration for a daemon that runs.
- *
- * Listeners stay as they are, whatever next has: their rows belong to a start.
  */
 #include "config.h"
 
@@ -25,39 +23,51 @@ conf_same_listener(const struct conf_listener *a, const struct conf_listener *b)
 	return strcmp(a->name, b->name) == 0;
 }
 
-static bool
-conf_same_listeners(const struct conf *a, const struct conf *b)
+/* Takes the listeners of next. Returns how many are not as one before. */
+static size_t
+conf_reload_listeners(struct conf *conf, struct conf *next)
 {
-	if (a->n_listeners != b->n_listeners)
-		return false;
-	for (size_t i = 0; i < a->n_listeners; i++)
-		if (!conf_same_listener(&a->listeners[i], &b->listeners[i]))
-			return false;
-	return true;
+	struct conf_listener *listeners = conf->listeners;
+	size_t n = conf->n_listeners;
+	size_t changed = 0;
+
+	for (size_t i = 0; i < next->n_listeners; i++) {
+		size_t k = 0;
+
+		while (k < n &&
+		       !conf_same_listener(&listeners[k], &next->listeners[i]))
+			k++;
+		changed += k == n;
+	}
+	if (next->n_listeners < n)
+		changed += n - next->n_listeners;
+	conf->listeners = next->listeners;
+	conf->n_listeners = next->n_listeners;
+	next->listeners = listeners;
+	next->n_listeners = n;
+	return changed;
 }
 
-static void
-conf_reload_left(struct conf_errors *left, const char *path)
-{
-	conf_errors_add(left, NULL, 0,
-			"%s has changed; it takes effect at the next start",
-			path);
-}
-
-void
+size_t
 conf_reload(struct conf *conf, struct conf *next, struct conf_errors *left)
 {
-	if (!conf_same_listeners(conf, next))
-		conf_reload_left(left, "listeners");
+	size_t changed = conf_reload_listeners(conf, next);
+
 	for (size_t i = 0; i < conf_n_rows; i++) {
 		const struct conf_row *row = &conf_rows[i];
 
 		if (conf_row_of_listener(row) ||
 		    conf_value_equal(row, conf, next))
 			continue;
-		if (row->reloadable)
+		if (row->reloadable) {
 			conf_value_swap(row, conf, next);
-		else
-			conf_reload_left(left, row->path);
+			changed++;
+		} else {
+			conf_errors_add(left, NULL, 0,
+					"%s has changed; it takes effect at "
+					"the next start",
+					row->path);
+		}
 	}
+	return changed;
 }

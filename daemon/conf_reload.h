@@ -5,15 +5,18 @@
 #ifndef CHATD_CONF_RELOAD_H
 #define CHATD_CONF_RELOAD_H
 
+#include <stddef.h>
+
 struct conf;
 struct conf_errors;
 
 /*
- * Gives conf the values of next that may change while the daemon runs (the
- * rows that are reloadable); next gets the old ones. Each other difference is
- * a sentence in left: it takes effect at the next start.
+ * Gives conf the listeners of next and its values that may change while the
+ * daemon runs (the rows that are reloadable); next gets the old ones. Each
+ * other difference is a sentence in left: it takes effect at the next start.
+ * Returns how many values and listeners have changed.
  */
-void conf_reload(struct conf *conf, struct conf *next,
-		 struct conf_errors *left);
+size_t conf_reload(struct conf *conf, struct conf *next,
+		   struct conf_errors *left);
 
 #endif

@@ -28,15 +28,11 @@ rate_of(int64_t per_s, int64_t burst)
 	return (struct rate){ per_s, burst > least ? burst : least };
 }
 
-int
-limiter_init(struct limiter *limiter, const struct conf_limits *conf)
+static void
+set_rates(struct limiter *limiter)
 {
-	struct prefix_list exempt;
-	int rc = prefix_list_parse(conf->exempt, &exempt);
+	const struct conf_limits *conf = limiter->conf;
 
-	if (rc < 0)
-		return rc;
-	*limiter = (struct limiter){ .conf = conf, .exempt = exempt };
 	limiter->client_lines =
 		rate_of(conf->client_lines, conf->client_lines_burst);
 	limiter->client_bytes =
@@ -48,7 +44,33 @@ limiter_init(struct limiter *limiter, const struct conf_limits *conf)
 	limiter->address_joins =
 		rate_of(conf->address_joins, conf->address_joins_burst);
 	limiter->joins = rate_of(conf->joins, conf->joins_burst);
+}
+
+int
+limiter_init(struct limiter *limiter, const struct conf_limits *conf)
+{
+	struct prefix_list exempt;
+	int rc = prefix_list_parse(conf->exempt, &exempt);
+
+	if (rc < 0)
+		return rc;
+	*limiter = (struct limiter){ .conf = conf, .exempt = exempt };
+	set_rates(limiter);
 	address_book_init(&limiter->book);
+	return 0;
+}
+
+int
+limiter_update(struct limiter *limiter)
+{
+	struct prefix_list exempt;
+	int rc = prefix_list_parse(limiter->conf->exempt, &exempt);
+
+	set_rates(limiter);
+	if (rc < 0)
+		return rc;
+	prefix_list_fini(&limiter->exempt);
+	limiter->exempt = exempt;
 	return 0;
 }
 

@@ -63,7 +63,7 @@ test(const char *path)
 }
 
 static int
-run(const struct options *options, const struct conf *conf, const char *path,
+run(const struct options *options, struct conf *conf, const char *path,
     struct life *life)
 {
 	int code = fit(conf);
@@ -73,7 +73,12 @@ run(const struct options *options, const struct conf *conf, const char *path,
 	log_open(options->debug ? LOG_DEBUG : (int)conf->log.level,
 		 conf->log.destination == CONF_LOG_SYSLOG);
 	log_info("configuration: %s", path ? path : "built in");
-	return server_run(conf, life);
+	return server_run(&(struct server_orders){
+		.conf = conf,
+		.conf_path = options->conf_path,
+		.debug = options->debug,
+		.life = life,
+	});
 }
 
 /* Do what needs a configuration; @life if it is to run. */

@@ -21,6 +21,16 @@ const struct room_limits room_limits_default = {
 	.history = UINT64_MAX,
 };
 
+void
+room_set_limits(struct room *room, const struct room_limits *limits)
+{
+	room->limits = *limits;
+	room->transcript.bytes_max = limits->memory / 2;
+	room->transcript.slack = limits->slack;
+	room->pages.bytes_max = limits->memory / 2;
+	lag_init(&room->lag, &limits->lag);
+}
+
 int
 room_new(struct store *store, const struct room_limits *limits,
 	 struct room **ret_room)
@@ -30,16 +40,13 @@ room_new(struct store *store, const struct room_limits *limits,
 	if (!room)
 		return -ENOMEM;
 	room->store = store;
-	room->limits = *limits;
 	room->stage = store->last < store->first ? ROOM_OPEN : ROOM_LOADING;
 	transcript_init(&room->transcript, &style_plain, store->first);
 	pages_init(&room->pages, &room_pages_ops, &style_plain, store,
 		   limits->memory / 2);
 	pages_begin(&room->pages, store->first, store->first / CHUNK_LINES);
 	room->transcript.pages = &room->pages;
-	room->transcript.bytes_max = limits->memory / 2;
-	room->transcript.slack = limits->slack;
-	lag_init(&room->lag, &limits->lag);
+	room_set_limits(room, limits);
 	roster_init(&room->roster);
 	TAILQ_INIT(&room->watches);
 	store_attach(store, &room_store_user, room);

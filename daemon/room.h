@@ -166,6 +166,12 @@ int room_new(struct store *store, const struct room_limits *limits,
 	     struct room **ret_room);
 
 /*
+ * Sets other @limits (copied) for those who are there and those who come. What
+ * lag is counted from begins anew.
+ */
+void room_set_limits(struct room *room, const struct room_limits *limits);
+
+/*
  * Frees the room. Nobody may be in it any more: drain it, or leave with all.
  * Pages that the store is still reading it may not answer any more: free it
  * next. NULL is nothing.

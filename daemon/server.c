@@ -60,9 +60,8 @@ start_loop(struct server *server)
 	return rc;
 }
 
-/* How much the room takes on. */
-static struct room_limits
-room_limits_of(const struct conf_room *conf)
+struct room_limits
+server_room_limits(const struct conf_room *conf)
 {
 	struct room_limits limits = room_limits_default;
 
@@ -160,7 +159,8 @@ see_off_absent(struct server *server)
 static int
 start_room(struct server *server)
 {
-	const struct room_limits limits = room_limits_of(&server->conf->room);
+	const struct room_limits limits =
+		server_room_limits(&server->conf->room);
 	int rc = room_new(server->store, &limits, &server->room);
 
 	if (rc == 0)
@@ -308,7 +308,7 @@ say_ready(const struct server *server)
 }
 
 int
-server_run(const struct conf *conf, struct life *life)
+server_run(const struct server_orders *orders)
 {
 	struct server *server = calloc(1, sizeof(*server));
 	int code;
@@ -318,8 +318,10 @@ server_run(const struct conf *conf, struct life *life)
 		log_error_errno(-ENOMEM, "cannot start");
 		return EX_OSERR;
 	}
-	server->conf = conf;
-	server->life = life;
+	server->conf = orders->conf;
+	server->conf_path = orders->conf_path;
+	server->debug = orders->debug;
+	server->life = orders->life;
 	server->state_lock = -1;
 	TAILQ_INIT(&server->entrances);
 	code = start_everything(server);

@@ -16,6 +16,7 @@
 struct bus;
 struct coir_runtime;
 struct conf;
+struct conf_room;
 struct event_base;
 struct life;
 struct store;
@@ -25,8 +26,10 @@ enum { SERVER_SIGNALS = 4 };
 
 /* A running daemon. */
 struct server {
-	const struct conf *conf; /* borrowed */
-	struct life *life;       /* what comes before and after it; borrowed */
+	struct conf *conf;     /* borrowed; reload() changes it */
+	const char *conf_path; /* of the command line; NULL: the standard one */
+	bool debug;            /* log everything, whatever conf says */
+	struct life *life;     /* what comes before and after it; borrowed */
 	struct event_base *base;
 	struct coir_runtime *rt;
 	struct store *store;
@@ -42,5 +45,8 @@ struct server {
 	int code;         /* to exit with, of <sysexits.h> */
 	struct hall hall; /* last: it is large */
 };
+
+/* What the configuration says of how much the room takes on. */
+struct room_limits server_room_limits(const struct conf_room *conf);
 
 #endif

@@ -14,6 +14,7 @@
 
 #include "drain.h"
 #include "log.h"
+#include "reload.h"
 #include "server_state.h"
 
 static void
@@ -59,11 +60,13 @@ dump_cb(evutil_socket_t fd, short what, void *arg)
 static void
 reload_cb(evutil_socket_t fd, short what, void *arg)
 {
+	struct reload_report report;
+
 	(void)fd;
 	(void)what;
-	(void)arg;
-	log_warn("SIGHUP: the configuration is read at start only; nothing has "
-		 "changed (check it with chatd -t, then restart)");
+	/* the log has what has come of it */
+	(void)reload(arg, &report);
+	reload_report_fini(&report);
 }
 
 /* One row a signal. */

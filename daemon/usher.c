@@ -167,6 +167,12 @@ usher_init(struct usher *usher, struct event_base *base,
 }
 
 void
+usher_update(struct usher *usher)
+{
+	arm(usher);
+}
+
+void
 usher_fini(struct usher *usher)
 {
 	if (usher->limiter)
@@ -195,8 +201,8 @@ usher_unseat(struct usher *usher, struct seat *seat)
 void
 usher_heard(struct usher *usher, struct seat *seat)
 {
-	if (idle_time(usher) > 0)
-		move_back(usher, seat, coir_now());
+	/* also without an idle time: a reload may set one */
+	move_back(usher, seat, coir_now());
 }
 
 void

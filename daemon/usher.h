@@ -47,6 +47,9 @@ struct usher {
 void usher_init(struct usher *usher, struct event_base *base,
 		struct limiter *limiter);
 
+/* The configuration has changed: looks around as often as that wants. */
+void usher_update(struct usher *usher);
+
 /* Stops it; zeroed memory is fine. */
 void usher_fini(struct usher *usher);
 

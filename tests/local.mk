@@ -770,6 +770,7 @@ tests_system_chatd_SOURCES += tests/system/test_fault_client.c
 tests_system_chatd_SOURCES += tests/system/test_history.c
 tests_system_chatd_SOURCES += tests/system/test_input.c
 tests_system_chatd_SOURCES += tests/system/test_limits.c
+tests_system_chatd_SOURCES += tests/system/test_reload.c
 tests_system_chatd_SOURCES += tests/system/test_promises.c
 tests_system_chatd_SOURCES += tests/system/test_start.c
 tests_system_chatd_SOURCES += tests/system/test_telnet_program.c

@@ -32,43 +32,49 @@ END_TEST
 START_TEST(conf_reload_says_what_is_left)
 {
 	struct conf conf = conf_case_good("");
-	struct conf next = conf_case_good(
-		"listeners: { fiber: { }; callback: { backlog = 5; }; };"
-		"room: { line_max = 80; };");
+	struct conf next = conf_case_good("room: { line_max = 80; };");
 	struct conf_errors left = { 0 };
 
-	conf_reload(&conf, &next, &left);
-	ck_assert_uint_eq(left.n, 2);
+	ck_assert_uint_eq(conf_reload(&conf, &next, &left), 0);
+	ck_assert_uint_eq(left.n, 1);
 	ck_assert_str_eq(left.items[0],
-			 "listeners has changed; it takes "
-			 "effect at the next start");
-	ck_assert_str_eq(left.items[1],
 			 "room.line_max has changed; it takes "
 			 "effect at the next start");
 	ck_assert_int_eq(conf.room.line_max, 4096);
-	ck_assert_int_eq(conf.listeners[1].backlog, 1024);
 	conf_errors_fini(&left);
 	conf_fini(&conf);
 	conf_fini(&next);
 }
 END_TEST
 
-START_TEST(conf_reload_of_renamed_and_missing_listeners)
+START_TEST(conf_reload_takes_and_counts_listeners)
 {
-	static const char *const texts[] = {
-		"listeners: { fiber: { }; };",
-		"listeners: { fiber: { }; other: { port = 8002;"
-		" driver = \"callback\"; }; };",
+	static const struct {
+		const char *text;
+		size_t n, changed;
+	} cases[] = {
+		{ "", 2, 0 },
+		{ "listeners: { fiber: { }; };", 1, 1 },
+		{ "listeners: { fiber: { }; callback: { backlog = 5; }; };", 2,
+		  1 },
+		{ "listeners: { fiber: { }; other: { port = 8002;"
+		  " driver = \"callback\"; }; };",
+		  2, 1 },
+		{ "listeners: { fiber: { }; callback: { };"
+		  " other: { port = 8003; }; };",
+		  3, 1 },
 	};
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct conf conf = conf_case_good("");
-		struct conf next = conf_case_good(texts[i]);
+		struct conf next = conf_case_good(cases[i].text);
 		struct conf_errors left = { 0 };
 
-		conf_reload(&conf, &next, &left);
-		ck_assert_uint_eq(left.n, 1);
-		conf_errors_fini(&left);
+		ck_assert_uint_eq(conf_reload(&conf, &next, &left),
+				  cases[i].changed);
+		ck_assert_uint_eq(left.n, 0);
+		ck_assert_uint_eq(conf.n_listeners, cases[i].n);
+		ck_assert_uint_eq(next.n_listeners, 2);
 		conf_fini(&conf);
 		conf_fini(&next);
 	}
@@ -79,5 +85,5 @@ SUITE(conf_reload)
 {
 	ADD(conf_reload_takes_what_it_may);
 	ADD(conf_reload_says_what_is_left);
-	ADD(conf_reload_of_renamed_and_missing_listeners);
+	ADD(conf_reload_takes_and_counts_listeners);
 }

@@ -254,6 +254,34 @@ START_TEST(conf_table_manual_tells_no_other_key)
 }
 END_TEST
 
+START_TEST(conf_table_manual_tells_what_takes_a_restart)
+{
+	static const char title[] = ".Ss Another configuration while chatd";
+	char *text = read_source("man/chatd.conf.5");
+	char *section = strstr(text, title);
+	char *end;
+
+	ck_assert_ptr_nonnull(section);
+	end = strstr(section, ".Ss Listeners");
+	ck_assert_ptr_nonnull(end);
+	*end = '\0';
+	for (size_t i = 0; i < conf_n_rows; i++) {
+		const struct conf_row *row = &conf_rows[i];
+		char key[128], group[128];
+		bool told;
+
+		if (conf_row_of_listener(row))
+			continue;
+		snprintf(key, sizeof(key), ".Ic %s ", row->path);
+		snprintf(group, sizeof(group), ".Ic %.*s ",
+			 (int)strcspn(row->path, "."), row->path);
+		told = strstr(section, key) || strstr(section, group);
+		ck_assert_msg(told != row->reloadable, "%s", row->path);
+	}
+	free(text);
+}
+END_TEST
+
 SUITE(conf_table)
 {
 	ADD(conf_table_rows_are_sound);
@@ -264,4 +292,5 @@ SUITE(conf_table)
 	ADD(conf_table_shipped_file_shows_every_key);
 	ADD(conf_table_manual_tells_every_key);
 	ADD(conf_table_manual_tells_no_other_key);
+	ADD(conf_table_manual_tells_what_takes_a_restart);
 }

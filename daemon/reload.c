@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * reload.c - see reload.h. What becomes of the listeners is in
+ * reload_listeners.c.
+ */
+#include "config.h"
+
+#include "reload.h"
+
+#include <errno.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "conf.h"
+#include "conf_reload.h"
+#include "fd_limit.h"
+#include "log.h"
+#include "reload_listeners.h"
+#include "server_state.h"
+
+/* Reads the configuration again, from where it was read. */
+static int
+read_again(const struct server *server, struct conf *ret_next,
+	   struct conf_errors *errors)
+{
+	const char *path = server->conf_path;
+	int rc = path ? conf_load(path, ret_next, errors)
+		      : conf_load_standard(ret_next, &path, errors);
+
+	if (rc < 0 && errors->n == 0)
+		conf_errors_add(errors, path, 0, "%s", strerror(-rc));
+	return rc;
+}
+
+/* Has what runs do as the configuration says now. */
+static void
+apply(struct server *server)
+{
+	const struct conf *conf = server->conf;
+	const struct room_limits limits = server_room_limits(&conf->room);
+
+	log_open(server->debug ? LOG_DEBUG : (int)conf->log.level,
+		 conf->log.destination == CONF_LOG_SYSLOG);
+	room_set_limits(server->room, &limits);
+	if (limiter_update(&server->hall.limiter) < 0)
+		log_warn("no memory for limits.exempt: it is as it was");
+	usher_update(&server->hall.usher);
+}
+
+/* Changes to @next if that can be. */
+static int
+change(struct server *server, struct conf *next, struct reload_report *report)
+{
+	struct reload_listeners plan;
+	int rc = fd_limit_fit(next, &report->errors);
+
+	if (rc < 0)
+		return rc;
+	rc = reload_listeners_open(&plan, server, next, &report->errors);
+	if (rc < 0)
+		return rc;
+	report->changed = conf_reload(server->conf, next, &report->left);
+	reload_listeners_commit(&plan);
+	apply(server);
+	return 0;
+}
+
+static void
+log_report(const struct reload_report *report, int rc)
+{
+	for (size_t i = 0; i < report->errors.n; i++)
+		log_error("%s", report->errors.items[i]);
+	for (size_t i = 0; i < report->left.n; i++)
+		log_warn("%s", report->left.items[i]);
+	if (rc < 0)
+		log_error("configuration not reloaded: nothing has changed");
+	else
+		log_notice("configuration reloaded: %zu changed",
+			   report->changed);
+}
+
+int
+reload(struct server *server, struct reload_report *ret_report)
+{
+	struct conf next;
+	int rc = -ESHUTDOWN;
+
+	*ret_report = (struct reload_report){ 0 };
+	if (server->draining)
+		conf_errors_add(&ret_report->errors, NULL, 0,
+				"the daemon is about to stop");
+	else
+		rc = read_again(server, &next, &ret_report->errors);
+	if (rc == 0) {
+		rc = change(server, &next, ret_report);
+		conf_fini(&next);
+	}
+	log_report(ret_report, rc);
+	return rc;
+}
+
+void
+reload_report_fini(struct reload_report *report)
+{
+	conf_errors_fini(&report->errors);
+	conf_errors_fini(&report->left);
+}
