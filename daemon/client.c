@@ -137,13 +137,6 @@ client_tell(struct client *client, enum reason reason)
 }
 
 bool
-client_takes_turn(struct client *client)
-{
-	return !cursor_far_behind(&client->guest.cursor) ||
-		turns_take(&client->door->hall->turns, &client->turn);
-}
-
-bool
 client_done(const struct client *client)
 {
 	return client->guest.cut || cursor_done(&client->guest.cursor);
@@ -210,7 +203,7 @@ client_leave(struct client *client)
 
 	limiter_count(&client->door->hall->limiter, reason);
 	log_info("%s is gone: %s", client->address, reason_name(reason));
-	turns_leave(&client->door->hall->turns, &client->turn);
+	turns_leave(client);
 	leave_seat(client);
 	room_leave(&client->guest);
 }

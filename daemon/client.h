@@ -80,12 +80,6 @@ int client_receive(struct client *client);
 int client_send(struct client *client);
 
 /*
- * Is it its turn to be sent something? If that is much it may have to queue
- * first, and has news when its turn comes.
- */
-bool client_takes_turn(struct client *client);
-
-/*
  * Has it all that it is to get, or is to get nothing more, so that its
  * connection can be closed?
  */

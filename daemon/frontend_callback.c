@@ -5,9 +5,9 @@
  *
  * What the fiber next door keeps on its stack is kept here in a state: a
  * connection is resting (it has all there is), due (it is to be sent
- * something), or waiting (for its socket, which is full, or for its turn). After
- * a batch all that rest are due; they are served for about a millisecond between
- * two polls of the loop.
+ * something), or waiting (for its socket, which is full, or for its turn).
+ * After a batch all that rest are due; they are served for about a millisecond
+ * between two polls of the loop.
  */
 #include "config.h"
 
@@ -178,7 +178,7 @@ serve(struct connection *conn)
 {
 	int rc = 0;
 
-	if (client_takes_turn(&conn->client))
+	if (turns_take(&conn->client))
 		rc = client_send(&conn->client);
 	if (rc == 1)
 		become_due(conn);

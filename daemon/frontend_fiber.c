@@ -246,7 +246,7 @@ serve(void *arg)
 	while (rc >= 0 && !client_done(&conn->client)) {
 		int sent = 0;
 
-		if (!conn->blocked && client_takes_turn(&conn->client))
+		if (!conn->blocked && turns_take(&conn->client))
 			sent = client_send(&conn->client);
 		if ((sent < 0 && sent != -EAGAIN) || client_done(&conn->client))
 			break;

@@ -9,6 +9,7 @@
 #include <event2/event.h>
 
 #include "client.h"
+#include "hall.h"
 #include "passes.h"
 
 static struct client *
@@ -45,7 +46,7 @@ polled_cb(evutil_socket_t fd, short what, void *arg)
 		turn = TAILQ_FIRST(&turns->queue);
 		if (!turn)
 			break;
-		turns_leave(turns, turn);
+		turns_leave(client_of(turn));
 		turn->given = true;
 		client_news(client_of(turn));
 	}
@@ -69,8 +70,13 @@ turns_fini(struct turns *turns)
 }
 
 bool
-turns_take(struct turns *turns, struct turn *turn)
+turns_take(struct client *client)
 {
+	struct turns *turns = &client->door->hall->turns;
+	struct turn *turn = &client->turn;
+
+	if (!cursor_far_behind(&client->guest.cursor))
+		return true;
 	if (turn->given) {
 		turn->given = false;
 		return true;
@@ -84,9 +90,11 @@ turns_take(struct turns *turns, struct turn *turn)
 }
 
 void
-turns_leave(struct turns *turns, struct turn *turn)
+turns_leave(struct client *client)
 {
+	struct turn *turn = &client->turn;
+
 	if (turn->waiting)
-		TAILQ_REMOVE(&turns->queue, turn, link);
+		TAILQ_REMOVE(&client->door->hall->turns.queue, turn, link);
 	turn->waiting = false;
 }

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <sys/queue.h>
 
+struct client;
 struct passes;
 
 /* Turns between two polls of the loop. */
@@ -42,12 +43,13 @@ void turns_init(struct turns *turns, struct event_base *base,
 void turns_fini(struct turns *turns);
 
 /*
- * True: it is @turn's turn, once. Else it queues from now on; its client has
- * news when its turn has come.
+ * Is @client to be sent something now? Always, unless it is far behind: then
+ * only when it is its turn, once. Else it queues from now on, and has news when
+ * its turn has come.
  */
-bool turns_take(struct turns *turns, struct turn *turn);
+bool turns_take(struct client *client);
 
 /* It does not want a turn any more, if it did. */
-void turns_leave(struct turns *turns, struct turn *turn);
+void turns_leave(struct client *client);
 
 #endif
