@@ -124,7 +124,10 @@ become_chatd(const struct chatd *chatd, int cpu)
 	if (cpu >= 0)
 		bench_pin(cpu);
 	bench_check(chdir(chatd->directory) == 0 &&
-			    setenv("STATE_DIRECTORY", chatd->directory, 1) == 0,
+			    setenv("STATE_DIRECTORY", chatd->directory, 1) ==
+				    0 &&
+			    setenv("RUNTIME_DIRECTORY", chatd->directory, 1) ==
+				    0,
 		    chatd->directory);
 	dup2(open(LOG, O_WRONLY | O_APPEND), STDERR_FILENO);
 	execl(file, "chatd", "-c", CONF, (char *)NULL);

@@ -151,13 +151,11 @@ client_dismiss(struct client *client, enum reason reason)
 		client_cut(client, reason);
 }
 
-/* As client_tell(), before all that it was not sent yet: it will not be sent much. */
+/* Tells it something before all that it was not sent yet. */
 static void
-tell_first(struct client *client, enum reason reason)
+tell_first(struct client *client, const char *text, size_t len)
 {
 	struct cursor *cursor = &client->guest.cursor;
-	char text[REASON_NOTICE_MAX];
-	size_t len = limiter_notice(&client->door->hall->limiter, reason, text);
 	struct pin *pin = pin_new_notice(cursor->transcript->style, text, len);
 
 	if (pin)
@@ -165,16 +163,43 @@ tell_first(struct client *client, enum reason reason)
 	pin_free(pin);
 }
 
-void
-client_cut(struct client *client, enum reason reason)
+/* Ends its connection at once. */
+static void
+cut(struct client *client, enum reason reason)
 {
-	if (!client->seat.reason)
-		tell_first(client, reason);
 	client->seat.reason = (uint8_t)reason;
 	/* the last one, whatever becomes of it */
 	(void)client_send(client);
 	client->guest.cut = true;
 	client_news(client);
+}
+
+void
+client_cut(struct client *client, enum reason reason)
+{
+	const struct limiter *limiter = &client->door->hall->limiter;
+	char text[REASON_NOTICE_MAX];
+
+	if (!client->seat.reason)
+		tell_first(client, text, limiter_notice(limiter, reason, text));
+	cut(client, reason);
+}
+
+void
+client_kick(struct client *client, const char *words)
+{
+	char text[REASON_NOTICE_MAX];
+
+	tell_first(client, text,
+		   reason_notice_because(REASON_KICKED, words, text));
+	cut(client, REASON_KICKED);
+}
+
+struct client *
+client_of_member(struct roster_member *member)
+{
+	return (struct client *)((char *)member -
+				 offsetof(struct client, guest.member));
 }
 
 void

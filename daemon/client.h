@@ -100,6 +100,16 @@ void client_dismiss(struct client *client, enum reason reason);
  */
 void client_cut(struct client *client, enum reason reason);
 
+/*
+ * Ends its connection at once, as an administrator wants; it is told so, and
+ * @words (cleaned, at most REASON_WORDS_MAX bytes), if its socket takes that.
+ * Main stack.
+ */
+void client_kick(struct client *client, const char *words);
+
+/* The client that is @member of the room. */
+struct client *client_of_member(struct roster_member *member);
+
 /* Has its front end look at it. */
 void client_news(struct client *client);
 

@@ -111,6 +111,12 @@ struct conf_bus {
 	char *curve_public_keys_file; /* of those who may connect; "": none */
 };
 
+/* The control socket. */
+struct conf_control {
+	char *socket; /* path; "": the usual place */
+	char *group;  /* whose members may use it, too; "": none */
+};
+
 /* The log. */
 struct conf_log {
 	int64_t level;       /* LOG_ERR to LOG_DEBUG */
@@ -124,6 +130,7 @@ struct conf {
 	struct conf_room room;
 	struct conf_limits limits;
 	struct conf_bus bus;
+	struct conf_control control;
 	struct conf_log log;
 	int64_t drain_timeout; /* ns, for the last lines at a stop */
 };

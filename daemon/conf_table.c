@@ -76,6 +76,24 @@ const struct conf_row conf_rows[] = {
 #include "conf_rows_limits.h"
 #include "conf_rows_bus.h"
 	{
+		.path = "control.socket",
+		.type = CONF_FILE,
+		.offset = CONF(control.socket),
+		.max = SOCKET_PATH_MAX,
+		.fallback = "",
+		.help = "unix socket at which chatctl commands this chatd; "
+			"with none it is at the usual place",
+	},
+	{
+		.path = "control.group",
+		.type = CONF_TEXT,
+		.offset = CONF(control.group),
+		.max = 32,
+		.fallback = "",
+		.help = "whose members may command it, beside root and the "
+			"user that it runs as",
+	},
+	{
 		.path = "log.level",
 		.type = CONF_ENUM,
 		.offset = CONF(log.level),

@@ -21,6 +21,7 @@
 #include "hall.h"
 #include "hang_up.h"
 #include "log.h"
+#include "store.h"
 
 /*
  * Kernel memory that a client who does not read can tie up, and one who is not
@@ -210,11 +211,17 @@ door_fd(const struct door *door)
 
 /* Writes what somebody is told who is turned away. Returns its length. */
 static size_t
-refusal(const struct door *door, enum reason reason, char *buf, size_t size)
+refusal(const struct door *door, const struct coir_addr *peer,
+	enum reason reason, char *buf, size_t size)
 {
 	char text[REASON_NOTICE_MAX], limit[24];
 
-	if (reason == REASON_LISTENER_FULL) {
+	if (reason == REASON_BANNED) {
+		const struct ban *ban =
+			ban_list_find(&door->hall->bans, peer, store_now());
+
+		reason_notice_because(reason, ban ? ban->reason : "", text);
+	} else if (reason == REASON_LISTENER_FULL) {
 		snprintf(limit, sizeof(limit), "%d",
 			 (int)door->conf->max_clients);
 		reason_notice(reason, limit, text);
@@ -233,7 +240,7 @@ turn_away(const struct door *door, int fd, const struct coir_addr *peer,
 {
 	char text[REASON_NOTICE_MAX + sizeof("*** \n")];
 	char address[COIR_ADDR_TEXT_MAX];
-	size_t len = refusal(door, reason, text, sizeof(text));
+	size_t len = refusal(door, peer, reason, text, sizeof(text));
 
 	if (send(fd, text, len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
 		log_debug("listener \"%s\": could not even say why",
@@ -266,6 +273,8 @@ refuse(const struct door *door, const struct coir_addr *peer)
 {
 	const struct hall *hall = door->hall;
 
+	if (ban_list_find(&hall->bans, peer, store_now()))
+		return REASON_BANNED;
 	if (room_shut(hall->room))
 		return REASON_STORE;
 	if (door->clients >= (size_t)door->conf->max_clients)

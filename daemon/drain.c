@@ -59,11 +59,10 @@ end_cb(evutil_socket_t fd, short what, void *arg)
 	cut_everybody(arg);
 }
 
-/* Have patience end after the configured time. */
+/* Have patience end after @ns nanoseconds. */
 static void
-limit(struct server *server)
+limit(struct server *server, int64_t ns)
 {
-	int64_t ns = server->conf->drain_timeout;
 	struct timeval delay = {
 		.tv_sec = ns / 1000000000,
 		.tv_usec = ns % 1000000000 / 1000,
@@ -75,7 +74,7 @@ limit(struct server *server)
 }
 
 void
-drain_begin(struct server *server)
+drain_begin_within(struct server *server, int64_t ns)
 {
 	struct room_figures figures;
 	struct entrance *entrance;
@@ -92,6 +91,12 @@ drain_begin(struct server *server)
 	notify_stopping();
 	TAILQ_FOREACH(entrance, &server->entrances, link)
 		entrance_retire(entrance);
-	limit(server);
+	limit(server, ns);
 	room_drain(server->room, drained, server);
+}
+
+void
+drain_begin(struct server *server)
+{
+	drain_begin_within(server, server->conf->drain_timeout);
 }

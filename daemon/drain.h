@@ -5,6 +5,8 @@
 #ifndef CHATD_DRAIN_H
 #define CHATD_DRAIN_H
 
+#include <stdint.h>
+
 struct server;
 
 /*
@@ -13,5 +15,8 @@ struct server;
  * after conf->drain_timeout; so is everybody when it is called a second time.
  */
 void drain_begin(struct server *server);
+
+/* The same with another time, in nanoseconds. */
+void drain_begin_within(struct server *server, int64_t ns);
 
 #endif

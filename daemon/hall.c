@@ -35,4 +35,5 @@ hall_fini(struct hall *hall)
 	session_rules_fini(&hall->rules);
 	usher_fini(&hall->usher);
 	limiter_fini(&hall->limiter);
+	ban_list_fini(&hall->bans);
 }

@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+#include "ban_list.h"
 #include "limiter.h"
 #include "passes.h"
 #include "room.h"
@@ -27,6 +28,7 @@ struct hall {
 	struct session_rules rules; /* how input becomes lines */
 	struct limiter limiter;     /* how many may be here, how loud */
 	struct usher usher;         /* sees to that */
+	struct ban_list bans;       /* who is not let in */
 	struct passes passes;       /* told when there is much to do */
 	struct turns turns;         /* of those who are far behind */
 	struct traffic traffic;     /* what is said, and how fast */

@@ -7,12 +7,11 @@
 #include "prefix.h"
 
 #include <arpa/inet.h>
+#include <assert.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Room for the longest prefix as text. */
-#define PREFIX_TEXT_MAX (INET6_ADDRSTRLEN + 4)
 
 /* What every IPv4 address begins with. */
 static const struct prefix ipv4 = {
@@ -110,6 +109,21 @@ prefix_parse(const char *text, struct prefix *ret_prefix)
 	*ret_prefix = whole(ip, is_ipv4 ? 4 : 16);
 	prefix_cut(ret_prefix, (unsigned int)(before + bits));
 	return 0;
+}
+
+void
+prefix_format(const struct prefix *prefix, char buf[PREFIX_TEXT_MAX])
+{
+	static_assert(PREFIX_TEXT_MAX >= INET6_ADDRSTRLEN + sizeof("/128") - 1,
+		      "no room for all");
+	bool is_ipv4 = prefix_is_ipv4(prefix);
+	int before = is_ipv4 ? PREFIX_IPV4_BITS : 0;
+
+	inet_ntop(is_ipv4 ? AF_INET : AF_INET6, prefix->bytes + before / 8, buf,
+		  PREFIX_TEXT_MAX);
+	if (prefix->bits < PREFIX_BITS)
+		snprintf(buf + strlen(buf), PREFIX_TEXT_MAX - strlen(buf),
+			 "/%d", prefix->bits - before);
 }
 
 /* Adds the first word of @text, which has @len bytes. */

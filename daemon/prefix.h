@@ -19,6 +19,9 @@
 #define PREFIX_BITS 128
 #define PREFIX_IPV4_BITS 96
 
+/* Room for every prefix as text, and a NUL. */
+#define PREFIX_TEXT_MAX 50
+
 /* A prefix; the bits behind it are zero. */
 struct prefix {
 	uint8_t bytes[PREFIX_BITS / 8]; /* in network order */
@@ -49,6 +52,9 @@ bool prefix_has(const struct prefix *whole, const struct prefix *part);
  * -EINVAL; *ret_prefix is then untouched.
  */
 int prefix_parse(const char *text, struct prefix *ret_prefix);
+
+/* Writes @prefix as prefix_parse() reads it: "192.0.2.1", "2001:db8::/32". */
+void prefix_format(const struct prefix *prefix, char buf[PREFIX_TEXT_MAX]);
 
 /*
  * Reads prefixes and the word unix, with blanks between them; "" is nobody.

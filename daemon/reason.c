@@ -20,6 +20,10 @@ static const struct {
 			   "full: what is said here cannot be stored now; "
 			   "try again later",
 			   "" },
+	[REASON_BANNED] = { "banned",
+			    "banned: nobody is let in from your "
+			    "address",
+			    "" },
 	[REASON_LISTENER_FULL] = { "listener_full", "full: at most ",
 				   " clients are let in here; try again "
 				   "later" },
@@ -52,6 +56,8 @@ static const struct {
 	[REASON_MEMORY] = { "memory", "closing: the memory for clients (",
 			    ") is used up, and you take the most of it" },
 	[REASON_LAG] = { "lag", NULL, NULL },
+	[REASON_KICKED] = { "kicked", "closing: sent away by an administrator",
+			    "" },
 	[REASON_STOPPING] = { "stopping", NULL, NULL },
 };
 
@@ -80,6 +86,17 @@ reason_notice(enum reason reason, const char *limit,
 		len = snprintf(buf, REASON_NOTICE_MAX, "%s%s%s",
 			       rows[reason].before, limit, rows[reason].after);
 	return (size_t)len;
+}
+
+size_t
+reason_notice_because(enum reason reason, const char *words,
+		      char buf[REASON_NOTICE_MAX])
+{
+	char because[sizeof(": ") + REASON_WORDS_MAX] = "";
+
+	if (*words)
+		snprintf(because, sizeof(because), ": %s", words);
+	return reason_notice(reason, because, buf);
 }
 
 void

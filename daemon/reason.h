@@ -17,6 +17,7 @@ enum reason {
 	REASON_NONE,
 	/* turned away at the door */
 	REASON_STORE,         /* lines wait for a store that fails */
+	REASON_BANNED,        /* an administrator does not want its address */
 	REASON_LISTENER_FULL, /* clients of this listener */
 	REASON_FULL,          /* clients of all listeners */
 	REASON_NO_MEMORY,     /* that clients may take in all */
@@ -34,6 +35,7 @@ enum reason {
 	REASON_IDLE,     /* it has said nothing for too long */
 	REASON_MEMORY,   /* it took the most when there was no more */
 	REASON_LAG,      /* it was too far behind */
+	REASON_KICKED,   /* an administrator has sent it away */
 	REASON_STOPPING, /* chatd stops */
 	REASON_N,
 };
@@ -47,6 +49,9 @@ enum reason_kind {
 
 /* Room for every notice. */
 #define REASON_NOTICE_MAX 160
+
+/* Bytes of what an administrator may add to one. */
+#define REASON_WORDS_MAX 90
 
 /* How often each was. */
 struct reason_figures {
@@ -66,6 +71,13 @@ enum reason_kind reason_kind(enum reason reason);
  */
 size_t reason_notice(enum reason reason, const char *limit,
 		     char buf[REASON_NOTICE_MAX]);
+
+/*
+ * The same for what an administrator wants, who may have said why: @words,
+ * cleaned, or "".
+ */
+size_t reason_notice_because(enum reason reason, const char *words,
+			     char buf[REASON_NOTICE_MAX]);
 
 /* Writes a line for the log: each that was, and how often. */
 void reason_figures_text(const struct reason_figures *figures, char *buf,

@@ -22,8 +22,10 @@
 #include <coir/time.h>
 #include <coir/watchdog.h>
 
+#include "ban_file.h"
 #include "bus.h"
 #include "conf.h"
+#include "control.h"
 #include "drain.h"
 #include "hall.h"
 #include "life.h"
@@ -168,6 +170,8 @@ start_room(struct server *server)
 	if (rc == 0)
 		rc = hall_init(&server->hall, server->room, server->base,
 			       server->conf);
+	if (rc == 0)
+		rc = ban_file_load(&server->hall.bans);
 	if (rc < 0)
 		return code_of(rc);
 	if (load_room(server) < 0)
@@ -244,6 +248,7 @@ stop_everything(struct server *server)
 	/* to end the bus runs the loop: nobody is to come in any more */
 	TAILQ_FOREACH(entrance, &server->entrances, link)
 		entrance_retire(entrance);
+	control_free(server->control);
 	bus_free(server->bus);
 	while ((entrance = TAILQ_FIRST(&server->entrances))) {
 		TAILQ_REMOVE(&server->entrances, entrance, link);
@@ -280,6 +285,8 @@ start_everything(struct server *server)
 	rc = open_entrances(server);
 	if (rc == 0)
 		rc = open_bus(server);
+	if (rc == 0 && control_new(server, &server->control) < 0)
+		return EX_UNAVAILABLE;
 	if (rc == -EINVAL || rc == -EOPNOTSUPP)
 		return EX_CONFIG;
 	return rc < 0 ? EX_UNAVAILABLE : EX_OK;

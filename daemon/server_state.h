@@ -17,6 +17,7 @@ struct bus;
 struct coir_runtime;
 struct conf;
 struct conf_room;
+struct control;
 struct event_base;
 struct life;
 struct store;
@@ -37,6 +38,7 @@ struct server {
 	struct room *room;
 	struct room_timer timer;    /* the room's clock */
 	struct bus *bus;            /* NULL: there is to be none */
+	struct control *control;    /* NULL: chatctl cannot reach us */
 	struct entrances entrances; /* open ones in order, then retired ones */
 	struct event signals[SERVER_SIGNALS];
 	size_t n_signals;       /* added */

@@ -88,6 +88,7 @@ become_chatd(const char *dir, const char *const args[], int out, int err)
 		argv[i + 1] = args[i];
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setenv("STATE_DIRECTORY", state ? state : dir, 1);
+	setenv("RUNTIME_DIRECTORY", dir, 1);
 	if (dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0 ||
 	    fcntl(STDIN_FILENO, F_GETFD) < 0)
 		_exit(126);

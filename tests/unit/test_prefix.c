@@ -145,6 +145,28 @@ START_TEST(prefix_cut_clears_the_rest)
 }
 END_TEST
 
+START_TEST(prefix_formats_as_it_parses)
+{
+	static const char *const texts[] = {
+		"192.0.2.1",     "192.0.2.0/24",
+		"0.0.0.0/0",     "::/0",
+		"2001:db8::/32", "::1",
+		"::/96",         "ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe/127",
+	};
+	char text[PREFIX_TEXT_MAX];
+	struct prefix prefix;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		ck_assert_int_eq(prefix_parse(texts[i], &prefix), 0);
+		prefix_format(&prefix, text);
+		ck_assert_str_eq(text, texts[i]);
+	}
+	ck_assert_int_eq(prefix_parse("::ffff:192.0.2.1", &prefix), 0);
+	prefix_format(&prefix, text);
+	ck_assert_str_eq(text, "192.0.2.1");
+}
+END_TEST
+
 START_TEST(prefix_of_no_ip_address)
 {
 	struct coir_addr addr = address("unix:/x");
@@ -163,5 +185,6 @@ SUITE(prefix)
 	ADD(prefix_list_refuses_what_is_none);
 	ADD(prefix_list_without_memory);
 	ADD(prefix_cut_clears_the_rest);
+	ADD(prefix_formats_as_it_parses);
 	ADD(prefix_of_no_ip_address);
 }

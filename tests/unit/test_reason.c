@@ -91,6 +91,24 @@ START_TEST(reason_notice_has_its_limit)
 }
 END_TEST
 
+START_TEST(reason_notice_has_an_administrators_words)
+{
+	char words[REASON_WORDS_MAX + 1], text[REASON_NOTICE_MAX];
+	size_t len;
+
+	reason_notice_because(REASON_KICKED, "", text);
+	ck_assert_str_eq(text, "closing: sent away by an administrator");
+	reason_notice_because(REASON_BANNED, "spam", text);
+	ck_assert_str_eq(text,
+			 "banned: nobody is let in from your address: spam");
+	memset(words, 'x', REASON_WORDS_MAX);
+	words[REASON_WORDS_MAX] = '\0';
+	len = reason_notice_because(REASON_BANNED, words, text);
+	ck_assert_uint_lt(len, REASON_NOTICE_MAX);
+	ck_assert_str_eq(text + len - REASON_WORDS_MAX, words);
+}
+END_TEST
+
 START_TEST(reason_figures_in_a_line)
 {
 	struct reason_figures figures = { 0 };
@@ -125,5 +143,6 @@ SUITE(reason)
 	ADD(reason_kinds_stand_together);
 	ADD(reason_notices_fit);
 	ADD(reason_notice_has_its_limit);
+	ADD(reason_notice_has_an_administrators_words);
 	ADD(reason_figures_in_a_line);
 }

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * control_process.c - the commands about the process: fibers, metrics,
+ * log-level, reload and upgrade.
+ */
+#include "config.h"
+
+#include <string.h>
+#include <syslog.h>
+
+#include <coir/dump.h>
+
+#include "conf.h"
+#include "control_call.h"
+#include "control_command.h"
+#include "line_json.h"
+#include "log.h"
+#include "server_state.h"
+
+/* Bytes of a dump; of more there is only the beginning. */
+#define DUMP_MAX (64 * 1024 * 1024)
+
+static void
+add_line(const char *line, size_t len, void *arg)
+{
+	struct control_call *call = arg;
+
+	if (call->out.len < DUMP_MAX)
+		control_out_add(&call->out, "item",
+				json_pack("{s:o}", "text",
+					  line_json_text(line, len)));
+}
+
+int
+control_step_fibers(struct control_call *call)
+{
+	ssize_t n = coir_dump(add_line, call);
+
+	return control_done(call, json_pack("{s:I}", "lines", (json_int_t)n));
+}
+
+int
+control_step_metrics(struct control_call *call)
+{
+	return control_refuse(call, "not-available",
+			      "this chatd has no metrics");
+}
+
+/* The least important lines that are logged now. */
+static int
+current_level(void)
+{
+	int level = LOG_DEBUG;
+
+	while (level > LOG_ERR && !log_enabled(level))
+		level--;
+	return level;
+}
+
+int
+control_step_log_level(struct control_call *call)
+{
+	const struct control_command *command = call->request.command;
+	const char *const *words = command->arguments[0].words;
+	const char *wanted = control_request_text(&call->request, "level");
+	int64_t to = call->server->conf->log.destination;
+	int level = LOG_ERR;
+
+	if (wanted) {
+		while (strcmp(words[level - LOG_ERR], wanted) != 0)
+			level++;
+		log_open(level, to == CONF_LOG_SYSLOG);
+	}
+	level = current_level();
+	return control_done(call,
+			    json_pack("{s:s}", "level",
+				      words[level - LOG_ERR]));
+}
+
+int
+control_step_reload(struct control_call *call)
+{
+	return control_refuse(call, "not-available",
+			      "this chatd reads its configuration at start "
+			      "only: restart it");
+}
+
+int
+control_step_upgrade(struct control_call *call)
+{
+	return control_refuse(call, "not-available",
+			      "this chatd cannot be upgraded while it runs: "
+			      "restart it");
+}
