@@ -236,6 +236,8 @@ look(struct db_writer *w, const struct store_keep *keep)
 		error = ask_mark(w,
 				 "SELECT value FROM mark WHERE name = 'first'",
 				 &first);
+	if (!error)
+		error = db_wal_init(&w->wal, w->db);
 	return error ? error : db_kept_init(&w->kept, w->db, keep, first);
 }
 

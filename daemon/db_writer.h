@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "db_kept.h"
+#include "db_wal.h"
 #include "store.h"
 
 struct sqlite3;
@@ -40,6 +41,7 @@ enum db_writer_statement {
 struct db_writer {
 	struct sqlite3 *db;   /* its connection; owned */
 	struct db_kept kept;  /* what is kept, and what is in the file */
+	struct db_wal wal;    /* its write-ahead log */
 	uint64_t last_client; /* highest client of a line, ever */
 	uint64_t room;        /* whose numbers these are */
 	struct sqlite3_stmt *statement[DB_WRITER_STATEMENTS]; /* prepared */
@@ -47,7 +49,7 @@ struct db_writer {
 
 /*
  * Makes a writer of @db, which has its schema and becomes the writer's when
- * this succeeds, and finds out what is kept. Returns 0 or as db_error().
+ * this succeeds (@w must stay where it is), and finds out what is kept. Returns 0 or as db_error().
  */
 int db_writer_init(struct db_writer *w, struct sqlite3 *db,
 		   const struct store_keep *keep);

@@ -86,6 +86,30 @@
 		.help = "Lines shown that are only in memory so far.",
 	},
 	{
+		.name = "chatd_store_dropped_lines_total",
+		.type = METRICS_COUNTER,
+		.write = metrics_write_store_dropped,
+		.help = "Lines shown that were never stored, nor will be.",
+	},
+	{
+		.name = "chatd_store_waiting_lines",
+		.type = METRICS_GAUGE,
+		.write = metrics_write_store_waiting,
+		.help = "Lines that the store has not answered for.",
+	},
+	{
+		.name = "chatd_store_commit_seconds",
+		.type = METRICS_HISTOGRAM,
+		.write = metrics_write_store_commits,
+		.help = "Time in which a batch of lines was written.",
+	},
+	{
+		.name = "chatd_store_log_bytes",
+		.type = METRICS_GAUGE,
+		.write = metrics_write_store_log,
+		.help = "Write-ahead log that is not in the database yet.",
+	},
+	{
 		.name = "chatd_window_bytes",
 		.type = METRICS_GAUGE,
 		AT(room.window_bytes),

@@ -115,6 +115,37 @@ metrics_write_store_unsaved(struct metrics_out *out,
 }
 
 void
+metrics_write_store_dropped(struct metrics_out *out,
+			    const struct metrics_sample *sample)
+{
+	metrics_put(out, NULL, sample->server->store->figures.dropped);
+}
+
+void
+metrics_write_store_waiting(struct metrics_out *out,
+			    const struct metrics_sample *sample)
+{
+	struct store_figures figures;
+
+	store_figures(sample->server->store, &figures);
+	metrics_put(out, NULL, figures.waiting);
+}
+
+void
+metrics_write_store_commits(struct metrics_out *out,
+			    const struct metrics_sample *sample)
+{
+	metrics_put_tally(out, NULL, &sample->server->store->figures.commits);
+}
+
+void
+metrics_write_store_log(struct metrics_out *out,
+			const struct metrics_sample *sample)
+{
+	metrics_put(out, NULL, sample->server->store->figures.wal_bytes);
+}
+
+void
 metrics_write_cpu(struct metrics_out *out, const struct metrics_sample *sample)
 {
 	metrics_put_real(out, NULL, sample->process.cpu);

@@ -10,9 +10,6 @@
 #include "passes.h"
 
 #include <event2/event.h>
-#include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 
 #include <coir/time.h>
 
@@ -75,53 +72,8 @@ passes_busy(struct passes *passes)
 	measure(passes);
 }
 
-/* A text that is being put together. */
-struct text {
-	char *at;
-	size_t left;
-};
-
-__attribute__((format(printf, 2, 3))) static void
-add(struct text *text, const char *fmt, ...)
-{
-	va_list args;
-	int n;
-
-	va_start(args, fmt);
-	n = vsnprintf(text->at, text->left, fmt, args);
-	va_end(args);
-	if (n < 0)
-		return;
-	if ((size_t)n >= text->left)
-		n = (int)text->left - 1;
-	text->at += n;
-	text->left -= (size_t)n;
-}
-
-static double
-in_ms(int64_t ns)
-{
-	return (double)ns / (double)MS;
-}
-
 void
 passes_describe(const struct passes *passes, char *text, size_t size)
 {
-	const struct tally *length = &passes->length;
-	const char *between = ": ";
-	struct text out = { text, size };
-	uint64_t all = tally_total(length);
-
-	add(&out, "%" PRIu64 " loop passes", all);
-	if (all > 0)
-		add(&out, ", the longest %.3g ms", in_ms(length->largest));
-	for (size_t i = 0; i <= scale.n; i++) {
-		bool last = i == scale.n;
-
-		if (!length->count[i])
-			continue;
-		add(&out, "%s%" PRIu64 " %s %g ms", between, length->count[i],
-		    last ? "over" : "up to", in_ms(scale.bounds[i - last]));
-		between = ", ";
-	}
+	tally_times_text(&passes->length, "loop passes", text, size);
 }

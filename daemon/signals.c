@@ -16,6 +16,7 @@
 #include "log.h"
 #include "reload.h"
 #include "server_state.h"
+#include "store.h"
 
 static void
 stop_cb(evutil_socket_t fd, short what, void *arg)
@@ -43,6 +44,18 @@ log_reasons(const struct server *server)
 	log_notice("reasons: %s", *text ? text : "none");
 }
 
+/* How the store does its work. */
+static void
+log_store(const struct server *server)
+{
+	struct store_figures figures;
+	char text[768];
+
+	store_figures(server->store, &figures);
+	store_figures_text(&figures, text, sizeof(text));
+	log_notice("store: %s", text);
+}
+
 static void
 dump_cb(evutil_socket_t fd, short what, void *arg)
 {
@@ -55,6 +68,7 @@ dump_cb(evutil_socket_t fd, short what, void *arg)
 	log_notice("%s", text);
 	coir_dump(log_line, NULL);
 	log_reasons(server);
+	log_store(server);
 }
 
 static void

@@ -20,6 +20,7 @@ store_init(struct store *store, const struct store_ops *ops, uint64_t first,
 	   uint64_t last)
 {
 	*store = (struct store){ .ops = ops, .first = first, .last = last };
+	store->figures.commits.scale = &tally_times;
 }
 
 void

@@ -20,10 +20,11 @@
 
 /* On the writing thread, when there is nothing else to do. */
 static bool
-trim(void *arg)
+tidy(void *arg)
 {
 	struct store_sqlite *s = arg;
 
+	db_wal_tidy(&s->writer.wal);
 	return db_writer_trim(&s->writer) > 0;
 }
 
@@ -109,7 +110,7 @@ static int
 start_threads(struct store_sqlite *s, struct event_base *base)
 {
 	int error =
-		worker_new(base, "chatd-writer", trim, s, &s->writing_thread);
+		worker_new(base, "chatd-writer", tidy, s, &s->writing_thread);
 
 	if (!error)
 		error = worker_new(base, "chatd-reader", NULL, NULL,

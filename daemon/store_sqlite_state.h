@@ -36,6 +36,8 @@ struct store_write {
 	bool out;                  /* it is under way */
 	int error;                 /* how it went */
 	uint64_t first;            /* oldest line kept, then */
+	uint64_t wal_bytes;        /* in the write-ahead log, then */
+	int64_t took;              /* nanoseconds in which it was committed */
 };
 
 /* Lines becoming too old. */
@@ -81,6 +83,7 @@ struct store_sqlite {
 	int error;                       /* why it does not go well */
 	int pause_ms;                    /* before the next attempt */
 	bool told_full;                  /* that no more may wait */
+	bool told_wal;                   /* that the log is long */
 	uint64_t dropped_before;         /* figures.dropped, before trouble */
 	struct event retry;              /* the next attempt */
 	struct shelf unsaved;            /* lines shown that are not written */

@@ -9,11 +9,18 @@
  */
 #include "config.h"
 
+#include <inttypes.h>
 #include <sys/time.h>
 
 #include <event2/event.h>
 
+#include <coir/time.h>
+
+#include "log.h"
 #include "store_sqlite_state.h"
+
+/* Bytes of write-ahead log of which the administrator should know. */
+#define WAL_LONG ((uint64_t)64 * 1024 * 1024)
 
 static void
 begin_cb(evutil_socket_t fd, short what, void *arg)
@@ -48,8 +55,28 @@ write_work(struct job *job)
 	struct store_write *write = (struct store_write *)job;
 	struct db_writer *w = &write->s->writer;
 
+	write->took = -coir_now().ns;
 	write->error = db_writer_store(w, write->batch, write->shown);
+	write->took += coir_now().ns;
 	write->first = w->kept.first.number;
+	write->wal_bytes = db_wal_bytes(&w->wal);
+}
+
+/* Says that the log has become long, and that it is short again. */
+static void
+note_wal(struct store_sqlite *s, uint64_t bytes)
+{
+	s->store.figures.wal_bytes = bytes;
+	if (bytes >= WAL_LONG && !s->told_wal) {
+		s->told_wal = true;
+		log_warn("%s-wal has grown to %" PRIu64 " MiB and grows on, "
+			 "because some program does not end what it reads in "
+			 "the database: find it with fuser(1) and end it",
+			 s->path, bytes >> 20);
+	} else if (bytes < WAL_LONG / 2 && s->told_wal) {
+		s->told_wal = false;
+		log_notice("%s-wal begins anew", s->path);
+	}
 }
 
 static void
@@ -60,8 +87,11 @@ write_done(struct job *job)
 	int error = write->error;
 
 	write->out = false;
-	if (!error)
+	if (!error) {
 		s->written = write->batch->first + write->batch->count - 1;
+		tally_add(&s->store.figures.commits, write->took);
+		note_wal(s, write->wal_bytes);
+	}
 	if (s->trouble == TROUBLE_REMEMBER) {
 		store_sqlite_rest_written(s, error);
 		return;

@@ -6,6 +6,10 @@
 
 #include "tally.h"
 
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+
 #define US INT64_C(1000)
 #define MS (1000 * US)
 #define S (1000 * MS)
@@ -39,4 +43,47 @@ tally_total(const struct tally *tally)
 	for (size_t i = 0; i <= tally->scale->n; i++)
 		n += tally->count[i];
 	return n;
+}
+
+static double
+in_ms(int64_t ns)
+{
+	return (double)ns / (double)MS;
+}
+
+/* Writes how many values there are of each kind that there are any of. */
+static void
+write_kinds(FILE *out, const struct tally *tally)
+{
+	const struct tally_scale *scale = tally->scale;
+	const char *between = ": ";
+
+	for (size_t i = 0; i <= scale->n; i++) {
+		bool last = i == scale->n;
+
+		if (!tally->count[i])
+			continue;
+		fprintf(out, "%s%" PRIu64 " %s %g ms", between, tally->count[i],
+			last ? "over" : "up to",
+			in_ms(scale->bounds[i - last]));
+		between = ", ";
+	}
+}
+
+void
+tally_times_text(const struct tally *tally, const char *what, char *text,
+		 size_t size)
+{
+	uint64_t all = tally_total(tally);
+	FILE *out = fmemopen(text, size, "w");
+
+	*text = '\0';
+	if (!out)
+		return;
+	fprintf(out, "%" PRIu64 " %s", all, what);
+	if (all > 0)
+		fprintf(out, ", the longest %.3g ms", in_ms(tally->largest));
+	write_kinds(out, tally);
+	fclose(out);
+	text[size - 1] = '\0';
 }

@@ -45,6 +45,14 @@ tally_add(struct tally *tally, int64_t value)
 	tally_add_n(tally, value, 1);
 }
 
+/*
+ * Puts "1234 commits, the longest 3.2 ms: 1200 up to 0.1 ms, ..." into the
+ * @size bytes at @text, cut if it is too long, for values that are times in
+ * nanoseconds; @what is the noun. Kinds that there were none of are left out.
+ */
+void tally_times_text(const struct tally *tally, const char *what, char *text,
+		      size_t size);
+
 /* How many values were counted. */
 uint64_t tally_total(const struct tally *tally);
 

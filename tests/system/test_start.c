@@ -231,6 +231,7 @@ START_TEST(fibers_are_dumped)
 	daemon_await_log(&d, a.address);
 	expect_text(d.log, "loop passes, the longest ");
 	expect_text(d.log, "scope \"runtime\"");
+	daemon_await_log(&d, "store: 1 commits");
 #ifdef HAVE_LIBDW
 	daemon_await_log(&d, " serve");
 	expect_text(d.log, " accept_clients");

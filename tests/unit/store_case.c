@@ -7,9 +7,11 @@
 #include "store_case.h"
 
 #include <check.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sqlite3.h>
 
@@ -18,7 +20,8 @@
 
 struct store_case sc;
 
-static sqlite3 *other; /* the connection that locks */
+static sqlite3 *other;        /* the connection that locks */
+static int saved_stderr = -1; /* while the log goes elsewhere */
 
 static int
 prepare(void *arg, const struct lines *batch)
@@ -88,6 +91,11 @@ sc_set_up(void)
 void
 sc_tear_down(void)
 {
+	if (saved_stderr >= 0) {
+		dup2(saved_stderr, STDERR_FILENO);
+		close(saved_stderr);
+		saved_stderr = -1;
+	}
 	sqlite3_close(other);
 	other = NULL;
 	store_free(sc.store);
@@ -288,4 +296,28 @@ sc_lock(bool lock)
 				      lock ? "BEGIN IMMEDIATE" : "ROLLBACK",
 				      NULL, NULL, NULL),
 			 SQLITE_OK);
+}
+
+void
+sc_catch_log(void)
+{
+	int fd = open(in_tempdir("log"), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	ck_assert_int_ge(fd, 0);
+	saved_stderr = dup(STDERR_FILENO);
+	ck_assert_int_ge(dup2(fd, STDERR_FILENO), 0);
+	close(fd);
+}
+
+void
+sc_expect_log(const char *text)
+{
+	static char log[4096];
+	FILE *in = fopen(in_tempdir("log"), "r");
+
+	ck_assert_ptr_nonnull(in);
+	log[fread(log, 1, sizeof(log) - 1, in)] = '\0';
+	fclose(in);
+	if (!strstr(log, text))
+		ck_abort_msg("no \"%s\" in \"%s\"", text, log);
 }

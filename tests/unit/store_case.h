@@ -85,6 +85,12 @@ void sc_expect_sql(const char *sql, const char *result);
 /* The first number of the first row that @sql gives. */
 int64_t sc_ask(const char *sql);
 
+/* Has the log go to a file of the test's from here on. */
+void sc_catch_log(void);
+
+/* There is @text in it. */
+void sc_expect_log(const char *text);
+
 /* Has another connection lock the file against writers, or let it go. */
 void sc_lock(bool lock);
 

@@ -27,6 +27,8 @@ START_TEST(store_sqlite_numbers_go_on)
 	sc_run();
 	ck_assert_int_eq(sc.batches, 1);
 	ck_assert_uint_eq(sc.lines, 2);
+	ck_assert_uint_eq(tally_total(&sc.store->figures.commits), 1);
+	ck_assert_int_gt(sc.store->figures.commits.largest, 0);
 	sc_reopen();
 	ck_assert_uint_eq(sc.store->first, 1);
 	ck_assert_uint_eq(sc.store->last, 2);

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * db_wal.h - keeps the write-ahead log of a database short.
+ *
+ * What is committed is appended to the log; a checkpoint copies it into the
+ * file, after which the log begins anew, unless somebody reads what is in it.
+ * SQLite makes checkpoints within commits. Here they are made between them, so
+ * that no line waits for one; and when the log has become long all the same,
+ * because one reader or other is always there, a checkpoint waits for them, as
+ * briefly as pages need. One who does not let go makes the log grow for as long
+ * as that lasts: nothing helps but to find him.
+ */
+#ifndef CHATD_DB_WAL_H
+#define CHATD_DB_WAL_H
+
+#include <stdint.h>
+
+struct sqlite3;
+
+/* Pages in the log when a checkpoint is due, and again after as many more. */
+#define DB_WAL_PAGES 1000
+
+/* Pages from which on a checkpoint waits for readers. */
+#define DB_WAL_LONG (4 * DB_WAL_PAGES)
+
+/* The log of one connection that writes. */
+struct db_wal {
+	struct sqlite3 *db; /* the connection; borrowed */
+	int page_bytes;     /* what a page takes in the log */
+	int busy_ms;        /* the connection's patience with locks */
+	int pages;          /* in the log, after the last commit */
+	int due;            /* when a checkpoint is due */
+};
+
+/*
+ * Looks after the log of @db from now on; @wal must stay where it is until that
+ * is closed. Returns 0 or as db_error().
+ */
+int db_wal_init(struct db_wal *wal, struct sqlite3 *db);
+
+/* Makes a checkpoint if one is due. */
+void db_wal_tidy(struct db_wal *wal);
+
+/* Bytes in the log. */
+static inline uint64_t
+db_wal_bytes(const struct db_wal *wal)
+{
+	return (uint64_t)wal->pages * (uint64_t)wal->page_bytes;
+}
+
+#endif
