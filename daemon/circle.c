@@ -9,11 +9,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include <coir/fiber.h>
-
-/* Woken in one go: few enough to be still in the cache as they run. */
-#define WAKE_BATCH 64
-
 /* Places in the first array. */
 #define ROOM_MIN 16
 
@@ -25,7 +20,6 @@
 void
 circle_fini(struct circle *circle)
 {
-	free(circle->fibers);
 	free(circle->places);
 	*circle = (struct circle){ 0 };
 }
@@ -35,14 +29,9 @@ circle_reserve(struct circle *circle)
 {
 	size_t room = circle->room ? 2 * circle->room : ROOM_MIN;
 	struct circle_place *places;
-	struct coir_fiber **fibers;
 
 	if (circle->count < circle->room)
 		return 0;
-	fibers = reallocarray(circle->fibers, room, sizeof(*fibers));
-	if (!fibers)
-		return -ENOMEM;
-	circle->fibers = fibers;
 	places = reallocarray(circle->places, room, sizeof(*places));
 	if (!places)
 		return -ENOMEM;
@@ -52,26 +41,50 @@ circle_reserve(struct circle *circle)
 }
 
 void
-circle_add(struct circle *circle, struct coir_fiber *fiber, const void *hot,
-	   size_t *at)
+circle_add(struct circle *circle, void *who, const void *hot, size_t *at)
 {
 	*at = circle->count++;
-	circle->fibers[*at] = fiber;
-	circle->places[*at] = (struct circle_place){ hot, at, false };
+	circle->places[*at] = (struct circle_place){ who, hot, at, false };
 }
 
+static bool
+is_due(const struct circle *circle, size_t at)
+{
+	return (at + circle->count - circle->next) % circle->count <
+		circle->due;
+}
+
+/* Who is at place @from is at @to, too. */
+static void
+put(struct circle *circle, size_t to, size_t from)
+{
+	circle->places[to] = circle->places[from];
+	*circle->places[to].at = to;
+}
+
+/*
+ * The last one moves to the place that is free. Those who are due stay
+ * together: if only the last one is, it comes to be the first of them. If only
+ * the one who leaves was, another is taken once more.
+ */
 void
 circle_remove(struct circle *circle, size_t at)
 {
-	size_t last = --circle->count;
+	size_t last = circle->count - 1;
+	bool due = is_due(circle, at);
 
-	circle->fibers[at] = circle->fibers[last];
-	circle->places[at] = circle->places[last];
-	*circle->places[at].at = at;
+	if (is_due(circle, last)) {
+		if (due) {
+			circle->due--;
+		} else {
+			put(circle, at, --circle->next);
+			at = circle->next;
+		}
+	}
+	put(circle, at, last);
+	circle->count--;
 	if (circle->next >= circle->count)
 		circle->next = 0;
-	if (circle->due > 0)
-		circle_all_due(circle);
 }
 
 void
@@ -88,42 +101,29 @@ circle_all_due(struct circle *circle)
 	circle->due = circle->count;
 }
 
-/*
- * Wake those of the next @n who are not away, with what they look at first on
- * its way from memory.
- */
 static void
-wake(const struct circle *circle, size_t n)
+fetch(const char *hot)
 {
-	const struct circle_place *places = circle->places + circle->next;
-	struct coir_fiber *here[WAKE_BATCH];
-	size_t count = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		const char *hot = places[i].hot;
-
-		if (places[i].away)
-			continue;
-		here[count++] = circle->fibers[circle->next + i];
-		for (int line = 0; line < HOT_LINES; line++)
-			__builtin_prefetch(hot + line * CACHE_LINE);
-	}
-	(void)coir_wake_all(here, count);
+	for (int line = 0; line < HOT_LINES; line++)
+		__builtin_prefetch(hot + line * CACHE_LINE);
 }
 
-bool
-circle_wake_some(struct circle *circle)
+size_t
+circle_take(struct circle *circle, void **ret_who, size_t n)
 {
-	size_t n = circle->count - circle->next; /* up to the array's end */
+	size_t taken = 0;
 
-	if (n > circle->due)
-		n = circle->due;
-	if (n > WAKE_BATCH)
-		n = WAKE_BATCH;
-	wake(circle, n);
-	circle->due -= n;
-	circle->next += n;
-	if (circle->next >= circle->count)
-		circle->next = 0;
-	return circle->due > 0;
+	while (circle->due > 0 && taken < n) {
+		const struct circle_place *place =
+			&circle->places[circle->next];
+
+		circle->due--;
+		if (++circle->next == circle->count)
+			circle->next = 0;
+		if (place->away)
+			continue;
+		fetch(place->hot);
+		ret_who[taken++] = place->who;
+	}
+	return taken;
 }

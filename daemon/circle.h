@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * circle.h - the fibers of a front end, woken in turn.
+ * circle.h - the clients of a front end, in turn.
  *
- * After a batch everybody in the circle is due once. A few are woken at a
- * time, so that these are still in the cache as they run; who was woken first
- * this time comes last when the next batch is there before all were. Fibers lie
- * in one array, so that those who come next can be fetched from memory ahead.
+ * After a batch everybody in the circle is due once. A few are taken at a time,
+ * so that these are still in the cache as they are served. Those who came first
+ * are the first each time, as long as nobody still waits when the next batch is
+ * there; else who is first now is the last. Clients lie in one array, so that
+ * what comes next can be fetched from memory ahead, and a batch touches none of
+ * them.
  */
 #ifndef CHATD_CIRCLE_H
 #define CHATD_CIRCLE_H
@@ -13,19 +15,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct coir_fiber;
-
-/* Who is at a place of the circle, beside their fiber. */
+/* Who is at a place of the circle. */
 struct circle_place {
-	const void *hot; /* what the fiber looks at first */
+	void *who;       /* what circle_take() gives */
+	const void *hot; /* what is looked at first */
 	size_t *at;      /* kept at the number of the place */
-	bool away;       /* it waits for something else: is not woken */
+	bool away;       /* waits for something else: is not taken */
 };
 
 /* The circle. All-zero memory is an empty one. */
 struct circle {
-	struct coir_fiber **fibers;  /* in their places */
-	struct circle_place *places; /* the same places */
+	struct circle_place *places; /* who is there */
 	size_t count;                /* in the circle */
 	size_t room;                 /* places allocated */
 	size_t next;                 /* the first of those who are due */
@@ -39,29 +39,26 @@ void circle_fini(struct circle *circle);
 int circle_reserve(struct circle *circle);
 
 /*
- * Adds @fiber (borrowed), for which there is room, not due. @hot is what it
- * looks at first when it is woken; it and *@at, which tells circle_remove()
- * where it is, stay until it is removed.
+ * Adds @who (borrowed), for whom there is room, not due. @hot is what is looked
+ * at first of it; it and *@at, which tells where it is, stay until it is
+ * removed.
  */
-void circle_add(struct circle *circle, struct coir_fiber *fiber,
-		const void *hot, size_t *at);
+void circle_add(struct circle *circle, void *who, const void *hot, size_t *at);
 
-/*
- * Takes out who is at place @at. Somebody else moves there, so that all are due
- * again if any were.
- */
+/* Takes out who is at place @at. Others may move, who are due as before. */
 void circle_remove(struct circle *circle, size_t at);
 
-/* Who is at place @at is not woken from now on, or again. */
+/* Who is at place @at is not taken from now on, or again. */
 void circle_set_away(struct circle *circle, size_t at, bool away);
 
-/* Everybody is due; if nobody was, who came first is the first. */
+/* Everybody is due. */
 void circle_all_due(struct circle *circle);
 
 /*
- * Wakes the next who are due, as far as they are parked. True: others are due
- * still, when these have run.
+ * Takes the next who are due, at most @n, into @ret_who, and has what is looked
+ * at first on its way from memory. Returns how many; less than @n: nobody else
+ * is due.
  */
-bool circle_wake_some(struct circle *circle);
+size_t circle_take(struct circle *circle, void **ret_who, size_t n);
 
 #endif

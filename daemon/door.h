@@ -22,6 +22,12 @@
 struct conf_listener;
 struct hall;
 
+/* Clients let in before it is the turn of those who are there. */
+#define DOOR_BATCH 16
+
+/* Let nobody in for so long when there is no place for the moment. */
+#define DOOR_PAUSE_MS 100
+
 /* Room for every sentence of door_why(), its NUL included. */
 #define DOOR_WHY_MAX 512
 

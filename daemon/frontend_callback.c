@@ -4,9 +4,9 @@
  * the same steps under the same names, so that the two styles can be compared.
  *
  * What the fiber next door keeps on its stack is kept here in a state: a
- * connection is resting (it has all there is), due (it is to be sent
- * something), or waiting (for its socket, which is full, or for its turn).
- * After a batch all that rest are due; they are served for about a millisecond
+ * connection rests (it has all there is), is due (it has news of its own), or
+ * waits (for its socket, which is full, or for its turn). After a batch all
+ * that rest are due, in a circle; who is due is served for about a millisecond
  * between two polls of the loop.
  */
 #include "config.h"
@@ -22,15 +22,10 @@
 
 #include <coir/time.h>
 
+#include "circle.h"
 #include "client.h"
 #include "hall.h"
 #include "hang_up.h"
-
-/* Let nobody in for so long when there is no place for the moment. */
-#define ACCEPT_PAUSE_MS 100
-
-/* Clients accepted before it is the turn of those who are in. */
-#define ACCEPT_BATCH 16
 
 /* Send for so long before the loop is polled, the clock read so often. */
 #define SERVE_NS 1000000
@@ -44,33 +39,26 @@ struct connection {
 	struct event readable;           /* added while input is wanted */
 	struct event writable;           /* added while the socket is full */
 	struct frontend_callback *front; /* whose it is */
-	struct connections *list;        /* resting, due or waiting */
-	TAILQ_ENTRY(connection) link;    /* in *list */
+	TAILQ_ENTRY(connection) link;    /* in front->due */
+	bool due;                        /* it is in there */
 	bool reading;                    /* readable is added */
+	bool blocked;                    /* writable is added */
+	size_t place;                    /* in front->circle */
 };
 
 /* The clients of one door. */
 struct frontend_callback {
-	struct door *door;          /* where they come in; borrowed */
-	struct event_base *base;    /* borrowed */
-	struct event acceptable;    /* somebody is at the door */
-	struct event pause;         /* the end of a pause in accepting */
-	struct event turn;          /* serve whoever is due */
-	struct room_watch watch;    /* told of each batch */
-	struct connections resting; /* have all that there is */
-	struct connections due;     /* may have something to send */
-	struct connections waiting; /* for their sockets or turns */
-	int64_t unsent;             /* for traffic_end(), once all are sent */
-	bool turn_set;              /* turn is active or added */
+	struct door *door;       /* where they come in; borrowed */
+	struct event_base *base; /* borrowed */
+	struct event acceptable; /* somebody is at the door */
+	struct event pause;      /* the end of a pause in accepting */
+	struct event turn;       /* serve whoever is due */
+	struct room_watch watch; /* told of each batch */
+	struct circle circle;    /* of all connections */
+	struct connections due;  /* those with news of their own */
+	int64_t unsent;          /* for traffic_end(), once all are sent */
+	bool turn_set;           /* turn is active or added */
 };
-
-static void
-move(struct connection *conn, struct connections *to)
-{
-	TAILQ_REMOVE(conn->list, conn, link);
-	TAILQ_INSERT_TAIL(to, conn, link);
-	conn->list = to;
-}
 
 /* Serve whoever is due in this pass of the loop. */
 static void
@@ -85,7 +73,9 @@ set_turn(struct frontend_callback *front)
 static void
 become_due(struct connection *conn)
 {
-	move(conn, &conn->front->due);
+	if (!conn->due)
+		TAILQ_INSERT_TAIL(&conn->front->due, conn, link);
+	conn->due = true;
 	set_turn(conn->front);
 }
 
@@ -94,8 +84,7 @@ news(struct room_client *guest)
 {
 	struct connection *conn = (struct connection *)guest;
 
-	if (conn->list == &conn->front->resting || conn->client.turn.given ||
-	    guest->cut)
+	if (!conn->blocked || guest->cut)
 		become_due(conn);
 }
 
@@ -117,14 +106,11 @@ batch(struct room_watch *watch)
 	struct frontend_callback *front =
 		(void *)((char *)watch -
 			 offsetof(struct frontend_callback, watch));
-	struct connection *conn;
 
 	passes_busy(&front->door->hall->passes);
 	if (front->door->clients > 0)
 		traffic_begin(&front->door->hall->traffic, &front->unsent);
-	TAILQ_FOREACH(conn, &front->resting, link)
-		conn->list = &front->due;
-	TAILQ_CONCAT(&front->due, &front->resting, link);
+	circle_all_due(&front->circle);
 	set_turn(front);
 }
 
@@ -135,7 +121,9 @@ leave(struct connection *conn)
 	event_del(&conn->readable);
 	event_del(&conn->writable);
 	close(conn->client.fd);
-	TAILQ_REMOVE(conn->list, conn, link);
+	if (conn->due)
+		TAILQ_REMOVE(&conn->front->due, conn, link);
+	circle_remove(&conn->front->circle, conn->place);
 	client_leave(&conn->client);
 }
 
@@ -149,8 +137,9 @@ listen_for(struct connection *conn, bool blocked)
 	bool reading = client_wants_input(&conn->client);
 	int rc = 0;
 
-	if (blocked)
+	if (blocked && !conn->blocked)
 		rc = event_add(&conn->writable, NULL);
+	conn->blocked = blocked;
 	if (rc == 0 && reading && !conn->reading)
 		rc = event_add(&conn->readable, NULL);
 	else if (!reading && conn->reading)
@@ -168,7 +157,7 @@ await(struct connection *conn, bool blocked)
 {
 	bool waits = blocked || conn->client.turn.waiting;
 
-	move(conn, waits ? &conn->front->waiting : &conn->front->resting);
+	circle_set_away(&conn->front->circle, conn->place, waits);
 	return listen_for(conn, blocked);
 }
 
@@ -188,41 +177,66 @@ serve(struct connection *conn)
 		leave(conn);
 }
 
+/* Serve some who have news of their own. */
+static void
+serve_due(struct frontend_callback *front)
+{
+	struct connection *conn;
+
+	for (int i = 0; i < SERVE_BATCH; i++) {
+		conn = TAILQ_FIRST(&front->due);
+		if (!conn)
+			break;
+		TAILQ_REMOVE(&front->due, conn, link);
+		conn->due = false;
+		serve(conn);
+	}
+}
+
+/* Serve some who have not been since the last batch. */
+static void
+serve_some(struct frontend_callback *front)
+{
+	void *due[SERVE_BATCH];
+	size_t n = circle_take(&front->circle, due, SERVE_BATCH);
+
+	for (size_t i = 0; i < n; i++)
+		serve(due[i]);
+}
+
+/* Serve those who are due, for a while; the others after the next poll. */
 static void
 turn_cb(evutil_socket_t fd, short what, void *arg)
 {
 	static const struct timeval now = { 0, 0 };
 	struct frontend_callback *front = arg;
-	struct connection *conn;
-	int64_t end = 0;
-	int n = 0;
+	int64_t end = coir_now().ns + SERVE_NS;
 
 	(void)fd;
 	(void)what;
 	passes_busy(&front->door->hall->passes);
-	while ((conn = TAILQ_FIRST(&front->due))) {
-		serve(conn);
-		if (++n % SERVE_BATCH > 0)
-			continue;
-		if (end == 0)
-			end = coir_now().ns + SERVE_NS;
-		else if (coir_now().ns >= end)
-			break;
-	}
-	front->turn_set = !TAILQ_EMPTY(&front->due);
+	do {
+		serve_due(front);
+		serve_some(front);
+		front->turn_set = !TAILQ_EMPTY(&front->due) ||
+			front->circle.due > 0;
+	} while (front->turn_set && coir_now().ns < end);
 	if (!front->turn_set)
 		traffic_end(&front->door->hall->traffic, &front->unsent);
 	/* without memory for a timer: unpolled, but at least */
-	if (front->turn_set && event_add(&front->turn, &now) < 0)
+	else if (event_add(&front->turn, &now) < 0)
 		event_active(&front->turn, EV_TIMEOUT, 1);
 }
 
 static void
 writable_cb(evutil_socket_t fd, short what, void *arg)
 {
+	struct connection *conn = arg;
+
 	(void)fd;
 	(void)what;
-	become_due(arg);
+	conn->blocked = false;
+	become_due(conn);
 }
 
 static void
@@ -233,14 +247,15 @@ readable_cb(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	if (rc < 0 && rc != -EAGAIN)
+	if (rc < 0 && rc != -EAGAIN) {
 		leave(conn);
-	else if (conn->list == &conn->front->resting)
-		serve(conn);
-	else if (!client_wants_input(&conn->client)) {
+		return;
+	}
+	if (!client_wants_input(&conn->client)) {
 		conn->reading = false;
 		event_del(&conn->readable);
 	}
+	news(&conn->client.guest);
 }
 
 /* Let one client in. Returns 0 or as door_accept(). */
@@ -255,13 +270,13 @@ admit(struct frontend_callback *front)
 	if (fd < 0)
 		return fd;
 	conn = calloc(1, sizeof(*conn));
-	if (!conn) {
+	if (!conn || circle_reserve(&front->circle) < 0) {
 		door_out_of_memory(front->door, fd);
+		free(conn);
 		close(fd);
 		return -ENOMEM;
 	}
 	conn->front = front;
-	conn->list = &front->resting;
 	rc = client_enter(&conn->client, front->door, fd, &peer, &guest_ops);
 	if (rc < 0) {
 		if (rc == -ENOMEM)
@@ -270,7 +285,7 @@ admit(struct frontend_callback *front)
 		free(conn);
 		return -EAGAIN;
 	}
-	TAILQ_INSERT_TAIL(conn->list, conn, link);
+	circle_add(&front->circle, conn, conn, &conn->place);
 	event_assign(&conn->readable, front->base, fd, EV_READ | EV_PERSIST,
 		     readable_cb, conn);
 	event_assign(&conn->writable, front->base, fd, EV_WRITE, writable_cb,
@@ -283,13 +298,13 @@ admit(struct frontend_callback *front)
 static void
 accept_clients(evutil_socket_t fd, short what, void *arg)
 {
-	static const struct timeval a_while = { 0, ACCEPT_PAUSE_MS * 1000 };
+	static const struct timeval a_while = { 0, DOOR_PAUSE_MS * 1000 };
 	struct frontend_callback *front = arg;
 	int rc = 0;
 
 	(void)fd;
 	(void)what;
-	for (int i = 0; rc == 0 && i < ACCEPT_BATCH; i++)
+	for (int i = 0; rc == 0 && i < DOOR_BATCH; i++)
 		rc = admit(front);
 	if (rc == 0 || rc == -EAGAIN)
 		return;
@@ -319,9 +334,7 @@ frontend_callback_new(struct event_base *base, struct door *door,
 	front->door = door;
 	front->base = base;
 	front->watch.batch = batch;
-	TAILQ_INIT(&front->resting);
 	TAILQ_INIT(&front->due);
-	TAILQ_INIT(&front->waiting);
 	event_assign(&front->acceptable, base, door_fd(door),
 		     EV_READ | EV_PERSIST, accept_clients, front);
 	event_assign(&front->pause, base, -1, 0, pause_cb, front);
@@ -345,13 +358,8 @@ frontend_callback_close(struct frontend_callback *front)
 void
 frontend_callback_cut(struct frontend_callback *front)
 {
-	struct connections *lists[] = { &front->resting, &front->due,
-					&front->waiting };
-	struct connection *conn;
-
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
-		while ((conn = TAILQ_FIRST(lists[i])))
-			leave(conn);
+	while (front->circle.count > 0)
+		leave(front->circle.places[front->circle.count - 1].who);
 }
 
 void
@@ -362,5 +370,6 @@ frontend_callback_free(struct frontend_callback *front)
 	room_watch_remove(front->door->hall->room, &front->watch);
 	frontend_callback_close(front);
 	event_del(&front->turn);
+	circle_fini(&front->circle);
 	free(front);
 }

@@ -30,11 +30,8 @@
 #include "hang_up.h"
 #include "log.h"
 
-/* Let nobody in for so long when there is no place for the moment. */
-#define ACCEPT_PAUSE_MS 100
-
-/* Clients accepted before it is the turn of those who are in. */
-#define ACCEPT_BATCH 16
+/* Woken in one go: few enough to be still in the cache as they run. */
+#define WAKE_BATCH 64
 
 /* One connected client. */
 struct connection {
@@ -94,15 +91,26 @@ static void turn_cb(struct coir_node *node, int result, void *arg);
 static void
 set_turn(struct frontend_fiber *front)
 {
-	if (front->turn_set)
-		return;
 	/* it needs a runtime, nothing else */
-	front->turn_set = coir_defer(&front->turn, turn_cb, front) == 0;
 	if (!front->turn_set)
-		front->circle.due = 0;
+		front->turn_set = !coir_defer(&front->turn, turn_cb, front);
 }
 
-/* Wake some who are due; when these have run the others, until there is none. */
+/* Returns how many of those who are due have been woken. */
+static size_t
+wake_some(struct frontend_fiber *front)
+{
+	struct coir_fiber *fibers[WAKE_BATCH];
+	void *due[WAKE_BATCH];
+	size_t n = circle_take(&front->circle, due, WAKE_BATCH);
+
+	for (size_t i = 0; i < n; i++)
+		fibers[i] = due[i];
+	(void)coir_wake_all(fibers, n);
+	return n;
+}
+
+/* Wake some who are due; when these have run the others, until all have. */
 static void
 turn_cb(struct coir_node *node, int result, void *arg)
 {
@@ -112,12 +120,10 @@ turn_cb(struct coir_node *node, int result, void *arg)
 	(void)result;
 	front->turn_set = false;
 	passes_busy(&front->door->hall->passes);
-	if (front->circle.due > 0) {
-		(void)circle_wake_some(&front->circle);
+	if (wake_some(front) > 0)
 		set_turn(front);
-	} else {
+	else
 		traffic_end(&front->door->hall->traffic, &front->unsent);
-	}
 }
 
 /* A batch has been applied: everybody looks whether it is for him. */
@@ -319,7 +325,7 @@ accept_clients(void *arg)
 
 	while (rc >= 0) {
 		rc = coir_fd_wait_read(&front->door->listener.fd);
-		for (int i = 0; rc >= 0 && i < ACCEPT_BATCH; i++) {
+		for (int i = 0; rc >= 0 && i < DOOR_BATCH; i++) {
 			rc = coir_main_call(admit, front);
 			if (rc == 0)
 				start(front, front->admitted);
@@ -328,7 +334,7 @@ accept_clients(void *arg)
 			rc = 0;
 		else if (rc == -EMFILE || rc == -ENFILE || rc == -ENOBUFS ||
 			 rc == -ENOMEM || rc == -EBUSY)
-			rc = coir_sleep(coir_ms(ACCEPT_PAUSE_MS));
+			rc = coir_sleep(coir_ms(DOOR_PAUSE_MS));
 	}
 	return 0;
 }
@@ -367,7 +373,7 @@ void
 frontend_fiber_cut(struct frontend_fiber *front)
 {
 	for (size_t i = 0; i < front->circle.count; i++)
-		coir_fiber_cancel(front->circle.fibers[i]);
+		coir_fiber_cancel(front->circle.places[i].who);
 }
 
 void

@@ -1,216 +1,218 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fibers woken in turn: each once a batch, whoever comes and goes meanwhile.
+ * Clients taken in turn: each once a batch, whoever comes and goes meanwhile.
  */
 #include "config.h"
 
 #include "circle.h"
 
-#include <coir/fiber.h>
-#include <coir/scope.h>
-
 #include "support/fail.h"
-#include "support/fixture.h"
 #include "support/runner.h"
 
-/* More than are woken in one go, twice over. */
+/* Who are in the circle, and how many are taken in one go. */
 #define CROWD 150
+#define GO 64
 
 /* Somebody in the circle. */
 struct member {
-	struct coir_fiber *fiber;
 	size_t at;
-	int wakes;
+	int taken; /* so often */
+	bool left;
 };
 
 static struct circle circle;
 static struct member members[CROWD];
 
-static int
-count_wakes(void *arg)
-{
-	struct member *member = arg;
-
-	while (coir_suspend(NULL) == 0)
-		member->wakes++;
-	return 0;
-}
-
 static void
-gather(struct coir_scope *scope)
+set_up(void)
 {
 	for (int i = 0; i < CROWD; i++) {
 		struct member *m = &members[i];
 
 		*m = (struct member){ 0 };
-		ck_assert_int_eq(coir_spawn_fiber(scope, NULL, count_wakes, m,
-						  &m->fiber),
-				 0);
 		ck_assert_int_eq(circle_reserve(&circle), 0);
-		circle_add(&circle, m->fiber, m, &m->at);
+		circle_add(&circle, m, m, &m->at);
 	}
+}
+
+static void
+tear_down(void)
+{
+	circle_fini(&circle);
 }
 
 static void
 leave(struct member *member)
 {
 	circle_remove(&circle, member->at);
-	coir_fiber_cancel(member->fiber);
-	coir_fiber_put(member->fiber);
-	member->fiber = NULL;
+	member->left = true;
 }
 
-static void
-disperse(void)
+/* Takes @n at most. Returns how many. */
+static size_t
+take(size_t n)
 {
-	for (int i = 0; i < CROWD; i++)
-		if (members[i].fiber)
-			leave(&members[i]);
-	ck_assert_uint_eq(circle.count, 0);
-	ck_assert(!circle_wake_some(&circle));
-	circle_fini(&circle);
+	void *who[CROWD];
+	size_t taken = circle_take(&circle, who, n);
+
+	for (size_t i = 0; i < taken; i++) {
+		struct member *member = who[i];
+
+		ck_assert(!member->left);
+		member->taken++;
+	}
+	return taken;
 }
 
-/* Wake all who are due, each go run to its end. Returns how many goes. */
+/* Takes all who are due. Returns how many. */
 static int
 go_round(void)
 {
-	bool more;
-	int goes = 0;
+	int n = 0;
+	size_t taken;
 
 	do {
-		more = circle_wake_some(&circle);
-		ck_assert_int_eq(coir_yield(), 0);
-		goes++;
-	} while (more);
-	return goes;
+		taken = take(GO);
+		n += (int)taken;
+	} while (taken == GO);
+	ck_assert_uint_eq(circle.due, 0);
+	return n;
 }
 
-/* How many have been woken so often. */
+/* How many of those who are there have been taken so often. */
 static int
-woken(int wakes)
+taken(int times)
 {
 	int n = 0;
 
 	for (int i = 0; i < CROWD; i++)
-		n += members[i].wakes == wakes;
+		n += !members[i].left && members[i].taken == times;
 	return n;
 }
 
-SCOPE_TEST(circle_wakes_everybody_once_a_batch)
+START_TEST(circle_takes_everybody_once_a_batch)
 {
-	(void)arg;
-	gather(scope);
-	ck_assert(!circle_wake_some(&circle));
-	ck_assert_int_eq(coir_yield(), 0);
-	ck_assert_int_eq(woken(0), CROWD);
+	ck_assert_uint_eq(take(GO), 0);
 	circle_all_due(&circle);
-	ck_assert_int_gt(go_round(), 2);
-	ck_assert_int_eq(woken(1), CROWD);
+	ck_assert_uint_eq(take(GO), GO);
+	ck_assert_int_eq(go_round(), CROWD - GO);
+	ck_assert_int_eq(taken(1), CROWD);
 	circle_all_due(&circle);
-	go_round();
-	ck_assert_int_eq(woken(2), CROWD);
-	disperse();
-	return 0;
+	ck_assert_int_eq(go_round(), CROWD);
+	ck_assert_int_eq(taken(2), CROWD);
 }
+END_TEST
 
 /* A batch that comes in the middle: who had to wait longest is first. */
-SCOPE_TEST(circle_goes_on_where_it_was)
+START_TEST(circle_goes_on_where_it_was)
 {
-	int first = 0;
-
-	(void)arg;
-	gather(scope);
 	circle_all_due(&circle);
-	ck_assert(circle_wake_some(&circle));
-	ck_assert_int_eq(coir_yield(), 0);
-	first = woken(1);
+	take(GO);
 	circle_all_due(&circle);
-	ck_assert(circle_wake_some(&circle));
-	ck_assert_int_eq(coir_yield(), 0);
-	ck_assert_int_gt(woken(1), first);
-	ck_assert_int_eq(woken(2), 0);
-	go_round();
-	ck_assert_int_eq(woken(1) + woken(2), CROWD);
-	ck_assert_int_eq(woken(2), first);
-	disperse();
-	return 0;
+	ck_assert_uint_eq(take(CROWD - GO), CROWD - GO);
+	ck_assert_int_eq(taken(1), CROWD);
+	ck_assert_int_eq(go_round(), GO);
+	ck_assert_int_eq(taken(2), GO);
 }
+END_TEST
 
-/* Nobody who was due is missed because another left. */
-SCOPE_TEST(circle_misses_nobody_when_others_leave)
+/* When nobody waits any more the next round begins at the beginning. */
+START_TEST(circle_begins_with_who_came_first)
 {
-	(void)arg;
-	gather(scope);
 	circle_all_due(&circle);
-	ck_assert(circle_wake_some(&circle));
-	for (int i = 0; i < CROWD; i += 3)
-		leave(&members[i]);
+	take(GO);
+	circle_all_due(&circle);
 	go_round();
-	for (int i = 0; i < CROWD; i++)
-		if (members[i].fiber)
-			ck_assert_int_ge(members[i].wakes, 1);
-	disperse();
-	return 0;
+	ck_assert_int_eq(members[0].taken, 2);
+	circle_all_due(&circle);
+	take(1);
+	ck_assert_int_eq(members[0].taken, 3);
 }
+END_TEST
 
-/* Who is away is passed over, and woken again when it is back. */
-SCOPE_TEST(circle_leaves_those_alone_who_are_away)
+/* Who is away is passed over, and taken again when it is back. */
+START_TEST(circle_leaves_those_alone_who_are_away)
 {
-	(void)arg;
-	gather(scope);
 	for (int i = 0; i < CROWD; i += 2)
 		circle_set_away(&circle, members[i].at, true);
 	leave(&members[1]);
 	circle_all_due(&circle);
 	go_round();
-	ck_assert_int_eq(woken(0), CROWD / 2 + 1);
-	for (int i = 0; i < CROWD; i++) {
-		bool here = i % 2 == 1 && i != 1;
-
-		ck_assert_int_eq(members[i].wakes, here);
-	}
+	for (int i = 0; i < CROWD; i++)
+		ck_assert_int_eq(members[i].taken, i % 2 == 1 && i != 1);
 	for (int i = 0; i < CROWD; i += 2)
 		circle_set_away(&circle, members[i].at, false);
 	circle_all_due(&circle);
-	go_round();
-	ck_assert_int_eq(woken(0), 1);
-	disperse();
-	return 0;
+	ck_assert_int_eq(go_round(), CROWD - 1);
+}
+END_TEST
+
+/*
+ * Where @due are due, from place @next on round the end, the one at @at leaves:
+ * nobody who was due is missed, and hardly anybody is taken for nothing.
+ */
+static void
+leave_one(size_t next, size_t due, size_t at)
+{
+	int others;
+
+	set_up();
+	circle.next = next;
+	circle.due = due;
+	others = (at + CROWD - next) % CROWD < due ? (int)due - 1 : (int)due;
+	leave(&members[at]);
+	ck_assert_int_le(go_round(), others + 1);
+	for (size_t i = 0; i < due; i++) {
+		const struct member *m = &members[(next + i) % CROWD];
+
+		ck_assert(m->left || m->taken == 1);
+	}
+	for (int i = 0; i < CROWD; i++)
+		ck_assert(members[i].left ||
+			  circle.places[members[i].at].who == &members[i]);
+	tear_down();
 }
 
-/* After a batch that came in the middle the next begins at the beginning. */
-SCOPE_TEST(circle_begins_with_who_came_first)
+START_TEST(circle_misses_nobody_when_others_leave)
 {
-	(void)arg;
-	gather(scope);
-	circle_all_due(&circle);
-	ck_assert(circle_wake_some(&circle));
-	circle_all_due(&circle);
-	go_round();
-	ck_assert_int_eq(members[0].wakes, 2);
-	circle_all_due(&circle);
-	ck_assert(circle_wake_some(&circle));
-	ck_assert_int_eq(coir_yield(), 0);
-	ck_assert_int_eq(members[0].wakes, 3);
-	disperse();
-	return 0;
+	static const size_t places[] = { 0, 1, 70, CROWD - 2, CROWD - 1 };
+	static const size_t dues[] = { 0, 1, 2, 80, CROWD - 1, CROWD };
+
+	tear_down();
+	for (int i = 0; i < 5; i++)
+		for (int k = 0; k < 6; k++)
+			for (size_t at = 0; at < CROWD; at++)
+				leave_one(places[i], dues[k], at);
 }
+END_TEST
+
+START_TEST(circle_is_empty_when_all_have_left)
+{
+	circle_all_due(&circle);
+	take(GO);
+	for (int i = 0; i < CROWD; i++)
+		leave(&members[(i * 7) % CROWD]);
+	ck_assert_uint_eq(circle.count, 0);
+	ck_assert_int_eq(go_round(), 0);
+	circle_all_due(&circle);
+	ck_assert_int_eq(go_round(), 0);
+}
+END_TEST
 
 static int
 grow(void *arg)
 {
-	static struct member member;
-	int rc;
+	struct circle grown = { 0 };
+	struct member member;
+	int rc = 0;
 
 	(void)arg;
-	for (int i = 0; i < CROWD; i++) {
-		rc = circle_reserve(&circle);
-		if (rc < 0)
-			break;
-		circle_add(&circle, NULL, &member, &member.at);
+	for (int i = 0; rc == 0 && i < CROWD; i++) {
+		rc = circle_reserve(&grown);
+		if (rc == 0)
+			circle_add(&grown, NULL, NULL, &member.at);
 	}
-	circle_fini(&circle);
+	circle_fini(&grown);
 	return rc;
 }
 
@@ -222,10 +224,12 @@ END_TEST
 
 SUITE(circle)
 {
-	ADD(circle_wakes_everybody_once_a_batch);
+	tcase_add_checked_fixture(tc_, set_up, tear_down);
+	ADD(circle_takes_everybody_once_a_batch);
 	ADD(circle_goes_on_where_it_was);
-	ADD(circle_misses_nobody_when_others_leave);
-	ADD(circle_leaves_those_alone_who_are_away);
 	ADD(circle_begins_with_who_came_first);
+	ADD(circle_leaves_those_alone_who_are_away);
+	ADD(circle_misses_nobody_when_others_leave);
+	ADD(circle_is_empty_when_all_have_left);
 	ADD(circle_without_memory_has_no_room);
 }
