@@ -3,6 +3,7 @@
 # there already is an administrator's: it is neither replaced nor removed.
 
 EXTRA_DIST += conf/chatd.conf
+dist_doc_DATA += conf/chatd-alerts.yml conf/chatd-dashboard.json
 chatdconf = $(DESTDIR)$(sysconfdir)/chatd/chatd.conf
 
 INSTALL_HOOKS += install-chatdconf

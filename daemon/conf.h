@@ -117,6 +117,11 @@ struct conf_control {
 	char *group;  /* whose members may use it, too; "": none */
 };
 
+/* The metrics. */
+struct conf_metrics {
+	char *listen; /* endpoint; "": nowhere */
+};
+
 /* The log. */
 struct conf_log {
 	int64_t level;       /* LOG_ERR to LOG_DEBUG */
@@ -131,6 +136,7 @@ struct conf {
 	struct conf_limits limits;
 	struct conf_bus bus;
 	struct conf_control control;
+	struct conf_metrics metrics;
 	struct conf_log log;
 	int64_t drain_timeout; /* ns, for the last lines at a stop */
 };

@@ -94,6 +94,15 @@ const struct conf_row conf_rows[] = {
 			"user that it runs as",
 	},
 	{
+		.path = "metrics.listen",
+		.type = CONF_ENDPOINT,
+		.offset = CONF(metrics.listen),
+		.max = ENDPOINT_MAX,
+		.fallback = "",
+		.help = "where Prometheus and its like read the metrics, by "
+			"HTTP",
+	},
+	{
 		.path = "log.level",
 		.type = CONF_ENUM,
 		.offset = CONF(log.level),

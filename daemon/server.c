@@ -30,6 +30,7 @@
 #include "hall.h"
 #include "life.h"
 #include "log.h"
+#include "metrics_http.h"
 #include "notify.h"
 #include "server_state.h"
 #include "signals.h"
@@ -249,6 +250,7 @@ stop_everything(struct server *server)
 	TAILQ_FOREACH(entrance, &server->entrances, link)
 		entrance_retire(entrance);
 	control_free(server->control);
+	metrics_http_free(server->metrics);
 	bus_free(server->bus);
 	while ((entrance = TAILQ_FIRST(&server->entrances))) {
 		TAILQ_REMOVE(&server->entrances, entrance, link);
@@ -287,6 +289,9 @@ start_everything(struct server *server)
 		rc = open_bus(server);
 	if (rc == 0 && control_new(server, &server->control) < 0)
 		return EX_UNAVAILABLE;
+	if (rc == 0)
+		rc = metrics_http_new(server, coir_runtime_scope(server->rt),
+				      &server->metrics);
 	if (rc == -EINVAL || rc == -EOPNOTSUPP)
 		return EX_CONFIG;
 	return rc < 0 ? EX_UNAVAILABLE : EX_OK;

@@ -20,6 +20,7 @@ struct conf_room;
 struct control;
 struct event_base;
 struct life;
+struct metrics_http;
 struct store;
 
 /* The signals that the server answers. */
@@ -36,9 +37,10 @@ struct server {
 	struct store *store;
 	int state_lock; /* of the state directory, or -1 */
 	struct room *room;
-	struct room_timer timer;    /* the room's clock */
-	struct bus *bus;            /* NULL: there is to be none */
-	struct control *control;    /* NULL: chatctl cannot reach us */
+	struct room_timer timer;      /* the room's clock */
+	struct bus *bus;              /* NULL: there is to be none */
+	struct control *control;      /* NULL: chatctl cannot reach us */
+	struct metrics_http *metrics; /* NULL: nobody reads them by HTTP */
 	struct entrances entrances; /* open ones in order, then retired ones */
 	struct event signals[SERVER_SIGNALS];
 	size_t n_signals;       /* added */

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The metrics of the real chatd, read by HTTP; and what becomes of requests
+ * that are none.
+ */
+#include "config.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "support/runner.h"
+#include "system/daemon.h"
+#include "system/peer.h"
+
+/* Connections at a time, as metrics_http.c has it. */
+#define CONNECTIONS_MAX 8
+
+static const char conf[] = "listeners: { a: { port = 0; driver = \"fiber\"; };"
+			   " b: { port = 0; driver = \"callback\"; }; };"
+			   "room: { durability = \"memory\"; };"
+			   "metrics: { listen = \"ipc://%s/metrics\"; };";
+
+static struct daemon d;
+static char answer[64 * 1024];
+
+static void
+set_up(void)
+{
+	daemon_start(&d, conf);
+}
+
+static void
+tear_down(void)
+{
+	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
+}
+
+static void
+dial(struct peer *p)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/metrics", d.dir);
+	peer_connect_unix(p, path);
+}
+
+/* All that comes, up to the end. */
+static void
+read_answer(struct peer *p)
+{
+	size_t len = 0;
+	ssize_t n;
+
+	while ((n = read(p->fd, answer + len, sizeof(answer) - 1 - len)) > 0)
+		len += (size_t)n;
+	ck_assert_int_eq(n, 0);
+	answer[len] = '\0';
+	peer_close(p);
+}
+
+static void
+ask(const char *request)
+{
+	struct peer p;
+
+	dial(&p);
+	peer_say(&p, request);
+	read_answer(&p);
+}
+
+static void
+expect_begin(const char *begin)
+{
+	ck_assert_msg(strncmp(answer, begin, strlen(begin)) == 0,
+		      "not \"%s\" but:\n%s", begin, answer);
+}
+
+static void
+expect_part(const char *part)
+{
+	ck_assert_msg(strstr(answer, part) != NULL, "no \"%s\" in:\n%s", part,
+		      answer);
+}
+
+/* The answer's body. */
+static const char *
+body(void)
+{
+	const char *end = strstr(answer, "\r\n\r\n");
+
+	ck_assert_ptr_nonnull(end);
+	return end + 4;
+}
+
+static void
+expect_length(size_t len)
+{
+	char header[64];
+
+	snprintf(header, sizeof(header), "\r\nContent-Length: %zu\r\n", len);
+	expect_part(header);
+}
+
+START_TEST(metrics_are_read)
+{
+	struct peer a, b;
+
+	peer_connect(&a, d.ports[0]);
+	peer_skip_to_join(&a, "fiber");
+	peer_connect(&b, d.ports[1]);
+	peer_skip_to_join(&b, "callback");
+	peer_say(&a, "hello\n");
+	peer_expect(&b, "hello\n");
+	ask("GET /metrics HTTP/1.1\r\nHost: x\r\nAccept: */*\r\n\r\n");
+	expect_begin("HTTP/1.1 200 OK\r\n");
+	expect_part("\r\nContent-Type: text/plain; version=0.0.4;"
+		    " charset=utf-8\r\n");
+	expect_part("\r\nConnection: close\r\n");
+	expect_length(strlen(body()));
+	expect_part("\nchatd_clients{listener=\"a\",driver=\"fiber\"} 1\n"
+		    "chatd_clients{listener=\"b\",driver=\"callback\"} 1\n");
+	expect_part("\nchatd_lines_total{kind=\"message\"} 1\n");
+	expect_part("\nchatd_received_bytes_total{listener=\"a\","
+		    "driver=\"fiber\"} 6\n");
+	expect_part("\nprocess_max_fds ");
+	peer_close(&a);
+	peer_close(&b);
+}
+END_TEST
+
+START_TEST(metrics_please_promtool)
+{
+	FILE *check;
+	int status;
+
+	if (system("command -v promtool >/dev/null") != 0) {
+		printf("# metrics_please_promtool: there is no promtool\n");
+		return;
+	}
+	ask("GET /metrics HTTP/1.1\r\n\r\n");
+	check = popen("promtool check metrics", "w");
+	ck_assert_ptr_nonnull(check);
+	fputs(body(), check);
+	status = pclose(check);
+	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0,
+		      "promtool does not like:\n%s", body());
+}
+END_TEST
+
+START_TEST(metrics_head_has_no_body)
+{
+	ask("HEAD /healthz HTTP/1.1\r\n\r\n");
+	expect_begin("HTTP/1.1 200 OK\r\n");
+	expect_length(strlen("ok\n"));
+	ck_assert_str_eq(body(), "");
+}
+END_TEST
+
+START_TEST(metrics_health)
+{
+	ask("GET /healthz HTTP/1.0\n\n");
+	expect_begin("HTTP/1.1 200 OK\r\n");
+	ck_assert_str_eq(body(), "ok\n");
+}
+END_TEST
+
+START_TEST(metrics_refusals)
+{
+	ask("GET / HTTP/1.1\r\n\r\n");
+	expect_begin("HTTP/1.1 404 Not Found\r\n");
+	expect_length(strlen(body()));
+	ask("POST /metrics HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc");
+	expect_begin("HTTP/1.1 405 Method Not Allowed\r\n");
+	expect_part("\r\nAllow: GET, HEAD\r\n");
+	ask("hello\r\n\r\n");
+	expect_begin("HTTP/1.1 400 Bad Request\r\n");
+	ask("GET /metrics HTTP/3.0\r\n\r\n");
+	expect_begin("HTTP/1.1 505 ");
+}
+END_TEST
+
+START_TEST(metrics_requests_are_bounded)
+{
+	char line[5000];
+	struct peer p;
+
+	memset(line, 'x', sizeof(line));
+	dial(&p);
+	peer_send(&p, line, sizeof(line));
+	read_answer(&p);
+	expect_begin("HTTP/1.1 431 ");
+	dial(&p);
+	peer_say(&p, "GET /metrics HTTP/1.1\r\n");
+	line[999] = '\n';
+	for (int i = 0; i < 17; i++)
+		peer_send(&p, line, 1000);
+	read_answer(&p);
+	expect_begin("HTTP/1.1 431 ");
+}
+END_TEST
+
+START_TEST(metrics_half_requests_get_no_answer)
+{
+	struct peer p;
+
+	dial(&p);
+	peer_say(&p, "GET /metrics HTTP/1.1\r\nHost");
+	peer_half_close(&p);
+	read_answer(&p);
+	ck_assert_str_eq(answer, "");
+}
+END_TEST
+
+START_TEST(metrics_wait_for_a_place)
+{
+	struct peer idle[CONNECTIONS_MAX], p;
+
+	for (int i = 0; i < CONNECTIONS_MAX; i++) {
+		dial(&idle[i]);
+		peer_say(&idle[i], "GET /metrics");
+	}
+	dial(&p);
+	peer_say(&p, "GET /healthz HTTP/1.1\r\n\r\n");
+	peer_close(&idle[3]);
+	read_answer(&p);
+	expect_begin("HTTP/1.1 200 OK\r\n");
+	for (int i = 0; i < CONNECTIONS_MAX; i++)
+		if (i != 3)
+			peer_close(&idle[i]);
+}
+END_TEST
+
+START_TEST(metrics_socket_is_private)
+{
+	char path[128];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%s/metrics", d.dir);
+	ck_assert_int_eq(stat(path, &st), 0);
+	ck_assert_uint_eq(st.st_mode & 0777, 0660);
+}
+END_TEST
+
+START_TEST(metrics_by_tcp)
+{
+	static const char by_tcp[] =
+		"listeners: { a: { path = \"%s/a\"; }; };"
+		"room: { durability = \"memory\"; };"
+		"metrics: { listen = \"tcp://127.0.0.1:0\"; };";
+	static const char said[] = "metrics on http://127.0.0.1:";
+	struct peer p;
+
+	daemon_start(&d, by_tcp);
+	daemon_await_log(&d, said);
+	peer_connect(&p, atoi(strstr(d.log, said) + strlen(said)));
+	peer_say(&p, "GET /metrics HTTP/1.1\r\n\r\n");
+	read_answer(&p);
+	expect_begin("HTTP/1.1 200 OK\r\n");
+	tear_down();
+}
+END_TEST
+
+START_TEST(metrics_are_off_by_default)
+{
+	daemon_start(&d, NULL);
+	ck_assert_ptr_null(strstr(d.log, "metrics"));
+	tear_down();
+}
+END_TEST
+
+START_TEST(metrics_place_that_is_taken)
+{
+	static struct output out;
+
+	daemon_run((const char *const[]){ "-c", "chatd.conf", NULL },
+		   "listeners: { a: { path = \"@chatd-metrics-test\"; }; };"
+		   "room: { durability = \"memory\"; };"
+		   "metrics: { listen = \"ipc://@chatd-metrics-test\"; };",
+		   &out);
+	ck_assert_int_eq(out.code, 69);
+	ck_assert_msg(strstr(out.err,
+			     "cannot listen on "
+			     "ipc://@chatd-metrics-test") != NULL,
+		      "%s", out.err);
+}
+END_TEST
+
+SUITE(metrics)
+{
+	TCase *own = tcase_create("own");
+
+	tcase_add_checked_fixture(tc_, set_up, tear_down);
+	ADD(metrics_are_read);
+	ADD(metrics_please_promtool);
+	ADD(metrics_head_has_no_body);
+	ADD(metrics_health);
+	ADD(metrics_refusals);
+	ADD(metrics_requests_are_bounded);
+	ADD(metrics_half_requests_get_no_answer);
+	ADD(metrics_wait_for_a_place);
+	ADD(metrics_socket_is_private);
+	tcase_add_test(own, metrics_by_tcp);
+	tcase_add_test(own, metrics_are_off_by_default);
+	tcase_add_test(own, metrics_place_that_is_taken);
+	suite_add_tcase(s, own);
+}
