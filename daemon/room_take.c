@@ -211,17 +211,19 @@ room_mail(struct room *room, struct room_letter *letter, const char *text,
 	struct line line = {
 		.kind = LINE_MESSAGE,
 		.address = letter->address,
-		.address_len = (uint16_t)letter->address_len,
 		.label = letter->label,
 		.label_len = letter->label_len,
 		.text = text,
-		.text_len = (uint32_t)len,
 	};
 	int error = room_check_open(room);
 
 	if (!error && (letter->address_len > UINT16_MAX || len > UINT32_MAX))
 		error = -EMSGSIZE;
-	return error ? error : post(room, &ticket, &line);
+	if (error)
+		return error;
+	line.address_len = (uint16_t)letter->address_len;
+	line.text_len = (uint32_t)len;
+	return post(room, &ticket, &line);
 }
 
 int
