@@ -12,15 +12,26 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include <coir/cancel.h>
 #include <coir/random.h>
+#include <coir/scope.h>
 
+#include "bus_memory.h"
 #include "bus_state.h"
 #include "conf.h"
 #include "log.h"
 #include "store.h"
 
-/* Answers that are kept for somebody who asks and does not read. */
-#define ANSWERS_MAX 64
+/*
+ * Answers that libzmq takes for one peer: more than there ever are, with those
+ * of requests that are being served; and that twice, for libzmq tells itself
+ * only now and then what has gone.
+ */
+#define ANSWERS_MAX \
+	(2 * (BUS_OWED_MAX_REFUSED / BUS_LOAN_BASE + 2 * BUS_PEER_OPEN_MAX))
+
+/* Seconds that a page may take to be read when all else has ended. */
+#define READ_PATIENCE_S 1
 
 /*
  * A larger request is not read to its end: whoever sends it is cut off. A byte
@@ -44,6 +55,7 @@ open_publish(struct bus *bus)
 	const struct conf_bus *conf = bus->plan.conf;
 	const struct bus_socket_plan plan = {
 		.context = bus->context,
+		.base = bus->plan.base,
 		.type = ZMQ_PUB,
 		.endpoint = conf->publish,
 		.backlog = (int)conf->subscriber_backlog,
@@ -65,6 +77,7 @@ open_post(struct bus *bus)
 	const struct conf_bus *conf = bus->plan.conf;
 	const struct bus_socket_plan plan = {
 		.context = bus->context,
+		.base = bus->plan.base,
 		.type = ZMQ_ROUTER,
 		.endpoint = conf->post,
 		.backlog = ANSWERS_MAX,
@@ -78,7 +91,10 @@ open_post(struct bus *bus)
 	if (!bus->post.open)
 		return rc;
 	log_notice("bus taking posts at %s", bus->post.where);
-	return report(bus_answer_start(bus));
+	rc = bus_turn_start(bus);
+	if (rc == 0)
+		rc = bus_intake_start(bus);
+	return report(rc);
 }
 
 /* Reads the keys, if there are to be some, and has libzmq ask for them. */
@@ -107,6 +123,15 @@ name_room(struct bus *bus)
 	return bus->room ? 0 : coir_random(&bus->room, sizeof(bus->room));
 }
 
+/* An answer has gone: somebody may have a turn. */
+static void
+bell_rings(void *arg)
+{
+	struct bus *bus = arg;
+
+	coir_cond_signal(&bus->turn);
+}
+
 struct bus_extent
 bus_extent(const struct bus *bus)
 {
@@ -121,6 +146,8 @@ open_bus(struct bus *bus)
 	int rc = report(name_room(bus));
 
 	if (rc == 0)
+		rc = report(coir_remote_new(&bus->bell.remote));
+	if (rc == 0)
 		rc = report(coir_zmq_context_new(1, &bus->context));
 	if (rc == 0)
 		rc = open_guard(bus);
@@ -129,6 +156,66 @@ open_bus(struct bus *bus)
 	if (rc == 0)
 		rc = open_post(bus);
 	return rc;
+}
+
+bool
+bus_is_full(const struct bus *bus)
+{
+	size_t max = bus->plan.memory_max;
+
+	return max > 0 && bus_memory() > max;
+}
+
+/* What a fiber's call has come to, for the log; on the main stack. */
+struct mishap {
+	const char *what; /* the fiber's work */
+	int error;        /* negative errno */
+};
+
+static int
+log_mishap(void *arg)
+{
+	const struct mishap *mishap = arg;
+
+	if (mishap->error == -EMSGSIZE)
+		log_debug("bus: %s: a message had too many frames",
+			  mishap->what);
+	else
+		log_warn_errno(mishap->error, "bus: %s", mishap->what);
+	return 0;
+}
+
+bool
+bus_goes_on(const char *what, int rc)
+{
+	struct mishap mishap = { what, rc };
+
+	if (rc >= 0)
+		return true;
+	if (rc == -ECANCELED)
+		return false;
+	coir_main_call(log_mishap, &mishap);
+	return rc == -EMSGSIZE || coir_sleep(coir_sec(1)) == 0;
+}
+
+/* All that needs no memory and cannot fail. */
+static void
+prepare(struct bus *bus, const struct bus_plan *plan)
+{
+	const struct conf_bus *conf = plan->conf;
+
+	bus->plan = *plan;
+	bus->post_rate = (struct rate){ conf->post_rate, conf->post_rate };
+	bus->request_rate =
+		(struct rate){ conf->request_rate, conf->request_rate };
+	bus->published = true;
+	bus->bell.fn = bell_rings;
+	bus->bell.arg = bus;
+	TAILQ_INIT(&bus->peers);
+	LIST_INIT(&bus->reading);
+	coir_cond_init(&bus->news);
+	coir_cond_init(&bus->turn);
+	coir_cond_init(&bus->ended);
 }
 
 int
@@ -145,12 +232,7 @@ bus_new(const struct bus_plan *plan, struct bus **ret_bus)
 	bus = calloc(1, sizeof(*bus));
 	if (!bus)
 		return report(-ENOMEM);
-	bus->plan = *plan;
-	bus->rate.per_s = conf->post_rate;
-	bus->rate.burst = conf->post_rate;
-	bus->published = true;
-	coir_cond_init(&bus->news);
-	coir_cond_init(&bus->ended);
+	prepare(bus, plan);
 	rc = open_bus(bus);
 	if (rc < 0) {
 		bus_free(bus);
@@ -160,12 +242,24 @@ bus_new(const struct bus_plan *plan, struct bus **ret_bus)
 	return 0;
 }
 
+/* Is a request in hand? */
+static bool
+has_requests(const struct bus *bus)
+{
+	const struct bus_peer *peer;
+
+	TAILQ_FOREACH(peer, &bus->peers, link)
+		if (peer->n_calls > 0)
+			return true;
+	return bus->calls > 0;
+}
+
 void
 bus_check_stopped(struct bus *bus)
 {
 	void (*done)(void *arg) = bus->done;
 
-	if (!done || !bus->published || bus->calls > 0)
+	if (!done || !bus->published || (!bus->hurried && has_requests(bus)))
 		return;
 	bus->done = NULL;
 	done(bus->done_arg);
@@ -185,6 +279,16 @@ bus_stop(struct bus *bus, void (*done)(void *arg), void *arg)
 	if (bus->receiving)
 		coir_fiber_cancel(bus->receiving);
 	coir_cond_signal(&bus->news);
+	coir_cond_signal(&bus->turn);
+	bus_check_stopped(bus);
+}
+
+void
+bus_hurry(struct bus *bus)
+{
+	if (!bus)
+		return;
+	bus->hurried = true;
 	bus_check_stopped(bus);
 }
 
@@ -200,13 +304,32 @@ end_fiber(struct coir_fiber *fiber)
 	coir_fiber_put(fiber);
 }
 
-/* Has the requests in hand come to their ends. */
+/* Waits until no request is in hand. */
+static int
+await_calls(void *arg)
+{
+	struct bus *bus = arg;
+	int rc = 0;
+
+	while (rc == 0 && has_requests(bus))
+		rc = coir_cond_wait(&bus->ended);
+	return rc;
+}
+
+/* Has the requests in hand come to their ends, without their pages if needed */
 static bool
 end_calls(struct bus *bus)
 {
-	while (bus->calls > 0 && coir_cond_wait(&bus->ended) == 0)
-		;
-	return bus->calls == 0;
+	int rc;
+
+	bus->stopping = true;
+	coir_cond_signal(&bus->turn);
+	rc = coir_timeout(coir_sec(READ_PATIENCE_S), await_calls, bus);
+	if (rc < 0) {
+		bus_abandon_reads(bus);
+		rc = coir_timeout(coir_sec(READ_PATIENCE_S), await_calls, bus);
+	}
+	return rc == 0;
 }
 
 /* Ends ØMQ's part: what was sent goes out now, or after a second is lost. */
@@ -234,12 +357,17 @@ bus_free(struct bus *bus)
 		log_warn("bus: %zu requests are never answered", bus->calls);
 		return;
 	}
+	end_fiber(bus->serving);
 	end_fiber(bus->publishing);
 	end_fiber(bus->guarding);
 	end_context(bus);
+	bus_peers_forget(&bus->peers);
+	coir_remote_put(bus->bell.remote);
+	bus_memory_give(bus->fresh_bytes);
 	lines_fini(&bus->fresh);
 	bus_keys_fini(&bus->keys);
 	coir_cond_fini(&bus->news);
+	coir_cond_fini(&bus->turn);
 	coir_cond_fini(&bus->ended);
 	free(bus);
 }

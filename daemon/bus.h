@@ -15,6 +15,7 @@
 struct bus;
 struct coir_scope;
 struct conf_bus;
+struct event_base;
 struct room;
 struct store;
 
@@ -25,6 +26,8 @@ struct bus_plan {
 	struct room *room;           /* that it is about */
 	struct store *store;         /* that the room is on */
 	struct coir_scope *scope;    /* for its fibers */
+	struct event_base *base;     /* the loop */
+	size_t memory_max;           /* bytes that it may take; 0: no limit */
 };
 
 /*
@@ -40,6 +43,12 @@ int bus_new(const struct bus_plan *plan, struct bus **ret_bus);
  * NULL: there is nothing to wait for.
  */
 void bus_stop(struct bus *bus, void (*done)(void *arg), void *arg);
+
+/*
+ * No patience any more: bus_stop()'s @done does not wait for requests in hand,
+ * nor does it if it is called later. NULL is nothing.
+ */
+void bus_hurry(struct bus *bus);
 
 /*
  * Closes and frees the bus. Not from inside the loop, which is driven until its

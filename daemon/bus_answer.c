@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * bus_answer.c - takes requests in and sends answers out.
+ * bus_answer.c - serves a request and sends the answer.
  *
- * One fiber receives; each request has a fiber of its own, so that one that
- * waits for the disk holds up no other. They are so many at most: then nothing
- * is received, and ØMQ holds back those who send.
+ * Each request that is served has a fiber of its own, so that one that waits
+ * for the disk holds up no other.
  *
  * A request comes as the sender's routing id, perhaps an empty frame (REQ
  * sockets send one), and the JSON; the answer goes back in the same envelope.
@@ -50,24 +49,41 @@ take_reply(struct bus_call *call)
 	return reply;
 }
 
-/* Sends the answer; to somebody who has gone, or will not read, it is lost. */
-static void
-send_reply(struct bus_call *call)
+/*
+ * libzmq has room for it, as little as one peer is owed; if it does not take it
+ * the connection has ended.
+ */
+void
+bus_send_answer(struct bus_call *call)
 {
 	struct coir_zmq_socket *socket = &call->bus->post.zmq;
 	size_t n = envelope_frames(call);
 	zmq_msg_t body;
-	int rc = bus_frame_json(&body, take_reply(call));
+	int rc = bus_frame_json(&body, take_reply(call), &call->peer->owed);
 
-	if (rc < 0)
+	if (rc < 0) {
+		log_warn_errno(rc, "bus: a request cannot be answered");
 		return;
+	}
 	for (size_t i = 0; rc == 0 && i < n; i++)
 		rc = coir_zmq_try_send(socket, &call->frame[i], ZMQ_SNDMORE);
 	if (rc == 0)
 		rc = coir_zmq_try_send(socket, &body, 0);
 	zmq_msg_close(&body);
-	if (rc < 0)
-		log_debug("bus: an answer is lost: %s", strerror(-rc));
+	if (rc < 0) {
+		call->peer->gone = true;
+		log_debug("bus: nobody is there for an answer: %s",
+			  strerror(-rc));
+	}
+}
+
+void
+bus_call_free(struct bus_call *call)
+{
+	bus_frames_close(call->frame, call->n_frames);
+	bus_request_fini(&call->request);
+	json_decref(call->reply);
+	free(call);
 }
 
 /* The end of a call; on the main stack. */
@@ -77,14 +93,14 @@ end(void *arg)
 	struct bus_call *call = arg;
 	struct bus *bus = call->bus;
 
-	send_reply(call);
-	bus_frames_close(call->frame, call->n_frames);
-	bus_request_fini(&call->request);
-	json_decref(call->reply);
+	bus_send_answer(call);
+	call->peer->open--;
 	coir_promise_fini(&call->done);
-	free(call);
+	if (!call->abandoned)
+		bus_call_free(call);
 	bus->calls--;
 	coir_cond_broadcast(&bus->ended);
+	coir_cond_signal(&bus->turn);
 	bus_check_stopped(bus);
 	return 0;
 }
@@ -111,60 +127,18 @@ answer(void *arg)
 	return 0;
 }
 
-static void
-start(struct bus_call *call)
+void
+bus_answer(struct bus_call *call)
 {
 	const struct coir_spawn_options options = { .name = "bus request" };
 	struct bus *bus = call->bus;
 
 	bus->calls++;
+	call->peer->open++;
 	coir_promise_init(&call->done);
-	if (coir_spawn_fiber(bus->plan.scope, &options, answer, call, NULL) < 0)
-		coir_main_call(end, call);
-}
-
-/* Receives one request and starts it. */
-static int
-receive_one(struct bus *bus)
-{
-	struct bus_call *call = calloc(1, sizeof(*call));
-	int rc = -ENOMEM;
-
-	if (call)
-		rc = coir_zmq_recv_parts(&bus->post.zmq, call->frame,
-					 BUS_FRAMES_MAX, &call->n_frames);
-	if (rc < 0) {
-		free(call);
-		return rc;
-	}
-	call->bus = bus;
-	start(call);
-	return 0;
-}
-
-/* The life of the receiver. */
-static int
-receive(void *arg)
-{
-	struct bus *bus = arg;
-	int rc = 0;
-
-	while (rc == 0) {
-		rc = bus->calls < BUS_CALLS_MAX ? receive_one(bus)
-						: coir_cond_wait(&bus->ended);
-		if (rc == -EMSGSIZE)
-			rc = 0;
-		else if (rc == -ENOMEM)
-			rc = coir_sleep(coir_ms(100));
-	}
-	return 0;
-}
-
-int
-bus_answer_start(struct bus *bus)
-{
-	const struct coir_spawn_options options = { .name = "bus receiver" };
-
-	return coir_spawn_fiber(bus->plan.scope, &options, receive, bus,
-				&bus->receiving);
+	if (coir_spawn_fiber(bus->plan.scope, &options, answer, call, NULL) ==
+	    0)
+		return;
+	bus_fail(call, "no-memory", "out of memory; try again");
+	coir_main_call(end, call);
 }

@@ -9,8 +9,9 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "bus_loan.h"
 
 int
 bus_frame_bytes(zmq_msg_t *frame, const void *bytes, size_t len)
@@ -31,27 +32,15 @@ bus_frame_number(zmq_msg_t *frame, uint64_t number)
 	return bus_frame_bytes(frame, digits, (size_t)n);
 }
 
-/* libzmq is done with what json_dumps() made; it may be on its thread. */
-static void
-free_text(void *text, void *hint)
-{
-	(void)hint;
-	free(text);
-}
-
 int
-bus_frame_json(zmq_msg_t *frame, json_t *json)
+bus_frame_json(zmq_msg_t *frame, json_t *json, struct bus_loans *loans)
 {
 	char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
 
 	json_decref(json);
 	if (!text)
 		return -ENOMEM;
-	if (zmq_msg_init_data(frame, text, strlen(text), free_text, NULL) < 0) {
-		free(text);
-		return -ENOMEM;
-	}
-	return 0;
+	return bus_loan_text(loans, frame, text, strlen(text));
 }
 
 void

@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <zmq.h>
 
+struct bus_loans;
+
 /* Makes a frame of a copy of some bytes. Returns 0 or -ENOMEM. */
 int bus_frame_bytes(zmq_msg_t *frame, const void *bytes, size_t len);
 
@@ -17,10 +19,10 @@ int bus_frame_bytes(zmq_msg_t *frame, const void *bytes, size_t len);
 int bus_frame_number(zmq_msg_t *frame, uint64_t number);
 
 /*
- * Makes a frame of @json, which is taken; NULL: there was no memory for it.
- * Returns 0 or -ENOMEM.
+ * Makes a frame of @json, which is taken; NULL: there was no memory for it. Its
+ * text is one of @loans. Returns 0 or -ENOMEM.
  */
-int bus_frame_json(zmq_msg_t *frame, json_t *json);
+int bus_frame_json(zmq_msg_t *frame, json_t *json, struct bus_loans *loans);
 
 /* Closes @n frames. */
 void bus_frames_close(zmq_msg_t *frames, size_t n);

@@ -3,7 +3,8 @@
  * bus_guard.c - lets in who has a key: libzmq asks here (RFC 27/ZAP).
  *
  * libzmq sends the question within the process and holds the connection until
- * it is answered. The name that goes with a key goes with all that comes over
+ * it is answered. It asks with something like a REQ socket; a ROUTER on this
+ * side needs no turns, which a question that is none would mix up. The name that goes with a key goes with all that comes over
  * the connection from then on.
  */
 #include "config.h"
@@ -22,14 +23,13 @@
 /* Where libzmq asks. */
 #define ZAP_ENDPOINT "inproc://zeromq.zap.01"
 
-/* Frames of a question: seven, and room for other mechanisms' credentials. */
+/* Frames of a question: nine, and room for other mechanisms' credentials. */
 #define ZAP_FRAMES 16
 
-/* Frames of an answer. */
-#define ZAP_ANSWER_FRAMES 6
-
-/* What a question's frames are. */
+/* What a question's frames are; the first two lead back to who asks. */
 enum zap_frame {
+	ZAP_ROUTE,
+	ZAP_EMPTY,
 	ZAP_VERSION,
 	ZAP_ID,
 	ZAP_DOMAIN,
@@ -90,10 +90,23 @@ judge(struct question *question)
 	return guest;
 }
 
+/* Makes a frame of @text, or, if that is NULL, of a copy of the question's. */
+static int
+make_frame(zmq_msg_t *frame, const char *text, zmq_msg_t *copied)
+{
+	if (text)
+		return bus_frame_bytes(frame, text, strlen(text));
+	return bus_frame_bytes(frame, zmq_msg_data(copied),
+			       zmq_msg_size(copied));
+}
+
 static int
 send_answer(struct question *question, const struct bus_guest *guest)
 {
-	const char *const texts[ZAP_ANSWER_FRAMES] = {
+	/* by enum zap_frame; NULL: as in the question */
+	const char *const texts[] = {
+		NULL,
+		"",
 		"1.0",
 		NULL,
 		guest ? "200" : "400",
@@ -101,25 +114,38 @@ send_answer(struct question *question, const struct bus_guest *guest)
 		guest ? guest->name : "",
 		"",
 	};
-	zmq_msg_t frame[ZAP_ANSWER_FRAMES];
-	int rc = 0;
+	const size_t all = sizeof(texts) / sizeof(texts[0]);
+	zmq_msg_t frame[sizeof(texts) / sizeof(texts[0])];
 	size_t n = 0;
+	int rc = 0;
 
-	for (; rc == 0 && n < ZAP_ANSWER_FRAMES; n++) {
-		zmq_msg_t *id = &question->frame[ZAP_ID];
-
-		if (texts[n])
-			rc = bus_frame_bytes(&frame[n], texts[n],
-					     strlen(texts[n]));
-		else
-			rc = bus_frame_bytes(&frame[n], zmq_msg_data(id),
-					     zmq_msg_size(id));
-		if (rc < 0)
-			break;
-	}
+	for (; rc == 0 && n < all; n += rc == 0)
+		rc = make_frame(&frame[n], texts[n], &question->frame[n]);
 	if (rc == 0)
 		rc = coir_zmq_send_parts(&question->bus->guard, frame, n);
 	bus_frames_close(frame, n);
+	return rc;
+}
+
+/* Answers one question; until that is done libzmq holds the connection. */
+static int
+answer_one(struct question *question)
+{
+	int rc = coir_zmq_recv_parts(&question->bus->guard, question->frame,
+				     ZAP_FRAMES, &question->n);
+
+	if (rc < 0)
+		return rc;
+	if (question->n <= ZAP_ID) {
+		rc = -EBADMSG;
+	} else {
+		const struct bus_guest *guest = judge(question);
+
+		do {
+			rc = send_answer(question, guest);
+		} while (rc < 0 && bus_goes_on("letting somebody in", rc));
+	}
+	bus_frames_close(question->frame, question->n);
 	return rc;
 }
 
@@ -128,17 +154,9 @@ static int
 guard(void *arg)
 {
 	struct question question = { .bus = arg };
-	int rc = 0;
 
-	while (rc == 0) {
-		rc = coir_zmq_recv_parts(&question.bus->guard, question.frame,
-					 ZAP_FRAMES, &question.n);
-		if (rc < 0)
-			break;
-		rc = question.n < 2 ? -EPROTO
-				    : send_answer(&question, judge(&question));
-		bus_frames_close(question.frame, question.n);
-	}
+	while (bus_goes_on("guarding", answer_one(&question)))
+		;
 	return 0;
 }
 
@@ -146,7 +164,7 @@ int
 bus_guard_start(struct bus *bus)
 {
 	const struct coir_spawn_options options = { .name = "bus guard" };
-	int rc = coir_zmq_open(&bus->guard, bus->context, ZMQ_REP);
+	int rc = coir_zmq_open(&bus->guard, bus->context, ZMQ_ROUTER);
 
 	if (rc == 0)
 		rc = coir_zmq_bind(&bus->guard, ZAP_ENDPOINT);

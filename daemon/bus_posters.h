@@ -2,10 +2,10 @@
 /*
  * bus_posters.h - how much each poster has said lately.
  *
- * A poster is a connection to the bus, or, with keys, whoever has the key. Only
- * so many are remembered; the one that was silent longest makes room. It would
- * have been forgiven by then, unless there are very many at once, and those
- * the room itself slows down.
+ * A poster is whoever has the key, or, without keys, the user that it runs as:
+ * who connects again is the same. Only so many are remembered; the one that was
+ * silent longest makes room. It would have been forgiven by then, unless there
+ * are very many at once, and those the room itself slows down.
  */
 #ifndef CHATD_BUS_POSTERS_H
 #define CHATD_BUS_POSTERS_H

@@ -6,6 +6,8 @@
  * it. libzmq never waits for a subscriber: one that does not read misses what
  * does not fit, sees that in the numbers, and asks for it. So whatever cannot
  * be published, for want of memory, is left out; the next head tells of it.
+ * While the bus has all the memory that it may have it is those who do not read
+ * that have it: they are cut off, the slowest first.
  */
 #include "config.h"
 
@@ -19,6 +21,7 @@
 
 #include "bus_frame.h"
 #include "bus_json.h"
+#include "bus_memory.h"
 #include "bus_state.h"
 #include "conf.h"
 #include "line_json.h"
@@ -27,6 +30,9 @@
 /* Text that may wait to be published: more than the room has in flight. */
 #define FRESH_MAX (16 * 1024 * 1024)
 
+/* Nanoseconds between two slow subscribers that are cut off. */
+#define RELIEF_NS INT64_C(100000000)
+
 /* What topics begin with. */
 #define TOPIC "chat."
 
@@ -34,6 +40,13 @@ static struct bus *
 bus_of(struct room_watch *watch)
 {
 	return (struct bus *)((char *)watch - offsetof(struct bus, watch));
+}
+
+/* What @lines count as memory. */
+static size_t
+weigh(const struct lines *lines)
+{
+	return lines->text_used + lines->count * sizeof(struct line);
 }
 
 /* Adds a batch to what is to be published. */
@@ -52,6 +65,15 @@ keep(struct lines *fresh, const struct lines *lines)
 	return rc;
 }
 
+/* Counts what is fresh now. */
+static void
+count_fresh(struct bus *bus)
+{
+	bus_memory_give(bus->fresh_bytes);
+	bus->fresh_bytes = weigh(&bus->fresh);
+	bus_memory_take(bus->fresh_bytes);
+}
+
 static void
 stored(struct room_watch *watch, const struct lines *lines)
 {
@@ -63,6 +85,7 @@ stored(struct room_watch *watch, const struct lines *lines)
 			 "subscribers will ask for them",
 			 (unsigned long long)(lines->first + lines->count - 1));
 	}
+	count_fresh(bus);
 	coir_cond_signal(&bus->news);
 }
 
@@ -74,12 +97,12 @@ batch(struct room_watch *watch)
 
 /* Makes the three frames of a message; @json is taken. */
 static int
-make_message(zmq_msg_t parts[3], const char *kind, uint64_t number,
-	     json_t *json)
+make_message(struct bus *bus, zmq_msg_t parts[3], const char *kind,
+	     uint64_t number, json_t *json)
 {
 	char topic[32];
 	int n = snprintf(topic, sizeof(topic), "%s%s", TOPIC, kind);
-	int rc = bus_frame_json(&parts[2], json);
+	int rc = bus_frame_json(&parts[2], json, &bus->lent);
 
 	if (rc < 0)
 		return rc;
@@ -95,33 +118,76 @@ make_message(zmq_msg_t parts[3], const char *kind, uint64_t number,
 	return 0;
 }
 
-/* Publishes one message; for want of memory it is left out. */
+/* Publishes one message. */
 static int
 publish_message(struct bus *bus, const char *kind, uint64_t number,
 		json_t *json)
 {
 	zmq_msg_t parts[3];
-	int rc = make_message(parts, kind, number, json);
+	int rc = make_message(bus, parts, kind, number, json);
 
 	if (rc == 0) {
 		rc = coir_zmq_send_parts(&bus->publish.zmq, parts, 3);
 		bus_frames_close(parts, 3);
 	}
-	return rc == -ENOMEM ? 0 : rc;
+	return rc;
 }
 
+/* Cuts off the slowest subscriber, one at a time; on the main stack. */
+static int
+relieve(void *arg)
+{
+	struct bus *bus = arg;
+	coir_time now = coir_now();
+
+	if (now.ns - bus->relieved.ns < RELIEF_NS)
+		return 0;
+	bus->relieved = now;
+	if (bus_links_cut_slowest(&bus->publish.links))
+		log_notice("bus: the subscriber that reads least is cut off, "
+			   "for want of memory");
+	return 0;
+}
+
+/* Publishes a line, unless the bus has too much on its way already. */
+static int
+publish_line(struct bus *bus, const struct line *line)
+{
+	if (bus_is_full(bus)) {
+		coir_main_call(relieve, bus);
+		return -ENOMEM;
+	}
+	return publish_message(bus, line_json_kind(line), line->number,
+			       line_json(line));
+}
+
+/* Publishes @lines; what cannot be is left out. */
 static int
 publish_lines(struct bus *bus, const struct lines *lines)
 {
-	int rc = 0;
-
-	for (uint32_t i = 0; rc == 0 && i < lines->count; i++) {
+	for (uint32_t i = 0; i < lines->count; i++) {
 		struct line line = lines_get(lines, i);
+		int rc = publish_line(bus, &line);
 
-		rc = publish_message(bus, line_json_kind(&line), line.number,
-				     line_json(&line));
+		if (rc == -ECANCELED)
+			return rc;
+		if (rc < 0)
+			bus->left_out++;
 	}
-	return rc;
+	return 0;
+}
+
+/* Says what was left out; on the main stack. */
+static int
+log_left_out(void *arg)
+{
+	struct bus *bus = arg;
+
+	log_warn("bus: %llu lines were not published, for want of memory; "
+		 "subscribers will ask for them",
+		 (unsigned long long)bus->left_out);
+	bus->left_out = 0;
+	return 0;
 }
 
 /* Tells how far what was published reaches. */
@@ -132,6 +198,8 @@ publish_head(struct bus *bus)
 
 	if (bus->fresh.count > 0)
 		extent.head = bus->fresh.first - 1;
+	if (bus->left_out > 0)
+		coir_main_call(log_left_out, bus);
 	return publish_message(bus, "head", extent.head,
 			       bus_json_head(&extent));
 }
@@ -159,7 +227,20 @@ publish_some(struct bus *bus, struct lines *sending)
 	lines_swap(&bus->fresh, sending);
 	rc = publish_lines(bus, sending);
 	lines_reset(sending);
+	count_fresh(bus);
 	return rc;
+}
+
+/* Does what there is to do, or waits for it until @beat; then that is next. */
+static int
+publish_next(struct bus *bus, struct lines *sending, coir_time *beat)
+{
+	if (coir_now().ns >= beat->ns) {
+		*beat = coir_after(coir_ns(bus->plan.conf->heartbeat));
+		return publish_head(bus);
+	}
+	return bus->fresh.count > 0 ? publish_some(bus, sending)
+				    : await(bus, *beat);
 }
 
 /* The life of the publisher. */
@@ -167,21 +248,13 @@ static int
 publish(void *arg)
 {
 	struct bus *bus = arg;
-	const coir_time span = coir_ns(bus->plan.conf->heartbeat);
-	coir_time beat = coir_after(span);
+	coir_time beat = coir_after(coir_ns(bus->plan.conf->heartbeat));
 	struct lines sending = { 0 };
 	int rc = 0;
 
-	while (rc == 0 && (!bus->stopping || bus->fresh.count > 0)) {
-		if (coir_now().ns >= beat.ns) {
-			rc = publish_head(bus);
-			beat = coir_after(span);
-		} else if (bus->fresh.count > 0) {
-			rc = publish_some(bus, &sending);
-		} else {
-			rc = await(bus, beat);
-		}
-	}
+	while (bus_goes_on("publishing", rc) &&
+	       (!bus->stopping || bus->fresh.count > 0))
+		rc = publish_next(bus, &sending, &beat);
 	lines_fini(&sending);
 	bus->published = true;
 	bus_check_stopped(bus);

@@ -24,8 +24,8 @@
 /* The label of what comes this way: "via bus". */
 static const char label[] = "bus";
 
-__attribute__((format(printf, 3, 4))) static int
-fail(struct bus_call *call, const char *code, const char *fmt, ...)
+int
+bus_fail(struct bus_call *call, const char *code, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -41,8 +41,8 @@ static int
 fail_post(struct bus_call *call, int error)
 {
 	if (error == -ESHUTDOWN)
-		return fail(call, "closing", "chatd is stopping");
-	return fail(call, "not-stored", "not stored: %s", strerror(-error));
+		return bus_fail(call, "closing", "chatd is stopping");
+	return bus_fail(call, "not-stored", "not stored: %s", strerror(-error));
 }
 
 /* What is there is the answer; if there is none, memory is why. */
@@ -50,7 +50,7 @@ static int
 finish(struct bus_call *call)
 {
 	if (!call->reply && !call->fault.code)
-		return fail(call, "no-memory", "out of memory; try again");
+		return bus_fail(call, "no-memory", "out of memory; try again");
 	return 0;
 }
 
@@ -76,15 +76,29 @@ letter_answered(struct room_letter *letter, uint64_t number, int error)
 }
 
 static void
+stop_reading(struct bus_call *call)
+{
+	LIST_REMOVE(call, read_link);
+	call->bus->reads--;
+	coir_cond_signal(&call->bus->turn);
+}
+
+static void
 page_read(struct store_read *read, const struct lines *page, int error)
 {
 	struct bus_call *call =
 		(void *)((char *)read - offsetof(struct bus_call, read));
-	struct bus_extent extent = bus_extent(call->bus);
+	struct bus_extent extent;
 
+	if (call->abandoned) {
+		bus_call_free(call);
+		return;
+	}
+	extent = bus_extent(call->bus);
+	stop_reading(call);
 	if (error)
-		fail(call, "not-read", "the store cannot be read: %s",
-		     strerror(-error));
+		bus_fail(call, "not-read", "the store cannot be read: %s",
+			 strerror(-error));
 	else
 		call->reply = bus_json_page(call->request.since, page,
 					    PAGE_BYTES, call->head, &extent);
@@ -117,16 +131,41 @@ sign(struct bus_call *call, const char *owner)
 	};
 }
 
+/*
+ * Without a key the address is "localhost:UID:GID:PID": a program that connects
+ * again, or with many connections, is still its user's.
+ */
+const char *
+bus_asker(struct bus_call *call, size_t *ret_len)
+{
+	const char *owner = key_owner(call);
+	const char *address;
+	const char *end;
+
+	if (owner) {
+		*ret_len = strlen(owner);
+		return owner;
+	}
+	address =
+		zmq_msg_gets(&call->frame[call->n_frames - 1], "Peer-Address");
+	if (!address)
+		address = "";
+	end = strchr(address, ':');
+	if (end)
+		end = strchr(end + 1, ':');
+	*ret_len = end ? (size_t)(end - address) : strlen(address);
+	return address;
+}
+
 /* Nanoseconds until this poster may say something; 0: it may, and has. */
 static int64_t
-take_turn(struct bus_call *call, const char *owner)
+take_turn(struct bus_call *call)
 {
 	struct bus *bus = call->bus;
-	const void *name = owner ? owner : zmq_msg_data(&call->frame[0]);
-	size_t len = owner ? strlen(owner) : zmq_msg_size(&call->frame[0]);
+	size_t len;
+	const char *name = bus_asker(call, &len);
 
-	return bus_posters_take(&bus->posters, &bus->rate, name,
-				len < BUS_POSTER_MAX ? len : BUS_POSTER_MAX,
+	return bus_posters_take(&bus->posters, &bus->post_rate, name, len,
 				coir_now());
 }
 
@@ -139,14 +178,15 @@ serve_post(struct bus_call *call)
 	int rc;
 
 	if (room_full(bus->plan.room) || bus->posts >= BUS_POSTS_MAX)
-		return fail(call, "busy",
-			    "the room has too much in hand; try again");
-	wait = take_turn(call, owner);
+		return bus_fail(call, "busy",
+				"the room has too much in hand; try again");
+	wait = take_turn(call);
 	if (wait > 0)
-		return fail(call, "too-fast",
-			    "at most %lld lines a second; try again in %lld ms",
-			    (long long)bus->rate.per_s,
-			    (long long)(wait / 1000000 + 1));
+		return bus_fail(
+			call, "too-fast",
+			"at most %lld lines a second; try again in %lld ms",
+			(long long)bus->post_rate.per_s,
+			(long long)(wait / 1000000 + 1));
 	sign(call, owner);
 	rc = room_mail(bus->plan.room, &call->letter, call->request.text,
 		       call->request.text_len);
@@ -170,8 +210,23 @@ serve_since(struct bus_call *call)
 	call->head = extent.head;
 	call->read.from = call->request.since + 1;
 	call->read.done = page_read;
+	LIST_INSERT_HEAD(&call->bus->reading, call, read_link);
+	call->bus->reads++;
 	store_read(call->bus->plan.store, &call->read);
 	return 1;
+}
+
+void
+bus_abandon_reads(struct bus *bus)
+{
+	struct bus_call *call;
+
+	while ((call = LIST_FIRST(&bus->reading))) {
+		stop_reading(call);
+		call->abandoned = true;
+		bus_fail(call, "closing", "chatd is stopping");
+		coir_promise_resolve(&call->done, NULL);
+	}
 }
 
 static int
@@ -183,26 +238,24 @@ serve_head(struct bus_call *call)
 	return finish(call);
 }
 
-/* Finds the request among the frames and takes it apart. */
-static int
-understand(struct bus_call *call)
+void
+bus_understand(struct bus_call *call)
 {
 	zmq_msg_t *last = &call->frame[call->n_frames - 1];
 
 	if (call->n_frames < 2 || call->n_frames > 3 ||
-	    (call->n_frames == 3 && zmq_msg_size(&call->frame[1]) > 0)) {
-		fail(call, "bad-request", "a request is one frame");
-		return -EINVAL;
-	}
-	return bus_request_parse(zmq_msg_data(last), zmq_msg_size(last),
-				 call->bus->plan.line_max, &call->request,
-				 &call->fault);
+	    (call->n_frames == 3 && zmq_msg_size(&call->frame[1]) > 0))
+		bus_fail(call, "bad-request", "a request is one frame");
+	else
+		bus_request_parse(zmq_msg_data(last), zmq_msg_size(last),
+				  call->bus->plan.line_max, &call->request,
+				  &call->fault);
 }
 
 int
 bus_serve(struct bus_call *call)
 {
-	if (understand(call) < 0)
+	if (call->fault.code)
 		return 0;
 	switch (call->request.verb) {
 	case BUS_POST:

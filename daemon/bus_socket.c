@@ -43,12 +43,15 @@ set_limits(struct bus_socket *socket, const struct bus_socket_plan *plan)
 		{ ZMQ_TCP_KEEPALIVE, 1 },
 		{ ZMQ_TCP_KEEPALIVE_IDLE, KEEPALIVE_S },
 		{ ZMQ_IPV6, 1 },
+		/* only a ROUTER has this */
+		{ ZMQ_ROUTER_MANDATORY, 1 },
 	};
+	size_t n = sizeof(numbers) / sizeof(numbers[0]) -
+		(plan->type != ZMQ_ROUTER);
 	int rc = coir_zmq_set(&socket->zmq, ZMQ_MAXMSGSIZE, &plan->request_max,
 			      sizeof(plan->request_max));
 
-	for (size_t i = 0; rc == 0 && i < sizeof(numbers) / sizeof(numbers[0]);
-	     i++)
+	for (size_t i = 0; rc == 0 && i < n; i++)
 		rc = coir_zmq_set_int(&socket->zmq, numbers[i].option,
 				      numbers[i].value);
 	return rc;
@@ -150,6 +153,10 @@ bus_socket_open(struct bus_socket *socket, const struct bus_socket_plan *plan)
 		rc = set_limits(socket, plan);
 	}
 	if (rc == 0)
+		rc = bus_links_open(&socket->links, &socket->zmq, plan->context,
+				    plan->base, (size_t)plan->conf->connections,
+				    socket->where);
+	if (rc == 0)
 		rc = bind_socket(socket, plan);
 	if (rc == 0)
 		return 0;
@@ -161,6 +168,7 @@ bus_socket_open(struct bus_socket *socket, const struct bus_socket_plan *plan)
 void
 bus_socket_close(struct bus_socket *socket)
 {
+	bus_links_close(&socket->links);
 	if (socket->open)
 		coir_zmq_close(&socket->zmq);
 	if (socket->listening)

@@ -13,6 +13,9 @@
 #include <coir/listener.h>
 #include <coir/zmq.h>
 
+#include "bus_links.h"
+
+struct event_base;
 struct bus_keys;
 struct conf_bus;
 
@@ -23,6 +26,7 @@ struct conf_bus;
 struct bus_socket {
 	struct coir_zmq_socket zmq;     /* libzmq's side */
 	struct coir_listener listener;  /* the unix socket, if it is one */
+	struct bus_links links;         /* who is connected */
 	bool open;                      /* zmq is */
 	bool listening;                 /* listener is */
 	char where[COIR_ADDR_TEXT_MAX]; /* the endpoint, with its real port */
@@ -31,6 +35,7 @@ struct bus_socket {
 /* What a socket is to be. */
 struct bus_socket_plan {
 	void *context;               /* its context; borrowed */
+	struct event_base *base;     /* the loop */
 	int type;                    /* ZMQ_PUB, ... */
 	const char *endpoint;        /* as the configuration has it */
 	int backlog;                 /* messages kept for one peer */

@@ -106,7 +106,9 @@ struct conf_bus {
 	int64_t socket_mode;          /* permissions of their unix sockets */
 	int64_t heartbeat;            /* ns between two heads */
 	int64_t subscriber_backlog;   /* messages kept for one subscriber */
+	int64_t connections;          /* at once, to each of the two */
 	int64_t post_rate;            /* lines a second from one poster */
+	int64_t request_rate;         /* requests a second from one */
 	char *curve_secret_key_file;  /* ours; "": none */
 	char *curve_public_keys_file; /* of those who may connect; "": none */
 };

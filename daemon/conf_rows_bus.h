@@ -50,6 +50,16 @@
 			"those that come then",
 	},
 	{
+		.path = "bus.connections",
+		.type = CONF_INT,
+		.offset = CONF(bus.connections),
+		.min = 1,
+		.max = 10000,
+		.unit = "connections",
+		.fallback = "100",
+		.help = "at once, to each of the bus's sockets",
+	},
+	{
 		.path = "bus.post_rate",
 		.type = CONF_INT,
 		.offset = CONF(bus.post_rate),
@@ -59,6 +69,16 @@
 		.fallback = "100",
 		.help = "that one poster may say; more are refused and told "
 			"when to try again",
+	},
+	{
+		.path = "bus.request_rate",
+		.type = CONF_INT,
+		.offset = CONF(bus.request_rate),
+		.min = 1,
+		.max = 1000000,
+		.unit = "requests a second",
+		.fallback = "1000",
+		.help = "of one program, posts among them; more have to wait",
 	},
 	{
 		.path = "bus.curve_secret_key_file",

@@ -44,6 +44,7 @@ cut_everybody(struct server *server)
 	struct entrance *entrance;
 
 	store_give_up(server->store);
+	bus_hurry(server->bus);
 	room_figures(server->room, &figures);
 	log_warn("cutting %zu clients that have not read all that there was",
 		 figures.members);

@@ -17,6 +17,14 @@
 /* The loop's own, the log, the store, and some air. */
 #define FD_RESERVE 64
 
+/* Descriptors of programs on the bus. */
+static int64_t
+bus_wanted(const struct conf_bus *conf)
+{
+	return ((*conf->publish != '\0') + (*conf->post != '\0')) *
+		conf->connections;
+}
+
 int64_t
 fd_limit_wanted(const struct conf *conf)
 {
@@ -26,7 +34,8 @@ fd_limit_wanted(const struct conf *conf)
 		clients += conf->listeners[i].max_clients;
 	if (conf->limits.clients > 0 && conf->limits.clients < clients)
 		clients = conf->limits.clients;
-	return FD_RESERVE + (int64_t)conf->n_listeners + clients;
+	return FD_RESERVE + (int64_t)conf->n_listeners + clients +
+		bus_wanted(&conf->bus);
 }
 
 /* Returns 0 or a negative errno. */

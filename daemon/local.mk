@@ -25,6 +25,8 @@ libchatd_la_SOURCES += daemon/ban_list.h
 libchatd_la_SOURCES += daemon/bus.h
 libchatd_la_SOURCES += daemon/bus_endpoint.c
 libchatd_la_SOURCES += daemon/bus_endpoint.h
+libchatd_la_SOURCES += daemon/bus_memory.c
+libchatd_la_SOURCES += daemon/bus_memory.h
 if HAVE_BUS
 libchatd_la_LIBADD += $(ZMQ_LIBS)
 libchatd_la_SOURCES += daemon/bus.c
@@ -32,10 +34,17 @@ libchatd_la_SOURCES += daemon/bus_answer.c
 libchatd_la_SOURCES += daemon/bus_frame.c
 libchatd_la_SOURCES += daemon/bus_frame.h
 libchatd_la_SOURCES += daemon/bus_guard.c
+libchatd_la_SOURCES += daemon/bus_intake.c
 libchatd_la_SOURCES += daemon/bus_json.c
 libchatd_la_SOURCES += daemon/bus_json.h
 libchatd_la_SOURCES += daemon/bus_keys.c
 libchatd_la_SOURCES += daemon/bus_keys.h
+libchatd_la_SOURCES += daemon/bus_links.c
+libchatd_la_SOURCES += daemon/bus_links.h
+libchatd_la_SOURCES += daemon/bus_loan.c
+libchatd_la_SOURCES += daemon/bus_loan.h
+libchatd_la_SOURCES += daemon/bus_peer.c
+libchatd_la_SOURCES += daemon/bus_peer.h
 libchatd_la_SOURCES += daemon/bus_posters.c
 libchatd_la_SOURCES += daemon/bus_posters.h
 libchatd_la_SOURCES += daemon/bus_publish.c
@@ -45,6 +54,7 @@ libchatd_la_SOURCES += daemon/bus_serve.c
 libchatd_la_SOURCES += daemon/bus_socket.c
 libchatd_la_SOURCES += daemon/bus_socket.h
 libchatd_la_SOURCES += daemon/bus_state.h
+libchatd_la_SOURCES += daemon/bus_turn.c
 else
 libchatd_la_SOURCES += daemon/bus_none.c
 endif

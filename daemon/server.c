@@ -38,6 +38,9 @@
 #include "store_open.h"
 #include "store_sqlite.h"
 
+/* The bus may have one part in so many of what clients may take in all. */
+#define BUS_MEMORY_PART 4
+
 /* The exit code for what the system has said to us, which is logged. */
 static int
 code_of(int rc)
@@ -236,6 +239,9 @@ open_bus(struct server *server)
 		.room = server->room,
 		.store = server->store,
 		.scope = coir_runtime_scope(server->rt),
+		.base = server->base,
+		.memory_max = (size_t)server->conf->limits.clients_memory /
+			BUS_MEMORY_PART,
 	};
 
 	return bus_new(&plan, &server->bus);

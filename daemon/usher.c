@@ -12,6 +12,7 @@
 
 #include <event2/event.h>
 
+#include "bus_memory.h"
 #include "client.h"
 #include "conf.h"
 #include "pin.h"
@@ -229,5 +230,5 @@ usher_account(struct usher *usher, ptrdiff_t bytes)
 size_t
 usher_memory(const struct usher *usher)
 {
-	return usher->memory + pin_memory();
+	return usher->memory + pin_memory() + bus_memory();
 }

@@ -40,7 +40,7 @@ struct usher {
 	struct seats seats;      /* everybody */
 	struct seats held;       /* who is held */
 	struct seat *shown;      /* who is being shown out for memory */
-	size_t memory;           /* bytes that clients take, but for pins */
+	size_t memory;           /* that clients take, but pins and bus */
 };
 
 /* Sets *@usher up for @limiter (borrowed), in the loop of @base. */
@@ -68,7 +68,7 @@ void usher_hold(struct usher *usher, struct seat *seat);
 /* Clients take @bytes more than before, or with a minus less. */
 void usher_account(struct usher *usher, ptrdiff_t bytes);
 
-/* Bytes that all clients take now. */
+/* Bytes that all clients take now, programs on the bus among them. */
 size_t usher_memory(const struct usher *usher);
 
 #endif

@@ -817,6 +817,7 @@ tests_system_bus_SOURCES += tests/system/example.h
 tests_system_bus_SOURCES += tests/system/peer.c
 tests_system_bus_SOURCES += tests/system/peer.h
 tests_system_bus_SOURCES += tests/system/test_bus.c
+tests_system_bus_SOURCES += tests/system/test_bus_crowd.c
 tests_system_bus_SOURCES += tests/system/test_bus_curve.c
 tests_system_bus_SOURCES += tests/system/test_bus_examples.c
 tests_system_bus_SOURCES += tests/system/test_bus_follow.c

@@ -31,7 +31,7 @@ set_up_bus_with(uint64_t keep, const struct room_limits *limits)
 	bus->plan.store = &store.store;
 	bus->plan.line_max = 100;
 	bus->room = 1;
-	bus->rate = (struct rate){ .per_s = 1000, .burst = 1000 };
+	bus->post_rate = (struct rate){ .per_s = 1000, .burst = 1000 };
 }
 
 static void
@@ -58,6 +58,7 @@ ask(struct bus_call *call, const char *request)
 					 strlen(request)),
 			 0);
 	coir_promise_init(&call->done);
+	bus_understand(call);
 	return bus_serve(call);
 }
 
@@ -162,7 +163,7 @@ START_TEST(bus_serve_post_too_fast)
 {
 	struct bus_call call;
 
-	bus->rate = (struct rate){ .per_s = 10, .burst = 1 };
+	bus->post_rate = (struct rate){ .per_s = 10, .burst = 1 };
 	ck_assert_int_eq(ask(&call, "{\"post\": \"hi\"}"), 1);
 	store_double_commit_all(&store);
 	comes_to(&call, "");
@@ -235,6 +236,7 @@ START_TEST(bus_serve_frames_that_are_no_request)
 	for (size_t i = 0; i < call.n_frames; i++)
 		ck_assert_int_eq(bus_frame_bytes(&call.frame[i], "", 0), 0);
 	coir_promise_init(&call.done);
+	bus_understand(&call);
 	ck_assert_int_eq(bus_serve(&call), 0);
 	comes_to(&call, "bad-request");
 }
