@@ -219,6 +219,9 @@ db_open(const struct db_options *options, struct sqlite3 **ret_db)
 			sqlite3_open_v2(options->path, &db, flags, NULL));
 	if (!error)
 		error = set_up(db, options);
+	/* SQLite's helper files may not fit either */
+	if (error == -EIO && sqlite3_system_errno(db) == ENOSPC)
+		error = -ENOSPC;
 	if (error) {
 		db_complain("open", options->path, error);
 		db_close(db);

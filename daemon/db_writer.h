@@ -49,7 +49,8 @@ struct db_writer {
 
 /*
  * Makes a writer of @db, which has its schema and becomes the writer's when
- * this succeeds (@w must stay where it is), and finds out what is kept. Returns 0 or as db_error().
+ * this succeeds (@w must stay where it is), and finds out what is kept.
+ * Returns 0 or as db_error().
  */
 int db_writer_init(struct db_writer *w, struct sqlite3 *db,
 		   const struct store_keep *keep);

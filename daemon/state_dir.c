@@ -76,6 +76,15 @@ state_dir_make_one(const char *path)
 	return S_ISDIR(st.st_mode) ? 0 : -ENOTDIR;
 }
 
+const char *
+state_dir_advice(int error)
+{
+	if (error != -EROFS && error != -EACCES && error != -EPERM)
+		return "";
+	return "; chatd keeps the room there: let its user write to the "
+	       "directory, or set STATE_DIRECTORY to one that it may write to";
+}
+
 int
 state_dir_make(const char *path)
 {

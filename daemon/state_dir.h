@@ -20,4 +20,10 @@ int state_dir_path(char **ret_path);
  */
 int state_dir_make(const char *path);
 
+/*
+ * What to do when the directory or a file in it cannot be made, as the end of a
+ * sentence that says so: "; ...", or "" for an @error that says it by itself.
+ */
+const char *state_dir_advice(int error);
+
 #endif

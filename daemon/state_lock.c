@@ -10,10 +10,12 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
 #include "log.h"
+#include "state_dir.h"
 
 /* Digits of a process id, a LF and a NUL. */
 #define OWNER_MAX 16
@@ -59,7 +61,8 @@ state_lock_take(const char *dir, int *ret_fd)
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0) {
 		rc = -errno;
-		log_error_errno(rc, "cannot open %s", path);
+		log_error("cannot open %s: %s%s", path, strerrordesc_np(-rc),
+			  state_dir_advice(rc));
 	} else if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
 		rc = errno == EWOULDBLOCK ? -EBUSY : -errno;
 		if (rc == -EBUSY)

@@ -161,8 +161,8 @@ int store_post(struct store *store, const struct line *line);
 void store_figures(const struct store *store, struct store_figures *ret);
 
 /*
- * Puts "3 commits, the longest 1.2 ms: ...; 0 failures; ..." into the @size bytes at @text, cut
- * if it is too long.
+ * Puts "3 commits, the longest 1.2 ms: ...; 0 failures; ..." into the @size
+ * bytes at @text, cut if it is too long.
  */
 void store_figures_text(const struct store_figures *figures, char *text,
 			size_t size);

@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "conf.h"
@@ -91,7 +92,8 @@ take_dir(char **ret_dir, int *ret_lock)
 	}
 	rc = state_dir_make(dir);
 	if (rc < 0)
-		log_error_errno(rc, "cannot make the state directory %s", dir);
+		log_error("cannot make the state directory %s: %s%s", dir,
+			  strerrordesc_np(-rc), state_dir_advice(rc));
 	else
 		rc = state_lock_take(dir, ret_lock);
 	if (rc < 0)

@@ -360,13 +360,27 @@ START_TEST(disk_is_full_at_start)
 }
 END_TEST
 
+/* Then SQLite has no room for the files that it needs beside the database. */
+START_TEST(disk_is_full_after_a_farewell)
+{
+	if (!start(DISK_FULL, "hold"))
+		return;
+	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
+	begin_trouble(DISK_FULL);
+	expect_refusal("the disk is full; make room on it");
+	mount_end(in_tempdir("."));
+	tempdir_remove();
+}
+END_TEST
+
 START_TEST(disk_is_read_only_at_start)
 {
 	if (!start(DISK_FULL, "hold"))
 		return;
 	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
 	mount_read_only(in_tempdir("."));
-	expect_refusal("/lock: Read-only file system");
+	expect_refusal("/lock: Read-only file system; chatd keeps the room "
+		       "there: let its user write to the directory, or set ");
 	mount_end(in_tempdir("."));
 	tempdir_remove();
 }
@@ -380,5 +394,6 @@ SUITE(fault_disk)
 	tcase_add_loop_test(tc_, disk_is_full_and_lines_are_in_memory, 0, 2);
 	tcase_add_loop_test(tc_, disk_is_full_and_the_room_closes, 0, 2);
 	ADD(disk_is_full_at_start);
+	ADD(disk_is_full_after_a_farewell);
 	ADD(disk_is_read_only_at_start);
 }

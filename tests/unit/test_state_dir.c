@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -82,9 +83,20 @@ START_TEST(state_dir_in_the_way)
 }
 END_TEST
 
+START_TEST(state_dir_has_advice)
+{
+	ck_assert_str_eq(state_dir_advice(-ENOSPC), "");
+	ck_assert_ptr_nonnull(strstr(state_dir_advice(-EROFS),
+				     "set STATE_DIRECTORY"));
+	ck_assert_ptr_nonnull(strstr(state_dir_advice(-EACCES),
+				     "let its user write"));
+}
+END_TEST
+
 SUITE(state_dir)
 {
 	ADD(state_dir_by_variable);
 	ADD(state_dir_is_made_with_its_parents);
 	ADD(state_dir_in_the_way);
+	ADD(state_dir_has_advice);
 }
