@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The memory store on a real loop: when it answers, and what it keeps.
+ * The memory store on a real loop: when it answers, and what it keeps. The
+ * store on disk does all this, too: nobody can tell them apart.
  */
 #include "config.h"
 
@@ -13,7 +14,21 @@
 #include <event2/event.h>
 
 #include "store_memory.h"
+#include "store_sqlite.h"
 #include "support/runner.h"
+#include "support/tempdir.h"
+
+/* The stores: a test's number. */
+enum kind {
+	IN_MEMORY,
+	ON_DISK,
+};
+
+#ifdef HAVE_SQLITE
+#define KINDS 2
+#else
+#define KINDS 1
+#endif
 
 static struct event_base *base;
 static struct store *store;
@@ -61,37 +76,58 @@ static const struct store_user user = {
 	.stored = stored,
 };
 
+#ifdef HAVE_SQLITE
 static void
-open_store(uint64_t lines, uint64_t bytes)
+no_trouble(void *arg, const char *text)
 {
-	struct store_keep keep = { .lines = lines, .bytes = bytes };
-
-	ck_assert_int_eq(store_memory_new(base, &keep, &store), 0);
-	store_attach(store, &user, NULL);
+	ck_abort_msg("%p was told: %s", arg, text);
 }
 
-static void
-set_up(void)
+static const struct store_owner owner = { .tell = no_trouble };
+
+static int
+open_on_disk(const struct store_keep *keep)
 {
+	const struct store_sqlite_options options = {
+		.path = in_tempdir("room.db"),
+		.keep = *keep,
+		.owner = &owner,
+	};
+
+	return store_sqlite_new(base, &options, &store);
+}
+#else
+static int
+open_on_disk(const struct store_keep *keep)
+{
+	ck_abort_msg("%p", (const void *)keep);
+}
+#endif
+
+/* Opens store number @which, empty. */
+static void
+open_store(int which, uint64_t lines, uint64_t bytes)
+{
+	const struct store_keep keep = { .lines = lines, .bytes = bytes };
+
 	base = event_base_new();
 	ck_assert_ptr_nonnull(base);
+	tempdir_new();
+	ck_assert_int_eq(which == ON_DISK
+				 ? open_on_disk(&keep)
+				 : store_memory_new(base, &keep, &store),
+			 0);
+	store_attach(store, &user, NULL);
 	reports = to_repost = pages = 0;
 	timer_ran = false;
-	open_store(1000, 100000);
 }
 
 static void
-tear_down(void)
+close_store(void)
 {
 	store_free(store);
 	event_base_free(base);
-}
-
-static void
-reopen(uint64_t lines, uint64_t bytes)
-{
-	store_free(store);
-	open_store(lines, bytes);
+	tempdir_remove();
 }
 
 static void
@@ -150,6 +186,7 @@ expect_page(uint64_t from, uint64_t first, const char *expected)
 
 START_TEST(store_memory_answers_later_and_all_at_once)
 {
+	open_store(_i, 1000, 100000);
 	post("a");
 	post("b");
 	ck_assert_int_eq(reports, 0);
@@ -177,8 +214,10 @@ timer_cb(evutil_socket_t fd, short what, void *arg)
 START_TEST(store_memory_does_not_starve_the_loop)
 {
 	struct timeval soon = { 0, 1 };
-	struct event *timer = evtimer_new(base, timer_cb, NULL);
+	struct event *timer;
 
+	open_store(_i, 1000, 100000);
+	timer = evtimer_new(base, timer_cb, NULL);
 	ck_assert_ptr_nonnull(timer);
 	event_add(timer, &soon);
 	to_repost = INT_MAX;
@@ -193,7 +232,7 @@ END_TEST
 
 START_TEST(store_memory_keeps_so_many_lines)
 {
-	reopen(3, 100000);
+	open_store(_i, 3, 100000);
 	post_numbers(1, 2);
 	ck_assert_uint_eq(store->first, 1);
 	post_numbers(3, 5);
@@ -204,7 +243,7 @@ END_TEST
 
 START_TEST(store_memory_keeps_so_many_bytes)
 {
-	reopen(1000, 10);
+	open_store(_i, 1000, 10);
 	post("aaaaa");
 	post("bbbbb");
 	run();
@@ -225,7 +264,7 @@ END_TEST
 
 START_TEST(store_memory_may_keep_nothing)
 {
-	reopen(0, 100000);
+	open_store(_i, 0, 100000);
 	for (int i = 0; i < 600; i++)
 		post_numbers(i, i);
 	ck_assert_uint_eq(store->first, 601);
@@ -239,6 +278,7 @@ START_TEST(store_memory_reads_page_after_page)
 	uint64_t next = 1;
 	uint64_t lines = 0;
 
+	open_store(_i, 1000, 100000);
 	post_numbers(1, 700);
 	while (next <= store->last) {
 		struct store_read read = { .from = next, .done = page_done };
@@ -256,7 +296,7 @@ END_TEST
 
 START_TEST(store_memory_drops_pages_behind_what_it_keeps)
 {
-	reopen(300, 100000);
+	open_store(_i, 300, 100000);
 	for (int i = 0; i < 20; i++)
 		post_numbers(i * 100 + 1, i * 100 + 100);
 	ck_assert_uint_eq(store->first, 1701);
@@ -273,6 +313,7 @@ START_TEST(store_memory_answers_reads_in_order)
 		{ .from = 2, .done = page_done },
 	};
 
+	open_store(_i, 1000, 100000);
 	post_numbers(1, 2);
 	store_read(store, &read[0]);
 	store_read(store, &read[1]);
@@ -286,13 +327,14 @@ START_TEST(store_memory_may_be_freed_with_work_pending)
 {
 	struct store_read read = { .from = 1, .done = page_done };
 
+	open_store(_i, 1000, 100000);
 	post("never stored");
 	store_read(store, &read);
 	store_free(store);
+	store = NULL;
 	run();
 	ck_assert_int_eq(reports, 0);
 	ck_assert_int_eq(pages, 0);
-	open_store(1, 1);
 }
 END_TEST
 
@@ -300,15 +342,19 @@ SUITE(store_memory)
 {
 	TCase *tc = tcase_create("store_memory");
 
-	tcase_add_checked_fixture(tc, set_up, tear_down);
-	tcase_add_test(tc, store_memory_answers_later_and_all_at_once);
-	tcase_add_test(tc, store_memory_does_not_starve_the_loop);
-	tcase_add_test(tc, store_memory_keeps_so_many_lines);
-	tcase_add_test(tc, store_memory_keeps_so_many_bytes);
-	tcase_add_test(tc, store_memory_may_keep_nothing);
-	tcase_add_test(tc, store_memory_reads_page_after_page);
-	tcase_add_test(tc, store_memory_drops_pages_behind_what_it_keeps);
-	tcase_add_test(tc, store_memory_answers_reads_in_order);
-	tcase_add_test(tc, store_memory_may_be_freed_with_work_pending);
+	tcase_add_checked_fixture(tc, NULL, close_store);
+	tcase_add_loop_test(tc, store_memory_answers_later_and_all_at_once, 0,
+			    KINDS);
+	tcase_add_loop_test(tc, store_memory_does_not_starve_the_loop, 0,
+			    KINDS);
+	tcase_add_loop_test(tc, store_memory_keeps_so_many_lines, 0, KINDS);
+	tcase_add_loop_test(tc, store_memory_keeps_so_many_bytes, 0, KINDS);
+	tcase_add_loop_test(tc, store_memory_may_keep_nothing, 0, KINDS);
+	tcase_add_loop_test(tc, store_memory_reads_page_after_page, 0, KINDS);
+	tcase_add_loop_test(tc, store_memory_drops_pages_behind_what_it_keeps,
+			    0, KINDS);
+	tcase_add_loop_test(tc, store_memory_answers_reads_in_order, 0, KINDS);
+	tcase_add_loop_test(tc, store_memory_may_be_freed_with_work_pending, 0,
+			    KINDS);
 	suite_add_tcase(s, tc);
 }
