@@ -181,7 +181,8 @@ tests_fuzz_room_CFLAGS = $(FUZZ_CFLAGS) $(CHECK_CFLAGS)
 tests_fuzz_room_LDADD = $(FUZZ_LIBS)
 tests_fuzz_room_SOURCES = tests/fuzz/fuzz_room.c tests/fuzz/replay.c \
 	tests/fuzz/asserts.c \
-	tests/unit/guest.c tests/unit/room_model.c tests/unit/room_play.c \
+	tests/unit/guest.c tests/unit/room_model.c \
+	tests/unit/room_model_store.c tests/unit/room_play.c \
 	tests/unit/store_double.c
 
 check_LTLIBRARIES += tests/libsupport.la
@@ -452,6 +453,7 @@ tests_unit_chatd_SOURCES += tests/unit/room_fixture.c
 tests_unit_chatd_SOURCES += tests/unit/room_fixture.h
 tests_unit_chatd_SOURCES += tests/unit/room_model.c
 tests_unit_chatd_SOURCES += tests/unit/room_model.h
+tests_unit_chatd_SOURCES += tests/unit/room_model_store.c
 tests_unit_chatd_SOURCES += tests/unit/scene.c
 tests_unit_chatd_SOURCES += tests/unit/scene.h
 tests_unit_chatd_SOURCES += tests/unit/room_play.c

@@ -107,11 +107,11 @@ model_cause_leave(struct model *m, int who)
 		    client_line(m, who, "Connection from ", " closed"));
 }
 
-/* The room counts raw text; this store double has it. */
+/* The room counts raw text; the store has it. */
 static void
 note_line(struct model *m, char *shown)
 {
-	const struct lines *batch = &m->store.store.committing;
+	const struct lines *batch = &m->store->committing;
 	struct line line;
 
 	m->line[++m->head] = shown;
@@ -124,7 +124,7 @@ note_line(struct model *m, char *shown)
 static void
 begin_history(struct model *m, struct person *p)
 {
-	uint64_t oldest = m->store.store.first;
+	uint64_t oldest = m->oldest;
 
 	if (m->limits.history == UINT64_MAX)
 		return;
@@ -251,7 +251,7 @@ static void
 pass_gap(const struct model *m, struct person *p, uint64_t end)
 {
 	ck_assert_uint_gt(end, p->next);
-	if (end > m->store.store.first) {
+	if (end > m->store->first) {
 		ck_assert_int_gt(p->gaps, 0);
 		ck_assert(end == p->close + 1 || p->gaps > 1 ||
 			  end + 256 > p->skipped);

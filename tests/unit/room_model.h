@@ -70,7 +70,12 @@ struct dice;
 
 /* A whole run. */
 struct model {
-	struct store_double store;
+	struct store *store;              /* what the room stands on */
+	struct event_base *base;          /* its loop; NULL: it is a double */
+	struct store_double twin;         /* then this one */
+	const struct store_user *user;    /* the room, as it attached itself */
+	void *user_arg;                   /* its argument */
+	uint64_t oldest;                  /* line kept before the transaction */
 	struct room *room;
 	struct room_limits limits;
 	struct roster_label label[2];
@@ -99,6 +104,21 @@ void model_cause_leave(struct model *m, int who);
 
 /* What needs no store has been applied, if nothing was before it. */
 void model_settle(struct model *m);
+
+/* Puts the model between its room, which is made, and the store of that. */
+void model_store_attach(struct model *m);
+
+/* Has the store begin a transaction, if there is none, and if it is a double. */
+void model_store_begin(struct model *m);
+
+/* Ends that, with @error where a failure is allowed for. */
+void model_store_end(struct model *m, int error);
+
+/* Answers the oldest read, if there is one: by @most lines, or @error. */
+void model_store_answer(struct model *m, uint32_t most, int error);
+
+/* Answers all. */
+void model_store_answer_all(struct model *m);
 
 /* The oldest line in the queue was stored, or was refused with -EIO. */
 void model_apply_line(struct model *m, bool stored);

@@ -44,7 +44,7 @@ do_join(struct model *m, int who)
 	snprintf(name, sizeof(name), "%d", who);
 	p->used = p->here = true;
 	p->close = UINT64_MAX;
-	p->next = m->limits.history == UINT64_MAX ? m->store.store.first
+	p->next = m->limits.history == UINT64_MAX ? m->store->first
 						  : UINT64_MAX;
 	guest_join(&p->guest, m->room, name, &m->label[who % 2]);
 	model_cause_join(m, who);
@@ -179,36 +179,9 @@ do_leave(struct model *m, int who)
 }
 
 static void
-do_begin(struct model *m)
-{
-	if (m->running)
-		return;
-	m->running = store_double_begin(&m->store);
-	if (!m->running)
-		return;
-	m->committing = m->posted;
-	m->posted = 0;
-}
-
-static void
 do_end(struct model *m)
 {
-	bool fail;
-
-	if (!m->running)
-		return;
-	fail = !pick(m, 20);
-	/* A failed join or leave has tests of its own. */
-	for (int i = 0, n = m->committing; n; i++) {
-		enum cause what = m->caused[m->done + i].cause;
-
-		fail = fail && what != JOIN && what != LEAVE;
-		n -= what <= ANNOUNCE;
-	}
-	for (; m->committing; m->committing--)
-		model_apply_line(m, !fail);
-	m->running = false;
-	store_double_end(&m->store, fail ? -EIO : 0);
+	model_store_end(m, pick(m, 20) ? 0 : -EIO);
 }
 
 /* The store answers a read, in pieces of any size, or fails. */
@@ -217,8 +190,7 @@ do_answer(struct model *m)
 {
 	uint32_t most = 1 + (uint32_t)pick(m, STORE_PAGE_LINES);
 
-	if (m->store.reads)
-		store_double_answer(&m->store, most, pick(m, 20) ? 0 : -EIO);
+	model_store_answer(m, most, pick(m, 20) ? 0 : -EIO);
 }
 
 /* Some time passes; who was not read for too long is let go. */
@@ -241,7 +213,7 @@ static void
 settle(struct model *m)
 {
 	while (m->running || m->posted) {
-		do_begin(m);
+		model_store_begin(m);
 		do_end(m);
 	}
 }
@@ -257,7 +229,7 @@ do_step(struct model *m)
 	else if (what < 55)
 		do_say(m, who);
 	else if (what < 65)
-		do_begin(m);
+		model_store_begin(m);
 	else if (what < 75)
 		do_end(m);
 	else if (what < 83)
@@ -302,7 +274,7 @@ finish_all(struct model *m)
 		for (int who = 0; who < PERSONS; who++)
 			more |= finish_person(m, &m->person[who]);
 		do_tick(m);
-		store_double_answer_all(&m->store);
+		model_store_answer_all(m);
 		/* a page a turn at the least */
 		ck_assert_int_lt(i, 1000);
 	}
@@ -342,8 +314,12 @@ open_model(struct model *m)
 	m->label[0] = (struct roster_label){ .text = "fiber", .len = 5 };
 	m->label[1] = (struct roster_label){ .text = "callback", .len = 8 };
 	m->clock = (struct room_clock){ clock_now, clock_wanted };
-	store_double_init(&m->store, 20 + (uint64_t)pick(m, 2000));
-	ck_assert_int_eq(room_new(&m->store.store, &m->limits, &m->room), 0);
+	if (!m->store) {
+		store_double_init(&m->twin, 20 + (uint64_t)pick(m, 2000));
+		m->store = &m->twin.store;
+	}
+	ck_assert_int_eq(room_new(m->store, &m->limits, &m->room), 0);
+	model_store_attach(m);
 	room_set_clock(m->room, &m->clock);
 }
 
@@ -354,23 +330,32 @@ close_model(struct model *m)
 		ck_assert(!m->person[i].used || m->person[i].guest.released);
 	model_fini(m);
 	room_free(m->room);
-	store_double_fini(&m->store);
+	if (!m->base)
+		store_double_fini(&m->twin);
 	free(m);
 }
 
 void
 room_play(struct dice *dice)
 {
+	room_play_on(dice, NULL, NULL);
+}
+
+void
+room_play_on(struct dice *dice, struct event_base *base, struct store *store)
+{
 	struct model *m = calloc(1, sizeof(*m));
 
 	ck_assert_ptr_nonnull(m);
 	m->dice = dice;
+	m->base = base;
+	m->store = store;
 	open_model(m);
 	while (dice->n || dice->throws-- > 0)
 		do_step(m);
 	settle(m);
 	ck_assert_int_eq(m->done, m->count);
-	ck_assert_uint_eq(m->head, m->store.store.last);
+	ck_assert_uint_eq(m->head, m->store->last);
 	finish_all(m);
 	for (int i = 0; i < PERSONS; i++)
 		do_leave(m, i);

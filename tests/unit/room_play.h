@@ -13,6 +13,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct event_base;
+struct store;
+
 /* Where draws come from. */
 struct dice {
 	const uint8_t *bytes; /* these first; then the game is over */
@@ -23,5 +26,12 @@ struct dice {
 
 /* Plays one game; asserts that room and model agree throughout. */
 void room_play(struct dice *dice);
+
+/*
+ * The same on @store, which is empty and does its work in @base: what it is
+ * given to do it does when it can, and the dice say only when it is looked at.
+ */
+void room_play_on(struct dice *dice, struct event_base *base,
+		  struct store *store);
 
 #endif
