@@ -10,9 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client_slot.h"
 #include "conf.h"
 #include "hall.h"
+#include "hang_up.h"
 #include "log.h"
+#include "slot.h"
 #include "text.h"
 
 /*
@@ -106,7 +109,9 @@ client_enter(struct client *client, struct door *door, int fd,
 	client->lines = 0;
 	client->fd = fd;
 	client->input_ended = false;
+	client->replay = NULL;
 	client->turn = (struct turn){ 0 };
+	client_slot_take(client, peer);
 	rc = take_seat(client, peer);
 	if (rc == 0) {
 		rc = room_join(door->hall->room, &client->guest, ops,
@@ -114,26 +119,38 @@ client_enter(struct client *client, struct door *door, int fd,
 		if (rc < 0)
 			leave_seat(client);
 	}
-	if (rc < 0)
+	if (rc < 0) {
+		client_slot_release(client);
 		client_release(client);
-	return rc;
+		return rc;
+	}
+	client_slot_enter(client);
+	return 0;
 }
 
 bool
 client_wants_input(const struct client *client)
 {
 	return !client->input_ended && !client->guest.cut &&
-		!client->seat.held && room_client_may_read(&client->guest);
+		!client->seat.held && room_client_may_read(&client->guest) &&
+		client_slot_may_receive(client);
 }
 
-void
-client_tell(struct client *client, enum reason reason)
+/* Tells @client what @reason is about; @cause as for room_answer(). */
+static void
+tell(struct client *client, enum reason reason, uint64_t cause)
 {
 	char text[REASON_NOTICE_MAX];
 	size_t len = limiter_notice(&client->door->hall->limiter, reason, text);
 
 	/* without memory it is not told, but all else is as it is */
-	(void)room_tell(&client->guest, text, len);
+	(void)room_answer(&client->guest, text, len, cause);
+}
+
+void
+client_tell(struct client *client, enum reason reason)
+{
+	tell(client, reason, 0);
 }
 
 bool
@@ -146,7 +163,9 @@ void
 client_dismiss(struct client *client, enum reason reason)
 {
 	client->seat.reason = (uint8_t)reason;
-	client_tell(client, reason);
+	if (client->slot)
+		slot_dismiss(client->slot, (uint8_t)reason);
+	tell(client, reason, CLIENT_FAREWELL);
 	if (room_close_after(&client->guest) == -ENOMEM)
 		client_cut(client, reason);
 }
@@ -219,6 +238,13 @@ why(const struct client *client)
 	if (room_stopping(client->door->hall->room))
 		return REASON_STOPPING;
 	return client->input_ended ? REASON_LEFT : REASON_BROKEN;
+}
+
+void
+client_hang_up(struct client *client)
+{
+	client_slot_release(client);
+	hang_up(client->fd);
 }
 
 void

@@ -23,6 +23,9 @@
 #include "turns.h"
 #include "usher.h"
 
+/* What answers that somebody has to go, and ends all that it answers. */
+#define CLIENT_FAREWELL UINT64_MAX
+
 /* Bytes sent to one client before it is another's turn. */
 #define CLIENT_SEND_MAX (64 * 1024)
 
@@ -37,9 +40,15 @@ struct client {
 	int64_t since;            /* when it came, as in a line's time */
 	uint64_t sent;            /* bytes that its socket took */
 	uint64_t lines;           /* that it has said */
-	int fd;                   /* its socket; the front end closes it */
-	bool input_ended;         /* it will say nothing more */
+	struct slot *slot;        /* where it survives, or NULL */
+	const struct client_replay *replay; /* not NULL: it says again what
+					       it had said */
+	int fd;           /* its socket; the front end closes it */
+	bool input_ended; /* it will say nothing more */
 };
+
+struct client_replay;
+struct slot;
 
 /* How a client's session speaks to the room; its arg is the client. */
 extern const struct session_sink client_sink;
@@ -112,6 +121,11 @@ struct client *client_of_member(struct roster_member *member);
 
 /* Has its front end look at it. */
 void client_news(struct client *client);
+
+/*
+ * Ends its connection; the front end closes the socket right after. Main stack.
+ */
+void client_hang_up(struct client *client);
 
 /*
  * Takes it out of the room, once, on the main stack. The memory is the room's

@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
+#include "client_slot.h"
 #include "hall.h"
 #include "log.h"
 
@@ -22,26 +23,32 @@ said(void *arg, const char *text, size_t len, uint64_t input_end)
 {
 	struct client *client = arg;
 
+	if (client->replay && input_end <= client->replay->said)
+		return;
 	client->lines++;
 	/* what cannot be stored, the room tells its writer */
 	(void)room_say(&client->guest, text, len, input_end);
 }
 
 static void
-noticed(void *arg, const char *text, size_t len)
+noticed(void *arg, const char *text, size_t len, uint64_t cause)
 {
 	struct client *client = arg;
 
-	(void)room_tell(&client->guest, text, len);
+	if (client->replay && cause <= client->replay->noticed)
+		return;
+	(void)room_answer(&client->guest, text, len, cause);
 }
 
 static void
-telnet_replied(void *arg, const uint8_t *bytes, size_t len)
+telnet_replied(void *arg, const uint8_t *bytes, size_t len, uint64_t cause)
 {
 	struct client *client = arg;
 
+	if (client->replay && cause <= client->replay->replied)
+		return;
 	/* unanswered, an option stays off all the same */
-	(void)cursor_interject(&client->guest.cursor, bytes, len);
+	(void)cursor_reply(&client->guest.cursor, bytes, len, cause);
 }
 
 const struct session_sink client_sink = {
@@ -86,6 +93,18 @@ end_input(struct client *client)
 	return rc == -EALREADY ? 0 : rc;
 }
 
+/* As recv(2), but a negative errno; through its slot, if @client has one. */
+static ssize_t
+read_some(struct client *client, char *buf, size_t size)
+{
+	ssize_t n;
+
+	if (client->slot)
+		return client_slot_receive(client, buf, size);
+	n = recv(client->fd, buf, size, MSG_DONTWAIT);
+	return n < 0 ? -errno : n;
+}
+
 /*
  * Reads no more than @client may say now: looks at what there is first, and
  * takes what is within its limits.
@@ -101,13 +120,13 @@ read_limited(struct client *client, char *buf, size_t size)
 
 	if (may.reason) {
 		hold(client, may.reason);
-		errno = EWOULDBLOCK;
-		return -1;
+		return -EWOULDBLOCK;
 	}
 	n = recv(client->fd, buf, size, MSG_DONTWAIT | MSG_PEEK);
+	if (n < 0)
+		return -errno;
 	if (n > 0)
-		n = recv(client->fd, buf, allowance_cut(&may, buf, (size_t)n),
-			 MSG_DONTWAIT);
+		n = read_some(client, buf, allowance_cut(&may, buf, (size_t)n));
 	if (n > 0)
 		throttle_take(throttle, limiter, now, buf, (size_t)n);
 	return n;
@@ -132,11 +151,10 @@ client_receive(struct client *client)
 	char *buf = client->door->hall->input;
 	ssize_t n = throttle_limited(&client->seat.throttle)
 		? read_limited(client, buf, HALL_INPUT_MAX)
-		: recv(client->fd, buf, HALL_INPUT_MAX, MSG_DONTWAIT);
+		: read_some(client, buf, HALL_INPUT_MAX);
 
 	if (n < 0)
-		return errno == EINTR || errno == EWOULDBLOCK ? -EAGAIN
-							      : -errno;
+		return n == -EINTR || n == -EWOULDBLOCK ? -EAGAIN : (int)n;
 	if (n == 0)
 		return end_input(client);
 	client->door->figures.received += (uint64_t)n;
@@ -144,16 +162,22 @@ client_receive(struct client *client)
 	return (int)n;
 }
 
-/* Send all @ranges at once; one alone, as mostly, costs the kernel less. */
+/*
+ * Sends all @ranges, of @bytes, at once; one alone, as mostly, costs the kernel
+ * less. Returns how many bytes went, or a negative errno.
+ */
 static ssize_t
-send_ranges(int fd, struct iovec *ranges, int n)
+send_ranges(struct client *client, struct iovec *ranges, int n, size_t bytes)
 {
 	const int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
 	struct msghdr message = { .msg_iov = ranges, .msg_iovlen = (size_t)n };
+	ssize_t sent;
 
-	if (n == 1)
-		return send(fd, ranges->iov_base, ranges->iov_len, flags);
-	return sendmsg(fd, &message, flags);
+	if (client->slot)
+		return client_slot_send(client, ranges, n, bytes);
+	sent = n == 1 ? send(client->fd, ranges->iov_base, bytes, flags)
+		      : sendmsg(client->fd, &message, flags);
+	return sent < 0 ? -errno : sent;
 }
 
 int
@@ -164,26 +188,26 @@ client_send(struct client *client)
 	size_t all = 0;
 	uint64_t next;
 	ssize_t sent;
-	int error;
 	int n = cursor_gather(cursor, ranges, SEND_RANGES, CLIENT_SEND_MAX);
 
 	if (n <= 0)
 		return 0;
+	for (int i = 0; i < n; i++)
+		all += ranges[i].iov_len;
 	next = cursor->next;
-	sent = send_ranges(client->fd, ranges, n);
-	error = errno;
+	sent = send_ranges(client, ranges, n, all);
 	/* also a turn in which nothing was sent is over */
 	cursor_sent(cursor, sent < 0 ? 0 : (size_t)sent);
 	if (sent < 0)
-		return error == EINTR || error == EWOULDBLOCK ? -EAGAIN
-							      : -error;
+		return sent == -EINTR || sent == -EWOULDBLOCK ? -EAGAIN
+							      : (int)sent;
 	client->sent += (uint64_t)sent;
 	client->door->figures.sent += (uint64_t)sent;
 	client->door->figures.delivered += cursor->next - next;
-	for (int i = 0; i < n; i++)
-		all += ranges[i].iov_len;
-	if ((size_t)sent < all)
+	if ((size_t)sent < all) {
+		client_slot_settle(client);
 		return -EAGAIN;
+	}
 	if (cursor_behind(cursor))
 		return 1;
 	session_replies_sent(&client->session);

@@ -315,6 +315,8 @@ void
 cursor_number(struct cursor *c, struct pin *pin)
 {
 	pin->number = c->pins_end++;
+	if (c->log)
+		pin_log_add(c->log, pin);
 }
 
 void
@@ -332,6 +334,12 @@ cursor_pin(struct cursor *c, struct pin *pin)
 int
 cursor_interject(struct cursor *c, const void *bytes, size_t len)
 {
+	return cursor_reply(c, bytes, len, 0);
+}
+
+int
+cursor_reply(struct cursor *c, const void *bytes, size_t len, uint64_t cause)
+{
 	struct pin *pin;
 
 	if (!len || c->next > c->close_place)
@@ -344,6 +352,8 @@ cursor_interject(struct cursor *c, const void *bytes, size_t len)
 	memcpy(pin->bytes, bytes, len);
 	pin->place = in_line(c) ? c->next
 				: min(c->next - 1, c->transcript->head);
+	pin->kind = PIN_REPLY;
+	pin->cause = cause;
 	cursor_number(c, pin);
 	pin_queue_add(&c->pins, pin);
 	return 0;

@@ -34,6 +34,7 @@
 
 #include "pages.h"
 #include "pin.h"
+#include "pin_log.h"
 #include "transcript.h"
 
 /* Pins that a cursor holds before its client is not read any more. */
@@ -47,6 +48,7 @@ struct cursor {
 	uint64_t close_place;  /* last line it gets; UINT64_MAX: no end */
 	struct pin_queue pins; /* for this client alone */
 	uint64_t pins_end;     /* number of the next of them */
+	struct pin_log *log;   /* where they are written down; borrowed */
 	uint32_t offset;       /* bytes out of the line or pin begun */
 	uint32_t ahead;        /* bytes from there that are out, too */
 	uint32_t rescued;      /* the first pin is the rest of line next - 1
@@ -113,8 +115,16 @@ void cursor_pin(struct cursor *c, struct pin *pin);
 int cursor_interject(struct cursor *c, const void *bytes, size_t len);
 
 /*
- * Numbers @pin, which is to be put in the queue. Pins that are lost with a
- * process, and not the others, have no number.
+ * The same for what answers input, by the telnet filter: it looked at all up to
+ * byte @cause.
+ */
+int cursor_reply(struct cursor *c, const void *bytes, size_t len,
+		 uint64_t cause);
+
+/*
+ * Numbers @pin, which is to be put in the queue and otherwise complete, and
+ * writes it down. Pins that are lost with a process, and not the others, have
+ * no number.
  */
 void cursor_number(struct cursor *c, struct pin *pin);
 

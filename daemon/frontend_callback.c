@@ -25,7 +25,6 @@
 #include "circle.h"
 #include "client.h"
 #include "hall.h"
-#include "hang_up.h"
 
 /* Send for so long before the loop is polled, the clock read so often. */
 #define SERVE_NS 1000000
@@ -117,7 +116,7 @@ batch(struct room_watch *watch)
 static void
 leave(struct connection *conn)
 {
-	hang_up(conn->client.fd);
+	client_hang_up(&conn->client);
 	event_del(&conn->readable);
 	event_del(&conn->writable);
 	close(conn->client.fd);

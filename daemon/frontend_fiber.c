@@ -27,7 +27,6 @@
 #include "client.h"
 #include "conf.h"
 #include "hall.h"
-#include "hang_up.h"
 #include "log.h"
 
 /* Woken in one go: few enough to be still in the cache as they run. */
@@ -154,7 +153,7 @@ leave(void *arg)
 {
 	struct connection *conn = arg;
 
-	hang_up(conn->client.fd);
+	client_hang_up(&conn->client);
 	coir_node_cancel(&conn->on_input);
 	coir_node_cancel(&conn->on_room);
 	coir_fd_close(&conn->fd);

@@ -18,6 +18,7 @@
 
 struct conf;
 struct event_base;
+struct slots;
 
 /* Bytes read from a client in one go; the most that it gets in a round. */
 #define HALL_INPUT_MAX (16 * 1024)
@@ -29,6 +30,7 @@ struct hall {
 	struct limiter limiter;     /* how many may be here, how loud */
 	struct usher usher;         /* sees to that */
 	struct ban_list bans;       /* who is not let in */
+	struct slots *slots;        /* where clients survive; or NULL */
 	struct passes passes;       /* told when there is much to do */
 	struct turns turns;         /* of those who are far behind */
 	struct traffic traffic;     /* what is said, and how fast */

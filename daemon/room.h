@@ -276,6 +276,10 @@ int room_say(struct room_client *client, const char *text, size_t len,
  */
 int room_tell(struct room_client *client, const char *text, size_t len);
 
+/* The same, in answer to input that ended with byte @cause; see struct pin. */
+int room_answer(struct room_client *client, const char *text, size_t len,
+		uint64_t cause);
+
 /*
  * The client will say nothing more (half close): its connection closes after
  * its own last line (its join line if it said nothing) and what it was told.

@@ -34,10 +34,12 @@ room_tell_not_stored(struct room_client *client, int error)
 		memcpy(text + sizeof(why) - 1, reason, len);
 	pin = pin_new_notice(client->cursor.transcript->style, text,
 			     sizeof(why) - 1 + len);
-	if (pin)
+	if (pin) {
+		pin->cause = client->stored_input;
 		cursor_pin(&client->cursor, pin);
-	else
+	} else {
 		cursor_close_after(&client->cursor, 0);
+	}
 	client->ops->news(client);
 }
 

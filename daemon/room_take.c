@@ -171,13 +171,23 @@ room_say(struct room_client *client, const char *text, size_t len,
 int
 room_tell(struct room_client *client, const char *text, size_t len)
 {
+	return room_answer(client, text, len, 0);
+}
+
+int
+room_answer(struct room_client *client, const char *text, size_t len,
+	    uint64_t cause)
+{
 	int error = check_client(client);
 	struct pin *pin;
 
 	if (error)
 		return error;
 	pin = pin_new_notice(client->cursor.transcript->style, text, len);
-	return pin ? room_put(client->room, client, TICKET_TELL, pin) : -ENOMEM;
+	if (!pin)
+		return -ENOMEM;
+	pin->cause = cause;
+	return room_put(client->room, client, TICKET_TELL, pin);
 }
 
 int

@@ -106,7 +106,7 @@ notice_add_number(struct notice *notice, uint64_t number)
 /* Tells the client that a line of @len bytes was not sent, and why. */
 static void
 tell_lost(const struct session_rules *rules, enum session_lost why,
-	  uint64_t len, void *arg)
+	  uint64_t len, uint64_t input_end, void *arg)
 {
 	struct notice notice = { .len = 0 };
 
@@ -121,7 +121,7 @@ tell_lost(const struct session_rules *rules, enum session_lost why,
 		notice_add(&notice, " bytes");
 	}
 	notice_add(&notice, "; not sent");
-	rules->sink->notice(arg, notice.text, notice.len);
+	rules->sink->notice(arg, notice.text, notice.len, input_end);
 }
 
 /* A line of @len bytes without its end is whole. */
@@ -130,7 +130,7 @@ say(const struct session_rules *rules, const char *text, size_t len,
     uint64_t input_end, void *arg)
 {
 	if (len > rules->line_max) {
-		tell_lost(rules, LOST_TOO_LONG, len, arg);
+		tell_lost(rules, LOST_TOO_LONG, len, input_end, arg);
 		return;
 	}
 	if (!text_is_plain(text, len)) {
@@ -210,7 +210,7 @@ end_gathered(struct session *session, const struct session_rules *rules,
 	uint64_t len = line_length(session);
 
 	if (session->lost)
-		tell_lost(rules, session->lost, len, arg);
+		tell_lost(rules, session->lost, len, input_end, arg);
 	else
 		say(rules, session->partial, (size_t)len, input_end, arg);
 	session_fini(session);
@@ -261,13 +261,15 @@ session_input(struct session *session, const struct session_rules *rules,
 		telnet_filter(&session->telnet, (uint8_t *)buf, len, &result);
 		if (result.reply_len > 0)
 			rules->sink->telnet_reply(arg, result.reply,
-						  result.reply_len);
+						  result.reply_len,
+						  session->input + result.used);
 		if (cut(session, rules, buf, &result, arg))
 			error = -ENOMEM;
 		session->input += result.used;
 		if (result.asked)
 			rules->sink->notice(arg, session_here,
-					    sizeof(session_here) - 1);
+					    sizeof(session_here) - 1,
+					    session->input);
 	}
 	return error;
 }

@@ -29,10 +29,18 @@ struct session_sink {
 	 */
 	void (*line)(void *arg, const char *text, size_t len,
 		     uint64_t input_end);
-	/* The client alone is to be told: without "*** " and line end. */
-	void (*notice)(void *arg, const char *text, size_t len);
-	/* To be sent to the client between whole lines, as it is. */
-	void (*telnet_reply)(void *arg, const uint8_t *bytes, size_t len);
+	/*
+	 * The client alone is to be told: without "*** " and line end. It
+	 * answers input that ended with byte @cause; so does no other notice.
+	 */
+	void (*notice)(void *arg, const char *text, size_t len,
+		       uint64_t cause);
+	/*
+	 * To be sent to the client between whole lines, as it is; answers input
+	 * up to byte @cause that was not answered before.
+	 */
+	void (*telnet_reply)(void *arg, const uint8_t *bytes, size_t len,
+			     uint64_t cause);
 };
 
 /* What is the same for many sessions. One thread's. */

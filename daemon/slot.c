@@ -53,6 +53,7 @@ slot_fill(struct slot *slot, const struct slot_identity *who)
 void
 slot_enter(struct slot *slot, uint64_t id)
 {
+	slot->state->store = slot->slots->store;
 	slots_barrier();
 	slot->slots->ids[slot_index(slot)] = id;
 	slots_barrier();

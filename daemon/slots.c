@@ -212,6 +212,12 @@ slots_fd(const struct slots *slots)
 	return slots->fd;
 }
 
+void
+slots_set_store(struct slots *slots, uint64_t id)
+{
+	slots->store = id;
+}
+
 uint32_t
 slots_count_takeover(struct slots *slots, int64_t now)
 {

@@ -57,6 +57,12 @@ void slots_free(struct slots *slots);
 int slots_fd(const struct slots *slots);
 
 /*
+ * The lines that clients are at are those of the store @id from now on; 0: of
+ * one that ends with this process. Before anybody enters or is found.
+ */
+void slots_set_store(struct slots *slots, uint64_t id);
+
+/*
  * Counts one process more that takes over, at @now (monotonic, nanoseconds).
  * Returns how many have done so that did not last for ten seconds, one after
  * the other, this one included.

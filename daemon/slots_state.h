@@ -68,6 +68,7 @@ struct slot_receiving {
 struct slot_state {
 	uint64_t cookie;                   /* as in struct slot_identity */
 	int64_t since;                     /* likewise */
+	uint64_t store;                    /* whose lines sent[] is about */
 	uint64_t tail;                     /* input that is done with */
 	struct slot_sending sent[2];       /* a pair of notes */
 	struct slot_receiving received[2]; /* likewise */
@@ -126,6 +127,7 @@ struct slots {
 	uint32_t n_free;             /* so many */
 	uint32_t fresh;              /* from here on never used */
 	int fd;                      /* the memfd */
+	uint64_t store;              /* as slots_set_store() says */
 	bool restyled;               /* header's style was another one */
 };
 

@@ -149,9 +149,10 @@ read_slot(struct slots *slots, uint32_t index, struct survivor *ret)
 	slots_bind(slots, index);
 	*ret = (struct survivor){
 		.slot = slot,
-		.id = slots->ids[index],
 		.reason = slot->state->reason,
 	};
+	if (slots->store && slots->store == slot->state->store)
+		ret->id = slots->ids[index];
 	return input_is_sound(slot) && pins_are_sound(slot) &&
 		read_identity(slot->state, &ret->who) && read_place(slot, ret);
 }

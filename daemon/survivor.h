@@ -17,7 +17,7 @@ struct slots;
 /* One client that is still connected. */
 struct survivor {
 	struct slot *slot;         /* its slot, which stays valid */
-	uint64_t id;               /* of the client */
+	uint64_t id;               /* of the client; 0: in another store */
 	struct slot_identity who;  /* fd: as it is here */
 	struct cursor_place place; /* where it was at the last note */
 	uint32_t ahead;            /* bytes behind place that are out, too */

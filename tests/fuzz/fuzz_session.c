@@ -65,16 +65,20 @@ hear_line(void *arg, const char *text, size_t len, uint64_t input_end)
 }
 
 static void
-hear_notice(void *arg, const char *text, size_t len)
-{
-	hear(arg, '*', text, len);
-}
-
-static void
-hear_reply(void *arg, const uint8_t *bytes, size_t len)
+hear_notice(void *arg, const char *text, size_t len, uint64_t cause)
 {
 	struct heard *heard = arg;
 
+	hear(arg, '*', text, len);
+	heard->ends = heard->ends * 31 + cause;
+}
+
+static void
+hear_reply(void *arg, const uint8_t *bytes, size_t len, uint64_t cause)
+{
+	struct heard *heard = arg;
+
+	(void)cause;
 	require(len > 0 && bytes[0] == 0xff);
 	heard->reply_len += len;
 	require(heard->reply_len <= TELNET_REPLY_MAX);

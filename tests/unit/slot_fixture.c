@@ -34,8 +34,9 @@ slot_fixture_init(struct slot_fixture *f)
 					   .style = SLOT_STYLE };
 	int pair[2];
 
-	*f = (struct slot_fixture){ .slots = NULL };
+	*f = (struct slot_fixture){ .store = SLOT_STORE };
 	ck_assert_int_eq(slots_new(&shape, &f->slots), 0);
+	slots_set_store(f->slots, SLOT_STORE);
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0,
 				    pair),
 			 0);
@@ -53,6 +54,7 @@ slot_fixture_crash(struct slot_fixture *f)
 	free(f->found);
 	ck_assert_int_ge(fd, 0);
 	ck_assert_int_eq(slots_open(fd, SLOT_STYLE, &f->next), 0);
+	slots_set_store(f->next, f->store);
 	ck_assert_int_eq(survivors_find(f->next, &f->ours, 1, &f->found,
 					&f->n_found),
 			 0);

@@ -15,6 +15,9 @@
 /* The id of the client in the slot. */
 #define SLOT_CLIENT 7
 
+/* The store that its lines are in, at first. */
+#define SLOT_STORE 99
+
 /* The version of how lines look. */
 #define SLOT_STYLE 1
 
@@ -25,6 +28,7 @@ struct slot_fixture {
 	struct slots *next;      /* the same, for the next process; or NULL */
 	struct survivor *found;  /* what it has found */
 	size_t n_found;          /* so many */
+	uint64_t store;          /* that the next process has */
 	int ours;                /* the daemon's end */
 	int theirs;              /* the client's end */
 };

@@ -87,7 +87,7 @@ END_TEST
 
 START_TEST(cursor_is_small)
 {
-	ck_assert_uint_le(sizeof(struct cursor), 112);
+	ck_assert_uint_le(sizeof(struct cursor), 120);
 }
 END_TEST
 

@@ -19,10 +19,8 @@
 #define SB IAC "\xfa"
 #define SE IAC "\xf0"
 #define HERE "[yes, I am here]"
+#define FFFD "\xef\xbf\xbd" /* U+FFFD */
 #define TOO_LONG(n) "[line too long: " n " bytes, at most 8; not sent]"
-
-/* U+FFFD. */
-#define FFFD "\xef\xbf\xbd"
 
 /* Bytes that a line may have, unless a test says otherwise. */
 #define LONGEST 8
@@ -62,13 +60,15 @@ hear_line(void *arg, const char *text, size_t len, uint64_t input_end)
 }
 
 static void
-hear_notice(void *arg, const char *text, size_t len)
+hear_notice(void *arg, const char *text, size_t len,
+	    MAYBE_UNUSED uint64_t cause)
 {
 	say(arg, "[", text, len, "]");
 }
 
 static void
-hear_reply(void *arg, const uint8_t *bytes, size_t len)
+hear_reply(void *arg, const uint8_t *bytes, size_t len,
+	   MAYBE_UNUSED uint64_t cause)
 {
 	ck_assert_ptr_eq(arg, &heard_arg);
 	memcpy(reply + reply_len, bytes, len);

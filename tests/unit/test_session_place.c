@@ -40,19 +40,21 @@ hear_line(void *arg, const char *text, size_t len, uint64_t input_end)
 }
 
 static void
-hear_notice(void *arg, const char *text, size_t len)
+hear_notice(void *arg, const char *text, size_t len, uint64_t cause)
 {
 	(void)arg;
 	(void)text;
 	(void)len;
+	(void)cause;
 }
 
 static void
-hear_reply(void *arg, const uint8_t *bytes, size_t len)
+hear_reply(void *arg, const uint8_t *bytes, size_t len, uint64_t cause)
 {
 	(void)arg;
 	(void)bytes;
 	(void)len;
+	(void)cause;
 }
 
 static const struct session_sink sink = {

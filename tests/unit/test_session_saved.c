@@ -47,16 +47,18 @@ hear_line(void *arg, const char *text, size_t len, uint64_t input_end)
 }
 
 static void
-hear_notice(void *arg, const char *text, size_t len)
+hear_notice(void *arg, const char *text, size_t len, uint64_t cause)
 {
 	(void)arg;
+	say(&cause, sizeof(cause));
 	say(text, len);
 }
 
 static void
-hear_reply(void *arg, const uint8_t *bytes, size_t len)
+hear_reply(void *arg, const uint8_t *bytes, size_t len, uint64_t cause)
 {
 	(void)arg;
+	(void)cause;
 	memcpy(replied + replied_len, bytes, len);
 	replied_len += len;
 }
@@ -142,7 +144,8 @@ START_TEST(session_saved_is_lost_without_memory)
 	session_rules_init(&rules, LONGEST, &sink);
 	said_len = 0;
 	give("d\n", 2);
-	ck_assert_mem_eq(said, "out of memory: 4 bytes", 22);
+	ck_assert_mem_eq(said + sizeof(uint64_t) + 1, "out of memory: 4 bytes",
+			 22);
 	session_fini(&session);
 	session_rules_fini(&rules);
 }

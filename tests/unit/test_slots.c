@@ -59,6 +59,22 @@ START_TEST(slots_a_client_is_found_by_its_cookie)
 }
 END_TEST
 
+START_TEST(slots_a_client_is_nobody_in_another_store)
+{
+	f.store = SLOT_STORE + 1;
+	slot_fixture_crash(&f);
+	ck_assert_uint_eq(f.n_found, 1);
+	ck_assert_uint_eq(f.found[0].id, 0);
+	/* one that ends with its process is always another one */
+	f.store = 0;
+	slots_set_store(f.slots, 0);
+	slot_enter(f.slot, SLOT_CLIENT);
+	slot_fixture_crash(&f);
+	ck_assert_uint_eq(f.n_found, 1);
+	ck_assert_uint_eq(f.found[0].id, 0);
+}
+END_TEST
+
 START_TEST(slots_nobody_is_found_without_a_socket)
 {
 	int theirs = f.theirs;
@@ -236,6 +252,7 @@ SUITE(slots)
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	suite_add_tcase(s, tc);
 	tcase_add_test(tc, slots_a_client_is_found_by_its_cookie);
+	tcase_add_test(tc, slots_a_client_is_nobody_in_another_store);
 	tcase_add_test(tc, slots_nobody_is_found_without_a_socket);
 	tcase_add_test(tc, slots_released_is_not_found);
 	tcase_add_test(tc, slots_taken_and_not_entered_is_not_found);

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * client_slot.h - a client and the slot in which it survives.
+ *
+ * Without slots, or when none is free, a client does without; whoever looks for
+ * survivors then finds its socket alone.
+ */
+#ifndef CHATD_CLIENT_SLOT_H
+#define CHATD_CLIENT_SLOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <sys/uio.h>
+
+#include <coir/addr.h>
+
+struct client;
+struct roster_label;
+struct room_client_ops;
+struct survivor;
+
+/* What is left out while input is gone through once more. */
+struct client_replay {
+	uint64_t said;    /* lines that end with that byte, or before */
+	uint64_t noticed; /* notices that answer it, or earlier ones */
+	uint64_t replied; /* likewise replies to telnet */
+};
+
+/* Gives @client, of @peer, a slot if there is one; it is not valid yet. */
+void client_slot_take(struct client *client, const struct coir_addr *peer);
+
+/* From here on @client, who has joined, survives. */
+void client_slot_enter(struct client *client);
+
+/*
+ * Is there room for what it says? Not while what it has said and is in flight
+ * fills its slot.
+ */
+bool client_slot_may_receive(const struct client *client);
+
+/* As recv(2), of at most @size bytes; but a negative errno. */
+ssize_t client_slot_receive(struct client *client, char *buf, size_t size);
+
+/* Sends the @n ranges, of @bytes in all, that its cursor has gathered. */
+ssize_t client_slot_send(struct client *client, struct iovec *ranges, int n,
+			 size_t bytes);
+
+/* That was not taken whole, and the cursor has moved: says where to. */
+void client_slot_settle(struct client *client);
+
+/* It does not any more. */
+void client_slot_release(struct client *client);
+
+/*
+ * Lets @client into the room again, as what @survivor says: it gets what it
+ * would have got, and what it had said and is not in the store it says again,
+ * all but its address (@address_len bytes of client->address) and its seat
+ * having been seen to. @label and @ops as for room_rejoin().
+ * Returns 0 or a negative errno as that; -EOVERFLOW: what it gets next is not
+ * known; -EBADMSG: its slot is damaged. It is not in, and its slot still is.
+ */
+int client_slot_rejoin(struct client *client, const struct survivor *survivor,
+		       const struct room_client_ops *ops,
+		       struct roster_label *label, size_t address_len);
+
+#endif
