@@ -10,12 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arrival.h"
 #include "client_slot.h"
 #include "conf.h"
 #include "hall.h"
 #include "hang_up.h"
 #include "log.h"
-#include "slot.h"
+#include "survivor.h"
 #include "text.h"
 
 /*
@@ -92,14 +93,50 @@ leave_seat(struct client *client)
 		      coir_now());
 }
 
+/* Lets it into the room, which it has never seen. */
+static int
+join(struct client *client, const struct coir_addr *peer,
+     const struct room_client_ops *ops, size_t address_len)
+{
+	struct door *door = client->door;
+	int rc;
+
+	client_slot_take(client, peer);
+	rc = room_join(door->hall->room, &client->guest, ops, door->label,
+		       client->address, address_len);
+	if (rc < 0)
+		client_slot_release(client);
+	else
+		client_slot_enter(client);
+	return rc;
+}
+
+/* Lets it into the room again. */
+static int
+rejoin(struct client *client, const struct survivor *survivor,
+       const struct room_client_ops *ops, size_t address_len)
+{
+	struct door *door = client->door;
+	struct roster_label *label = door_label(door, survivor->who.label);
+	int rc = -ENOMEM;
+
+	if (label)
+		rc = client_slot_rejoin(client, survivor, ops, label,
+					address_len);
+	if (rc == 0)
+		usher_account(&door->hall->usher,
+			      (ptrdiff_t)client->session.room);
+	return rc;
+}
+
 int
-client_enter(struct client *client, struct door *door, int fd,
-	     const struct coir_addr *peer, const struct room_client_ops *ops)
+client_enter(struct client *client, struct door *door,
+	     const struct arrival *who, const struct room_client_ops *ops)
 {
 	size_t len;
 	int rc;
 
-	client->address = shown_address(peer, &len);
+	client->address = shown_address(&who->peer, &len);
 	if (!client->address)
 		return -ENOMEM;
 	session_init(&client->session);
@@ -107,25 +144,21 @@ client_enter(struct client *client, struct door *door, int fd,
 	client->since = store_now();
 	client->sent = 0;
 	client->lines = 0;
-	client->fd = fd;
+	client->slot = NULL;
+	client->fd = who->fd;
 	client->input_ended = false;
 	client->replay = NULL;
 	client->turn = (struct turn){ 0 };
-	client_slot_take(client, peer);
-	rc = take_seat(client, peer);
+	rc = take_seat(client, &who->peer);
 	if (rc == 0) {
-		rc = room_join(door->hall->room, &client->guest, ops,
-			       door->label, client->address, len);
+		rc = who->survivor ? rejoin(client, who->survivor, ops, len)
+				   : join(client, &who->peer, ops, len);
 		if (rc < 0)
 			leave_seat(client);
 	}
-	if (rc < 0) {
-		client_slot_release(client);
+	if (rc < 0)
 		client_release(client);
-		return rc;
-	}
-	client_slot_enter(client);
-	return 0;
+	return rc;
 }
 
 bool

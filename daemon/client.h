@@ -26,6 +26,8 @@
 /* What answers that somebody has to go, and ends all that it answers. */
 #define CLIENT_FAREWELL UINT64_MAX
 
+struct arrival;
+
 /* Bytes sent to one client before it is another's turn. */
 #define CLIENT_SEND_MAX (64 * 1024)
 
@@ -54,13 +56,13 @@ struct slot;
 extern const struct session_sink client_sink;
 
 /*
- * Lets @client in through @door: @fd is its socket and @peer its address.
- * @ops are the front end's. Returns 0; -ENOMEM, or -ESHUTDOWN while the room
- * drains: it is not in, and @fd is still the caller's.
+ * Lets @client in through @door: @who (borrowed for the call) comes anew, or
+ * goes on where another process ended. @ops are the front end's. Returns 0;
+ * -ENOMEM, or -ESHUTDOWN while the room drains, or as client_slot_rejoin(): it
+ * is not in, and socket and slot are still the caller's.
  */
-int client_enter(struct client *client, struct door *door, int fd,
-		 const struct coir_addr *peer,
-		 const struct room_client_ops *ops);
+int client_enter(struct client *client, struct door *door,
+		 const struct arrival *who, const struct room_client_ops *ops);
 
 /* Bytes that a client who comes in through @door takes at first, about. */
 size_t client_memory_first(const struct door *door);

@@ -124,28 +124,43 @@ listen_fresh(struct door *door)
 	return coir_listen(NULL, &addr, &options, &door->listener);
 }
 
-/* Has those who come in from now on labelled as configured. 0 or -ENOMEM. */
-static int
-take_label(struct door *door)
+struct roster_label *
+door_label(struct door *door, const char *text)
 {
-	const char *text = door->conf->label;
 	size_t len = strlen(text);
 	struct door_label *label;
 
 	SLIST_FOREACH(label, &door->labels, link)
 	if (strcmp(label->text, text) == 0)
-		break;
-	if (!label) {
-		label = calloc(1, sizeof(*label) + len + 1);
-		if (!label)
-			return -ENOMEM;
-		memcpy(label->text, text, len + 1);
-		label->roster.text = label->text;
-		label->roster.len = (uint8_t)len;
-		SLIST_INSERT_HEAD(&door->labels, label, link);
-	}
-	door->label = &label->roster;
-	return 0;
+		return &label->roster;
+	label = calloc(1, sizeof(*label) + len + 1);
+	if (!label)
+		return NULL;
+	memcpy(label->text, text, len + 1);
+	label->roster.text = label->text;
+	label->roster.len = (uint8_t)len;
+	SLIST_INSERT_HEAD(&door->labels, label, link);
+	return &label->roster;
+}
+
+/* Has those who come in from now on labelled as configured. 0 or -ENOMEM. */
+static int
+take_label(struct door *door)
+{
+	struct roster_label *label = door_label(door, door->conf->label);
+
+	if (label)
+		door->label = label;
+	return label ? 0 : -ENOMEM;
+}
+
+int
+door_begin_closed(struct door *door, const struct conf_listener *conf,
+		  struct hall *hall)
+{
+	*door = (struct door){ .conf = conf, .hall = hall };
+	snprintf(door->where, sizeof(door->where), "nowhere");
+	return take_label(door);
 }
 
 int
@@ -206,7 +221,7 @@ door_fini(struct door *door)
 int
 door_fd(const struct door *door)
 {
-	return coir_fd_number(&door->listener.fd);
+	return door->open ? coir_fd_number(&door->listener.fd) : -1;
 }
 
 /* Writes what somebody is told who is turned away. Returns its length. */
@@ -265,6 +280,15 @@ door_out_of_memory(const struct door *door, int fd)
 	log_warn("listener \"%s\": somebody could not be served for want "
 		 "of memory",
 		 door->conf->name);
+}
+
+int
+door_let_go(const struct door *door, int fd, int error)
+{
+	if (error == -ENOMEM)
+		door_out_of_memory(door, fd);
+	close(fd);
+	return error == -ENOMEM ? error : -EAGAIN;
 }
 
 /* Why @peer cannot come in, or REASON_NONE. */

@@ -69,6 +69,16 @@ int door_open(struct door *door, const struct conf_listener *conf,
 	      struct hall *hall, int fd, char ret_why[static DOOR_WHY_MAX]);
 
 /*
+ * Makes a door that is closed from the beginning, for clients who came through
+ * one that is configured no more. Returns 0 or -ENOMEM.
+ */
+int door_begin_closed(struct door *door, const struct conf_listener *conf,
+		      struct hall *hall);
+
+/* The label @text for clients of @door, or NULL: no memory. */
+struct roster_label *door_label(struct door *door, const char *text);
+
+/*
  * Takes over what has changed in its configuration since it was opened and can
  * without a new socket: label, backlog, permissions. Returns 0 or a negative
  * errno: some of it is as it was.
@@ -88,7 +98,7 @@ void door_fini(struct door *door);
 void door_why(const struct conf_listener *conf, int error,
 	      char ret_why[static DOOR_WHY_MAX]);
 
-/* The descriptor to watch. */
+/* The descriptor to watch; -1 when it is closed. */
 int door_fd(const struct door *door);
 
 /*
@@ -101,6 +111,13 @@ int door_fd(const struct door *door);
  * in a while, nobody is lost.
  */
 int door_accept(struct door *door, struct coir_addr *ret_peer);
+
+/*
+ * Lets @fd go, somebody who has been accepted and cannot come in for @error; if
+ * that is -ENOMEM they are told. Returns -ENOMEM or -EAGAIN, as door_accept()
+ * for who comes next.
+ */
+int door_let_go(const struct door *door, int fd, int error);
 
 /*
  * Tells @fd, somebody who has been accepted, that there is no memory to serve

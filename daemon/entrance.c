@@ -44,6 +44,32 @@ entrance_start(struct entrance *entrance, struct coir_scope *scope,
 				     &entrance->callback);
 }
 
+int
+entrance_former(const struct conf_listener *conf, struct hall *hall,
+		struct entrance **ret_entrance)
+{
+	struct entrance *entrance = calloc(1, sizeof(*entrance));
+	int rc = entrance ? conf_listener_copy(conf, &entrance->conf) : -ENOMEM;
+
+	if (rc == 0)
+		rc = door_begin_closed(&entrance->door, &entrance->conf, hall);
+	if (rc < 0) {
+		entrance_free(entrance);
+		return rc;
+	}
+	entrance->retired = true;
+	*ret_entrance = entrance;
+	return 0;
+}
+
+int
+entrance_adopt(struct entrance *entrance, const struct arrival *who)
+{
+	return entrance->fiber
+		? frontend_fiber_adopt(entrance->fiber, who)
+		: frontend_callback_adopt(entrance->callback, who);
+}
+
 void
 entrance_retire(struct entrance *entrance)
 {

@@ -16,6 +16,7 @@
 #include "conf.h"
 #include "door.h"
 
+struct arrival;
 struct coir_scope;
 struct event_base;
 struct frontend_callback;
@@ -49,6 +50,21 @@ int entrance_open(const struct conf_listener *conf, struct hall *hall, int fd,
  */
 int entrance_start(struct entrance *entrance, struct coir_scope *scope,
 		   struct event_base *base);
+
+/*
+ * Makes an entrance that was never open: for clients of another process who
+ * came through one that is configured no more, as @conf (copied) says. It has
+ * to be started. Returns 0 and the caller owns *ret_entrance, or -ENOMEM.
+ */
+int entrance_former(const struct conf_listener *conf, struct hall *hall,
+		    struct entrance **ret_entrance);
+
+/*
+ * Lets @who in, whom another process has accepted, through an entrance that has
+ * been started; before the loop runs. Who cannot come in is gone. Returns 0 or
+ * a negative errno.
+ */
+int entrance_adopt(struct entrance *entrance, const struct arrival *who);
 
 /* Stops listening; who is in stays. May be called again. */
 void entrance_retire(struct entrance *entrance);

@@ -22,6 +22,7 @@
 
 #include <coir/time.h>
 
+#include "arrival.h"
 #include "circle.h"
 #include "client.h"
 #include "hall.h"
@@ -257,40 +258,40 @@ readable_cb(evutil_socket_t fd, short what, void *arg)
 	news(&conn->client.guest);
 }
 
-/* Let one client in. Returns 0 or as door_accept(). */
+int
+frontend_callback_adopt(struct frontend_callback *front,
+			const struct arrival *who)
+{
+	struct connection *conn = calloc(1, sizeof(*conn));
+	int rc;
+
+	if (!conn || circle_reserve(&front->circle) < 0) {
+		free(conn);
+		return door_let_go(front->door, who->fd, -ENOMEM);
+	}
+	conn->front = front;
+	rc = client_enter(&conn->client, front->door, who, &guest_ops);
+	if (rc < 0) {
+		free(conn);
+		return door_let_go(front->door, who->fd, rc);
+	}
+	circle_add(&front->circle, conn, conn, &conn->place);
+	event_assign(&conn->readable, front->base, who->fd,
+		     EV_READ | EV_PERSIST, readable_cb, conn);
+	event_assign(&conn->writable, front->base, who->fd, EV_WRITE,
+		     writable_cb, conn);
+	news(&conn->client.guest);
+	return 0;
+}
+
+/* Let in who is at the door. Returns 0 or as door_accept(). */
 static int
 admit(struct frontend_callback *front)
 {
-	struct connection *conn;
-	struct coir_addr peer;
-	int fd = door_accept(front->door, &peer);
-	int rc;
+	struct arrival who = { .fd = -1 };
 
-	if (fd < 0)
-		return fd;
-	conn = calloc(1, sizeof(*conn));
-	if (!conn || circle_reserve(&front->circle) < 0) {
-		door_out_of_memory(front->door, fd);
-		free(conn);
-		close(fd);
-		return -ENOMEM;
-	}
-	conn->front = front;
-	rc = client_enter(&conn->client, front->door, fd, &peer, &guest_ops);
-	if (rc < 0) {
-		if (rc == -ENOMEM)
-			door_out_of_memory(front->door, fd);
-		close(fd);
-		free(conn);
-		return -EAGAIN;
-	}
-	circle_add(&front->circle, conn, conn, &conn->place);
-	event_assign(&conn->readable, front->base, fd, EV_READ | EV_PERSIST,
-		     readable_cb, conn);
-	event_assign(&conn->writable, front->base, fd, EV_WRITE, writable_cb,
-		     conn);
-	news(&conn->client.guest);
-	return 0;
+	who.fd = door_accept(front->door, &who.peer);
+	return who.fd < 0 ? who.fd : frontend_callback_adopt(front, &who);
 }
 
 /* Somebody is at the door. */
@@ -338,7 +339,7 @@ frontend_callback_new(struct event_base *base, struct door *door,
 		     EV_READ | EV_PERSIST, accept_clients, front);
 	event_assign(&front->pause, base, -1, 0, pause_cb, front);
 	event_assign(&front->turn, base, -1, 0, turn_cb, front);
-	if (event_add(&front->acceptable, NULL) < 0) {
+	if (door->open && event_add(&front->acceptable, NULL) < 0) {
 		free(front);
 		return -ENOMEM;
 	}

@@ -23,6 +23,7 @@
 #include <coir/scope.h>
 #include <coir/time.h>
 
+#include "arrival.h"
 #include "circle.h"
 #include "client.h"
 #include "conf.h"
@@ -54,7 +55,6 @@ struct frontend_fiber {
 	struct room_watch watch;     /* told of each batch */
 	struct coir_node turn;       /* wakes the next that are due */
 	struct circle circle;        /* of the fibers that serve */
-	struct connection *admitted; /* handed from admit() to its fiber */
 	int64_t unsent;              /* for traffic_end(), once all are sent */
 	bool turn_set;               /* turn is deferred */
 };
@@ -265,41 +265,8 @@ serve(void *arg)
 	return 0;
 }
 
-/* Let one client in; on the main stack. Returns 0 or as door_accept(). */
-static int
-admit(void *arg)
-{
-	struct frontend_fiber *front = arg;
-	struct connection *conn;
-	struct coir_addr peer;
-	int fd = door_accept(front->door, &peer);
-	int rc;
-
-	if (fd < 0)
-		return fd;
-	conn = calloc(1, sizeof(*conn));
-	if (!conn || circle_reserve(&front->circle) < 0 ||
-	    coir_fd_init(&conn->fd, fd) < 0) {
-		door_out_of_memory(front->door, fd);
-		free(conn);
-		close(fd);
-		return -ENOMEM;
-	}
-	rc = client_enter(&conn->client, front->door, fd, &peer, &guest_ops);
-	if (rc < 0) {
-		if (rc == -ENOMEM)
-			door_out_of_memory(front->door, fd);
-		coir_fd_close(&conn->fd);
-		free(conn);
-		return -EAGAIN;
-	}
-	conn->front = front;
-	front->admitted = conn;
-	return 0;
-}
-
 /* Start the fiber that serves @conn; without one the client has to go. */
-static void
+static int
 start(struct frontend_fiber *front, struct connection *conn)
 {
 	struct coir_spawn_options options = { .name = conn->client.address,
@@ -307,12 +274,45 @@ start(struct frontend_fiber *front, struct connection *conn)
 
 	if (coir_spawn_fiber(front->scope, &options, serve, conn,
 			     &conn->fiber) < 0) {
-		coir_main_call(give_up, conn);
-		coir_main_call(leave, conn);
-		return;
+		(void)give_up(conn);
+		(void)leave(conn);
+		return -ENOMEM;
 	}
 	circle_add(&front->circle, conn->fiber, conn, &conn->place);
 	wake(conn);
+	return 0;
+}
+
+int
+frontend_fiber_adopt(struct frontend_fiber *front, const struct arrival *who)
+{
+	struct connection *conn = calloc(1, sizeof(*conn));
+	int rc;
+
+	if (!conn || circle_reserve(&front->circle) < 0 ||
+	    coir_fd_init(&conn->fd, who->fd) < 0) {
+		free(conn);
+		return door_let_go(front->door, who->fd, -ENOMEM);
+	}
+	rc = client_enter(&conn->client, front->door, who, &guest_ops);
+	if (rc < 0) {
+		rc = door_let_go(front->door, coir_fd_release(&conn->fd), rc);
+		free(conn);
+		return rc;
+	}
+	conn->front = front;
+	return start(front, conn);
+}
+
+/* Let in who is at the door; on the main stack. Returns 0 or as door_accept(). */
+static int
+admit(void *arg)
+{
+	struct frontend_fiber *front = arg;
+	struct arrival who = { .fd = -1 };
+
+	who.fd = door_accept(front->door, &who.peer);
+	return who.fd < 0 ? who.fd : frontend_fiber_adopt(front, &who);
 }
 
 /* The life of a door. */
@@ -320,15 +320,13 @@ static int
 accept_clients(void *arg)
 {
 	struct frontend_fiber *front = arg;
-	int rc = 0;
+	/* who has come to another process goes first */
+	int rc = coir_yield();
 
 	while (rc >= 0) {
 		rc = coir_fd_wait_read(&front->door->listener.fd);
-		for (int i = 0; rc >= 0 && i < DOOR_BATCH; i++) {
+		for (int i = 0; rc >= 0 && i < DOOR_BATCH; i++)
 			rc = coir_main_call(admit, front);
-			if (rc == 0)
-				start(front, front->admitted);
-		}
 		if (rc == -EAGAIN)
 			rc = 0;
 		else if (rc == -EMFILE || rc == -ENFILE || rc == -ENOBUFS ||
@@ -344,7 +342,7 @@ frontend_fiber_new(struct coir_scope *scope, struct door *door,
 {
 	const struct coir_spawn_options options = { .name = door->conf->name };
 	struct frontend_fiber *front = calloc(1, sizeof(*front));
-	int rc;
+	int rc = 0;
 
 	if (!front)
 		return -ENOMEM;
@@ -352,8 +350,9 @@ frontend_fiber_new(struct coir_scope *scope, struct door *door,
 	front->scope = scope;
 	front->watch.batch = batch;
 	room_watch_add(door->hall->room, &front->watch);
-	rc = coir_spawn_fiber(scope, &options, accept_clients, front,
-			      &front->acceptor);
+	if (door->open)
+		rc = coir_spawn_fiber(scope, &options, accept_clients, front,
+				      &front->acceptor);
 	if (rc < 0) {
 		frontend_fiber_free(front);
 		return rc;
@@ -365,7 +364,8 @@ frontend_fiber_new(struct coir_scope *scope, struct door *door,
 void
 frontend_fiber_close(struct frontend_fiber *front)
 {
-	coir_fiber_cancel(front->acceptor);
+	if (front->acceptor)
+		coir_fiber_cancel(front->acceptor);
 }
 
 void

@@ -58,6 +58,7 @@ libchatd_la_SOURCES += daemon/bus_turn.c
 else
 libchatd_la_SOURCES += daemon/bus_none.c
 endif
+libchatd_la_SOURCES += daemon/arrival.h
 libchatd_la_SOURCES += daemon/chunk.c
 libchatd_la_SOURCES += daemon/chunk.h
 libchatd_la_SOURCES += daemon/circle.c
