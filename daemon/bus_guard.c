@@ -4,8 +4,9 @@
  *
  * libzmq sends the question within the process and holds the connection until
  * it is answered. It asks with something like a REQ socket; a ROUTER on this
- * side needs no turns, which a question that is none would mix up. The name that goes with a key goes with all that comes over
- * the connection from then on.
+ * side needs no turns, which a question that is none would mix up. The name
+ * that goes with a key goes with all that comes over the connection from then
+ * on.
  */
 #include "config.h"
 

@@ -24,15 +24,33 @@ number(uint64_t n)
 	return json_integer((json_int_t)n);
 }
 
+/* What a room's numbers are called. */
+static json_t *
+name_of(uint64_t room)
+{
+	char name[32];
+
+	snprintf(name, sizeof(name), "%016" PRIx64, room);
+	return json_string(name);
+}
+
+json_t *
+bus_json_news(const struct line *line, uint64_t room)
+{
+	json_t *object = line_json(line);
+
+	if (object && json_object_set_new(object, "room", name_of(room)) == 0)
+		return object;
+	json_decref(object);
+	return NULL;
+}
+
 /* Adds how far the room is to @object, which may be NULL. */
 static json_t *
 add_extent(json_t *object, const struct bus_extent *extent)
 {
-	char room[32];
-
-	snprintf(room, sizeof(room), "%016" PRIx64, extent->room);
 	if (object &&
-	    json_object_set_new(object, "room", json_string(room)) == 0 &&
+	    json_object_set_new(object, "room", name_of(extent->room)) == 0 &&
 	    json_object_set_new(object, "oldest", number(extent->oldest)) ==
 		    0 &&
 	    json_object_set_new(object, "head", number(extent->head)) == 0)

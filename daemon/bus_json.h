@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 struct bus_fault;
+struct line;
 struct lines;
 
 /* How far a room is: lines oldest to head are there. */
@@ -21,6 +22,9 @@ struct bus_extent {
 	uint64_t oldest;
 	uint64_t head; /* oldest - 1: there are none */
 };
+
+/* A line of @room that is published. */
+json_t *bus_json_news(const struct line *line, uint64_t room);
 
 /* How far the room is. */
 json_t *bus_json_head(const struct bus_extent *extent);

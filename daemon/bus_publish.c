@@ -158,7 +158,7 @@ publish_line(struct bus *bus, const struct line *line)
 		return -ENOMEM;
 	}
 	return publish_message(bus, line_json_kind(line), line->number,
-			       line_json(line));
+			       bus_json_news(line, bus->room));
 }
 
 /* Publishes @lines; what cannot be is left out. */

@@ -11,11 +11,16 @@ somebody says "bye, bot".
 
 import json
 import sys
+import time
 
 import zmq
 
 NAME = "bot"
 PATIENCE_MS = 10_000
+PAUSE_S = 0.1
+
+# what is refused with another code may succeed later
+FOR_GOOD = ("bad-json", "bad-request", "bad-text", "too-long")
 
 
 class Room:
@@ -30,46 +35,53 @@ class Room:
         self.dealer.linger = 0
         self.dealer.rcvtimeo = PATIENCE_MS
         self.dealer.connect(post)
-        # everything after the first head is heard, or missing
-        topic = None
-        while topic != b"chat.head":
-            topic, _, body = self.sub.recv_multipart()
-        self.room = json.loads(body)["room"]
-        self.last = json.loads(body)["head"]
+        # what comes after the first message is heard, or missing
+        message = self.hear()
+        self.room = message["room"]
+        self.last = message["upto"]
+
+    def hear(self):
+        """The next message; its "upto" is the newest line that it tells of."""
+        topic, number, body = self.sub.recv_multipart()
+        message = json.loads(body)
+        message["is_line"] = topic != b"chat.head"
+        message["upto"] = int(number)
+        return message
 
     def ask(self, **request):
-        self.dealer.send_json(request)
-        return self.dealer.recv_json()
+        """The answer; what is refused for now is asked again."""
+        while True:
+            self.dealer.send_json(request)
+            answer = self.dealer.recv_json()
+            error = answer.get("error")
+            if not error or error["code"] in FOR_GOOD:
+                return answer
+            time.sleep(PAUSE_S)
 
     def say(self, text):
         answer = self.ask(post=text, **{"as": NAME})
         if "error" in answer:
             print(answer["error"]["message"], file=sys.stderr)
 
-    def missing(self, head):
-        """The lines up to number head that have not come."""
-        while self.last < head:
+    def missing(self, upto):
+        """The lines up to that number that have not come."""
+        while self.last < upto:
             page = self.ask(since=self.last)
             if page["room"] != self.room:
-                self.room, self.last = page["room"], 0
-                return
+                return  # the next message is of that room, too
             yield from page["lines"]
             self.last = page["end"]
 
     def lines(self):
         """Each line from now on, once, in order."""
         while True:
-            topic, _, body = self.sub.recv_multipart()
-            message = json.loads(body)
-            if topic == b"chat.head":
-                if self.room != message["room"]:
-                    self.room, self.last = message["room"], 0
-                yield from self.missing(message["head"])
-            else:
-                yield from self.missing(message["number"] - 1)
-                if message["number"] > self.last:
-                    self.last = message["number"]
-                    yield message
+            message = self.hear()
+            if message["room"] != self.room:
+                self.room, self.last = message["room"], 0
+            yield from self.missing(message["upto"] - message["is_line"])
+            if message["is_line"] and message["upto"] == self.last + 1:
+                self.last += 1
+                yield message
 
 
 def main(publish, post):

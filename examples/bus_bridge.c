@@ -7,7 +7,8 @@
  * One fiber a direction, each with the messages from now on. What a bridge has
  * said is never carried on, by whichever bridge: so nothing goes in a circle,
  * however many rooms and bridges there are. Rooms that all want to hear each
- * other need a bridge for each pair.
+ * other need a bridge for each pair. What the other side cannot take now, for
+ * want of memory or of a disk, waits, and so does all that comes after it.
  */
 #include "config.h"
 
@@ -19,9 +20,6 @@
 
 /* What bridges are called on the bus. */
 #define NAME "bridge"
-
-/* A post that was refused for now is tried again after so long. */
-#define PAUSE_MS 100
 
 /* One direction. */
 struct way {
@@ -51,39 +49,29 @@ was_carried(const json_t *line)
 	return strcmp(slash ? slash + 1 : author + 4, NAME) == 0;
 }
 
-/* Is the answer to a post that it may be accepted later? */
-static bool
-is_later(const json_t *answer)
-{
-	const char *code = bus_text(json_object_get(answer, "error"), "code");
-
-	return strcmp(code, "busy") == 0 || strcmp(code, "too-fast") == 0;
-}
-
 /* Says a line on the other side, sooner or later. */
 static int
 carry(const json_t *line, void *arg)
 {
 	struct way *way = arg;
-	bool later = strcmp(bus_text(line, "kind"), "message") == 0 &&
-		!was_carried(line);
-	int rc = 0;
+	const json_t *error;
+	json_t *answer = NULL;
+	int rc;
 
-	while (rc == 0 && later) {
-		json_t *answer = NULL;
-
-		rc = bus_ask(&way->post,
-			     json_pack("{s:s, s:s}", "post",
-				       bus_text(line, "text"), "as", NAME),
-			     &answer);
-		if (rc < 0)
-			return rc;
-		later = is_later(answer);
-		json_decref(answer);
-		if (later)
-			rc = coir_sleep(coir_ms(PAUSE_MS));
-	}
-	return rc;
+	if (strcmp(bus_text(line, "kind"), "message") != 0 || was_carried(line))
+		return 0;
+	rc = bus_ask(&way->post,
+		     json_pack("{s:s, s:s}", "post", bus_text(line, "text"),
+			       "as", NAME),
+		     &answer);
+	if (rc < 0)
+		return rc;
+	error = json_object_get(answer, "error");
+	if (error)
+		fprintf(stderr, "line %" PRIu64 " cannot be carried on: %s\n",
+			bus_number(line, "number"), bus_text(error, "message"));
+	json_decref(answer);
+	return 0;
 }
 
 static int

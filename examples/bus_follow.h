@@ -22,6 +22,9 @@
 /* An answer that takes longer will not come. */
 #define BUS_PATIENCE_S 10
 
+/* What was refused for now is tried again after so long. */
+#define BUS_PAUSE_MS 100
+
 /* Follow from the newest line on, whichever that is. */
 #define BUS_FROM_NOW UINT64_MAX
 
@@ -84,9 +87,44 @@ bus_exchange(void *arg)
 	return rc;
 }
 
+/* Is the answer that something cannot be done, but perhaps later? */
+static inline bool
+bus_is_later(const json_t *answer)
+{
+	static const char *const never[] = { "bad-json", "bad-request",
+					     "bad-text", "too-long" };
+	const json_t *error = json_object_get(answer, "error");
+
+	if (!error)
+		return false;
+	for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++)
+		if (strcmp(bus_text(error, "code"), never[i]) == 0)
+			return false;
+	return true;
+}
+
+/* Asks until the answer is for good. */
+static inline int
+bus_insist(struct bus_question *q)
+{
+	for (;;) {
+		int rc =
+			coir_timeout(coir_sec(BUS_PATIENCE_S), bus_exchange, q);
+
+		if (rc < 0 || !bus_is_later(q->answer))
+			return rc;
+		json_decref(q->answer);
+		q->answer = NULL;
+		rc = coir_sleep(coir_ms(BUS_PAUSE_MS));
+		if (rc < 0)
+			return rc;
+	}
+}
+
 /*
- * Asks @question, which is taken; the caller owns *ret_answer. Returns 0, or a
- * negative errno: -ETIMEDOUT, -EBADMSG (no JSON came), ...
+ * Asks @question, which is taken, again and again while it is refused for now.
+ * The caller owns *ret_answer. Returns 0, or a negative errno: -ETIMEDOUT,
+ * -EBADMSG (no JSON came), ...
  */
 static inline int
 bus_ask(struct coir_zmq_socket *dealer, json_t *question, json_t **ret_answer)
@@ -97,7 +135,7 @@ bus_ask(struct coir_zmq_socket *dealer, json_t *question, json_t **ret_answer)
 	q.text = question ? json_dumps(question, JSON_COMPACT) : NULL;
 	json_decref(question);
 	if (q.text)
-		rc = coir_timeout(coir_sec(BUS_PATIENCE_S), bus_exchange, &q);
+		rc = bus_insist(&q);
 	free(q.text);
 	if (rc == 0)
 		*ret_answer = q.answer;
@@ -128,22 +166,29 @@ bus_take_page(struct bus_follow *f, const json_t *page)
 	return rc;
 }
 
-/* Is it about another room than the one that was followed so far? */
+/* Is it about the room that is followed? */
 static inline bool
-bus_is_new_room(struct bus_follow *f, const json_t *object)
+bus_is_same_room(const struct bus_follow *f, const json_t *object)
 {
-	const char *room = bus_text(object, "room");
-	bool new = f->room[0] && strcmp(f->room, room) != 0;
+	return strcmp(f->room, bus_text(object, "room")) == 0;
+}
 
-	snprintf(f->room, sizeof(f->room), "%s", room);
-	if (new)
+/* Follows the room that @message is about; another one from its beginning. */
+static inline void
+bus_note_room(struct bus_follow *f, const json_t *message, uint64_t number)
+{
+	if (bus_is_same_room(f, message))
+		return;
+	if (f->room[0])
 		f->last = 0;
-	return new;
+	else if (f->last == BUS_FROM_NOW)
+		f->last = number;
+	snprintf(f->room, sizeof(f->room), "%s", bus_text(message, "room"));
 }
 
 /*
- * Asks for what is missing up to line @head. In another room that is another
- * line: its next head tells which.
+ * Asks for what is missing up to line @head. If the answer is about another
+ * room the next message will be, too, and tells what is missing there.
  */
 static inline int
 bus_catch_up(struct bus_follow *f, uint64_t head)
@@ -160,7 +205,7 @@ bus_catch_up(struct bus_follow *f, uint64_t head)
 			return rc;
 		if (json_object_get(answer, "error"))
 			rc = -EBADMSG;
-		else if (bus_is_new_room(f, answer))
+		else if (!bus_is_same_room(f, answer))
 			head = 0;
 		else
 			rc = bus_take_page(f, answer);
@@ -169,31 +214,19 @@ bus_catch_up(struct bus_follow *f, uint64_t head)
 	return rc;
 }
 
-/* A head: the room may be another one than before. */
-static inline int
-bus_take_head(struct bus_follow *f, const json_t *head)
-{
-	uint64_t number = bus_number(head, "head");
-
-	if (!f->room[0] && f->last == BUS_FROM_NOW)
-		f->last = number;
-	bus_is_new_room(f, head);
-	return f->fn ? bus_catch_up(f, number) : 0;
-}
-
+/* A line, or the number of the newest. */
 static inline int
 bus_take_message(struct bus_follow *f, bool is_head, const json_t *json)
 {
-	uint64_t number = bus_number(json, "number");
+	uint64_t number = bus_number(json, is_head ? "head" : "number");
 	int rc;
 
-	if (is_head)
-		return bus_take_head(f, json);
-	/* before the first head it is not known whose numbers these are */
-	if (!f->room[0])
+	bus_note_room(f, json, number);
+	if (!f->fn)
 		return 0;
-	rc = bus_catch_up(f, number - 1);
-	return rc == 0 && number == f->last + 1 ? bus_take(f, json) : rc;
+	rc = bus_catch_up(f, is_head ? number : number - 1);
+	return rc == 0 && !is_head && number == f->last + 1 ? bus_take(f, json)
+							    : rc;
 }
 
 /* Hears one message. */

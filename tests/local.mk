@@ -817,6 +817,8 @@ tests_system_bus_CFLAGS = $(TEST_CFLAGS) $(ZMQ_CFLAGS) $(JANSSON_CFLAGS)
 tests_system_bus_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
 tests_system_bus_LDADD = $(TEST_LIBS) $(ZMQ_LIBS) $(JANSSON_LIBS)
 tests_system_bus_SOURCES =
+tests_system_bus_SOURCES += tests/system/bus_bot.c
+tests_system_bus_SOURCES += tests/system/bus_bot.h
 tests_system_bus_SOURCES += tests/system/bus_peer.c
 tests_system_bus_SOURCES += tests/system/bus_peer.h
 tests_system_bus_SOURCES += tests/system/daemon.c
@@ -830,6 +832,7 @@ tests_system_bus_SOURCES += tests/system/test_bus_crowd.c
 tests_system_bus_SOURCES += tests/system/test_bus_curve.c
 tests_system_bus_SOURCES += tests/system/test_bus_examples.c
 tests_system_bus_SOURCES += tests/system/test_bus_follow.c
+tests_system_bus_SOURCES += tests/system/test_bus_script.c
 
 endif HAVE_CHECK
 

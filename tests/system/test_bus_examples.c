@@ -7,12 +7,10 @@
 #include <check.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "support/runner.h"
+#include "system/bus_bot.h"
 #include "system/bus_peer.h"
 #include "system/daemon.h"
 #include "system/example.h"
@@ -123,61 +121,9 @@ START_TEST(example_bus_bridge)
 }
 END_TEST
 
-/* Runs a program without its output; returns its process. */
-static pid_t
-start_program(const char *const args[])
-{
-	pid_t pid = fork();
-
-	ck_assert_int_ge(pid, 0);
-	if (pid > 0)
-		return pid;
-	if (!freopen("/dev/null", "w", stderr))
-		_exit(126);
-	execvp(args[0], (char *const *)args);
-	_exit(127);
-}
-
-static int
-await_exit(pid_t pid)
-{
-	int status;
-
-	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-	return status;
-}
-
-/* A Python that has pyzmq, or NULL. */
-static const char *
-python(void)
-{
-	static const char *const names[] = { "python3", "/usr/bin/python3" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		const char *const args[] = { names[i], "-c", "import zmq",
-					     NULL };
-
-		if (await_exit(start_program(args)) == 0)
-			return names[i];
-	}
-	return NULL;
-}
-
-static pid_t
-start_bot(const char *interpreter, const struct places *at)
-{
-	const char *top = getenv("top_srcdir");
-	char script[4096];
-
-	snprintf(script, sizeof(script), "%s/examples/bus_bot.py",
-		 top ? top : ".");
-	return start_program((const char *[]){ interpreter, script, at->publish,
-					       at->post, NULL });
-}
-
 START_TEST(example_bus_bot)
 {
-	const char *interpreter = python();
+	const char *interpreter = bus_bot_python();
 	struct places at;
 	pid_t bot;
 
@@ -189,13 +135,13 @@ START_TEST(example_bus_bot)
 	at = places_of(&d);
 	peer_connect(&a, d.ports[0]);
 	peer_skip_to_join(&a, "fiber");
-	bot = start_bot(interpreter, &at);
+	bot = bus_bot_start(interpreter, at.publish, at.post);
 	peer_expect(&a, "ping me\n");
 	peer_say(&a, "ping\n");
 	peer_expect(&a, "ping\npong\n");
 	peer_say(&a, "bye, bot\n");
 	peer_expect(&a, "bye, bot\nbye\n");
-	ck_assert_int_eq(await_exit(bot), 0);
+	ck_assert_int_eq(bus_bot_end(bot), 0);
 	peer_close(&a);
 	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
 }
