@@ -4,7 +4,7 @@
  * the same steps under the same names, so that the two styles can be compared.
  *
  * What the fiber next door keeps on its stack is kept here in a state: a
- * connection rests (it has all there is), is due (it has news of its own), or
+ * connection rests (it has all there is), is due (it has news or input), or
  * waits (for its socket, which is full, or for its turn). After a batch all
  * that rest are due, in a circle; who is due is served for about a millisecond
  * between two polls of the loop.
@@ -43,6 +43,7 @@ struct connection {
 	bool due;                        /* it is in there */
 	bool reading;                    /* readable is added */
 	bool blocked;                    /* writable is added */
+	bool input;                      /* there is some that was not read */
 	size_t place;                    /* in front->circle */
 };
 
@@ -161,18 +162,31 @@ await(struct connection *conn, bool blocked)
 	return listen_for(conn, blocked);
 }
 
+/* Read what there is, if that is wanted. Returns 0 or why that is the end. */
+static int
+receive(struct connection *conn)
+{
+	int rc;
+
+	if (!conn->input || !client_wants_input(&conn->client))
+		return 0;
+	conn->input = false;
+	rc = client_receive(&conn->client);
+	return rc == -EAGAIN || rc > 0 ? 0 : rc;
+}
+
 /* One step in the life of a connection. */
 static void
 serve(struct connection *conn)
 {
-	int rc = 0;
+	int rc = receive(conn);
 
-	if (turns_take(&conn->client))
+	if (rc == 0 && !conn->blocked && turns_take(&conn->client))
 		rc = client_send(&conn->client);
 	if (rc == 1)
 		become_due(conn);
 	else if (rc == 0 || rc == -EAGAIN)
-		rc = await(conn, rc == -EAGAIN);
+		rc = await(conn, conn->blocked || rc == -EAGAIN);
 	if (rc < 0 || client_done(&conn->client))
 		leave(conn);
 }
@@ -239,23 +253,16 @@ writable_cb(evutil_socket_t fd, short what, void *arg)
 	become_due(conn);
 }
 
+/* Others have their turn first: all may speak at once. */
 static void
 readable_cb(evutil_socket_t fd, short what, void *arg)
 {
 	struct connection *conn = arg;
-	int rc = client_receive(&conn->client);
 
 	(void)fd;
 	(void)what;
-	if (rc < 0 && rc != -EAGAIN) {
-		leave(conn);
-		return;
-	}
-	if (!client_wants_input(&conn->client)) {
-		conn->reading = false;
-		event_del(&conn->readable);
-	}
-	news(&conn->client.guest);
+	conn->input = true;
+	become_due(conn);
 }
 
 int
