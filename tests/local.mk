@@ -560,6 +560,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_throttle.c
 tests_unit_chatd_SOURCES += tests/unit/test_ticket.c
 tests_unit_chatd_SOURCES += tests/unit/test_traffic.c
 tests_unit_chatd_SOURCES += tests/unit/test_transcript.c
+tests_unit_chatd_SOURCES += tests/unit/test_frontends.c
 tests_unit_chatd_SOURCES += tests/unit/test_turns.c
 tests_unit_chatd_SOURCES += tests/unit/test_usher.c
 tests_unit_chatd_SOURCES += tests/unit/test_window.c

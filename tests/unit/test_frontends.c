@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What both front ends do, each in its own style: one test for the two.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/runner.h"
+#include "unit/scene.h"
+
+/* Who all speak at once, and how many lines each. */
+#define TALKERS 20
+#define LINES 4000
+
+/* Passes after which something has gone wrong. */
+#define PATIENCE 10000
+
+static const char *const drivers[] = { "fiber", "callback" };
+static struct scene scene;
+static struct caller *talkers;
+
+/* The most lines that came in one batch. */
+static uint32_t most;
+
+static void
+note_size(struct room_watch *watch, const struct lines *lines)
+{
+	(void)watch;
+	if (lines->count > most)
+		most = lines->count;
+}
+
+static void
+note_nothing(struct room_watch *watch)
+{
+	(void)watch;
+}
+
+static void
+say_much(struct caller *talker)
+{
+	static char text[2 * LINES + 1];
+
+	for (int i = 0; i < LINES; i++)
+		memcpy(text + (ptrdiff_t)2 * i, "x\n", 2);
+	caller_say(talker, text);
+}
+
+static uint64_t
+head(void)
+{
+	struct room_figures figures;
+
+	room_figures(scene.room, &figures);
+	return figures.head;
+}
+
+/* How much is in flight is looked at before each who is read. */
+START_TEST(frontends_read_no_more_than_the_room_takes)
+{
+	struct room_watch watch = { .stored = note_size,
+				    .batch = note_nothing };
+
+	talkers = calloc(TALKERS, sizeof(*talkers));
+	ck_assert_ptr_nonnull(talkers);
+	most = 0;
+	scene_init(&scene, drivers[_i], "");
+	room_watch_add(scene.room, &watch);
+	for (int i = 0; i < TALKERS; i++) {
+		caller_dial(&talkers[i], &scene);
+		caller_await(&talkers[i], &scene, "Got connection");
+	}
+	for (int i = 0; i < TALKERS; i++)
+		say_much(&talkers[i]);
+	for (int i = 0; head() < TALKERS * LINES; i++) {
+		ck_assert_int_lt(i, PATIENCE);
+		scene_pass(&scene);
+	}
+	ck_assert_uint_le(most, room_limits_default.tickets + LINES);
+	ck_assert_uint_gt(most, LINES);
+	room_watch_remove(scene.room, &watch);
+	for (int i = 0; i < TALKERS; i++)
+		caller_hang_up(&talkers[i]);
+	scene_fini(&scene);
+	free(talkers);
+}
+END_TEST
+
+SUITE(frontends)
+{
+	tcase_set_timeout(tc_, 60);
+	tcase_add_loop_test(tc_, frontends_read_no_more_than_the_room_takes, 0,
+			    2);
+}
