@@ -165,7 +165,8 @@ bool
 client_wants_input(const struct client *client)
 {
 	return !client->input_ended && !client->guest.cut &&
-		!client->seat.held && room_client_may_read(&client->guest) &&
+		!client->seat.held && !client->door->hall->still &&
+		room_client_may_read(&client->guest) &&
 		client_slot_may_receive(client);
 }
 

@@ -149,10 +149,13 @@ int
 client_receive(struct client *client)
 {
 	char *buf = client->door->hall->input;
-	ssize_t n = throttle_limited(&client->seat.throttle)
+	ssize_t n;
+
+	if (client->door->hall->still)
+		return -EAGAIN;
+	n = throttle_limited(&client->seat.throttle)
 		? read_limited(client, buf, HALL_INPUT_MAX)
 		: read_some(client, buf, HALL_INPUT_MAX);
-
 	if (n < 0)
 		return n == -EINTR || n == -EWOULDBLOCK ? -EAGAIN : (int)n;
 	if (n == 0)

@@ -375,7 +375,9 @@ int
 door_accept(struct door *door, struct coir_addr *ret_peer)
 {
 	enum reason reason;
-	int fd = is_crowded(door) ? -EBUSY : accept_next(door, ret_peer);
+	int fd = door->hall->still || is_crowded(door)
+		? -EBUSY
+		: accept_next(door, ret_peer);
 
 	if (fd < 0)
 		return fd;

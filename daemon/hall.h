@@ -5,6 +5,7 @@
 #ifndef CHATD_HALL_H
 #define CHATD_HALL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "ban_list.h"
@@ -34,6 +35,7 @@ struct hall {
 	struct passes passes;       /* told when there is much to do */
 	struct turns turns;         /* of those who are far behind */
 	struct traffic traffic;     /* what is said, and how fast */
+	bool still; /* nobody is let in, nothing is read: it is about to end */
 	/* what was just read of whichever client it is; never kept */
 	char input[HALL_INPUT_MAX];
 };

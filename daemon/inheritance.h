@@ -30,8 +30,8 @@ struct conf;
 #define INHERITANCE_CONF "chatd-conf"
 
 /*
- * What is left over from an exec: "door/NAME=4:bag=5:slots=6:conf=7:keeper=123".
- * A door is the listening socket of that listener. Doors and bags may be
+ * What an exec leaves: "door/NAME=4:bag=5:slots=6:conf=7:keeper=123". A door
+ * is the listening socket of that listener. Doors and bags may be
  * several, doors before bags; the others may be missing.
  */
 #define INHERITANCE_VARIABLE "CHATD_INHERITANCE"

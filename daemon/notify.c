@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include <coir/time.h>
+
 #include "notify_socket.h"
 
 /* Longest status, its NUL included. */
@@ -45,6 +47,23 @@ int
 notify_stopping(void)
 {
 	return notify_send("STOPPING=1");
+}
+
+int
+notify_reloading(void)
+{
+	char message[64];
+
+	/* the time tells this reload's READY=1 from that of one before */
+	snprintf(message, sizeof(message),
+		 "RELOADING=1\nMONOTONIC_USEC=%" PRId64, coir_now().ns / 1000);
+	return notify_send(message);
+}
+
+int
+notify_watchdog(void)
+{
+	return notify_send("WATCHDOG=1");
 }
 
 int

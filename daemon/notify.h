@@ -20,6 +20,12 @@ int notify_ready(void);
 /* The daemon has begun to stop. */
 int notify_stopping(void);
 
+/* It reads its configuration; notify_ready() when that is over. */
+int notify_reloading(void);
+
+/* It lives: what $WATCHDOG_USEC wants to hear. */
+int notify_watchdog(void);
+
 /*
  * What `systemctl status` shows: one line. Control characters become spaces,
  * and what is over 200 bytes is cut off.

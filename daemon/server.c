@@ -31,8 +31,8 @@
 #include "life.h"
 #include "log.h"
 #include "metrics_http.h"
-#include "notify.h"
 #include "server_state.h"
+#include "service.h"
 #include "signals.h"
 #include "store.h"
 #include "store_open.h"
@@ -252,6 +252,7 @@ stop_everything(struct server *server)
 {
 	struct entrance *entrance;
 
+	service_end(server);
 	/* to end the bus runs the loop: nobody is to come in any more */
 	TAILQ_FOREACH(entrance, &server->entrances, link)
 		entrance_retire(entrance);
@@ -303,34 +304,11 @@ start_everything(struct server *server)
 	return rc < 0 ? EX_UNAVAILABLE : EX_OK;
 }
 
-/* Tell the service manager that it runs, and where. */
-static int
-say_ready(const struct server *server)
-{
-	const struct entrance *entrance;
-	char where[256] = "";
-	size_t len = 0;
-
-	TAILQ_FOREACH(entrance, &server->entrances, link)
-		if (len < sizeof(where))
-			len += (size_t)snprintf(where + len,
-						sizeof(where) - len,
-						"%s%s (%s)",
-						len > 0 ? ", " : "",
-						entrance->door.where,
-						entrance->conf.label);
-	log_notice("ready");
-	/* a status that is lost must not hold up systemctl start */
-	(void)notify_status("serving on %s", where);
-	return notify_ready();
-}
-
 int
 server_run(const struct server_orders *orders)
 {
 	struct server *server = calloc(1, sizeof(*server));
 	int code;
-	int rc;
 
 	if (!server) {
 		log_error_errno(-ENOMEM, "cannot start");
@@ -344,9 +322,7 @@ server_run(const struct server_orders *orders)
 	TAILQ_INIT(&server->entrances);
 	code = start_everything(server);
 	if (code == EX_OK) {
-		rc = say_ready(server);
-		if (rc < 0)
-			log_warn_errno(rc, "cannot tell the service manager");
+		service_begin(server);
 		event_base_dispatch(server->base);
 		code = server->code;
 		log_notice("stopped");

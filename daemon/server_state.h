@@ -11,7 +11,9 @@
 
 #include "entrance.h"
 #include "hall.h"
+#include "handover.h"
 #include "room_timer.h"
+#include "service.h"
 
 struct bus;
 struct coir_runtime;
@@ -43,8 +45,10 @@ struct server {
 	struct metrics_http *metrics; /* NULL: nobody reads them by HTTP */
 	struct entrances entrances; /* open ones in order, then retired ones */
 	struct event signals[SERVER_SIGNALS];
-	size_t n_signals;       /* added */
-	struct event drain_end; /* when patience ends while draining */
+	size_t n_signals;         /* added */
+	struct handover handover; /* on the way to its end */
+	struct service service;   /* what its manager is told */
+	struct event drain_end;   /* when patience ends while draining */
 	bool draining;
 	int code;         /* to exit with, of <sysexits.h> */
 	struct hall hall; /* last: it is large */

@@ -12,10 +12,10 @@
 
 #include <coir/dump.h>
 
-#include "drain.h"
 #include "log.h"
 #include "reload.h"
 #include "server_state.h"
+#include "stop.h"
 #include "store.h"
 
 static void
@@ -23,7 +23,7 @@ stop_cb(evutil_socket_t fd, short what, void *arg)
 {
 	(void)fd;
 	(void)what;
-	drain_begin(arg);
+	stop_begin(arg);
 }
 
 static void

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * stop.c - see stop.h.
+ */
+#include "config.h"
+
+#include "stop.h"
+
+#include <stdio.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "conf.h"
+#include "drain.h"
+#include "handover.h"
+#include "life.h"
+#include "log.h"
+#include "notify.h"
+#include "room.h"
+#include "server_state.h"
+
+/* Nanoseconds on top of the time it may take before systemd may worry. */
+#define SLACK_NS INT64_C(5000000000)
+
+/* The process ends as if it were killed: nothing is closed, nothing freed. */
+static void
+leave(struct server *server)
+{
+	struct room_figures figures;
+
+	room_figures(server->room, &figures);
+	log_notice("stopped: %zu clients are left to what is started next",
+		   figures.members);
+	fflush(NULL);
+	_exit(EX_OK);
+}
+
+/* Is there somebody who would hold the sockets? Says that it stops. */
+static bool
+is_held(const struct server *server)
+{
+	return server->life->keeper.pid > 0 && notify_stopping() == 0;
+}
+
+void
+stop_begin(struct server *server)
+{
+	if (handover_begun(server)) {
+		leave(server);
+	} else if (server->draining || !is_held(server)) {
+		drain_begin(server);
+	} else {
+		log_notice("stopping: the connections are left open");
+		notify_extend_timeout(server->conf->drain_timeout + SLACK_NS);
+		handover_begin(server, leave);
+	}
+}
