@@ -22,7 +22,7 @@
 /* A message, taken apart. */
 struct message {
 	char text[MESSAGE_MAX + 1]; /* lines of NAME=VALUE */
-	int fds[MESSAGE_FDS];       /* n of them; -1 when kept */
+	int fds[MESSAGE_FDS];       /* n of them */
 	size_t n;
 	struct ucred sender;
 	bool store;       /* FDSTORE=1 */
@@ -158,22 +158,28 @@ understand(struct holder *holder, struct message *message, char *line)
 		snprintf(holder->status, sizeof(holder->status), "%s", value);
 }
 
-/* Keeps the descriptors of @message, as long as there are places. */
-static void
-keep(struct holder *holder, struct message *message)
+void
+holder_keep(struct holder *holder, const char *name, int fd)
 {
-	for (size_t i = 0; i < message->n; i++) {
-		struct held *held = &holder->held[holder->n];
+	struct held *held = &holder->held[holder->n];
 
-		if (holder->n == HOLDER_PLACES) {
-			holder->overruns++;
-			continue;
-		}
-		held->fd = message->fds[i];
-		snprintf(held->name, sizeof(held->name), "%s", message->name);
-		message->fds[i] = -1;
-		holder->n++;
+	if (holder->n == HOLDER_PLACES) {
+		holder->overruns++;
+		close(fd);
+		return;
 	}
+	held->fd = fd;
+	snprintf(held->name, sizeof(held->name), "%s", name);
+	holder->n++;
+}
+
+bool
+holder_has(const struct holder *holder, const char *name)
+{
+	for (size_t i = 0; i < holder->n; i++)
+		if (strcmp(holder->held[i].name, name) == 0)
+			return true;
+	return false;
 }
 
 /* Closes all that has this name. */
@@ -202,8 +208,8 @@ obey(struct holder *holder, struct message *message)
 		understand(holder, message, line);
 	if (message->remove)
 		drop_named(holder, message->name);
-	if (message->store)
-		keep(holder, message);
+	while (message->store && message->n > 0)
+		holder_keep(holder, message->name, message->fds[--message->n]);
 }
 
 int
@@ -217,8 +223,7 @@ holder_take(struct holder *holder)
 	if (message.sender.uid == geteuid() || message.sender.uid == 0)
 		obey(holder, &message);
 	/* also those of BARRIER=1, whose sender waits for just that */
-	for (size_t i = 0; i < message.n; i++)
-		if (message.fds[i] >= 0)
-			close(message.fds[i]);
+	while (message.n > 0)
+		close(message.fds[--message.n]);
 	return 1;
 }

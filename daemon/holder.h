@@ -60,6 +60,12 @@ int holder_take(struct holder *holder);
 /* Another service process is to start: it has said nothing yet. */
 void holder_forget(struct holder *holder);
 
+/* Keeps @fd, which is the holder's now, as if it had been sent. */
+void holder_keep(struct holder *holder, const char *name, int fd);
+
+/* Is something of this name kept? */
+bool holder_has(const struct holder *holder, const char *name);
+
 /* Closes what is kept. */
 void holder_drop(struct holder *holder);
 

@@ -17,6 +17,7 @@
 #include "log.h"
 #include "options.h"
 #include "server.h"
+#include "supervisor.h"
 
 /* Read the configuration, or say why not. Returns EX_OK or the exit code. */
 static int
@@ -129,6 +130,8 @@ main(int argc, char *argv[])
 	case OPTIONS_VERSION:
 		options_version(stdout);
 		return EX_OK;
+	case OPTIONS_SUPERVISE:
+		return supervisor_run(&options);
 	case OPTIONS_RUN:
 		return live(&options);
 	default:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * options.c - the command line: chatd [-c FILE] [-t] [-T] [-d] [-V] [-h].
+ * options.c - the command line: see options.h.
  *
  * getopt_long's own messages are off: ours come with the usage, on the stream
  * that the caller names. Whatever name chatd was started by, it is "chatd".
@@ -17,6 +17,8 @@ static const char options_short[] = ":c:tTdVh";
 
 static const struct option options_long[] = {
 	{ "config", required_argument, NULL, 'c' },
+	{ "supervise", no_argument, NULL, 'S' },
+	{ "check-state", no_argument, NULL, 'C' },
 	{ "test", no_argument, NULL, 't' },
 	{ "dump-config", no_argument, NULL, 'T' },
 	{ "debug", no_argument, NULL, 'd' },
@@ -26,11 +28,13 @@ static const struct option options_long[] = {
 };
 
 static const char options_text[] =
-	"usage: chatd [-c FILE] [-t] [-T] [-d] [-V] [-h]\n"
+	"usage: chatd [-c FILE] [-d] [--supervise] [-t] [-T] [-V] [-h]\n"
 	"\n"
 	"  -c, --config FILE  read FILE, not the standard chatd.conf\n"
 	"  -t, --test         check the configuration and exit\n"
 	"  -T, --dump-config  print the configuration in force and exit\n"
+	"      --supervise    start chatd again when it falls, and keep its\n"
+	"                     clients connected meanwhile, as systemd does\n"
 	"  -d, --debug        log everything\n"
 	"  -V, --version      print the version and exit\n"
 	"  -h, --help         print this and exit\n"
@@ -72,6 +76,12 @@ options_take(int c, struct options *options)
 	switch (c) {
 	case 'c':
 		options->conf_path = optarg;
+		return true;
+	case 'S':
+		options->action = OPTIONS_SUPERVISE;
+		return true;
+	case 'C':
+		options->action = OPTIONS_CHECK_STATE;
 		return true;
 	case 't':
 		options->action = OPTIONS_TEST;

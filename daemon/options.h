@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * options.h - the command line: chatd [-c FILE] [-t] [-T] [-d] [-V] [-h].
+ * options.h - the command line:
+ * chatd [-c FILE] [-d] [--supervise] [-t] [-T] [-V] [-h].
  *
- * Parsing only: it says nothing and ends nothing. Of -t, -T, -V and -h the
- * last one counts.
+ * Parsing only: it says nothing and ends nothing. Of the words that say what
+ * to do the last one counts. --check-state is for chatd's own use (upgrade.h),
+ * and in no usage.
  */
 #ifndef CHATD_OPTIONS_H
 #define CHATD_OPTIONS_H
@@ -13,11 +15,13 @@
 
 /* What to do. */
 enum options_action {
-	OPTIONS_RUN,     /* be the daemon */
-	OPTIONS_TEST,    /* check the configuration */
-	OPTIONS_DUMP,    /* print the configuration in force */
-	OPTIONS_VERSION, /* print the version */
-	OPTIONS_HELP,    /* print the usage */
+	OPTIONS_RUN,         /* be the daemon */
+	OPTIONS_SUPERVISE,   /* start one, again and again */
+	OPTIONS_CHECK_STATE, /* could this chatd go on from an older one? */
+	OPTIONS_TEST,        /* check the configuration */
+	OPTIONS_DUMP,        /* print the configuration in force */
+	OPTIONS_VERSION,     /* print the version */
+	OPTIONS_HELP,        /* print the usage */
 };
 
 /* A command line, understood. */

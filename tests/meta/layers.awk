@@ -62,8 +62,7 @@ FNR == 1 {
 			offence("which is in no layer")
 	} else if (part[1] in rank && /"/) {
 		of = part[1]
-		if (layer == "daemon" || layer == "ctl" ||
-		    layer == "examples")
+		if (layer == "daemon" || layer == "examples")
 			offence("which is inside the library")
 		else if (public_file)
 			offence("but is not installed itself")

@@ -12,6 +12,7 @@
 #include <ftw.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,14 +80,16 @@ write_conf(const char *dir, const char *conf)
 
 /* In the child: become chatd in @dir, and end with the test. */
 static void
-become_chatd(const char *dir, const char *const args[], int out, int err)
+become_chatd(const char *dir, const char *const args[], int out, int err,
+	     bool ends_others)
 {
 	const char *argv[16] = { "chatd" };
 	const char *state = getenv("CHATD_TEST_STATE");
 
 	for (int i = 0; args[i] && i < 14; i++)
 		argv[i + 1] = args[i];
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* a supervisor has a chatd to end */
+	prctl(PR_SET_PDEATHSIG, ends_others ? SIGTERM : SIGKILL);
 	setenv("STATE_DIRECTORY", state ? state : dir, 1);
 	setenv("RUNTIME_DIRECTORY", dir, 1);
 	if (dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0 ||
@@ -118,28 +121,30 @@ find_ports(struct daemon *d)
 }
 
 void
-daemon_await_log(struct daemon *d, const char *text)
+daemon_read_log(struct daemon *d, const char *text)
 {
 	struct pollfd poller = { .fd = d->log_fd, .events = POLLIN };
+	ssize_t n = 0;
 
-	while (!strstr(d->log, text)) {
-		ssize_t n = 0;
+	if (poll(&poller, 1, PATIENCE_MS) > 0)
+		n = read(d->log_fd, d->log + d->log_len,
+			 sizeof(d->log) - 1 - d->log_len);
+	ck_assert_msg(n > 0, "the log never said \"%s\":\n%s", text, d->log);
+	d->log_len += (size_t)n;
+	d->log[d->log_len] = '\0';
+}
 
-		if (poll(&poller, 1, PATIENCE_MS) > 0)
-			n = read(d->log_fd, d->log + d->log_len,
-				 sizeof(d->log) - 1 - d->log_len);
-		ck_assert_msg(n > 0, "the log never said \"%s\":\n%s", text,
-			      d->log);
-		d->log_len += (size_t)n;
-		d->log[d->log_len] = '\0';
-	}
+void
+daemon_await_log(struct daemon *d, const char *text)
+{
+	while (!strstr(d->log, text))
+		daemon_read_log(d, text);
 }
 
 /* Starts chatd in its directory, and waits until it is ready. */
 static void
 launch(struct daemon *d)
 {
-	static const char *const args[] = { "-c", "chatd.conf", NULL };
 	int log[2];
 
 	d->log_len = 0;
@@ -149,10 +154,10 @@ launch(struct daemon *d)
 	ck_assert_int_ge(d->pid, 0);
 	if (d->pid == 0) {
 		char path[96];
-		const char *const full[] = { args[0], path, NULL };
+		const char *const args[] = { "-c", path, d->option, NULL };
 
-		snprintf(path, sizeof(path), "%s/%s", d->dir, args[1]);
-		become_chatd(d->dir, full, log[1], log[1]);
+		snprintf(path, sizeof(path), "%s/chatd.conf", d->dir);
+		become_chatd(d->dir, args, log[1], log[1], d->option);
 	}
 	close(log[1]);
 	d->log_fd = log[0];
@@ -163,7 +168,13 @@ launch(struct daemon *d)
 void
 daemon_start(struct daemon *d, const char *conf)
 {
-	*d = (struct daemon){ .pid = -1 };
+	daemon_start_with(d, conf, NULL);
+}
+
+void
+daemon_start_with(struct daemon *d, const char *conf, const char *option)
+{
+	*d = (struct daemon){ .pid = -1, .option = option };
 	make_dir(d->dir, sizeof(d->dir));
 	write_conf(d->dir, conf ? conf : daemon_conf);
 	launch(d);
@@ -265,7 +276,7 @@ daemon_run(const char *const args[], const char *conf, struct output *ret)
 		if (!realpath(binary(), real) || setenv("CHATD", real, 1) < 0 ||
 		    chdir(dir) < 0)
 			_exit(126);
-		become_chatd(dir, args, out, err);
+		become_chatd(dir, args, out, err, false);
 	}
 	ret->code = await_exit(pid);
 	read_file(out, ret->out, sizeof(ret->out));

@@ -20,7 +20,8 @@
 /* A running chatd. */
 struct daemon {
 	pid_t pid;
-	int log_fd;   /* its standard error */
+	int log_fd;         /* its standard error */
+	const char *option; /* one more of the command line, or NULL */
 	char dir[64]; /* its own, also for its state; removed at the end */
 	int ports[DAEMON_LISTENERS]; /* in the order of the log; 0: unix */
 	char log[256 * 1024];        /* read so far, terminated */
@@ -35,6 +36,12 @@ extern const char daemon_conf[];
  * directory, and waits until it is ready. NULL: daemon_conf.
  */
 void daemon_start(struct daemon *d, const char *conf);
+
+/* As daemon_start(), with one more @option (borrowed) of the command line. */
+void daemon_start_with(struct daemon *d, const char *conf, const char *option);
+
+/* Reads more of the log, which is to have @text some time. */
+void daemon_read_log(struct daemon *d, const char *text);
 
 /* Reads the log until it has @text, from wherever. */
 void daemon_await_log(struct daemon *d, const char *text);

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * supervisor.c - see supervisor.h.
+ *
+ * chatd runs; when it has ended, its keeper is waited for, whose last deed it
+ * is to give the sockets to the store; then chatd is started again, after a
+ * pause if the last one never was ready. As a subreaper the supervisor is the
+ * parent of the keeper by then: nobody is left when it has done its work.
+ */
+#include "config.h"
+
+#include "supervisor.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include <coir/time.h>
+
+#include "holder.h"
+#include "keeper.h"
+#include "log.h"
+#include "options.h"
+#include "passed.h"
+#include "program.h"
+#include "supervisor_child.h"
+
+#define MS INT64_C(1000000)
+
+/* For chatd to say that it lives, unless $WATCHDOG_USEC says otherwise. */
+#define WATCHDOG_NS (30000 * MS)
+
+/* For the keeper to do its work. */
+#define COLLECT_NS (10000 * MS)
+
+/* For chatd to get ready, and to stop, if it does not ask for more. */
+#define START_NS (90000 * MS)
+#define STOP_NS (90000 * MS)
+
+/* The first pause before a start, doubled each time; starts in vain. */
+#define PAUSE_NS (100 * MS)
+#define STARTS_MAX 5
+
+/* What is waited for. */
+enum stage {
+	STAGE_RUN,     /* the end of chatd */
+	STAGE_COLLECT, /* the end of its keeper */
+	STAGE_PAUSE,   /* the time to start it again */
+	STAGE_END,     /* nothing any more */
+};
+
+/* The supervisor. */
+struct supervisor {
+	struct holder holder;
+	struct program program;
+	int signals; /* signalfd */
+	enum stage stage;
+	pid_t pid;           /* of chatd, while it runs */
+	int status;          /* of its end, of waitpid(2) */
+	int64_t until;       /* when the stage has lasted too long */
+	int64_t watchdog_ns; /* that chatd may be silent */
+	unsigned beats;      /* of the holder, when looked at last */
+	int64_t extended;    /* likewise */
+	bool ready;          /* likewise */
+	unsigned in_vain;    /* starts, since chatd was ready */
+	bool stopping;       /* told to end */
+	int code;            /* to exit with */
+};
+
+static int64_t
+now(void)
+{
+	return coir_now().ns;
+}
+
+/* Nothing more is to be done. */
+static void
+end(struct supervisor *s, int code)
+{
+	s->stage = STAGE_END;
+	s->code = code;
+}
+
+/* Has chatd said something that gives it more time? Then it has it. */
+static void
+extend(struct supervisor *s)
+{
+	const struct holder *h = &s->holder;
+
+	if (s->stage != STAGE_RUN)
+		return;
+	if (h->extended != s->extended)
+		s->until = now() + h->extended;
+	else if (h->ready && !s->stopping &&
+		 (!s->ready || h->beats != s->beats))
+		s->until = now() + s->watchdog_ns;
+	s->extended = h->extended;
+	s->beats = h->beats;
+	s->ready = h->ready;
+}
+
+static void
+start(struct supervisor *s)
+{
+	holder_forget(&s->holder);
+	s->beats = 0;
+	s->extended = 0;
+	s->ready = false;
+	s->until = now() + START_NS;
+	s->pid = supervisor_child(&s->program, &s->holder, s->watchdog_ns);
+	if (s->pid < 0) {
+		log_error_errno(s->pid, "supervisor: cannot start chatd");
+		end(s, EX_OSERR);
+		return;
+	}
+	log_notice("supervisor: chatd is process %d", (int)s->pid);
+	s->stage = STAGE_RUN;
+}
+
+/* Has chatd stop, or stop at once if it was told before. */
+static void
+stop(struct supervisor *s)
+{
+	if (s->stage == STAGE_PAUSE)
+		end(s, EX_OK);
+	if (s->stage == STAGE_RUN) {
+		kill(s->pid, SIGTERM);
+		if (!s->stopping)
+			s->until = now() + STOP_NS;
+	}
+	s->stopping = true;
+}
+
+/* Is it of no use to start it again? Then it has said why. */
+static bool
+is_hopeless(int status)
+{
+	if (!WIFEXITED(status))
+		return false;
+	switch (WEXITSTATUS(status)) {
+	case EX_USAGE:
+	case EX_NOINPUT:
+	case EX_CONFIG:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The exit code of a shell for such an end. */
+static int
+code_of(int status)
+{
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/* chatd was not ready: not at once again, and not for ever. */
+static void
+pause_before_start(struct supervisor *s)
+{
+	s->in_vain++;
+	if (s->in_vain == STARTS_MAX) {
+		log_error("supervisor: chatd was started %d times and never "
+			  "got ready; giving up. What it has said before this "
+			  "tells why",
+			  STARTS_MAX);
+		end(s, code_of(s->status));
+		return;
+	}
+	s->stage = STAGE_PAUSE;
+	s->until = now() + (PAUSE_NS << (s->in_vain - 1));
+}
+
+/* chatd has ended, and the store has what it has left. */
+static void
+go_on(struct supervisor *s)
+{
+	bool has_ended = WIFEXITED(s->status) && WEXITSTATUS(s->status) == 0;
+
+	if (s->holder.overruns > 0)
+		log_error("supervisor: there was no place for %u descriptors",
+			  s->holder.overruns);
+	s->holder.overruns = 0;
+	if (s->stopping || is_hopeless(s->status) ||
+	    (has_ended && !holder_has(&s->holder, KEEPER_BAG_NAME))) {
+		end(s, s->stopping && has_ended ? EX_OK : code_of(s->status));
+		return;
+	}
+	if (s->holder.ready)
+		s->in_vain = 0;
+	if (has_ended)
+		log_notice("supervisor: chatd has ended and left its clients "
+			   "behind; starting it again");
+	else
+		log_warn("supervisor: chatd %s %d; starting it again",
+			 WIFEXITED(s->status) ? "has ended with code"
+					      : "was killed by signal",
+			 WIFEXITED(s->status) ? WEXITSTATUS(s->status)
+					      : WTERMSIG(s->status));
+	if (s->holder.ready)
+		start(s);
+	else
+		pause_before_start(s);
+}
+
+/* Takes leave of all children that have ended. */
+static void
+reap(struct supervisor *s)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0) {
+		if (s->stage != STAGE_RUN || pid != s->pid)
+			continue;
+		s->status = status;
+		s->stage = STAGE_COLLECT;
+		s->until = now() + COLLECT_NS;
+	}
+	if (pid < 0 && s->stage == STAGE_COLLECT)
+		s->until = now();
+}
+
+static void
+obey(struct supervisor *s)
+{
+	struct signalfd_siginfo info;
+
+	while (read(s->signals, &info, sizeof(info)) == sizeof(info)) {
+		int number = (int)info.ssi_signo;
+
+		if (number == SIGTERM || number == SIGINT)
+			stop(s);
+		else if (number == SIGCHLD)
+			reap(s);
+		else if (s->stage == STAGE_RUN)
+			kill(s->pid, number);
+	}
+}
+
+static void
+listen_to_chatd(struct supervisor *s)
+{
+	int rc;
+
+	while ((rc = holder_take(&s->holder)) > 0)
+		;
+	if (rc < 0)
+		log_warn_errno(rc, "supervisor: cannot hear chatd");
+	extend(s);
+}
+
+/* The stage has lasted as long as it may. */
+static void
+time_is_over(struct supervisor *s)
+{
+	switch (s->stage) {
+	case STAGE_RUN:
+		log_error("supervisor: chatd %s; it is killed",
+			  s->stopping        ? "does not stop"
+				  : s->ready ? "hangs"
+					     : "does not get ready");
+		kill(s->pid, SIGKILL);
+		s->until = now() + STOP_NS;
+		break;
+	case STAGE_COLLECT:
+		listen_to_chatd(s);
+		go_on(s);
+		break;
+	case STAGE_PAUSE:
+		start(s);
+		break;
+	case STAGE_END:
+		break;
+	}
+}
+
+/* Milliseconds that may be waited, rounded up. */
+static int
+patience(const struct supervisor *s)
+{
+	int64_t ms = (s->until - now() + MS - 1) / MS;
+
+	if (ms < 0)
+		return 0;
+	return ms > INT_MAX ? INT_MAX : (int)ms;
+}
+
+static int
+loop(struct supervisor *s)
+{
+	struct pollfd fds[] = {
+		{ .fd = s->signals, .events = POLLIN },
+		{ .fd = s->holder.fd, .events = POLLIN },
+	};
+
+	start(s);
+	while (s->stage != STAGE_END) {
+		if (poll(fds, 2, patience(s)) < 0 && errno != EINTR)
+			return EX_OSERR;
+		listen_to_chatd(s);
+		obey(s);
+		if (now() >= s->until)
+			time_is_over(s);
+	}
+	return s->code;
+}
+
+/* Has signals come as messages. 0 or a negative errno. */
+static int
+watch_signals(struct supervisor *s)
+{
+	static const int numbers[] = { SIGHUP,  SIGINT,  SIGTERM,
+				       SIGUSR1, SIGUSR2, SIGCHLD };
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		sigaddset(&set, numbers[i]);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
+		return -errno;
+	s->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	return s->signals < 0 ? -errno : 0;
+}
+
+/* Sockets that were passed to us are for chatd, each time that it starts. */
+static int
+pass_on(struct holder *holder)
+{
+	struct passed passed;
+	int rc = passed_take(&passed);
+
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < passed.n; i++)
+		holder_keep(holder, passed.fds[i].name, passed.fds[i].fd);
+	passed_fini(&passed);
+	return 0;
+}
+
+/* How long chatd may be silent. */
+static int64_t
+watchdog_time(void)
+{
+	const char *text = getenv("WATCHDOG_USEC");
+	long long us = text ? strtoll(text, NULL, 10) : 0;
+
+	return us > 0 ? us * 1000 : WATCHDOG_NS;
+}
+
+int
+supervisor_run(const struct options *options)
+{
+	struct supervisor s = { .signals = -1, .watchdog_ns = watchdog_time() };
+	struct options run = { .conf_path = options->conf_path,
+			       .debug = options->debug };
+	const char *path;
+	int rc = program_find(&path);
+	int code = EX_OSERR;
+
+	if (rc == 0 && prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
+		rc = -errno;
+	if (rc == 0)
+		rc = holder_open(&s.holder);
+	if (rc == 0)
+		rc = pass_on(&s.holder);
+	if (rc == 0)
+		rc = watch_signals(&s);
+	if (rc == 0) {
+		program_compose(&s.program, path, &run, NULL);
+		code = loop(&s);
+	} else {
+		log_error_errno(rc, "supervisor: cannot start");
+	}
+	if (s.signals >= 0)
+		close(s.signals);
+	holder_close(&s.holder);
+	return code;
+}

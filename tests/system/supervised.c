@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * supervised.c - see supervised.h.
+ */
+#include "config.h"
+
+#include "system/supervised.h"
+
+#include <check.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What the supervisor says of each start. */
+static const char mark[] = "chatd is process ";
+
+const char *
+supervised_log(const struct supervised *s)
+{
+	return s->d.log + s->seen;
+}
+
+void
+supervised_await_log(struct supervised *s, const char *text)
+{
+	while (!strstr(supervised_log(s), text))
+		daemon_read_log(&s->d, text);
+}
+
+/* Finds the process that has just got ready, after what was seen. */
+static void
+look(struct supervised *s)
+{
+	const char *at = supervised_log(s);
+	const char *next;
+
+	while ((next = strstr(at, mark)))
+		at = next + sizeof(mark) - 1;
+	s->chatd = (pid_t)strtol(at, NULL, 10);
+	ck_assert_int_gt(s->chatd, 0);
+	at = strstr(at, "ready\n");
+	ck_assert_ptr_nonnull(at);
+	s->seen = (size_t)(at - s->d.log) + strlen("ready\n");
+}
+
+void
+supervised_start(struct supervised *s, const char *conf)
+{
+	*s = (struct supervised){ .seen = 0 };
+	daemon_start_with(&s->d, conf, "--supervise");
+	look(s);
+}
+
+void
+supervised_await(struct supervised *s)
+{
+	supervised_await_log(s, "ready\n");
+	look(s);
+}
+
+void
+supervised_again(struct supervised *s, int signal)
+{
+	ck_assert_int_eq(kill(s->chatd, signal), 0);
+	supervised_await(s);
+}
+
+pid_t
+supervised_keeper(const struct supervised *s)
+{
+	char path[64], name[32] = "";
+	long pid = -1;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)s->chatd,
+		 (int)s->chatd);
+	file = fopen(path, "re");
+	ck_assert_ptr_nonnull(file);
+	if (fscanf(file, "%ld", &pid) != 1)
+		pid = -1;
+	fclose(file);
+	if (pid < 0)
+		return -1;
+	snprintf(path, sizeof(path), "/proc/%ld/comm", pid);
+	file = fopen(path, "re");
+	/* it may end meanwhile */
+	if (file && !fgets(name, sizeof(name), file))
+		name[0] = '\0';
+	if (file)
+		fclose(file);
+	return strcmp(name, "chatd-keeper\n") == 0 ? (pid_t)pid : -1;
+}
+
+int
+supervised_stop(struct supervised *s)
+{
+	return daemon_stop(&s->d, SIGTERM);
+}

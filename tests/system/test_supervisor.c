@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * test_supervisor.c - chatd --supervise: chatd ends in many ways, and is there
+ * again.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "support/runner.h"
+#include "system/peer.h"
+#include "system/supervised.h"
+
+static struct supervised pair;
+
+/* Somebody new is served. */
+static void
+check_serves(void)
+{
+	struct peer a;
+
+	peer_connect(&a, pair.d.ports[0]);
+	peer_skip_to_join(&a, "fiber");
+	close(a.fd);
+}
+
+/* They are all gone: nobody can be sent a signal. */
+static void
+check_gone(pid_t pid)
+{
+	ck_assert_int_eq(kill(pid, 0), -1);
+	ck_assert_int_eq(errno, ESRCH);
+}
+
+START_TEST(supervisor_stops_both)
+{
+	static const int signals[] = { SIGTERM, SIGINT };
+
+	supervised_start(&pair, NULL);
+	check_serves();
+	ck_assert_int_eq(daemon_stop(&pair.d, signals[_i]), 0);
+	check_gone(pair.chatd);
+}
+END_TEST
+
+START_TEST(supervisor_starts_it_again)
+{
+	static const int signals[] = { SIGKILL, SIGABRT, SIGTERM };
+	pid_t before;
+
+	supervised_start(&pair, NULL);
+	before = pair.chatd;
+	supervised_again(&pair, signals[_i]);
+	ck_assert_int_ne(pair.chatd, before);
+	check_serves();
+	ck_assert_int_eq(supervised_stop(&pair), 0);
+}
+END_TEST
+
+/* The listening sockets stay: who comes in between waits, and gets in. */
+START_TEST(supervisor_keeps_the_doors)
+{
+	struct peer a;
+
+	supervised_start(&pair, NULL);
+	ck_assert_int_eq(kill(pair.chatd, SIGSTOP), 0);
+	peer_connect(&a, pair.d.ports[1]);
+	supervised_again(&pair, SIGKILL);
+	peer_skip_to_join(&a, "callback");
+	close(a.fd);
+	check_serves();
+	ck_assert_int_eq(supervised_stop(&pair), 0);
+}
+END_TEST
+
+START_TEST(supervisor_passes_signals_on)
+{
+	supervised_start(&pair, NULL);
+	ck_assert_int_eq(kill(pair.d.pid, SIGUSR1), 0);
+	supervised_await_log(&pair, " loop passes");
+	ck_assert_int_eq(kill(pair.d.pid, SIGHUP), 0);
+	supervised_await_log(&pair, "reload");
+	ck_assert_int_eq(supervised_stop(&pair), 0);
+}
+END_TEST
+
+START_TEST(supervisor_kills_what_hangs)
+{
+	setenv("WATCHDOG_USEC", "1500000", 1);
+	supervised_start(&pair, NULL);
+	ck_assert_int_eq(kill(pair.chatd, SIGSTOP), 0);
+	supervised_await_log(&pair, "chatd hangs; it is killed");
+	supervised_await(&pair);
+	check_serves();
+	ck_assert_int_eq(supervised_stop(&pair), 0);
+}
+END_TEST
+
+START_TEST(supervisor_gets_another_keeper)
+{
+	pid_t first, second;
+
+	supervised_start(&pair, NULL);
+	first = supervised_keeper(&pair);
+	ck_assert_int_gt(first, 0);
+	ck_assert_int_eq(kill(first, SIGKILL), 0);
+	supervised_await_log(&pair, "the keeper has ended");
+	do
+		second = supervised_keeper(&pair);
+	while (second < 0 || second == first);
+	supervised_again(&pair, SIGKILL);
+	check_serves();
+	ck_assert_int_eq(supervised_stop(&pair), 0);
+}
+END_TEST
+
+/* chatd serves on without the one who would start it again. */
+START_TEST(supervisor_killed_leaves_chatd)
+{
+	supervised_start(&pair, NULL);
+	ck_assert_int_eq(kill(pair.d.pid, SIGKILL), 0);
+	check_serves();
+	ck_assert_int_eq(kill(pair.chatd, SIGTERM), 0);
+	supervised_await_log(&pair, "stopped\n");
+	ck_assert_int_eq(daemon_end(&pair.d), -SIGKILL);
+}
+END_TEST
+
+START_TEST(supervisor_gives_up_what_never_gets_ready)
+{
+	struct sockaddr_in sa = { .sin_family = AF_INET };
+	socklen_t len = sizeof(sa);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	const char *const args[] = { "--supervise", "-c", "chatd.conf", NULL };
+	static struct output out;
+	char conf[256];
+
+	sa.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&sa, len), 0);
+	ck_assert_int_eq(listen(fd, 1), 0);
+	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&sa, &len), 0);
+	snprintf(conf, sizeof(conf),
+		 "listeners: { a: { address = \"127.0.0.1\"; port = %d; }; };",
+		 ntohs(sa.sin_port));
+	daemon_run(args, conf, &out);
+	ck_assert_int_eq(out.code, EX_UNAVAILABLE);
+	ck_assert_ptr_nonnull(strstr(out.err, "never got ready; giving up"));
+	close(fd);
+}
+END_TEST
+
+START_TEST(supervisor_gives_up_what_is_hopeless)
+{
+	const char *const args[] = { "--supervise", "-c", "chatd.conf", NULL };
+	static struct output out;
+
+	daemon_run(args, "nonsense = 1;\n", &out);
+	ck_assert_int_eq(out.code, EX_CONFIG);
+	ck_assert_ptr_null(strstr(out.err, "again"));
+}
+END_TEST
+
+SUITE(supervisor)
+{
+	tcase_set_timeout(tc_, 120);
+	tcase_add_loop_test(tc_, supervisor_stops_both, 0, 2);
+	tcase_add_loop_test(tc_, supervisor_starts_it_again, 0, 3);
+	ADD(supervisor_keeps_the_doors);
+	ADD(supervisor_passes_signals_on);
+	ADD(supervisor_kills_what_hangs);
+	ADD(supervisor_gets_another_keeper);
+	ADD(supervisor_killed_leaves_chatd);
+	ADD(supervisor_gives_up_what_never_gets_ready);
+	ADD(supervisor_gives_up_what_is_hopeless);
+}
