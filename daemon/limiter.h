@@ -46,7 +46,8 @@ int limiter_init(struct limiter *limiter, const struct conf_limits *conf);
 
 /*
  * Takes over what has changed in its configuration. Who is here stays as it
- * was counted when it came in. Returns 0 or -ENOMEM: who is exempt is as before.
+ * was counted when it came in. Returns 0, or -ENOMEM: who is exempt is as
+ * before.
  */
 int limiter_update(struct limiter *limiter);
 

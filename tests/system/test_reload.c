@@ -65,7 +65,7 @@ port_of(const char *label)
 	ck_assert_ptr_nonnull(at);
 	at = strchr(at + strlen(mark), ':');
 	ck_assert_ptr_nonnull(at);
-	return atoi(at + 1);
+	return (int)strtol(at + 1, NULL, 10);
 }
 
 /* A socket bound to a port of 127.0.0.1 that is free, and listening. */
