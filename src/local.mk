@@ -313,7 +313,7 @@ libcoir_all_la_SOURCES += src/os/watch_parse.h
 
 libcoir_la_SOURCES =
 libcoir_la_LIBADD = libcoir-all.la $(EVENT_LIBS)
-libcoir_la_LDFLAGS = $(LIBRARY_LDFLAGS) -version-info 0:0:0 -no-undefined \
+libcoir_la_LDFLAGS = $(LIBRARY_LDFLAGS) -version-info 1:0:0 -no-undefined \
 	-Wl,--version-script=libcoir.map
 EXTRA_libcoir_la_DEPENDENCIES = libcoir.map
 
@@ -325,5 +325,5 @@ CLEANFILES += libcoir.map
 EXPORTED_BY = $(filter-out src/coir/dns.h src/coir/tls.h \
 	src/coir/zmq%, $(coirinclude_HEADERS))
 libcoir.map: src/version.awk $(EXPORTED_BY)
-	$(VERSION_SCRIPT) -v version=LIBCOIR_0 \
+	$(VERSION_SCRIPT) -v version=LIBCOIR_1 \
 		$(EXPORTED_BY:%=$(srcdir)/%) >$@

@@ -12,7 +12,7 @@ endif
 
 libcoir_dns_la_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) -fvisibility=hidden
 libcoir_dns_la_LIBADD = libcoir.la $(EVENT_EXTRA_LIBS)
-libcoir_dns_la_LDFLAGS = $(LIBRARY_LDFLAGS) -version-info 0:0:0 -no-undefined \
+libcoir_dns_la_LDFLAGS = $(LIBRARY_LDFLAGS) -version-info 1:0:0 -no-undefined \
 	-Wl,--version-script=libcoir-dns.map
 EXTRA_libcoir_dns_la_DEPENDENCIES = libcoir-dns.map
 libcoir_dns_la_SOURCES =
@@ -22,5 +22,5 @@ libcoir_dns_la_SOURCES += src/dns/hosts.h
 
 CLEANFILES += libcoir-dns.map
 libcoir-dns.map: src/version.awk src/coir/dns.h
-	$(VERSION_SCRIPT) -v version=LIBCOIR_DNS_0 \
+	$(VERSION_SCRIPT) -v version=LIBCOIR_DNS_1 \
 		$(srcdir)/src/coir/dns.h >$@

@@ -25,11 +25,11 @@ libcoir_tls_all_la_SOURCES += src/tls/tls_state.h
 
 libcoir_tls_la_SOURCES =
 libcoir_tls_la_LIBADD = libcoir-tls-all.la libcoir.la $(OPENSSL_LIBS)
-libcoir_tls_la_LDFLAGS = $(LIBRARY_LDFLAGS) -version-info 0:0:0 -no-undefined \
+libcoir_tls_la_LDFLAGS = $(LIBRARY_LDFLAGS) -version-info 1:0:0 -no-undefined \
 	-Wl,--version-script=libcoir-tls.map
 EXTRA_libcoir_tls_la_DEPENDENCIES = libcoir-tls.map
 
 CLEANFILES += libcoir-tls.map
 libcoir-tls.map: src/version.awk src/coir/tls.h
-	$(VERSION_SCRIPT) -v version=LIBCOIR_TLS_0 \
+	$(VERSION_SCRIPT) -v version=LIBCOIR_TLS_1 \
 		$(srcdir)/src/coir/tls.h >$@

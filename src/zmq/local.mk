@@ -26,11 +26,11 @@ libcoir_zmq_all_la_SOURCES += src/zmq/zmq_wait.c
 
 libcoir_zmq_la_SOURCES =
 libcoir_zmq_la_LIBADD = libcoir-zmq-all.la libcoir.la $(ZMQ_LIBS)
-libcoir_zmq_la_LDFLAGS = $(LIBRARY_LDFLAGS) -version-info 0:0:0 -no-undefined \
+libcoir_zmq_la_LDFLAGS = $(LIBRARY_LDFLAGS) -version-info 1:0:0 -no-undefined \
 	-Wl,--version-script=libcoir-zmq.map
 EXTRA_libcoir_zmq_la_DEPENDENCIES = libcoir-zmq.map
 
 CLEANFILES += libcoir-zmq.map
 libcoir-zmq.map: src/version.awk src/coir/zmq.h src/coir/zmq_message.h
-	$(VERSION_SCRIPT) -v version=LIBCOIR_ZMQ_0 \
+	$(VERSION_SCRIPT) -v version=LIBCOIR_ZMQ_1 \
 		$(srcdir)/src/coir/zmq.h $(srcdir)/src/coir/zmq_message.h >$@
