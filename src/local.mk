@@ -324,6 +324,6 @@ EXTRA_DIST += src/version.awk
 CLEANFILES += libcoir.map
 EXPORTED_BY = $(filter-out src/coir/dns.h src/coir/tls.h \
 	src/coir/zmq%, $(coirinclude_HEADERS))
-libcoir.map: src/version.awk $(EXPORTED_BY)
+libcoir.map: Makefile src/version.awk $(EXPORTED_BY)
 	$(VERSION_SCRIPT) -v version=LIBCOIR_1 \
 		$(EXPORTED_BY:%=$(srcdir)/%) >$@

@@ -21,6 +21,6 @@ libcoir_dns_la_SOURCES += src/dns/hosts.c
 libcoir_dns_la_SOURCES += src/dns/hosts.h
 
 CLEANFILES += libcoir-dns.map
-libcoir-dns.map: src/version.awk src/coir/dns.h
+libcoir-dns.map: Makefile src/version.awk src/coir/dns.h
 	$(VERSION_SCRIPT) -v version=LIBCOIR_DNS_1 \
 		$(srcdir)/src/coir/dns.h >$@

@@ -30,6 +30,6 @@ libcoir_tls_la_LDFLAGS = $(LIBRARY_LDFLAGS) -version-info 1:0:0 -no-undefined \
 EXTRA_libcoir_tls_la_DEPENDENCIES = libcoir-tls.map
 
 CLEANFILES += libcoir-tls.map
-libcoir-tls.map: src/version.awk src/coir/tls.h
+libcoir-tls.map: Makefile src/version.awk src/coir/tls.h
 	$(VERSION_SCRIPT) -v version=LIBCOIR_TLS_1 \
 		$(srcdir)/src/coir/tls.h >$@

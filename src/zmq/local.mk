@@ -31,6 +31,7 @@ libcoir_zmq_la_LDFLAGS = $(LIBRARY_LDFLAGS) -version-info 1:0:0 -no-undefined \
 EXTRA_libcoir_zmq_la_DEPENDENCIES = libcoir-zmq.map
 
 CLEANFILES += libcoir-zmq.map
-libcoir-zmq.map: src/version.awk src/coir/zmq.h src/coir/zmq_message.h
+libcoir-zmq.map: Makefile src/version.awk src/coir/zmq.h \
+		src/coir/zmq_message.h
 	$(VERSION_SCRIPT) -v version=LIBCOIR_ZMQ_1 \
 		$(srcdir)/src/coir/zmq.h $(srcdir)/src/coir/zmq_message.h >$@
