@@ -157,9 +157,12 @@ static int
 await(struct connection *conn, bool blocked)
 {
 	bool waits = blocked || conn->client.turn.waiting;
+	int rc = listen_for(conn, blocked);
 
+	/* after a batch it may be read again, whether it can be sent or not */
+	waits = waits && (conn->reading || conn->client.input_ended);
 	circle_set_away(&conn->front->circle, conn->place, waits);
-	return listen_for(conn, blocked);
+	return rc;
 }
 
 /* Read what there is, if that is wanted. Returns 0 or why that is the end. */

@@ -230,6 +230,8 @@ await(struct connection *conn, bool blocked)
 	int rc = listen_for(conn, blocked);
 	bool waits = conn->blocked || conn->client.turn.waiting;
 
+	/* after a batch it may be read again, whether it can be sent or not */
+	waits = waits && (conn->listening || conn->client.input_ended);
 	circle_set_away(&conn->front->circle, conn->place, waits);
 	if (rc == 0)
 		rc = coir_suspend(NULL);

@@ -201,6 +201,24 @@ START_TEST(reset_is_a_leave_like_any_other)
 }
 END_TEST
 
+/* More than the sockets hold comes back to a writer who reads none of it. */
+START_TEST(who_does_not_read_is_heard)
+{
+	static char line[4002];
+	char heard[4096];
+
+	memset(line, 'x', 4000);
+	line[4000] = '\n';
+	meet(_i);
+	for (int i = 0; i < 600; i++) {
+		peer_say(&writer, line);
+		peer_line(&reader, heard, sizeof(heard));
+	}
+	peer_say(&writer, "the last\n");
+	peer_expect(&reader, "the last\n");
+}
+END_TEST
+
 SUITE(input)
 {
 	TCase *tc = tcase_create("input");
@@ -219,5 +237,6 @@ SUITE(input)
 	tcase_add_loop_test(tc, half_closed_silent_one_gets_up_to_its_join_line,
 			    0, 2);
 	tcase_add_loop_test(tc, reset_is_a_leave_like_any_other, 0, 2);
+	tcase_add_loop_test(tc, who_does_not_read_is_heard, 0, 2);
 	suite_add_tcase(s, tc);
 }
