@@ -62,7 +62,7 @@ lint_cppcheck()
 		--suppress=syntaxError --suppress=preprocessorErrorDirective \
 		--suppress=nullPointerRedundantCheck --suppress=uninitvar \
 		--suppress=unknownMacro \
-		-I "$build" -I src -I daemon src daemon examples)
+		-I "$build" -I src -I daemon -I ctl src daemon ctl examples)
 }
 
 cmd_lint()

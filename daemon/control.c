@@ -185,7 +185,7 @@ send_output(struct control_call *call)
 	return coir_timeout(coir_sec(PATIENCE_S), write_output, call);
 }
 
-/* chatd ends: says so if the command has something to say, and does not wait. */
+/* chatd ends: says what the command has to say then, and does not wait. */
 static void
 say_farewell(struct control_call *call)
 {

@@ -33,8 +33,8 @@ const struct control_command control_commands[CONTROL_VERBS] = {
 				.shown = "ID|ADDRESS",
 				.kind = CONTROL_TEXT,
 				.required = true,
-				.help = "a number of clients, an address of "
-					"clients, or an IP address or prefix",
+				.help = "a client's number or address, or an "
+					"IP address or prefix",
 			},
 			{
 				.name = "reason",
@@ -191,8 +191,9 @@ const struct control_command control_commands[CONTROL_VERBS] = {
 				.shown = "LEVEL",
 				.kind = CONTROL_WORD,
 				.words = level_words,
-				.help = "error, warning, notice, info or debug; "
-					"until a reload or the end of chatd",
+				.help = "error, warning, notice, info or "
+					"debug; until a reload or the end of "
+					"chatd",
 			},
 		},
 	},

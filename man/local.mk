@@ -4,6 +4,7 @@ dist_man_MANS += man/chatd.conf.5
 dist_man_MANS += man/chatd-bus.7
 dist_man_MANS += man/chatd-metrics.7
 dist_man_MANS += man/chatd-text.7
+dist_man_MANS += man/chatctl.8
 dist_man_MANS += man/chatd.8
 dist_man_MANS += man/libcoir.7
 

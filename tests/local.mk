@@ -429,16 +429,19 @@ BUS_TEST_LIBS += libcoir-zmq-all.la
 endif
 
 check_PROGRAMS += tests/unit-chatd
-tests_unit_chatd_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/daemon
+tests_unit_chatd_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/daemon \
+	-I$(top_srcdir)/ctl
 tests_unit_chatd_CFLAGS = $(TEST_CFLAGS) $(CONFIG_CFLAGS) $(SYSTEMD_CFLAGS) \
 	$(JANSSON_CFLAGS) $(ZMQ_CFLAGS)
 	$(SQLITE_CFLAGS)
 tests_unit_chatd_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
-tests_unit_chatd_LDADD = libchatd.la $(BUS_TEST_LIBS) $(TEST_LIBS)
+tests_unit_chatd_LDADD = libchatd.la libchatctl.la $(BUS_TEST_LIBS) \
+	$(TEST_LIBS)
 tests_unit_chatd_SOURCES =
 tests_unit_chatd_SOURCES += tests/unit/conf_case.h
 tests_unit_chatd_SOURCES += tests/unit/test_ban_list.c
 tests_unit_chatd_SOURCES += tests/unit/test_circle.c
+tests_unit_chatd_SOURCES += tests/unit/test_columns.c
 tests_unit_chatd_SOURCES += tests/unit/test_control_command.c
 tests_unit_chatd_SOURCES += tests/unit/test_control_out.c
 tests_unit_chatd_SOURCES += tests/unit/test_control_request.c
@@ -498,7 +501,11 @@ tests_unit_chatd_SOURCES += tests/unit/test_invisible.c
 tests_unit_chatd_SOURCES += tests/unit/test_joiner.c
 tests_unit_chatd_SOURCES += tests/unit/test_lag.c
 tests_unit_chatd_SOURCES += tests/unit/test_limiter.c
+tests_unit_chatd_SOURCES += tests/unit/test_help.c
 tests_unit_chatd_SOURCES += tests/unit/test_line_json.c
+tests_unit_chatd_SOURCES += tests/unit/test_output.c
+tests_unit_chatd_SOURCES += tests/unit/test_view.c
+tests_unit_chatd_SOURCES += tests/unit/test_words.c
 tests_unit_chatd_SOURCES += tests/unit/test_lines.c
 tests_unit_chatd_SOURCES += tests/unit/test_log.c
 tests_unit_chatd_SOURCES += tests/unit/test_metrics.c

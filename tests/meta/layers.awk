@@ -62,7 +62,8 @@ FNR == 1 {
 			offence("which is in no layer")
 	} else if (part[1] in rank && /"/) {
 		of = part[1]
-		if (layer == "daemon" || layer == "examples")
+		if (layer == "daemon" || layer == "ctl" ||
+		    layer == "examples")
 			offence("which is inside the library")
 		else if (public_file)
 			offence("but is not installed itself")

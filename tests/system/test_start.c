@@ -174,7 +174,8 @@ START_TEST(service_manager_is_told_where)
 	setenv("NOTIFY_SOCKET", path, 1);
 	daemon_start(&d, NULL);
 	snprintf(expected, sizeof(expected),
-		 "STATUS=0 clients, 0 lines/s on 127.0.0.1:%d (fiber), 127.0.0.1:%d"
+		 "STATUS=0 clients, 0 lines/s on 127.0.0.1:%d (fiber), "
+		 "127.0.0.1:%d"
 		 " (callback)",
 		 d.ports[0], d.ports[1]);
 	n = recv(fd, got, sizeof(got) - 1, 0);

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * chatctl.c - commands a running chatd, by its control socket.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "control_path.h"
+#include "help.h"
+#include "output.h"
+#include "progress.h"
+#include "view.h"
+#include "wire.h"
+#include "words.h"
+
+/* chatd said no. */
+#define EX_REFUSED 1
+
+/* A command, from its request to what is shown of the answer. */
+struct talk {
+	const struct words *words;
+	const struct view_row *row; /* how the answer is shown */
+	struct wire wire;
+	struct output output;
+	struct view view;
+	struct progress progress;
+};
+
+/* What an errno means to whoever calls us. */
+static int
+code_of(int error)
+{
+	switch (error) {
+	case -EACCES:
+	case -EPERM:
+		return EX_NOPERM;
+	case -EPROTO:
+	case -ENODATA:
+		return EX_PROTOCOL;
+	case -ENOMEM:
+		return EX_OSERR;
+	default:
+		return EX_UNAVAILABLE;
+	}
+}
+
+/* Which exit code an error of chatd has. */
+static int
+code_of_refusal(const char *code)
+{
+	static const struct {
+		const char *code;
+		int exit;
+	} rows[] = {
+		{ "not-permitted", EX_NOPERM },
+		{ "bad-request", EX_USAGE },
+		{ "unknown-command", EX_USAGE },
+		{ "bad-configuration", EX_CONFIG },
+		{ "busy", EX_TEMPFAIL },
+		{ "no-memory", EX_TEMPFAIL },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (strcmp(rows[i].code, code) == 0)
+			return rows[i].exit;
+	return EX_REFUSED;
+}
+
+/* Says what is wrong with the connection. */
+static int
+fail(const char *path, int error)
+{
+	const char *why = strerror(-error);
+
+	if (error == -ENOENT || error == -ECONNREFUSED)
+		why = "no chatd runs there (chatctl -s PATH names another "
+		      "socket)";
+	else if (error == -EACCES)
+		why = "only root, the user that chatd runs as and members of "
+		      "control.group may command it";
+	else if (error == -EPROTO)
+		why = "what is there does not talk like chatd";
+	else if (error == -ENODATA)
+		why = "chatd has gone before it had answered";
+	fprintf(stderr, "chatctl: %s: %s\n", path, why);
+	return code_of(error);
+}
+
+/* Prints a value as a line of JSON. */
+static void
+print_json(const struct view *view, const json_t *value)
+{
+	json_dumpf(value, view->out, JSON_COMPACT);
+	fputc('\n', view->out);
+}
+
+static void
+show_item(struct talk *talk, const json_t *item)
+{
+	if (talk->view.json)
+		print_json(&talk->view, item);
+	else if (talk->row->item)
+		talk->row->item(&talk->view, item);
+	/* whoever follows sees each line at once */
+	if (!talk->row->column)
+		fflush(talk->view.out);
+}
+
+static int
+show_done(struct talk *talk, const json_t *done)
+{
+	struct view *view = &talk->view;
+
+	progress_end(&talk->progress);
+	if (!view->json && talk->row->column)
+		columns_print(&view->columns, view->terminal, view->out);
+	if (view->json && !talk->row->item)
+		print_json(view, done);
+	else if (!view->json && talk->row->done)
+		talk->row->done(view, done);
+	return EX_OK;
+}
+
+/* chatd has refused: prints why, and if it lists faults each of them. */
+static int
+show_error(struct talk *talk, const json_t *object)
+{
+	const json_t *error = json_object_get(object, "error");
+	const char *code = json_string_value(json_object_get(error, "code"));
+	const json_t *faults = json_object_get(error, "faults");
+	char text[2048];
+
+	progress_end(&talk->progress);
+	if (talk->view.json) {
+		print_json(&talk->view, object);
+	} else {
+		fprintf(stderr, "chatctl: %s\n",
+			view_member(error, "message", text, sizeof(text)));
+		for (size_t i = 0; i < json_array_size(faults); i++)
+			fprintf(stderr, "%s\n",
+				json_string_value(json_array_get(faults, i)));
+	}
+	return code_of_refusal(code ? code : "");
+}
+
+static void
+show_progress(struct talk *talk, const json_t *progress)
+{
+	progress_set(&talk->progress, view_number(progress, "done"),
+		     view_number(progress, "total"));
+}
+
+/* Shows one object that chatd said. Returns an exit code, or -1: go on. */
+static int
+show(struct talk *talk, const json_t *object)
+{
+	const json_t *value;
+
+	if ((value = json_object_get(object, "item")))
+		show_item(talk, value);
+	else if ((value = json_object_get(object, "progress")))
+		show_progress(talk, value);
+	else if ((value = json_object_get(object, "done")))
+		return show_done(talk, value);
+	else if (json_object_get(object, "error"))
+		return show_error(talk, object);
+	return ferror(talk->view.out) ? EX_IOERR : -1;
+}
+
+/* Asks, and shows all that is answered. */
+static int
+converse(struct talk *talk, const char *path)
+{
+	int rc = wire_send(&talk->wire, talk->words->request);
+	int code = -1;
+
+	while (rc == 0 && code < 0) {
+		json_t *object;
+
+		rc = wire_receive(&talk->wire, &object);
+		if (rc < 0)
+			break;
+		code = show(talk, object);
+		json_decref(object);
+	}
+	progress_end(&talk->progress);
+	return rc < 0 ? fail(path, rc) : code;
+}
+
+/* Where the answer goes, and how. */
+static void
+prepare(struct talk *talk)
+{
+	const struct words *words = talk->words;
+	enum control_verb verb = control_command_verb(words->command);
+	bool terminal = !words->output && isatty(STDOUT_FILENO);
+
+	talk->row = &view_rows[verb];
+	talk->view = (struct view){
+		.out = talk->output.file,
+		.terminal = terminal,
+		.json = words->json,
+	};
+	if (talk->row->column)
+		columns_init(&talk->view.columns, talk->row->column);
+	progress_init(&talk->progress, !terminal || verb == CONTROL_DRAIN);
+}
+
+/* Asks the chatd at @path. */
+static int
+ask(const struct words *words, const char *path)
+{
+	struct talk talk = { .words = words };
+	int rc = wire_open(path, &talk.wire);
+	int code;
+
+	if (rc < 0)
+		return fail(path, rc);
+	rc = output_open(words->output, &talk.output);
+	if (rc < 0) {
+		fprintf(stderr, "chatctl: %s: %s\n", words->output,
+			strerror(-rc));
+		wire_close(&talk.wire);
+		return EX_CANTCREAT;
+	}
+	prepare(&talk);
+	code = converse(&talk, path);
+	columns_fini(&talk.view.columns);
+	wire_close(&talk.wire);
+	rc = output_close(&talk.output, code == EX_OK);
+	if (rc < 0)
+		fprintf(stderr, "chatctl: %s: %s\n",
+			words->output ? words->output : "standard output",
+			strerror(-rc));
+	return rc < 0 && code == EX_OK ? EX_IOERR : code;
+}
+
+/* Asks the chatd that is named, or there is. */
+static int
+command(const struct words *words)
+{
+	char *path;
+	int code;
+
+	if (words->socket)
+		return ask(words, words->socket);
+	if (control_path_find(&path) < 0)
+		return EX_OSERR;
+	code = ask(words, path);
+	free(path);
+	return code;
+}
+
+static int
+act(const struct words *words)
+{
+	switch (words->action) {
+	case WORDS_COMMAND:
+		return command(words);
+	case WORDS_HELP:
+		if (words->command)
+			help_print_command(words->command, stdout);
+		else
+			help_print(stdout);
+		return EX_OK;
+	case WORDS_VERSION:
+		puts("chatctl " PACKAGE_VERSION);
+		return EX_OK;
+	case WORDS_COMPLETE:
+		help_complete(words->completion, stdout);
+		return EX_OK;
+	}
+	return EX_SOFTWARE;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct words words;
+	int rc, code;
+
+	(void)argc;
+	setlocale(LC_ALL, "");
+	tzset();
+	rc = words_parse(argv, &words, stderr);
+	if (rc < 0)
+		return rc == -ENOMEM ? EX_OSERR : EX_USAGE;
+	code = act(&words);
+	words_fini(&words);
+	return code;
+}

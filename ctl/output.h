@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * output.h - a file that has all of an answer, or is left as it was.
+ */
+#ifndef CHATCTL_OUTPUT_H
+#define CHATCTL_OUTPUT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* A file being written. */
+struct output {
+	FILE *file;       /* standard output if there is no path */
+	const char *path; /* borrowed, or NULL */
+	char *beside;     /* where it is until it is whole; owned */
+};
+
+/* Begins to write to @path (borrowed); NULL: standard output. 0 or -errno. */
+int output_open(const char *path, struct output *ret);
+
+/* Ends it: @keep it, or leave what was there. Returns 0 or a negative errno. */
+int output_close(struct output *output, bool keep);
+
+#endif

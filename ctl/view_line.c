@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * view_line.c - how the lines of the history are shown.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "escape.h"
+#include "view.h"
+
+/* Bytes of a line once what it says is escaped. */
+static char text[4 * 4 * 65536];
+
+/* What has happened, in the words of the room. */
+static void
+print_event(const struct view *view, const char *kind, const char *author,
+	    const char *label)
+{
+	if (strcmp(kind, "join") == 0)
+		fprintf(view->out, "%s has come via %s\n", author, label);
+	else if (strcmp(kind, "leave") == 0)
+		fprintf(view->out, "%s via %s is gone\n", author, label);
+	else if (strcmp(kind, "announcement") == 0)
+		fprintf(view->out, "*** %s\n", text);
+	else
+		fprintf(view->out, "%s: %s\n", author, text);
+}
+
+void
+view_line(struct view *view, const json_t *item)
+{
+	char kind[32], author[512], label[256], time[64], buf[VIEW_TEXT_MAX];
+
+	view_member(item, "kind", kind, sizeof(kind));
+	view_member(item, "author", author, sizeof(author));
+	view_member(item, "label", label, sizeof(label));
+	view_member(item, "time", time, sizeof(time));
+	view_member(item, "text", text, sizeof(text));
+	fprintf(view->out, view->terminal ? "%7lld  %s  " : "%lld\t%s\t",
+		view_number(item, "number"), view_time(view, time, buf));
+	if (view->terminal)
+		print_event(view, kind, author, label);
+	else
+		fprintf(view->out, "%s\t%s\t%s\t%s\n", kind, author, label,
+			text);
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * test_output.c - a file that is whole, or left as it was.
+ */
+#include "config.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "output.h"
+#include "support/runner.h"
+
+/* The only entry of the directory has these bytes. */
+static void
+only(const char *path, const char *expected)
+{
+	char text[64] = "";
+	FILE *file = fopen(path, "r");
+
+	ck_assert_ptr_nonnull(file);
+	ck_assert_ptr_nonnull(fgets(text, sizeof(text), file));
+	ck_assert_str_eq(text, expected);
+	fclose(file);
+}
+
+static int
+entries(const char *dir)
+{
+	struct dirent **list;
+	int n = scandir(dir, &list, NULL, NULL);
+
+	for (int i = 0; i < n; i++)
+		free(list[i]);
+	free(list);
+	return n - 2;
+}
+
+START_TEST(output_is_whole_or_as_it_was)
+{
+	char dir[] = "/tmp/chatctl-test-XXXXXX", path[64];
+	struct output output;
+
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	snprintf(path, sizeof(path), "%s/f", dir);
+	ck_assert_int_eq(output_open(path, &output), 0);
+	fputs("first", output.file);
+	ck_assert_int_eq(access(path, F_OK), -1);
+	ck_assert_int_eq(output_close(&output, true), 0);
+	only(path, "first");
+	ck_assert_int_eq(output_open(path, &output), 0);
+	fputs("second", output.file);
+	ck_assert_int_eq(output_close(&output, false), 0);
+	only(path, "first");
+	ck_assert_int_eq(entries(dir), 1);
+	ck_assert_int_eq(unlink(path), 0);
+	ck_assert_int_eq(rmdir(dir), 0);
+	ck_assert_int_eq(output_open(path, &output), -ENOENT);
+}
+END_TEST
+
+START_TEST(output_that_cannot_be_written)
+{
+	struct output output;
+
+	ck_assert_int_eq(output_open(NULL, &output), 0);
+	ck_assert_ptr_eq(output.file, stdout);
+	output.file = fopen("/dev/full", "w");
+	fputs("x", output.file);
+	ck_assert_int_eq(output_close(&output, true), -EIO);
+	fclose(output.file);
+}
+END_TEST
+
+SUITE(output)
+{
+	ADD(output_is_whole_or_as_it_was);
+	ADD(output_that_cannot_be_written);
+}
