@@ -129,6 +129,16 @@ show_done(struct talk *talk, const json_t *done)
 	return EX_OK;
 }
 
+/* "FILE:LINE: what is wrong" */
+static void
+print_fault(const json_t *fault)
+{
+	const char *text = json_string_value(fault);
+
+	if (text)
+		fprintf(stderr, "%s\n", text);
+}
+
 /* chatd has refused: prints why, and if it lists faults each of them. */
 static int
 show_error(struct talk *talk, const json_t *object)
@@ -145,8 +155,7 @@ show_error(struct talk *talk, const json_t *object)
 		fprintf(stderr, "chatctl: %s\n",
 			view_member(error, "message", text, sizeof(text)));
 		for (size_t i = 0; i < json_array_size(faults); i++)
-			fprintf(stderr, "%s\n",
-				json_string_value(json_array_get(faults, i)));
+			print_fault(json_array_get(faults, i));
 	}
 	return code_of_refusal(code ? code : "");
 }

@@ -183,8 +183,19 @@ drain_done(struct view *view, const json_t *done)
 static void
 reload_done(struct view *view, const json_t *done)
 {
-	(void)done;
-	fputs("the new configuration is in force\n", view->out);
+	const json_t *left = json_object_get(done, "left");
+	long long n = view_number(done, "changed");
+	char text[1024];
+
+	fprintf(view->out, "the configuration is in force, %lld change%s\n", n,
+		n == 1 ? "" : "s");
+	for (size_t i = 0; i < json_array_size(left); i++) {
+		const char *raw = json_string_value(json_array_get(left, i));
+
+		escape_text(text, sizeof(text), raw ? raw : "",
+			    raw ? strlen(raw) : 0);
+		fprintf(view->out, "%s\n", text);
+	}
 }
 
 static void

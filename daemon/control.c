@@ -79,16 +79,20 @@ check_peer(void *arg)
 	return rc;
 }
 
-/* Notes who does what. */
+/* Notes who does what, but not what is said. */
 static void
 log_command(const struct conversation *c)
 {
 	const struct control_request *request = &c->call.request;
+	json_t *shown;
 	char *text;
 
 	if (!request->command->changes)
 		return;
-	text = json_dumps(request->object, JSON_COMPACT);
+	shown = json_copy(request->object);
+	json_object_del(shown, "text");
+	text = json_dumps(shown, JSON_COMPACT);
+	json_decref(shown);
 	log_notice("control: user %u, process %d: %s", (unsigned int)c->who.uid,
 		   (int)c->who.pid, text ? text : request->command->name);
 	free(text);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * control_process.c - the commands about the process: fibers, metrics,
- * log-level, reload and upgrade.
+ * log-level and upgrade.
  */
 #include "config.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
 
@@ -15,6 +17,7 @@
 #include "control_command.h"
 #include "line_json.h"
 #include "log.h"
+#include "metrics.h"
 #include "server_state.h"
 
 /* Bytes of a dump; of more there is only the beginning. */
@@ -39,11 +42,36 @@ control_step_fibers(struct control_call *call)
 	return control_done(call, json_pack("{s:I}", "lines", (json_int_t)n));
 }
 
+/* Has the figures gathered, which may take some rounds. */
+static int
+wait_metrics(struct control_call *call)
+{
+	char *text;
+	size_t len;
+	int rc = metrics_text(call->server, &text, &len);
+
+	if (rc == 0)
+		call->state = text;
+	call->free_state = free;
+	call->error = rc;
+	return rc == -ECANCELED ? rc : 0;
+}
+
+static int
+show_metrics(struct control_call *call)
+{
+	if (call->error < 0)
+		return control_refuse(call, "no-memory",
+				      "out of memory; try again");
+	return control_done(call, json_pack("{s:s}", "text", call->state));
+}
+
 int
 control_step_metrics(struct control_call *call)
 {
-	return control_refuse(call, "not-available",
-			      "this chatd has no metrics");
+	call->wait = wait_metrics;
+	call->step = show_metrics;
+	return 1;
 }
 
 /* The least important lines that are logged now. */
@@ -75,14 +103,6 @@ control_step_log_level(struct control_call *call)
 	return control_done(call,
 			    json_pack("{s:s}", "level",
 				      words[level - LOG_ERR]));
-}
-
-int
-control_step_reload(struct control_call *call)
-{
-	return control_refuse(call, "not-available",
-			      "this chatd reads its configuration at start "
-			      "only: restart it");
 }
 
 int

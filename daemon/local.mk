@@ -124,6 +124,7 @@ libchatd_la_SOURCES += daemon/control_path.h
 libchatd_la_SOURCES += daemon/control_peer.c
 libchatd_la_SOURCES += daemon/control_peer.h
 libchatd_la_SOURCES += daemon/control_process.c
+libchatd_la_SOURCES += daemon/control_reload.c
 libchatd_la_SOURCES += daemon/control_request.c
 libchatd_la_SOURCES += daemon/control_request.h
 libchatd_la_SOURCES += daemon/control_room.c

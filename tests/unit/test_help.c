@@ -94,6 +94,7 @@ help_text(const struct control_command *command)
 START_TEST(help_has_each_command_and_argument)
 {
 	char *all = help_text(NULL);
+	char *rest;
 
 	for (int i = 0; i < CONTROL_VERBS; i++) {
 		const struct control_command *row = &control_commands[i];
@@ -106,7 +107,8 @@ START_TEST(help_has_each_command_and_argument)
 			ck_assert_msg(strstr(text, a->help), "%s", a->name);
 		free(text);
 	}
-	for (char *line = strtok(all, "\n"); line; line = strtok(NULL, "\n"))
+	for (char *line = strtok_r(all, "\n", &rest); line;
+	     line = strtok_r(NULL, "\n", &rest))
 		ck_assert_msg(strlen(line) < 80, "%s", line);
 	free(all);
 }

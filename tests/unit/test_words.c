@@ -19,8 +19,10 @@ static void
 split(char *line, char *argv[WORDS_MAX])
 {
 	size_t n = 0;
+	char *rest;
 
-	for (char *word = strtok(line, " "); word; word = strtok(NULL, " ")) {
+	for (char *word = strtok_r(line, " ", &rest); word;
+	     word = strtok_r(NULL, " ", &rest)) {
 		for (char *c = word; *c; c++)
 			if (*c == '_')
 				*c = ' ';

@@ -1,0 +1,488 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Every command of chatctl, with good arguments and bad ones, in the hands of a
+ * real chatd.
+ */
+#include "config.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "support/runner.h"
+#include "system/chatctl.h"
+#include "system/daemon.h"
+#include "system/peer.h"
+
+/* Clients come from many addresses, none of which is limited. */
+#define CONF                                                   \
+	"listeners: { f: { address = \"127.0.0.1\"; port = 0;" \
+	" driver = \"fiber\"; };"                              \
+	" c: { address = \"127.0.0.1\"; port = 0;"             \
+	" driver = \"callback\"; }; };"                        \
+	"log: { level = \"info\"; };"
+
+static const char *const labels[] = { "fiber", "callback" };
+static struct daemon d;
+static struct output said;
+
+static void
+start(void)
+{
+	daemon_start(&d, CONF);
+}
+
+static void
+stop(void)
+{
+	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
+}
+
+/* Comes from 127.0.0.@host to port @i. */
+static void
+come(struct peer *p, int host, int i)
+{
+	peer_connect_from(p, host, d.ports[i]);
+	peer_skip_to_join(p, labels[i]);
+}
+
+/* Runs chatctl, which must succeed; its output is in said.out. */
+static const char *
+ask(const char *line)
+{
+	ck_assert_msg(chatctl_run(&d, line, &said) == 0, "chatctl %s: %d %s",
+		      line, said.code, said.err);
+	return said.out;
+}
+
+static void
+has(const char *text, const char *words)
+{
+	ck_assert_msg(strstr(text, words), "no %s in: %s", words, text);
+}
+
+START_TEST(status_tells_how_it_is)
+{
+	struct peer a;
+
+	start();
+	come(&a, 2, 0);
+	ask("status");
+	has(said.out, "clients\t1\n");
+	has(said.out, "lines\t1 to 1\n");
+	has(said.out, "store\tok\n");
+	has(said.out, "\tfiber\t1\t");
+	ask("--json status");
+	has(said.out, "\"version\":\"" PACKAGE_VERSION "\"");
+	has(said.out, "\"stopping\":false");
+	stop();
+}
+END_TEST
+
+START_TEST(clients_are_listed_in_the_order_they_came)
+{
+	char expected[256];
+	struct peer a, b;
+
+	start();
+	chatctl_prints(&d, "clients", "");
+	come(&a, 2, 0);
+	peer_say(&a, "one\ntwo\n");
+	peer_expect(&a, "one\ntwo\n");
+	come(&b, 3, 1);
+	ask("clients");
+	snprintf(expected, sizeof(expected), "1\t%s\tf\t127.0.0.1:%d\t",
+		 a.address, d.ports[0]);
+	ck_assert_int_eq(strncmp(said.out, expected, strlen(expected)), 0);
+	has(said.out, "\t0\t8\t");
+	snprintf(expected, sizeof(expected), "\n2\t%s\tc\t127.0.0.1:%d\t",
+		 b.address, d.ports[1]);
+	has(said.out, expected);
+	ask("clients --json");
+	has(said.out, "{\"id\":1,");
+	has(said.out, "\"lines\":2,");
+	stop();
+}
+END_TEST
+
+/* Many more than one step lists. */
+START_TEST(clients_of_a_crowd)
+{
+	struct peer p[300];
+	size_t lines = 0;
+
+	start();
+	for (int i = 0; i < 300; i++)
+		peer_connect_from(&p[i], 2, d.ports[i & 1]);
+	for (int i = 0; i < 300; i++)
+		peer_skip_to_join(&p[i], labels[i & 1]);
+	ask("clients");
+	for (const char *c = said.out; *c; c++)
+		lines += *c == '\n';
+	ck_assert_uint_eq(lines, 300);
+	chatctl_prints(&d, "kick 127.0.0.2", "300 clients kicked\n");
+	chatctl_prints(&d, "clients", "");
+	stop();
+}
+END_TEST
+
+START_TEST(who_is_kicked_is_told_and_others_stay)
+{
+	static const char told[] = "*** closing: sent away by an administrator";
+	char line[192];
+	struct peer p[5];
+
+	start();
+	for (int i = 0; i < 5; i++)
+		come(&p[i], 2 + i / 2, _i);
+	chatctl_prints(&d, "kick 1", "1 client kicked\n");
+	snprintf(line, sizeof(line), "kick %s", p[1].address);
+	chatctl_prints(&d, line, "1 client kicked\n");
+	chatctl_prints(&d, "kick 127.0.0.3 mind your language",
+		       "2 clients kicked\n");
+	for (int i = 0; i < 4; i++) {
+		char last[256] = "";
+
+		while (strncmp(last, told, sizeof(told) - 1) != 0)
+			peer_line(&p[i], last, sizeof(last));
+		ck_assert_str_eq(last + sizeof(told) - 1,
+				 i < 2 ? "" : ": mind your language");
+		peer_expect_end(&p[i]);
+	}
+	daemon_await_log(&d, " is gone: kicked\n");
+	peer_say(&p[4], "here\n");
+	ask("status --json");
+	has(said.out, "\"kicked\":4");
+	has(said.out, "\"clients\":1,");
+	stop();
+}
+END_TEST
+
+START_TEST(nobody_can_be_kicked_who_is_not_there)
+{
+	start();
+	chatctl_fails(&d, "kick 7", 1, "nobody is connected who is 7");
+	chatctl_fails(&d, "kick 192.0.2.0/24", 1, "nobody is connected");
+	chatctl_fails(&d, "kick somebody", 64, "is no client");
+	chatctl_fails(&d, "kick", 64, "kick wants");
+	chatctl_fails(&d,
+		      "kick 1 "
+		      "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		      "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+		      1, "at most 90 bytes");
+	stop();
+}
+END_TEST
+
+START_TEST(who_is_banned_is_turned_away_until_it_is_not)
+{
+	struct peer in, out, other;
+
+	start();
+	come(&in, 2, _i);
+	chatctl_prints(&d, "ban 127.0.0.2 spam",
+		       "127.0.0.2 is banned, 1 client kicked\n");
+	peer_expect(&in, "*** closing: sent away by an administrator: spam\n");
+	peer_expect_end(&in);
+	peer_connect_from(&out, 2, d.ports[_i]);
+	peer_expect(&out,
+		    "*** banned: nobody is let in from your address: spam\n");
+	peer_expect_end(&out);
+	come(&other, 3, _i);
+	/* it outlives chatd, however that ends */
+	ck_assert_int_eq(daemon_restart(&d, SIGKILL), -SIGKILL);
+	peer_connect_from(&out, 2, d.ports[_i]);
+	peer_expect(&out,
+		    "*** banned: nobody is let in from your address: spam\n");
+	peer_expect_end(&out);
+	ask("bans");
+	has(said.out, "127.0.0.2\t");
+	has(said.out, "\tfor good\tspam\n");
+	chatctl_prints(&d, "unban 127.0.0.2", "127.0.0.2 may come in again\n");
+	come(&in, 2, _i);
+	chatctl_prints(&d, "bans", "");
+	stop();
+}
+END_TEST
+
+START_TEST(bans_end_by_themselves)
+{
+	struct peer p;
+
+	start();
+	ask("ban 127.0.0.0/8 --for 1d --json");
+	ask("ban 127.0.0.0/8 --for 1ms");
+	do
+		ask("bans");
+	while (*said.out);
+	come(&p, 2, 0);
+	stop();
+}
+END_TEST
+
+START_TEST(bans_that_are_none)
+{
+	start();
+	chatctl_fails(&d, "ban 127.0.0.1/33", 64, "no prefix");
+	chatctl_fails(&d, "ban localhost", 64, "no IP address");
+	chatctl_fails(&d, "ban ::1 --for ever", 64, "a duration");
+	chatctl_fails(&d, "unban ::1", 1, "::1 is not banned");
+	chatctl_fails(&d, "unban x", 64, "no IP address");
+	chatctl_prints(&d, "bans", "");
+	stop();
+}
+END_TEST
+
+START_TEST(a_broken_list_of_bans_is_set_aside)
+{
+	char path[128];
+	struct peer p;
+	FILE *file;
+
+	start();
+	snprintf(path, sizeof(path), "%s/bans.json", d.dir);
+	file = fopen(path, "w");
+	ck_assert_ptr_nonnull(file);
+	fputs("{\"bans\":[{\"who\":\"all\"}]}", file);
+	ck_assert_int_eq(fclose(file), 0);
+	daemon_restart(&d, SIGTERM);
+	daemon_await_log(&d, "was no list of bans");
+	come(&p, 2, 0);
+	ck_assert_int_eq(access(path, F_OK), -1);
+	stop();
+}
+END_TEST
+
+START_TEST(everybody_hears_what_is_said)
+{
+	struct peer p[2];
+
+	start();
+	come(&p[0], 2, 0);
+	come(&p[1], 2, 1);
+	peer_expect(&p[0], "Got connection from %s via callback\n",
+		    p[1].address);
+	chatctl_prints(&d, "say back in a minute", "");
+	peer_expect(&p[0], "back in a minute\n");
+	peer_expect(&p[1], "back in a minute\n");
+	/* the log has that, but not what */
+	daemon_await_log(&d, "{\"command\":\"say\"}");
+	chatctl_fails(&d, "say", 64, "say wants TEXT");
+	stop();
+}
+END_TEST
+
+/* The end of the line @text is in what was printed by programs. */
+static void
+ends_line(const char *out, const char *text)
+{
+	char words[64];
+
+	snprintf(words, sizeof(words), "\t%s\n", text);
+	has(out, words);
+}
+
+START_TEST(history_is_what_was_said)
+{
+	char line[128];
+	struct peer a;
+
+	start();
+	come(&a, 2, 0);
+	peer_say(&a, "one\ntwo\nthree\n");
+	peer_expect(&a, "one\ntwo\nthree\n");
+	ask("history");
+	has(said.out, "1\t20");
+	has(said.out, "\tjoin\t");
+	ends_line(said.out, "one");
+	ask("history --since 2");
+	ck_assert_ptr_null(strstr(said.out, "one"));
+	ends_line(said.out, "two");
+	ask("history --last 1");
+	ck_assert_ptr_null(strstr(said.out, "two"));
+	ends_line(said.out, "three");
+	chatctl_prints(&d, "history --since 4", "");
+	chatctl_prints(&d, "history --since 9223372036854775807", "");
+	chatctl_prints(&d, "history --last 0", "");
+	ask("history --json --last 1");
+	has(said.out, "{\"number\":4,\"kind\":\"message\"");
+	snprintf(line, sizeof(line), "history --output %s/h", d.dir);
+	chatctl_prints(&d, line, "");
+	ck_assert_int_eq(access(strrchr(line, ' ') + 1, F_OK), 0);
+	chatctl_fails(&d, "history --since x", 64, "whole number");
+	chatctl_fails(&d, "history --output /nowhere/x", 73, "/nowhere/x");
+	stop();
+}
+END_TEST
+
+/* More than the store reads at once. */
+START_TEST(history_of_many_pages)
+{
+	enum { LINES = 1500 };
+	static char text[LINES * 8];
+	size_t len = 0, lines = 0;
+	struct peer a;
+
+	daemon_start(&d,
+		     CONF "limits: { client_lines = 0; "
+			  "address_lines = 0; };");
+	come(&a, 2, 0);
+	for (int i = 0; i < LINES; i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "%d\n",
+					i);
+	peer_send(&a, text, len);
+	peer_expect(&a, "%s", text);
+	ask("history --since 1001");
+	for (const char *c = said.out; *c; c++)
+		lines += *c == '\n';
+	ck_assert_uint_eq(lines, LINES + 1 - 1001);
+	ends_line(said.out, "1499");
+	stop();
+}
+END_TEST
+
+/* Reads from @fd until it has @text. */
+static void
+await_output(int fd, const char *text)
+{
+	char out[4096];
+	size_t len = 0;
+
+	out[0] = '\0';
+	while (!strstr(out, text)) {
+		ssize_t n = read(fd, out + len, sizeof(out) - 1 - len);
+
+		ck_assert_msg(n > 0, "no %s in %s", text, out);
+		len += (size_t)n;
+		out[len] = '\0';
+	}
+}
+
+START_TEST(history_can_be_followed)
+{
+	struct peer a;
+	pid_t pid;
+	int fd;
+
+	start();
+	come(&a, 2, 0);
+	peer_say(&a, "one\n");
+	peer_expect(&a, "one\n");
+	pid = chatctl_start(&d, "history --follow", &fd);
+	await_output(fd, "\tone\n");
+	peer_say(&a, "two\n");
+	await_output(fd, "\ttwo\n");
+	peer_say(&a, "three\n");
+	await_output(fd, "\tthree\n");
+	ck_assert_int_eq(kill(pid, SIGTERM), 0);
+	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
+	close(fd);
+	ask("status");
+	stop();
+}
+END_TEST
+
+START_TEST(fibers_metrics_and_the_log)
+{
+	start();
+	ask("fibers");
+	has(said.out, "fiber \"control\"");
+	ask("metrics");
+	has(said.out, "\n# TYPE chatd_");
+	chatctl_prints(&d, "log-level", "info\n");
+	chatctl_prints(&d, "log-level debug", "debug\n");
+	chatctl_prints(&d, "log-level", "debug\n");
+	chatctl_prints(&d, "--json log-level error", "{\"level\":\"error\"}\n");
+	chatctl_fails(&d, "log-level loud", 64, "notice");
+	stop();
+}
+END_TEST
+
+static void
+write_conf(const char *text)
+{
+	char path[128];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/chatd.conf", d.dir);
+	file = fopen(path, "w");
+	ck_assert_ptr_nonnull(file);
+	fputs(text, file);
+	ck_assert_int_eq(fclose(file), 0);
+}
+
+START_TEST(reload_waits_and_says_what_is_wrong)
+{
+	start();
+	write_conf(CONF "drain_timeout = \"3 s\";");
+	ask("reload");
+	has(said.out, "the configuration is in force, 1 change\n");
+	write_conf(CONF "nonsense = 1;\nroom: { line_max = 1; };");
+	chatctl_fails(&d, "reload", 78, "the configuration is as it was\n");
+	chatctl_fails(&d, "reload", 78, "chatd.conf:1: ");
+	chatctl_fails(&d, "reload", 78, "chatd.conf:2: ");
+	ck_assert_int_eq(chatctl_run(&d, "--json reload", &said), 78);
+	has(said.out, "\"code\":\"bad-configuration\"");
+	stop();
+}
+END_TEST
+
+START_TEST(drain_returns_when_chatd_has_stopped)
+{
+	struct peer a;
+
+	start();
+	come(&a, 2, 0);
+	peer_say(&a, "last\n");
+	peer_expect(&a, "last\n");
+	chatctl_prints(&d, "drain",
+		       "chatd has stopped, 1 client disconnected\n");
+	peer_expect_end(&a);
+	ck_assert_int_eq(daemon_end(&d), 0);
+	chatctl_fails(&d, "status", 69, "no chatd runs there");
+}
+END_TEST
+
+START_TEST(arguments_that_are_wrong)
+{
+	start();
+	chatctl_fails(&d, "", 64, "say what to do");
+	chatctl_fails(&d, "restart", 64, "no command");
+	chatctl_fails(&d, "status now", 64, "too many");
+	chatctl_fails(&d, "clients --all", 64, "no option --all");
+	chatctl_fails(&d, "bans x", 64, "too many");
+	chatctl_fails(&d, "fibers x", 64, "too many");
+	chatctl_fails(&d, "metrics x", 64, "too many");
+	chatctl_fails(&d, "reload x", 64, "too many");
+	chatctl_fails(&d, "upgrade x", 64, "too many");
+	chatctl_fails(&d, "drain --timeout", 64, "wants a value");
+	chatctl_fails(&d, "drain --timeout soon", 64, "a duration");
+	chatctl_fails(&d, "-s /nowhere/x status", 69, "no chatd runs there");
+	stop();
+}
+END_TEST
+
+SUITE(control)
+{
+	ADD(status_tells_how_it_is);
+	ADD(clients_are_listed_in_the_order_they_came);
+	ADD(clients_of_a_crowd);
+	tcase_add_loop_test(tc_, who_is_kicked_is_told_and_others_stay, 0, 2);
+	ADD(nobody_can_be_kicked_who_is_not_there);
+	tcase_add_loop_test(tc_, who_is_banned_is_turned_away_until_it_is_not,
+			    0, 2);
+	ADD(bans_end_by_themselves);
+	ADD(bans_that_are_none);
+	ADD(a_broken_list_of_bans_is_set_aside);
+	ADD(everybody_hears_what_is_said);
+	ADD(history_is_what_was_said);
+	ADD(history_of_many_pages);
+	ADD(history_can_be_followed);
+	ADD(fibers_metrics_and_the_log);
+	ADD(reload_waits_and_says_what_is_wrong);
+	ADD(drain_returns_when_chatd_has_stopped);
+	ADD(arguments_that_are_wrong);
+}
