@@ -104,6 +104,14 @@ client_slot_settle(struct client *client)
 	slot_settle(client->slot, &place);
 }
 
+/* Nothing holds in another room, but that a line may have been begun. */
+static void
+rejoin_elsewhere(const struct survivor *survivor, struct room_return *from)
+{
+	pin_log_clear(slot_pins(survivor->slot));
+	*from = (struct room_return){ .torn = survivor->begun };
+}
+
 /* Lets it into the room where it was. */
 static int
 rejoin(struct client *client, const struct survivor *survivor,
@@ -113,12 +121,16 @@ rejoin(struct client *client, const struct survivor *survivor,
 	struct room_return from = {
 		.id = survivor->id,
 		.place = survivor->begun ? &survivor->place : NULL,
-		.ahead = survivor->ahead,
+		.ahead = survivor->restyled ? 0 : survivor->ahead,
 		.torn = survivor->restyled,
 	};
-	struct cursor_pin *pins;
-	int rc = survivor_pins(survivor, &pins, &from.n_pins);
+	struct cursor_pin *pins = NULL;
+	int rc = 0;
 
+	if (survivor->id)
+		rc = survivor_pins(survivor, &pins, &from.n_pins);
+	else
+		rejoin_elsewhere(survivor, &from);
 	if (rc < 0)
 		return rc;
 	from.pins = pins;
@@ -226,7 +238,10 @@ client_slot_rejoin(struct client *client, const struct survivor *survivor,
 	/* a line for which there was no memory: it is told at its end */
 	(void)survivor_session(survivor, client->guest.stored_input,
 			       &client->session);
-	replay(client, survivor);
+	if (survivor->mute)
+		survivor_skip_input(survivor, &client->session);
+	else
+		replay(client, survivor);
 	dismiss_again(client, (enum reason)survivor->reason);
 	return 0;
 }

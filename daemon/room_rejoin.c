@@ -20,23 +20,31 @@ room_remembers(const struct room *room, uint64_t id)
 	return present_has(&room->store->present, id);
 }
 
+/* Where a joiner begins. */
+static struct cursor_place
+beginning(const struct room *room)
+{
+	struct cursor_place place;
+	struct cursor cursor;
+
+	cursor_init(&cursor, &room->transcript);
+	if (room->limits.history != UINT64_MAX)
+		cursor_park(&cursor);
+	cursor_place(&cursor, &place);
+	return place;
+}
+
 /* Puts its cursor where it was. */
 static int
 place(struct room_client *client, const struct room_return *from)
 {
 	struct room *room = client->room;
 	struct cursor *cursor = &client->cursor;
-	int error;
+	const struct cursor_place begin = beginning(room);
+	int error = cursor_restore(cursor, &room->transcript,
+				   from->place ? from->place : &begin,
+				   from->ahead, from->pins, from->n_pins);
 
-	if (from->place) {
-		error = cursor_restore(cursor, &room->transcript, from->place,
-				       from->ahead, from->pins, from->n_pins);
-	} else {
-		cursor_init(cursor, &room->transcript);
-		if (room->limits.history != UINT64_MAX)
-			cursor_park(cursor);
-		error = 0;
-	}
 	if (error || !from->torn)
 		return error;
 	error = cursor_break_off(cursor);

@@ -34,9 +34,11 @@
 #include "server_state.h"
 #include "service.h"
 #include "signals.h"
+#include "slots.h"
 #include "store.h"
 #include "store_open.h"
 #include "store_sqlite.h"
+#include "takeover.h"
 
 /* The bus may have one part in so many of what clients may take in all. */
 #define BUS_MEMORY_PART 4
@@ -147,20 +149,6 @@ start_store(struct server *server)
 	return rc < 0 ? EX_IOERR : EX_OK;
 }
 
-/* Those who were here when chatd was killed, or fell, leave the room. */
-static int
-see_off_absent(struct server *server)
-{
-	uint32_t absent = server->store->present.absent;
-	int rc = room_see_off_absent(server->room);
-
-	if (rc == 0 && absent > 0)
-		log_notice("%u clients were here when chatd ended without a "
-			   "farewell; they leave now",
-			   absent);
-	return rc;
-}
-
 /* Makes the room on its store. Returns a code of <sysexits.h>. */
 static int
 start_room(struct server *server)
@@ -178,9 +166,8 @@ start_room(struct server *server)
 		rc = ban_file_load(&server->hall.bans);
 	if (rc < 0)
 		return code_of(rc);
-	if (load_room(server) < 0)
-		return EX_IOERR;
-	return code_of(see_off_absent(server));
+	takeover_open_slots(server);
+	return load_room(server) < 0 ? EX_IOERR : EX_OK;
 }
 
 /* Open one entrance and let people in. */
@@ -263,6 +250,9 @@ stop_everything(struct server *server)
 		TAILQ_REMOVE(&server->entrances, entrance, link);
 		entrance_free(entrance);
 	}
+	if (server->hall.slots)
+		slots_end_in_order(server->hall.slots);
+	slots_free(server->hall.slots);
 	hall_fini(&server->hall);
 	room_timer_fini(&server->timer);
 	room_free(server->room);
@@ -278,6 +268,7 @@ stop_everything(struct server *server)
 static int
 start_everything(struct server *server)
 {
+	int64_t began = coir_now().ns;
 	int code;
 	int rc;
 
@@ -292,6 +283,8 @@ start_everything(struct server *server)
 	if (code != EX_OK)
 		return code;
 	rc = open_entrances(server);
+	if (rc == 0)
+		rc = takeover(server, began);
 	if (rc == 0)
 		rc = open_bus(server);
 	if (rc == 0 && control_new(server, &server->control) < 0)

@@ -57,4 +57,7 @@ struct server {
 /* What the configuration says of how much the room takes on. */
 struct room_limits server_room_limits(const struct conf_room *conf);
 
+/* Makes slots for the clients that will come; without memory there are none. */
+void server_make_slots(struct server *server);
+
 #endif

@@ -11,12 +11,15 @@
 #define CHATD_STYLE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "line.h"
 
 /* One way to show the room. */
 struct style {
 	const char *name; /* for configuration and dumps */
+	/* Another one whenever some line begins to look otherwise; from 1. */
+	uint32_t version;
 	/* Bytes that render() writes at most for @line. Cheap. */
 	size_t (*bound)(const struct line *line);
 	/* Writes @line and its end at @dst. Returns the bytes written. */

@@ -102,6 +102,7 @@ plain_notice(char *dst, const char *text, size_t len)
 
 const struct style style_plain = {
 	.name = "plain",
+	.version = 1,
 	.bound = plain_bound,
 	.render = plain_render,
 	.notice_bound = plain_notice_bound,

@@ -25,6 +25,8 @@ struct survivor {
 	bool restyled;             /* lines do not look any more as they did
 				     when the one begun was sent */
 	uint8_t reason;            /* it was told to go for; or 0 */
+	bool mute;                 /* for the user: what it said last is not
+				      to be said again */
 };
 
 /*
@@ -52,6 +54,10 @@ int survivor_pins(const struct survivor *survivor, struct cursor_pin **ret,
  */
 int survivor_session(const struct survivor *survivor, uint64_t stored,
 		     struct session *session);
+
+/* Has @session go on behind all that @survivor has said. */
+void survivor_skip_input(const struct survivor *survivor,
+			 struct session *session);
 
 /*
  * What @survivor has said behind the first @from bytes, in one piece or two

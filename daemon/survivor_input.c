@@ -48,6 +48,14 @@ survivor_session(const struct survivor *survivor, uint64_t stored,
 	return 0;
 }
 
+void
+survivor_skip_input(const struct survivor *survivor, struct session *session)
+{
+	session_fini(session);
+	session_init(session);
+	session->input = slot_received(survivor->slot);
+}
+
 int
 survivor_input(const struct survivor *survivor, uint64_t from,
 	       struct iovec ret[2])
