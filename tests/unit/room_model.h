@@ -108,7 +108,7 @@ void model_settle(struct model *m);
 /* Puts the model between its room, which is made, and the store of that. */
 void model_store_attach(struct model *m);
 
-/* Has the store begin a transaction, if there is none, and if it is a double. */
+/* Has the store begin a transaction, if it is a double and has none. */
 void model_store_begin(struct model *m);
 
 /* Ends that, with @error where a failure is allowed for. */
