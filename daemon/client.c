@@ -7,6 +7,7 @@
 #include "client.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -281,13 +282,34 @@ client_hang_up(struct client *client)
 	hang_up(client->fd);
 }
 
+/* The line that ends it in the log. */
+static void
+log_end(const struct client *client, enum reason reason)
+{
+	const struct log_about about = {
+		.address = client->address,
+		.listener = client->door->conf->name,
+		.reason = reason_name(reason),
+		.client = client->guest.id,
+	};
+	bool itself = reason == REASON_LEFT || reason == REASON_BROKEN ||
+		reason == REASON_STOPPING;
+
+	log_message(itself ? MESSAGE_CLIENT_GONE : MESSAGE_CLIENT_CUT, &about,
+		    "%s is gone: %s, after %" PRId64 " s, %" PRIu64
+		    " bytes from it and %" PRIu64 " to it",
+		    about.address, about.reason,
+		    (store_now() - client->since) / 1000000000,
+		    client->session.input, client->sent);
+}
+
 void
 client_leave(struct client *client)
 {
 	enum reason reason = why(client);
 
 	limiter_count(&client->door->hall->limiter, reason);
-	log_info("%s is gone: %s", client->address, reason_name(reason));
+	log_end(client, reason);
 	turns_leave(client);
 	leave_seat(client);
 	room_leave(&client->guest);

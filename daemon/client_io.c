@@ -12,11 +12,26 @@
 #include <sys/uio.h>
 
 #include "client_slot.h"
+#include "conf.h"
 #include "hall.h"
 #include "log.h"
 
 /* Ranges of bytes that one send gathers. */
 #define SEND_RANGES 16
+
+/* Only if the configuration asks for it. */
+static void
+log_said(const struct client *client, const char *text, size_t len)
+{
+	const struct log_about about = {
+		.address = client->address,
+		.listener = client->door->conf->name,
+		.client = client->guest.id,
+	};
+
+	log_message(MESSAGE_SAID, &about, "%s says: %.*s", client->address,
+		    (int)len, text);
+}
 
 static void
 said(void *arg, const char *text, size_t len, uint64_t input_end)
@@ -26,6 +41,8 @@ said(void *arg, const char *text, size_t len, uint64_t input_end)
 	if (client->replay && input_end <= client->replay->said)
 		return;
 	client->lines++;
+	if (client->door->hall->log->talk)
+		log_said(client, text, len);
 	/* what cannot be stored, the room tells its writer */
 	(void)room_say(&client->guest, text, len, input_end);
 }
@@ -67,7 +84,13 @@ hold(struct client *client, enum reason reason)
 	if (!throttle_tell(&client->seat.throttle, reason))
 		return;
 	limiter_count(&hall->limiter, reason);
-	log_info("%s says too much: %s", client->address, reason_name(reason));
+	log_message(MESSAGE_CLIENT_HELD,
+		    &(struct log_about){ .address = client->address,
+					 .listener = client->door->conf->name,
+					 .reason = reason_name(reason),
+					 .client = client->guest.id },
+		    "%s says too much: %s", client->address,
+		    reason_name(reason));
 	client_tell(client, reason);
 }
 

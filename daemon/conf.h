@@ -29,10 +29,11 @@ enum conf_lag {
 	CONF_LAG_DROP, /* it is told why, and closed */
 };
 
-/* Where the log goes. */
+/* Where the log goes: as enum log_destination. */
 enum conf_log_destination {
-	CONF_LOG_STDERR, /* standard error, or the journal */
-	CONF_LOG_SYSLOG, /* syslog(3), facility daemon */
+	CONF_LOG_STDERR,     /* standard error, or the journal */
+	CONF_LOG_SYSLOG,     /* syslog(3), facility daemon */
+	CONF_LOG_PRIORITIES, /* standard error, with priorities */
 };
 
 /* One listener: either address and port, or path. */
@@ -128,6 +129,7 @@ struct conf_metrics {
 struct conf_log {
 	int64_t level;       /* LOG_ERR to LOG_DEBUG */
 	int64_t destination; /* enum conf_log_destination */
+	int64_t talk;        /* 1: what people say is in it, too */
 };
 
 /* Everything. */

@@ -38,9 +38,12 @@ static const char *const conf_driver_words[] = { "fiber", "callback", NULL };
 
 static const char *const conf_lag_words[] = { "skip", "drop", NULL };
 
+static const char *const conf_yes_words[] = { "no", "yes", NULL };
+
 static const char *const conf_destination_words[] = {
 	"stderr",
 	"syslog",
+	"priorities",
 	NULL,
 };
 
@@ -109,7 +112,7 @@ const struct conf_row conf_rows[] = {
 		.min = LOG_ERR,
 		.max = LOG_DEBUG,
 		.words = conf_level_words,
-		.fallback = "notice",
+		.fallback = "info",
 		.reloadable = true,
 		.help = "least important lines to write",
 	},
@@ -118,12 +121,22 @@ const struct conf_row conf_rows[] = {
 		.type = CONF_ENUM,
 		.offset = CONF(log.destination),
 		.min = CONF_LOG_STDERR,
-		.max = CONF_LOG_SYSLOG,
+		.max = CONF_LOG_PRIORITIES,
 		.words = conf_destination_words,
 		.fallback = "stderr",
 		.reloadable = true,
 		.help = "where the log goes; under systemd stderr is the "
 			"journal",
+	},
+	{
+		.path = "log.talk",
+		.type = CONF_ENUM,
+		.offset = CONF(log.talk),
+		.max = 1,
+		.words = conf_yes_words,
+		.fallback = "no",
+		.reloadable = true,
+		.help = "whether what people say is in the log",
 	},
 	{
 		.path = "drain_timeout",

@@ -74,32 +74,20 @@ control_step_metrics(struct control_call *call)
 	return 1;
 }
 
-/* The least important lines that are logged now. */
-static int
-current_level(void)
-{
-	int level = LOG_DEBUG;
-
-	while (level > LOG_ERR && !log_enabled(level))
-		level--;
-	return level;
-}
-
 int
 control_step_log_level(struct control_call *call)
 {
 	const struct control_command *command = call->request.command;
 	const char *const *words = command->arguments[0].words;
 	const char *wanted = control_request_text(&call->request, "level");
-	int64_t to = call->server->conf->log.destination;
 	int level = LOG_ERR;
 
 	if (wanted) {
 		while (strcmp(words[level - LOG_ERR], wanted) != 0)
 			level++;
-		log_open(level, to == CONF_LOG_SYSLOG);
+		log_set_level(level);
 	}
-	level = current_level();
+	level = log_level();
 	return control_done(call,
 			    json_pack("{s:s}", "level",
 				      words[level - LOG_ERR]));

@@ -263,8 +263,12 @@ turn_away(const struct door *door, int fd, const struct coir_addr *peer,
 	hang_up(fd);
 	close(fd);
 	coir_addr_format(peer, address, sizeof(address));
-	log_info("listener \"%s\": turned %s away: %s", door->conf->name,
-		 address, reason_name(reason));
+	log_message(MESSAGE_CLIENT_REFUSED,
+		    &(struct log_about){ .address = address,
+					 .listener = door->conf->name,
+					 .reason = reason_name(reason) },
+		    "listener \"%s\": turned %s away: %s", door->conf->name,
+		    address, reason_name(reason));
 	limiter_count(&door->hall->limiter, reason);
 }
 
@@ -277,9 +281,11 @@ door_out_of_memory(const struct door *door, int fd)
 		log_debug("listener \"%s\": could not even say why",
 			  door->conf->name);
 	hang_up(fd);
-	log_warn("listener \"%s\": somebody could not be served for want "
-		 "of memory",
-		 door->conf->name);
+	log_message(MESSAGE_NO_MEMORY,
+		    &(struct log_about){ .listener = door->conf->name },
+		    "listener \"%s\": somebody could not be served for want "
+		    "of memory",
+		    door->conf->name);
 }
 
 int
@@ -348,9 +354,11 @@ is_crowded(struct door *door)
 		return false;
 	if (begins) {
 		limiter_count(limiter, REASON_JOINS);
-		log_notice("listener \"%s\": so many come in at once that "
-			   "the next have to wait, %zu are connected",
-			   door->conf->name, limiter->clients);
+		log_message(MESSAGE_CROWDED,
+			    &(struct log_about){ .listener = door->conf->name },
+			    "listener \"%s\": so many come in at once that "
+			    "the next have to wait, %zu are connected",
+			    door->conf->name, limiter->clients);
 	}
 	return true;
 }
@@ -362,10 +370,11 @@ accept_next(struct door *door, struct coir_addr *ret_peer)
 	int fd = accept_one(door, ret_peer);
 
 	if (fd < 0 && fd != -EAGAIN && !door->short_of_fds)
-		log_warn_errno(fd,
-			       "listener \"%s\": nobody else can come in for "
-			       "the moment, %zu are connected",
-			       door->conf->name, door->clients);
+		log_message(MESSAGE_NO_DESCRIPTORS,
+			    &(struct log_about){ .listener = door->conf->name },
+			    "listener \"%s\": nobody else can come in for "
+			    "the moment, %zu are connected: %s",
+			    door->conf->name, door->clients, strerror(-fd));
 	if (fd != -EAGAIN)
 		door->short_of_fds = fd < 0;
 	return fd;

@@ -86,9 +86,10 @@ drain_begin_within(struct server *server, int64_t ns)
 	}
 	server->draining = true;
 	room_figures(server->room, &figures);
-	log_notice("stopping: %zu clients get what was said, then they are "
-		   "disconnected",
-		   figures.members);
+	log_message(MESSAGE_STOPPING, NULL,
+		    "stopping: %zu clients get what was said, then they are "
+		    "disconnected",
+		    figures.members);
 	notify_stopping();
 	TAILQ_FOREACH(entrance, &server->entrances, link)
 		entrance_retire(entrance);

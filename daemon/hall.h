@@ -18,6 +18,7 @@
 #include "usher.h"
 
 struct conf;
+struct conf_log;
 struct event_base;
 struct slots;
 
@@ -27,6 +28,7 @@ struct slots;
 /* The hall: one a server. */
 struct hall {
 	struct room *room;          /* borrowed */
+	const struct conf_log *log; /* what is to be in it; borrowed */
 	struct session_rules rules; /* how input becomes lines */
 	struct limiter limiter;     /* how many may be here, how loud */
 	struct usher usher;         /* sees to that */

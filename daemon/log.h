@@ -8,25 +8,59 @@
  * invalid UTF-8 and bidirectional controls are escaped in every line, wherever
  * they came from; a line longer than the buffer ends in "...".
  *
- * Where standard error is the journal (JOURNAL_STREAM), lines carry their
- * priority as sd-daemon(3) says and no time; elsewhere they carry the time in
- * UTC and, but for notices, their level. A log that cannot be written is not
- * an error of the daemon: the line is lost.
+ * Where standard error is the journal (JOURNAL_STREAM), lines go to it with
+ * their priority and what they are about as fields; elsewhere they carry the
+ * time in UTC and, but for notices, their level. A log that cannot be written
+ * is not an error of the daemon: the line is lost.
  */
 #ifndef CHATD_LOG_H
 #define CHATD_LOG_H
 
 #include <stdbool.h>
+#include <stdint.h>
+
+#include "message.h"
+
+/* Where lines go. */
+enum log_destination {
+	LOG_TO_STDERR,     /* standard error; the journal, if it is that */
+	LOG_TO_SYSLOG,     /* syslog(3) */
+	LOG_TO_PRIORITIES, /* standard error, "<N>" before each line, as
+			      sd-daemon(3) says */
+};
+
+/* What a line is about, for programs; what is NULL or 0 is left out. */
+struct log_about {
+	const char *address;  /* of whom; as the room shows it */
+	const char *listener; /* by which it came */
+	const char *reason;   /* as reason_name() has it */
+	uint64_t client;      /* its number */
+};
 
 /*
  * From here on lines up to level (LOG_ERR to LOG_DEBUG of <syslog.h>) go to
- * syslog(3) or to standard error. May be called again. Before the first call
- * lines up to LOG_NOTICE go to standard error.
+ * destination. May be called again. Before the first call lines up to
+ * LOG_NOTICE go to standard error.
  */
-void log_open(int level, bool to_syslog);
+void log_open(int level, enum log_destination destination);
+
+/* The least important level written, and another one from here on. */
+int log_level(void);
+void log_set_level(int level);
 
 /* Whether lines of this level are written: for costly arguments. */
 bool log_enabled(int level);
+
+/*
+ * A line of the catalogue, with the level that it has there; about may be NULL.
+ * Of one kind no more are written than log_limit.h says, and how many were left
+ * out is said with a later line of any kind, or by log_flush().
+ */
+void log_message(enum message message, const struct log_about *about,
+		 const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/* Says what was left out so far. */
+void log_flush(void);
 
 /* Something failed, and somebody should act. */
 void log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -13,11 +13,29 @@
 #include "conf.h"
 #include "conf_errors.h"
 #include "fd_limit.h"
+#include "journal.h"
 #include "life.h"
 #include "log.h"
 #include "options.h"
 #include "server.h"
 #include "supervisor.h"
+
+/* Say what is wrong with a configuration. */
+static void
+report(const struct conf_errors *errors)
+{
+	if (!journal_is_stderr()) {
+		conf_errors_print(errors, stderr);
+		return;
+	}
+	log_open(LOG_NOTICE, LOG_TO_STDERR);
+	for (size_t i = 0; i < errors->n; i++)
+		log_message(MESSAGE_CONFIGURATION, NULL, "%s",
+			    errors->items[i]);
+	log_flush();
+	if (errors->n_lost > 0)
+		log_error("%zu more errors; out of memory", errors->n_lost);
+}
 
 /* Read the configuration, or say why not. Returns EX_OK or the exit code. */
 static int
@@ -32,7 +50,7 @@ load(const struct options *options, struct conf *ret_conf,
 		rc = conf_load(options->conf_path, ret_conf, &errors);
 	else
 		rc = conf_load_standard(ret_conf, ret_path, &errors);
-	conf_errors_print(&errors, stderr);
+	report(&errors);
 	conf_errors_fini(&errors);
 	if (rc == 0)
 		return EX_OK;
@@ -48,7 +66,7 @@ fit(const struct conf *conf)
 	struct conf_errors errors = { 0 };
 	int rc = fd_limit_fit(conf, &errors);
 
-	conf_errors_print(&errors, stderr);
+	report(&errors);
 	conf_errors_fini(&errors);
 	if (rc == 0)
 		return EX_OK;
@@ -72,7 +90,7 @@ run(const struct options *options, struct conf *conf, const char *path,
 	if (code != EX_OK)
 		return code;
 	log_open(options->debug ? LOG_DEBUG : (int)conf->log.level,
-		 conf->log.destination == CONF_LOG_SYSLOG);
+		 (enum log_destination)conf->log.destination);
 	log_info("configuration: %s", path ? path : "built in");
 	return server_run(&(struct server_orders){
 		.conf = conf,

@@ -40,7 +40,7 @@ apply(struct server *server)
 	const struct room_limits limits = server_room_limits(&conf->room);
 
 	log_open(server->debug ? LOG_DEBUG : (int)conf->log.level,
-		 conf->log.destination == CONF_LOG_SYSLOG);
+		 (enum log_destination)conf->log.destination);
 	room_set_limits(server->room, &limits);
 	if (limiter_update(&server->hall.limiter) < 0)
 		log_warn("no memory for limits.exempt: it is as it was");
@@ -69,14 +69,17 @@ static void
 log_report(const struct reload_report *report, int rc)
 {
 	for (size_t i = 0; i < report->errors.n; i++)
-		log_error("%s", report->errors.items[i]);
+		log_message(MESSAGE_CONFIGURATION, NULL, "%s",
+			    report->errors.items[i]);
 	for (size_t i = 0; i < report->left.n; i++)
 		log_warn("%s", report->left.items[i]);
 	if (rc < 0)
-		log_error("configuration not reloaded: nothing has changed");
+		log_message(MESSAGE_NOT_RELOADED, NULL,
+			    "configuration not reloaded: nothing has changed");
 	else
-		log_notice("configuration reloaded: %zu changed",
-			   report->changed);
+		log_message(MESSAGE_RELOADED, NULL,
+			    "configuration reloaded: %zu changed",
+			    report->changed);
 }
 
 int

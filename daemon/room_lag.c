@@ -47,11 +47,13 @@ report(const struct room_client *client, const struct search *s)
 
 	if (s->found > NAMED_MAX)
 		return;
-	log_notice("%.*s lags by %ju lines, past %s: it %s",
-		   (int)client->member.address_len, client->member.address,
-		   (uintmax_t)cursor_lag_lines(c),
-		   limits[lag_reason(lag, late)],
-		   lag->limits.drop ? "is dropped" : "will skip lines");
+	log_message(MESSAGE_CLIENT_LAGS,
+		    &(struct log_about){ .client = client->id },
+		    "%.*s lags by %ju lines, past %s: it %s",
+		    (int)client->member.address_len, client->member.address,
+		    (uintmax_t)cursor_lag_lines(c),
+		    limits[lag_reason(lag, late)],
+		    lag->limits.drop ? "is dropped" : "will skip lines");
 }
 
 void

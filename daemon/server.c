@@ -318,7 +318,8 @@ server_run(const struct server_orders *orders)
 		service_begin(server);
 		event_base_dispatch(server->base);
 		code = server->code;
-		log_notice("stopped");
+		log_flush();
+		log_message(MESSAGE_STOPPED, NULL, "stopped");
 	}
 	stop_everything(server);
 	free(server);

@@ -99,7 +99,7 @@ service_begin(struct server *server)
 	/* a status that is lost must not hold up systemctl start */
 	say_status(server, true);
 	check(notify_ready(), "tell the service manager that chatd is ready");
-	log_notice("ready");
+	log_message(MESSAGE_READY, NULL, "ready");
 }
 
 void

@@ -60,10 +60,12 @@ say_why(struct store_sqlite *s)
 {
 	const char *cure = db_cure(s->error);
 
-	log_error("lines cannot be stored in %s after line %" PRIu64
-		  ": %s; %s%s%s",
-		  s->path, s->written, db_reason(s->error),
-		  troubles[s->policy].log, cure ? "; " : "", cure ? cure : "");
+	log_message(MESSAGE_STORE_FAILS, NULL,
+		    "lines cannot be stored in %s after line %" PRIu64
+		    ": %s; %s%s%s",
+		    s->path, s->written, db_reason(s->error),
+		    troubles[s->policy].log, cure ? "; " : "",
+		    cure ? cure : "");
 	snprintf(s->store.trouble, sizeof(s->store.trouble),
 		 "what is said cannot be stored now: %s; %s",
 		 db_reason(s->error), troubles[s->policy].notice);
@@ -149,7 +151,8 @@ store_sqlite_recovered(struct store_sqlite *s)
 	s->store.waiting_max = 0;
 	s->store.figures.failing = false;
 	s->store.trouble[0] = '\0';
-	log_notice("lines are stored in %s again", s->path);
+	log_message(MESSAGE_STORE_WORKS, NULL, "lines are stored in %s again",
+		    s->path);
 	if (lost > 0)
 		log_error("%" PRIu64 " lines that were shown are not in %s",
 			  lost, s->path);

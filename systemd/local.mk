@@ -13,5 +13,7 @@ if INSTALL_UNITS
 unitdir = $(systemdsystemunitdir)
 nodist_unit_DATA = systemd/chatd.service
 dist_unit_DATA = systemd/chatd-callback.socket systemd/chatd-fiber.socket
+catalogdir = $(systemdsystemunitdir)/../catalog
+dist_catalog_DATA = systemd/chatd.catalog
 dist_sysusers_DATA = systemd/sysusers.d/chatd.conf
 endif

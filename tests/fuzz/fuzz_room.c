@@ -25,7 +25,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size > GAME_MAX || !data)
 		return 0;
-	log_open(LOG_CRIT, false);
+	log_open(LOG_CRIT, LOG_TO_STDERR);
 	room_play(&dice);
 	return 0;
 }

@@ -268,7 +268,7 @@ START_TEST(who_says_nothing_has_to_leave)
 	come(&quiet, 1, _i);
 	peer_expect(&quiet, "*** closing: you have said nothing for 300 ms\n");
 	peer_expect_end(&quiet);
-	daemon_await_log(&d, " is gone: idle\n");
+	daemon_await_log(&d, " is gone: idle, ");
 	peer_connect_from(&reader, 2, d.ports[!_i]);
 	peer_expect(&reader,
 		    "Got connection from %s via %s\n"
@@ -300,7 +300,7 @@ START_TEST(who_takes_the_most_memory_has_to_leave)
 		    "*** closing: the memory for clients (48K) is "
 		    "used up, and you take the most of it\n");
 	peer_expect_end(&greedy);
-	daemon_await_log(&d, " is gone: memory\n");
+	daemon_await_log(&d, " is gone: memory, ");
 	peer_expect(&modest, "Connection from %s via %s closed\n",
 		    greedy.address, labels[_i]);
 	peer_say(&modest, " and half\n");

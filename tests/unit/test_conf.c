@@ -40,7 +40,7 @@ START_TEST(conf_default_is_two_loopback_listeners)
 	ck_assert_int_eq(conf.listeners[1].driver, CONF_DRIVER_CALLBACK);
 	ck_assert_str_eq(conf.listeners[1].label, "callback");
 	ck_assert_int_eq(conf.room.line_max, 4096);
-	ck_assert_int_eq(conf.log.level, LOG_NOTICE);
+	ck_assert_int_eq(conf.log.level, LOG_INFO);
 	ck_assert_int_eq(conf.drain_timeout, INT64_C(10000000000));
 	conf_fini(&conf);
 }

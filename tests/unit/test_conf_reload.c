@@ -23,7 +23,7 @@ START_TEST(conf_reload_takes_what_it_may)
 	ck_assert_int_eq(conf.log.level, LOG_DEBUG);
 	ck_assert_int_eq(conf.log.destination, CONF_LOG_SYSLOG);
 	ck_assert_int_eq(conf.drain_timeout, INT64_C(1000000000));
-	ck_assert_int_eq(next.log.level, LOG_NOTICE);
+	ck_assert_int_eq(next.log.level, LOG_INFO);
 	conf_fini(&conf);
 	conf_fini(&next);
 }

@@ -57,7 +57,7 @@ START_TEST(conf_suggest_lists)
 	char *room = conf_suggest_list("room");
 
 	ck_assert_str_eq(top,
-			 "listeners, room, limits, bus, log, "
+			 "listeners, room, limits, bus, control, metrics, log, "
 			 "drain_timeout");
 	ck_assert_str_eq(room,
 			 "durability, on_store_failure, hold_max, "

@@ -15,11 +15,15 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <syslog.h>
 #include <unistd.h>
 
+#include "journal.h"
 #include "log.h"
+#include "log_limit.h"
 #include "support/runner.h"
+#include "support/tempdir.h"
 
 /* "2026-11-21T04:17:57.123Z " */
 #define TIME_LEN 25
@@ -93,7 +97,7 @@ pretend_journal(unsigned int delta)
 
 START_TEST(log_words_of_the_levels)
 {
-	log_open(LOG_DEBUG, false);
+	log_open(LOG_DEBUG, LOG_TO_STDERR);
 	log_error("a %d", 1);
 	ck_assert_str_eq(next_line(), "error: a 1\n");
 	log_warn("b");
@@ -109,7 +113,7 @@ END_TEST
 
 START_TEST(log_level_hides_what_is_below)
 {
-	log_open(LOG_WARNING, false);
+	log_open(LOG_WARNING, LOG_TO_STDERR);
 	log_notice("hidden");
 	log_debug("hidden");
 	ck_assert_str_eq(next_write(), "");
@@ -130,7 +134,7 @@ END_TEST
 
 START_TEST(log_errno_ends_the_line)
 {
-	log_open(LOG_NOTICE, false);
+	log_open(LOG_NOTICE, LOG_TO_STDERR);
 	log_error_errno(-ENOENT, "opening %s", "x");
 	ck_assert_str_eq(next_line(),
 			 "error: opening x: No such file or directory\n");
@@ -141,17 +145,122 @@ END_TEST
 
 START_TEST(log_leaves_errno_alone)
 {
-	log_open(LOG_NOTICE, false);
+	log_open(LOG_NOTICE, LOG_TO_STDERR);
 	errno = EDOM;
 	log_notice("x");
 	ck_assert_int_eq(errno, EDOM);
 }
 END_TEST
 
-START_TEST(log_to_the_journal_has_priorities_and_no_time)
+/* A journal of the test's own, in a new directory. */
+static void
+open_journal(int *ret_fd)
 {
+	static struct sockaddr_un addr = { .sun_family = AF_UNIX };
+
+	tempdir_new();
+	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s",
+		 in_tempdir("socket"));
+	journal_socket = addr.sun_path;
+	*ret_fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	ck_assert_int_eq(bind(*ret_fd, (struct sockaddr *)&addr, sizeof(addr)),
+			 0);
+}
+
+START_TEST(log_to_the_journal_has_fields)
+{
+	const struct log_about about = {
+		.address = "tcp:\n1",
+		.listener = "fiber",
+		.reason = "idle",
+		.client = 7,
+	};
+	char expected[512];
+	ssize_t n;
+	int fd;
+
+	open_journal(&fd);
 	pretend_journal(0);
-	log_open(LOG_DEBUG, false);
+	log_open(LOG_DEBUG, LOG_TO_STDERR);
+	log_message(MESSAGE_CLIENT_CUT, &about, "%s is gone", "x\ny");
+	n = recv(fd, log_got, sizeof(log_got) - 1, MSG_DONTWAIT);
+	ck_assert_int_gt(n, 0);
+	log_got[n] = '\0';
+	snprintf(expected, sizeof(expected),
+		 "MESSAGE=x\\ny is gone\nPRIORITY=5\n"
+		 "SYSLOG_IDENTIFIER=chatd\nMESSAGE_ID=%s\n"
+		 "CHATD_MESSAGE=client-cut\nCHATD_ADDRESS=tcp:\\n1\n"
+		 "CHATD_LISTENER=fiber\nCHATD_REASON=idle\n"
+		 "CHATD_CLIENT=7\n",
+		 message_rows[MESSAGE_CLIENT_CUT].id);
+	ck_assert_str_eq(log_got, expected);
+	ck_assert_str_eq(next_write(), "");
+	log_error("y");
+	n = recv(fd, log_got, sizeof(log_got) - 1, MSG_DONTWAIT);
+	ck_assert_int_gt(n, 0);
+	log_got[n] = '\0';
+	ck_assert_str_eq(log_got,
+			 "MESSAGE=y\nPRIORITY=3\n"
+			 "SYSLOG_IDENTIFIER=chatd\n");
+	close(fd);
+	tempdir_remove();
+	/* without it the stream must do */
+	log_message(MESSAGE_CLIENT_CUT, &about, "z");
+	ck_assert_str_eq(next_write(), "<5>z\n");
+}
+END_TEST
+
+START_TEST(log_level_of_a_message_is_its_row_s)
+{
+	log_open(LOG_NOTICE, LOG_TO_STDERR);
+	ck_assert_int_eq(log_level(), LOG_NOTICE);
+	log_message(MESSAGE_CLIENT_GONE, NULL, "hidden");
+	ck_assert_str_eq(next_write(), "");
+	log_set_level(LOG_INFO);
+	ck_assert_int_eq(log_level(), LOG_INFO);
+	log_message(MESSAGE_CLIENT_GONE, NULL, "gone");
+	ck_assert_str_eq(next_line(), "info: gone\n");
+	log_message(MESSAGE_STORE_FAILS, NULL, "full");
+	ck_assert_str_eq(next_line(), "error: full\n");
+}
+END_TEST
+
+START_TEST(log_messages_of_a_kind_are_bounded)
+{
+	log_open(LOG_INFO, LOG_TO_STDERR);
+	for (int i = 0; i < LOG_LIMIT_LINES + 5; i++) {
+		log_message(MESSAGE_CLIENT_GONE, NULL, "gone");
+		if (i < LOG_LIMIT_LINES)
+			ck_assert_str_eq(next_line(), "info: gone\n");
+		else
+			ck_assert_str_eq(next_write(), "");
+	}
+	log_message(MESSAGE_CLIENT_CUT, NULL, "other");
+	ck_assert_str_eq(next_line(), "other\n");
+	log_info("other");
+	ck_assert_str_eq(next_line(), "info: other\n");
+	log_flush();
+	ck_assert_str_eq(next_line(),
+			 "info: 5 more lines like that were left "
+			 "out (client-gone)\n");
+	log_flush();
+	ck_assert_str_eq(next_write(), "");
+}
+END_TEST
+
+START_TEST(log_with_priorities_if_asked)
+{
+	log_open(LOG_NOTICE, LOG_TO_PRIORITIES);
+	log_warn("a");
+	ck_assert_str_eq(next_write(), "<4>a\n");
+}
+END_TEST
+
+START_TEST(log_to_a_journal_that_is_not_there_has_priorities)
+{
+	journal_socket = "/nonexistent/socket";
+	pretend_journal(0);
+	log_open(LOG_DEBUG, LOG_TO_STDERR);
 	log_error("a");
 	ck_assert_str_eq(next_write(), "<3>a\n");
 	log_notice("b");
@@ -164,11 +273,11 @@ END_TEST
 START_TEST(log_of_another_stream_is_not_the_journal)
 {
 	pretend_journal(1);
-	log_open(LOG_NOTICE, false);
+	log_open(LOG_NOTICE, LOG_TO_STDERR);
 	log_notice("a");
 	ck_assert_str_eq(next_line(), "a\n");
 	ck_assert_int_eq(setenv("JOURNAL_STREAM", "x", 1), 0);
-	log_open(LOG_NOTICE, false);
+	log_open(LOG_NOTICE, LOG_TO_STDERR);
 	log_notice("b");
 	ck_assert_str_eq(next_line(), "b\n");
 }
@@ -176,7 +285,7 @@ END_TEST
 
 START_TEST(log_line_is_one_line)
 {
-	log_open(LOG_NOTICE, false);
+	log_open(LOG_NOTICE, LOG_TO_STDERR);
 	log_notice("a\n<3>b\x1b[2J %s", "\xc2\x9b\xff");
 	ck_assert_str_eq(next_line(), "a\\n<3>b\\x1b[2J \\xc2\\x9b\\xff\n");
 	ck_assert_str_eq(next_write(), "");
@@ -191,7 +300,7 @@ START_TEST(log_long_line_is_cut)
 
 	memset(text, 'x', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
-	log_open(LOG_NOTICE, false);
+	log_open(LOG_NOTICE, LOG_TO_STDERR);
 	log_notice("%s", text);
 	line = next_line();
 	len = strlen(line);
@@ -207,7 +316,7 @@ END_TEST
 
 START_TEST(log_end_that_is_closed_is_no_error)
 {
-	log_open(LOG_NOTICE, false);
+	log_open(LOG_NOTICE, LOG_TO_STDERR);
 	close(STDERR_FILENO);
 	log_notice("lost");
 	ck_assert_str_eq(next_write(), "");
@@ -224,7 +333,11 @@ SUITE(log)
 	tcase_add_test(tc, log_before_open_shows_notices);
 	tcase_add_test(tc, log_errno_ends_the_line);
 	tcase_add_test(tc, log_leaves_errno_alone);
-	tcase_add_test(tc, log_to_the_journal_has_priorities_and_no_time);
+	tcase_add_test(tc, log_to_the_journal_has_fields);
+	tcase_add_test(tc, log_level_of_a_message_is_its_row_s);
+	tcase_add_test(tc, log_messages_of_a_kind_are_bounded);
+	tcase_add_test(tc, log_with_priorities_if_asked);
+	tcase_add_test(tc, log_to_a_journal_that_is_not_there_has_priorities);
 	tcase_add_test(tc, log_of_another_stream_is_not_the_journal);
 	tcase_add_test(tc, log_line_is_one_line);
 	tcase_add_test(tc, log_long_line_is_cut);
