@@ -152,6 +152,7 @@ grind_chatd=(conf_read conf_syntax conf_value db_reader db_schema escape lines
 	sequence session session_place style telnet)
 # Of the daemon's own: not those in which much has to be done in time.
 grind_system=(crowd input man_session start telnet_program transcript)
+grind_bus=(bus bus_curve)
 grind="valgrind -q --error-exitcode=99 --leak-check=full \
 	--errors-for-leak-kinds=definite --track-fds=no"
 
@@ -172,7 +173,13 @@ grind_some()
 # What runs these suites of the system tests, themselves as they are.
 grind_suites()
 {
-	printf '#!/bin/sh\nexec "$1" %s\n' "${grind_system[*]}"
+	cat <<-END
+	#!/bin/sh
+	case \$1 in
+	*/system-chatd) exec "\$1" ${grind_system[*]} ;;
+	*/system-bus) exec "\$1" ${grind_bus[*]} ;;
+	esac
+	END
 }
 
 # A chatd that runs under valgrind, for the system tests.
@@ -200,7 +207,8 @@ test_valgrind()
 	CHATD_UNDER_VALGRIND=1 CK_TIMEOUT_MULTIPLIER=20 suite valgrind-chatd \
 		"$build" \
 		TESTS_ENVIRONMENT="CHATD=$dir/chatd; export CHATD;" \
-		LOG_COMPILER="$dir/suites" TESTS=tests/system-chatd
+		LOG_COMPILER="$dir/suites" \
+		TESTS='$(filter tests/system-chatd tests/system-bus,$(check_PROGRAMS))'
 }
 
 # The portable switch, unoptimized, and none of the optional libraries.

@@ -172,13 +172,20 @@ struct mishap {
 	int error;        /* negative errno */
 };
 
+/* Was it only a message that is none, and was dropped? */
+static bool
+is_harmless(int rc)
+{
+	return rc == -EMSGSIZE || rc == -EBADMSG;
+}
+
 static int
 log_mishap(void *arg)
 {
 	const struct mishap *mishap = arg;
 
-	if (mishap->error == -EMSGSIZE)
-		log_debug("bus: %s: a message had too many frames",
+	if (is_harmless(mishap->error))
+		log_debug("bus: %s: a message has too many frames, or too few",
 			  mishap->what);
 	else
 		log_warn_errno(mishap->error, "bus: %s", mishap->what);
@@ -195,7 +202,7 @@ bus_goes_on(const char *what, int rc)
 	if (rc == -ECANCELED)
 		return false;
 	coir_main_call(log_mishap, &mishap);
-	return rc == -EMSGSIZE || coir_sleep(coir_sec(1)) == 0;
+	return is_harmless(rc) || coir_sleep(coir_sec(1)) == 0;
 }
 
 /* All that needs no memory and cannot fail. */

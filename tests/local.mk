@@ -474,11 +474,16 @@ tests_unit_chatd_SOURCES += tests/unit/test_address_book.c
 tests_unit_chatd_SOURCES += tests/unit/test_bag.c
 tests_unit_chatd_SOURCES += tests/unit/test_bus_endpoint.c
 if HAVE_BUS
+tests_unit_chatd_SOURCES += tests/unit/bus_case.h
+tests_unit_chatd_SOURCES += tests/unit/test_bus_guard.c
 tests_unit_chatd_SOURCES += tests/unit/test_bus_json.c
 tests_unit_chatd_SOURCES += tests/unit/test_bus_keys.c
+tests_unit_chatd_SOURCES += tests/unit/test_bus_loan.c
+tests_unit_chatd_SOURCES += tests/unit/test_bus_peer.c
 tests_unit_chatd_SOURCES += tests/unit/test_bus_posters.c
 tests_unit_chatd_SOURCES += tests/unit/test_bus_request.c
 tests_unit_chatd_SOURCES += tests/unit/test_bus_serve.c
+tests_unit_chatd_SOURCES += tests/unit/test_bus_turn.c
 endif
 tests_unit_chatd_SOURCES += tests/unit/test_chunk.c
 tests_unit_chatd_SOURCES += tests/unit/test_conf.c

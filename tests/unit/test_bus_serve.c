@@ -6,59 +6,16 @@
  */
 #include "config.h"
 
-#include <check.h>
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "bus_frame.h"
-#include "bus_state.h"
-#include "room_fixture.h"
-#include "support/fixture.h"
-#include "support/runner.h"
-
-static struct fixture fixture;
-static struct bus *bus;
-
-static void
-set_up_bus_with(uint64_t keep, const struct room_limits *limits)
-{
-	fixture_init(&fixture);
-	set_up_with(keep, limits);
-	bus = calloc(1, sizeof(*bus));
-	ck_assert_ptr_nonnull(bus);
-	bus->plan.room = room;
-	bus->plan.store = &store.store;
-	bus->plan.line_max = 100;
-	bus->room = 1;
-	bus->post_rate = (struct rate){ .per_s = 1000, .burst = 1000 };
-}
-
-static void
-set_up_bus(void)
-{
-	set_up_bus_with(1000, &room_limits_default);
-}
-
-static void
-tear_down_bus(void)
-{
-	free(bus);
-	tear_down();
-	fixture_fini(&fixture);
-}
+#include "unit/bus_case.h"
 
 /* Somebody asks; returns what bus_serve() does. */
 static int
 ask(struct bus_call *call, const char *request)
 {
-	*call = (struct bus_call){ .bus = bus, .n_frames = 2 };
-	ck_assert_int_eq(bus_frame_bytes(&call->frame[0], "me", 2), 0);
-	ck_assert_int_eq(bus_frame_bytes(&call->frame[1], request,
-					 strlen(request)),
-			 0);
+	bus_case_ask(call, "me", request);
 	coir_promise_init(&call->done);
-	bus_understand(call);
 	return bus_serve(call);
 }
 
@@ -129,9 +86,9 @@ START_TEST(bus_serve_post_into_a_full_room)
 	struct bus_call first;
 	struct bus_call second;
 
-	tear_down_bus();
+	bus_case_end();
 	limits.tickets = 1;
-	set_up_bus_with(1000, &limits);
+	bus_case_begin_with(1000, &limits);
 	ck_assert_int_eq(ask(&first, "{\"post\": \"hi\"}"), 1);
 	ck_assert_int_eq(ask(&second, "{\"post\": \"hi\"}"), 0);
 	comes_to(&second, "busy");
@@ -174,20 +131,11 @@ START_TEST(bus_serve_post_too_fast)
 }
 END_TEST
 
-/* Stores @n lines. */
-static void
-post_lines(int n)
-{
-	for (int i = 0; i < n; i++)
-		ck_assert_int_eq(room_announce(room, "x", 1), 0);
-	store_double_commit_all(&store);
-}
-
 START_TEST(bus_serve_page)
 {
 	struct bus_call call;
 
-	post_lines(5);
+	bus_case_say(5);
 	ck_assert_int_eq(ask(&call, "{\"since\": 2}"), 1);
 	ck_assert(!is_settled(&call));
 	store_double_answer(&store, 2, 0);
@@ -205,7 +153,7 @@ START_TEST(bus_serve_page_that_cannot_be_read)
 {
 	struct bus_call call;
 
-	post_lines(5);
+	bus_case_say(5);
 	ck_assert_int_eq(ask(&call, "{\"since\": 2}"), 1);
 	store_double_answer(&store, 0, -EIO);
 	ck_assert_str_eq(call.fault.text,
@@ -219,9 +167,9 @@ START_TEST(bus_serve_page_of_lines_that_are_gone)
 {
 	struct bus_call call;
 
-	post_lines(5);
+	bus_case_say(5);
 	ck_assert_int_eq(ask(&call, "{\"since\": 2}"), 1);
-	post_lines(1);
+	bus_case_say(1);
 	store_double_answer(&store, 0, 0);
 	ck_assert_int_eq(number(&call, "end"), 5);
 	ck_assert_int_eq(number(&call, "head"), 6);
@@ -265,7 +213,7 @@ SUITE(bus_serve)
 {
 	TCase *tc = tcase_create("bus_serve");
 
-	tcase_add_checked_fixture(tc, set_up_bus, tear_down_bus);
+	tcase_add_checked_fixture(tc, bus_case_begin, bus_case_end);
 	tcase_add_test(tc, bus_serve_post_waits_for_the_store);
 	tcase_add_test(tc, bus_serve_post_is_not_stored);
 	tcase_add_test(tc, bus_serve_post_into_a_full_room);

@@ -43,6 +43,21 @@ START_TEST(fd_limit_wanted_counts_all_listeners)
 }
 END_TEST
 
+START_TEST(fd_limit_wanted_counts_the_bus)
+{
+#ifdef HAVE_BUS
+	struct conf none = conf_case_good("bus: { connections = 7; };");
+	struct conf both = conf_case_good(
+		"bus: { publish = \"ipc:///a\"; post = \"ipc:///b\";"
+		" connections = 7; };");
+
+	ck_assert_int_eq(fd_limit_wanted(&both), fd_limit_wanted(&none) + 14);
+	conf_fini(&none);
+	conf_fini(&both);
+#endif
+}
+END_TEST
+
 START_TEST(fd_limit_soft_one_is_raised)
 {
 	struct conf conf = conf_case_good(
@@ -97,6 +112,7 @@ END_TEST
 SUITE(fd_limit)
 {
 	ADD(fd_limit_wanted_counts_all_listeners);
+	ADD(fd_limit_wanted_counts_the_bus);
 	ADD(fd_limit_soft_one_is_raised);
 	ADD(fd_limit_exact_fit_is_enough);
 	ADD(fd_limit_one_less_is_refused);

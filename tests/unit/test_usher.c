@@ -3,6 +3,7 @@
  * The usher at work, in virtual time: who is held and for how long, who is
  * asked to leave and who is shown out. Each with both front ends.
  */
+#include "bus_memory.h"
 #include "config.h"
 
 #include <string.h>
@@ -182,6 +183,9 @@ START_TEST(usher_shows_out_who_takes_most_memory)
 	scene_fini(&scene);
 	ck_assert_uint_eq(scene.hall.usher.memory, 0);
 	ck_assert_uint_eq(usher_memory(&scene.hall.usher), 0);
+	bus_memory_take(100);
+	ck_assert_uint_eq(usher_memory(&scene.hall.usher), 100);
+	bus_memory_give(100);
 }
 END_TEST
 
