@@ -87,6 +87,8 @@ client_slot_send(struct client *client, struct iovec *ranges, int n,
 
 	cursor_place(cursor, &from);
 	cursor_place_after(cursor, bytes, &to);
+	/* it is being told that the room has these lines */
+	slot_forget(client->slot, client->guest.stored_input);
 	sent = slot_send(client->slot, &from, &to, ranges, n);
 	/* what went out before it is not asked for any more */
 	pin_log_trim(slot_pins(client->slot), &cursor->pins);

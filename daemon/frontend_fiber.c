@@ -306,7 +306,7 @@ frontend_fiber_adopt(struct frontend_fiber *front, const struct arrival *who)
 	return start(front, conn);
 }
 
-/* Let in who is at the door; on the main stack. Returns 0 or as door_accept(). */
+/* Let in who is at the door; main stack. Returns 0 or as door_accept(). */
 static int
 admit(void *arg)
 {

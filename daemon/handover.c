@@ -17,6 +17,7 @@
 #include "room.h"
 #include "roster.h"
 #include "server_state.h"
+#include "slots.h"
 #include "store.h"
 
 /* Between two looks. */
@@ -69,6 +70,8 @@ closed(void *arg)
 {
 	struct server *server = arg;
 
+	if (server->hall.slots)
+		slots_end_in_order(server->hall.slots);
 	store_free(server->store);
 	server->store = NULL;
 	server->handover.ready(server);

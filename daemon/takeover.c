@@ -191,7 +191,7 @@ beware(struct takeover *t)
 	uint32_t times =
 		slots_count_takeover(t->server->hall.slots, coir_now().ns);
 
-	if (times < TAKEOVERS_MUTE)
+	if (times <= TAKEOVERS_MUTE)
 		return;
 	if (times > TAKEOVERS_MAX) {
 		log_error("chatd has ended %u times in a row: %zu clients are "

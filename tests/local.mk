@@ -821,6 +821,7 @@ tests_system_chatd_SOURCES += tests/system/test_metrics.c
 tests_system_chatd_SOURCES += tests/system/test_promises.c
 tests_system_chatd_SOURCES += tests/system/test_start.c
 tests_system_chatd_SOURCES += tests/system/test_supervisor.c
+tests_system_chatd_SOURCES += tests/system/test_takeover.c
 tests_system_chatd_SOURCES += tests/system/test_telnet_program.c
 tests_system_chatd_SOURCES += tests/system/test_man_session.c
 tests_system_chatd_SOURCES += tests/system/test_terminal.c
