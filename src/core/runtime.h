@@ -24,6 +24,8 @@
 #define COIR__ROUND_TURNS 1024
 #define COIR__SLICE_TURNS 64
 #define COIR__ROUND_NS 1000000
+/* so long if fibers run before the round, too, between the events of a pass */
+#define COIR__EARLY_NS 3000000
 
 /* Fibers are prefetched so many turns before they run; a power of two. */
 #define COIR__AHEAD 8
@@ -43,6 +45,8 @@ struct coir_runtime {
 	unsigned queued;
 	/* turns left before control goes back to the round; see sched.h */
 	unsigned turns;
+	/* nobody runs before the round from then on; 0: nobody has yet */
+	int64_t early_end;
 	/* a round is running, or an event that will run one is active */
 	bool scheduled;
 	bool in_round;

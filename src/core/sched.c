@@ -262,9 +262,12 @@ rest(struct coir_runtime *rt)
 void
 coir__round(struct coir_runtime *rt)
 {
-	int64_t end = coir_now().ns + COIR__ROUND_NS;
+	int64_t end;
 
-	rt->clock = end - COIR__ROUND_NS;
+	rt->clock = coir_now().ns;
+	/* who ran early has had part of it */
+	end = rt->early_end ? rt->early_end : rt->clock + COIR__ROUND_NS;
+	rt->early_end = 0;
 	rt->scheduled = true;
 	rt->in_round = true;
 	coir__idle_gather(&rt->idle);
@@ -291,6 +294,12 @@ coir__round(struct coir_runtime *rt)
 void
 coir__run_some(struct coir_runtime *rt, unsigned turns)
 {
+	int64_t now = coir_now().ns;
+
+	if (rt->early_end == 0)
+		rt->early_end = now + COIR__EARLY_NS;
+	if (now >= rt->early_end)
+		return;
 	rt->in_round = true;
 	run_slice(rt, turns);
 	rt->in_round = false;

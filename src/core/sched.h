@@ -72,7 +72,8 @@ coir__round(struct coir_runtime *rt);
 
 /*
  * Run up to @turns of what is ready; a round still comes. On the main stack,
- * between two events of one pass of the loop.
+ * between two events of one pass of the loop, until COIR__EARLY_NS after the
+ * first time in this pass: what is left is the round's.
  */
 void
 coir__run_some(struct coir_runtime *rt, unsigned turns);

@@ -12,9 +12,11 @@
 #include <event2/event.h>
 #include <event2/event_struct.h>
 
+#include "core/runtime.h"
 #include "support/fixture.h"
 #include "support/runner.h"
 #include "support/trace.h"
+#include "support/vloop.h"
 #include "unit/fd_case.h"
 
 #define CROWD 40
@@ -25,6 +27,7 @@ struct crowd {
 	struct ends last;
 	struct event own;
 	struct coir_fiber *victim;
+	int64_t takes; /* each fiber, in nanoseconds */
 	int woken;
 	int woken_before;
 };
@@ -34,6 +37,7 @@ wait_in_crowd(struct crowd *crowd, int i)
 {
 	int rc = coir_fd_wait_read(&crowd->ends[i].cfd);
 
+	vtime_advance(crowd->takes);
 	crowd->woken += rc == 0;
 	return rc;
 }
@@ -110,27 +114,48 @@ spawn_crowd(struct coir_scope *scope, void *arg)
 	return rc;
 }
 
+/* How many run before the round if each takes @takes nanoseconds. */
 static int
-run_crowd(void *arg)
+run_crowd(int64_t takes, int *ret_before)
 {
 	static struct crowd crowd;
 	int rc;
 
-	(void)arg;
 	crowd_init(&crowd, count_cb);
+	crowd.takes = takes;
 	rc = coir_scope_run(spawn_crowd, &crowd);
 	ck_assert_int_eq(crowd.woken, CROWD);
-	/* two times sixteen: the others are woken by the next round */
-	ck_assert_int_eq(crowd.woken_before, 32);
+	*ret_before = crowd.woken_before;
 	crowd_fini(&crowd);
 	return rc;
 }
 
-START_TEST(arm_those_who_fired_first_run_before_the_last_are_looked_at)
+FIBER_TEST(arm_those_who_fired_first_run_before_the_last_are_looked_at)
 {
-	ck_assert_int_eq(run_fiber(run_crowd, NULL), 0);
+	int before;
+
+	(void)arg;
+	ck_assert_int_eq(run_crowd(0, &before), 0);
+	/* two times sixteen: the others are woken by the next round */
+	ck_assert_int_eq(before, 32);
+	return 0;
 }
-END_TEST
+
+/* However many fire at once, what they cause is cut as rounds are. */
+FIBER_TEST(arm_those_who_take_long_wait_for_the_round)
+{
+	int before;
+
+	(void)arg;
+	/* the first time libevent does not ask for as many at once */
+	ck_assert_int_eq(run_crowd(0, &before), 0);
+	ck_assert_int_eq(run_crowd(COIR__EARLY_NS, &before), 0);
+	ck_assert_int_eq(before, 16);
+	/* another pass, as much time again */
+	ck_assert_int_eq(run_crowd(0, &before), 0);
+	ck_assert_int_eq(before, 32);
+	return 0;
+}
 
 static void
 close_first_cb(evutil_socket_t fd, short what, void *arg)
@@ -217,6 +242,7 @@ END_TEST
 SUITE(arm)
 {
 	ADD(arm_those_who_fired_first_run_before_the_last_are_looked_at);
+	ADD(arm_those_who_take_long_wait_for_the_round);
 	ADD(arm_closed_between_its_event_and_its_turn);
 	ADD(arm_cancelled_between_its_event_and_its_turn);
 }
