@@ -4,6 +4,8 @@
 
 EXTRA_DIST += conf/chatd.conf
 dist_doc_DATA += conf/chatd-alerts.yml conf/chatd-dashboard.json
+fail2bandir = $(docdir)/fail2ban
+dist_fail2ban_DATA = conf/fail2ban/filter.conf conf/fail2ban/jail.conf
 chatdconf = $(DESTDIR)$(sysconfdir)/chatd/chatd.conf
 
 INSTALL_HOOKS += install-chatdconf

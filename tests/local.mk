@@ -812,6 +812,7 @@ tests_system_chatd_SOURCES += tests/system/test_examples.c
 tests_system_chatd_SOURCES += tests/system/test_examples_io.c
 tests_system_chatd_SOURCES += tests/system/test_examples_net.c
 tests_system_chatd_SOURCES += tests/system/test_examples_own.c
+tests_system_chatd_SOURCES += tests/system/test_fail2ban.c
 tests_system_chatd_SOURCES += tests/system/test_fault_client.c
 tests_system_chatd_SOURCES += tests/system/test_history.c
 tests_system_chatd_SOURCES += tests/system/test_input.c
