@@ -7,16 +7,27 @@
 #include "life.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sysexits.h>
+#include <unistd.h>
 
+#include "conf_kept.h"
 #include "fd_limit.h"
 #include "log.h"
 
 int
-life_begin(struct life *life)
+life_begin(struct life *life, const struct options *options)
 {
-	int rc = fd_limit_raise();
+	int rc;
 
+	*life = (struct life){ .options = options, .conf_fd = -1 };
+	life->began = coir_now();
+	rc = program_find(&life->path);
+	if (rc < 0) {
+		log_error_errno(rc, "cannot find out where chatd is installed");
+		return EX_OSERR;
+	}
+	rc = fd_limit_raise();
 	if (rc < 0)
 		log_warn_errno(rc, "cannot raise the limit of descriptors");
 	rc = keeper_start(&life->keeper);
@@ -44,7 +55,38 @@ life_begin(struct life *life)
 }
 
 void
+life_compose(const struct life *life, struct program *ret_program,
+	     const char *extra)
+{
+	program_compose(ret_program, life->path, life->options, extra);
+}
+
+int
+life_keep_conf(struct life *life, const struct conf *conf)
+{
+	int fd = conf_keep(conf);
+
+	if (fd < 0)
+		return fd;
+	if (life->conf_fd < 0) {
+		life->conf_fd = fd;
+		return 0;
+	}
+	/* at once: there is one at any time, and no more than one */
+	if (dup3(fd, life->conf_fd, O_CLOEXEC) < 0) {
+		int rc = -errno;
+
+		close(fd);
+		return rc;
+	}
+	close(fd);
+	return 0;
+}
+
+void
 life_end(struct life *life)
 {
+	if (life->conf_fd >= 0)
+		close(life->conf_fd);
 	inheritance_fini(&life->inheritance);
 }

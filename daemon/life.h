@@ -7,17 +7,40 @@
 #ifndef CHATD_LIFE_H
 #define CHATD_LIFE_H
 
+#include <coir/time.h>
+
 #include "inheritance.h"
 #include "keeper.h"
+#include "program.h"
+
+struct conf;
+struct options;
 
 /* One process, or one image of it. */
 struct life {
 	struct keeper keeper;           /* holds the sockets after it */
 	struct inheritance inheritance; /* from before it */
+	const char *path;               /* of the program */
+	const struct options *options;  /* it was started with; borrowed */
+	int conf_fd;                    /* conf_keep(), or -1 */
+	coir_time began;
 };
 
 /* Returns EX_OK or another code of <sysexits.h>; the log has the reason. */
-int life_begin(struct life *life);
+int life_begin(struct life *life, const struct options *options);
+
+/*
+ * The command line that begins another life like this one, with @extra (or
+ * NULL) for what else is to be done.
+ */
+void life_compose(const struct life *life, struct program *ret_program,
+		  const char *extra);
+
+/*
+ * Keeps @conf for the process after this one, in place of what was kept. 0 or a
+ * negative errno, and what was kept is.
+ */
+int life_keep_conf(struct life *life, const struct conf *conf);
 
 /* Closes what was not taken. The keeper stays: it is for what comes now. */
 void life_end(struct life *life);

@@ -5,13 +5,17 @@
 #include "config.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <syslog.h>
 
+#include "check_state.h"
 #include "conf.h"
 #include "conf_errors.h"
+#include "conf_kept.h"
 #include "fd_limit.h"
 #include "journal.h"
 #include "life.h"
@@ -37,22 +41,43 @@ report(const struct conf_errors *errors)
 		log_error("%zu more errors; out of memory", errors->n_lost);
 }
 
-/* Read the configuration, or say why not. Returns EX_OK or the exit code. */
+/* Read the file. 0 or as conf_load(). */
 static int
-load(const struct options *options, struct conf *ret_conf,
-     const char **ret_path)
+load_file(const struct options *options, struct conf *ret_conf,
+	  const char **ret_path, struct conf_errors *errors)
 {
-	struct conf_errors errors = { 0 };
-	int rc;
-
 	*ret_path = options->conf_path;
 	if (options->conf_path)
-		rc = conf_load(options->conf_path, ret_conf, &errors);
-	else
-		rc = conf_load_standard(ret_conf, ret_path, &errors);
+		return conf_load(options->conf_path, ret_conf, errors);
+	return conf_load_standard(ret_conf, ret_path, errors);
+}
+
+/* Go on with what the process before this one had, if it has left it. */
+static bool
+load_kept(const struct life *life, struct conf *ret_conf)
+{
+	struct conf_errors errors = { 0 };
+	bool has = life && life->inheritance.conf_fd >= 0 &&
+		conf_load_kept(life->inheritance.conf_fd, ret_conf, &errors) ==
+			0;
+
+	conf_errors_fini(&errors);
+	if (has)
+		log_error("going on with the configuration that was in force");
+	return has;
+}
+
+/* Read the configuration, or say why not. Returns EX_OK or the exit code. */
+static int
+load(const struct options *options, const struct life *life,
+     struct conf *ret_conf, const char **ret_path)
+{
+	struct conf_errors errors = { 0 };
+	int rc = load_file(options, ret_conf, ret_path, &errors);
+
 	report(&errors);
 	conf_errors_fini(&errors);
-	if (rc == 0)
+	if (rc == 0 || load_kept(life, ret_conf))
 		return EX_OK;
 	if (rc == -EINVAL)
 		return EX_CONFIG;
@@ -86,12 +111,16 @@ run(const struct options *options, struct conf *conf, const char *path,
     struct life *life)
 {
 	int code = fit(conf);
+	int rc;
 
 	if (code != EX_OK)
 		return code;
 	log_open(options->debug ? LOG_DEBUG : (int)conf->log.level,
 		 (enum log_destination)conf->log.destination);
 	log_info("configuration: %s", path ? path : "built in");
+	rc = life_keep_conf(life, conf);
+	if (rc < 0)
+		log_warn_errno(rc, "cannot keep the configuration in force");
 	return server_run(&(struct server_orders){
 		.conf = conf,
 		.conf_path = options->conf_path,
@@ -100,13 +129,13 @@ run(const struct options *options, struct conf *conf, const char *path,
 	});
 }
 
-/* Do what needs a configuration; @life if it is to run. */
+/* Do what needs a configuration; @life if there is one. */
 static int
 act(const struct options *options, struct life *life)
 {
 	struct conf conf;
 	const char *path;
-	int code = load(options, &conf, &path);
+	int code = load(options, life, &conf, &path);
 
 	if (code != EX_OK)
 		return code;
@@ -114,9 +143,29 @@ act(const struct options *options, struct life *life)
 		code = test(path);
 	else if (options->action == OPTIONS_DUMP)
 		conf_print(&conf, stdout);
+	else if (options->action == OPTIONS_CHECK_STATE)
+		code = check_state(&life->inheritance);
 	else
 		code = run(options, &conf, path, life);
 	conf_fini(&conf);
+	return code;
+}
+
+/* Say whether this chatd could go on from an older one. */
+static int
+judge(const struct options *options)
+{
+	struct life life = { .options = options, .conf_fd = -1 };
+	int code;
+
+	if (setenv(INHERITANCE_VARIABLE, options->state, 1) < 0 ||
+	    inheritance_take(&life.inheritance) < 0) {
+		fprintf(stderr, "what it would leave is not understood: %s\n",
+			options->state);
+		return EX_USAGE;
+	}
+	code = act(options, &life);
+	life_end(&life);
 	return code;
 }
 
@@ -125,7 +174,7 @@ static int
 live(const struct options *options)
 {
 	struct life life;
-	int code = life_begin(&life);
+	int code = life_begin(&life, options);
 
 	if (code != EX_OK)
 		return code;
@@ -150,6 +199,8 @@ main(int argc, char *argv[])
 		return EX_OK;
 	case OPTIONS_SUPERVISE:
 		return supervisor_run(&options);
+	case OPTIONS_CHECK_STATE:
+		return judge(&options);
 	case OPTIONS_RUN:
 		return live(&options);
 	default:

@@ -18,7 +18,7 @@ static const char options_short[] = ":c:tTdVh";
 static const struct option options_long[] = {
 	{ "config", required_argument, NULL, 'c' },
 	{ "supervise", no_argument, NULL, 'S' },
-	{ "check-state", no_argument, NULL, 'C' },
+	{ "check-state", required_argument, NULL, 'C' },
 	{ "test", no_argument, NULL, 't' },
 	{ "dump-config", no_argument, NULL, 'T' },
 	{ "debug", no_argument, NULL, 'd' },
@@ -82,6 +82,7 @@ options_take(int c, struct options *options)
 		return true;
 	case 'C':
 		options->action = OPTIONS_CHECK_STATE;
+		options->state = optarg;
 		return true;
 	case 't':
 		options->action = OPTIONS_TEST;

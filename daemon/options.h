@@ -28,6 +28,7 @@ enum options_action {
 struct options {
 	enum options_action action;
 	const char *conf_path; /* of -c, points into argv; or NULL */
+	const char *state;     /* of --check-state, likewise; or NULL */
 	bool debug;            /* log everything */
 };
 

@@ -26,7 +26,7 @@ struct metrics_http;
 struct store;
 
 /* The signals that the server answers. */
-enum { SERVER_SIGNALS = 4 };
+enum { SERVER_SIGNALS = 5 };
 
 /* A running daemon. */
 struct server {

@@ -16,6 +16,7 @@
 #include "reload.h"
 #include "server_state.h"
 #include "stop.h"
+#include "upgrade.h"
 #include "store.h"
 
 static void
@@ -83,15 +84,21 @@ reload_cb(evutil_socket_t fd, short what, void *arg)
 	reload_report_fini(&report);
 }
 
+static void
+upgrade_cb(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	upgrade_begin(arg);
+}
+
 /* One row a signal. */
 static const struct {
 	int signal;
 	event_callback_fn handler;
 } table[SERVER_SIGNALS] = {
-	{ SIGTERM, stop_cb },
-	{ SIGINT, stop_cb },
-	{ SIGHUP, reload_cb },
-	{ SIGUSR1, dump_cb },
+	{ SIGTERM, stop_cb }, { SIGINT, stop_cb },     { SIGHUP, reload_cb },
+	{ SIGUSR1, dump_cb }, { SIGUSR2, upgrade_cb },
 };
 
 void
@@ -104,6 +111,8 @@ signals_ignore(void)
 int
 signals_open(struct server *server)
 {
+	sigset_t set;
+
 	for (size_t i = 0; i < SERVER_SIGNALS; i++) {
 		struct event *event = &server->signals[i];
 
@@ -113,6 +122,11 @@ signals_open(struct server *server)
 			return -ENOMEM;
 		server->n_signals++;
 	}
+	/* an upgrade has them wait until here */
+	sigemptyset(&set);
+	for (size_t i = 0; i < SERVER_SIGNALS; i++)
+		sigaddset(&set, table[i].signal);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
 	return 0;
 }
 

@@ -171,6 +171,14 @@ read_header(int fd, struct slots_header *ret)
 }
 
 int
+slots_check(int fd)
+{
+	struct slots_header header;
+
+	return read_header(fd, &header);
+}
+
+int
 slots_open(int fd, uint32_t style, struct slots **ret_slots)
 {
 	struct slots_header header;

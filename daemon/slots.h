@@ -50,6 +50,12 @@ int slots_new(const struct slots_shape *shape, struct slots **ret_slots);
  */
 int slots_open(int fd, uint32_t style, struct slots **ret_slots);
 
+/*
+ * Could @fd, which may be there to be read only, be opened? Returns 0, or as
+ * slots_open() would.
+ */
+int slots_check(int fd);
+
 /* Unmaps and closes them. What is in them stays. NULL is nothing. */
 void slots_free(struct slots *slots);
 

@@ -18,6 +18,7 @@
 #include "notify.h"
 #include "room.h"
 #include "server_state.h"
+#include "slots.h"
 
 /* Nanoseconds on top of the time it may take before systemd may worry. */
 #define SLACK_NS INT64_C(5000000000)
@@ -31,6 +32,8 @@ leave(struct server *server)
 	room_figures(server->room, &figures);
 	log_notice("stopped: %zu clients are left to what is started next",
 		   figures.members);
+	if (server->hall.slots)
+		slots_end_in_order(server->hall.slots);
 	fflush(NULL);
 	_exit(EX_OK);
 }

@@ -45,12 +45,13 @@ START_TEST(program_with_nothing_to_say)
 	struct options after;
 	struct program program;
 
-	program_compose(&program, "/bin/true", &before, "--check-state");
+	program_compose(&program, "/bin/true", &before, "--check-state=slots=3");
 	ck_assert_int_eq(count(program.args), 2);
 	ck_assert_int_eq(options_parse(2, (char **)program.args, &after,
 				       stderr),
 			 0);
 	ck_assert_int_eq(after.action, OPTIONS_CHECK_STATE);
+	ck_assert_str_eq(after.state, "slots=3");
 	ck_assert_ptr_null(after.conf_path);
 	ck_assert(!after.debug);
 }
