@@ -34,6 +34,7 @@ leave(struct server *server)
 		   figures.members);
 	if (server->hall.slots)
 		slots_end_in_order(server->hall.slots);
+	log_flush();
 	fflush(NULL);
 	_exit(EX_OK);
 }

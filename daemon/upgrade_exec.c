@@ -170,6 +170,7 @@ upgrade_exec(struct server *server)
 	if (rc == 0) {
 		life_compose(server->life, &program, NULL);
 		block_signals();
+		log_flush();
 		fflush(NULL);
 		execv(program.path, (char *const *)program.args);
 		rc = -errno;
@@ -178,5 +179,6 @@ upgrade_exec(struct server *server)
 			"cannot execute %s: chatd ends, and its clients "
 			"are with whoever holds their sockets",
 			server->life->path);
+	log_flush();
 	_exit(EX_OSERR);
 }
