@@ -208,7 +208,8 @@ test_valgrind()
 		"$build" \
 		TESTS_ENVIRONMENT="CHATD=$dir/chatd; export CHATD;" \
 		LOG_COMPILER="$dir/suites" \
-		TESTS='$(filter tests/system-chatd tests/system-bus,$(check_PROGRAMS))'
+		TESTS='$(filter tests/system-chatd tests/system-bus,
+			$(check_PROGRAMS))'
 }
 
 # The portable switch, unoptimized, and none of the optional libraries.

@@ -323,7 +323,7 @@ await_calls(void *arg)
 	return rc;
 }
 
-/* Has the requests in hand come to their ends, without their pages if needed */
+/* Has the requests in hand end, if needed without their pages. */
 static bool
 end_calls(struct bus *bus)
 {
