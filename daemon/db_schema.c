@@ -56,8 +56,8 @@ const char *const db_schema_steps[] = {
 	"  address, label, text"
 	" FROM line;",
 
-	"ALTER TABLE present ADD COLUMN joined INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE present ADD COLUMN last INTEGER NOT NULL DEFAULT 0;",
+	("ALTER TABLE present ADD COLUMN joined INTEGER NOT NULL DEFAULT 0;"
+	 "ALTER TABLE present ADD COLUMN last INTEGER NOT NULL DEFAULT 0;"),
 
 	/* who has left does not leave again */
 	"CREATE INDEX leave ON line (client) WHERE kind = 3;",
