@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "client.h"
 #include "conf.h"
@@ -21,20 +22,30 @@
 #include "slots.h"
 #include "survivor.h"
 
-void
-client_slot_take(struct client *client, const struct coir_addr *peer)
+/* Gives @client, of @peer, a slot if there is one. */
+static void
+take_slot(struct client *client, const struct coir_addr *peer)
 {
 	const struct door *door = client->door;
 	struct slot_identity who;
 
-	client->slot = NULL;
-	if (!door->hall->slots ||
-	    slot_identify(client->fd, peer, door->conf->name, door->label->text,
+	if (slot_identify(client->fd, peer, door->conf->name, door->label->text,
 			  &who) < 0)
 		return;
+	who.since = client->since;
 	client->slot = slots_take(door->hall->slots);
 	if (client->slot)
 		slot_fill(client->slot, &who);
+}
+
+void
+client_slot_take(struct client *client, const struct coir_addr *peer)
+{
+	const struct hall *hall = client->door->hall;
+
+	client->slot = NULL;
+	if (hall->held && hall->slots)
+		take_slot(client, peer);
 }
 
 void
@@ -98,12 +109,63 @@ client_slot_send(struct client *client, struct iovec *ranges, int n,
 void
 client_slot_settle(struct client *client)
 {
+	const struct cursor *cursor = &client->guest.cursor;
 	struct cursor_place place;
 
 	if (!client->slot)
 		return;
-	cursor_place(&client->guest.cursor, &place);
-	slot_settle(client->slot, &place);
+	cursor_place(cursor, &place);
+	slot_settle(client->slot, &place, cursor->ahead);
+}
+
+/* The address of who is at the other end of @fd. Returns 0 or -errno. */
+static int
+peer_of(int fd, struct coir_addr *ret)
+{
+	struct sockaddr_storage sa;
+	socklen_t len = sizeof(sa);
+
+	if (getpeername(fd, (struct sockaddr *)&sa, &len) < 0)
+		return -errno;
+	return coir_addr_from_sockaddr((struct sockaddr *)&sa, len, ret);
+}
+
+/* Notes in its slot, which is new, where @client is. */
+static void
+note_all(struct client *client)
+{
+	struct slot *slot = client->slot;
+	const struct cursor *cursor = &client->guest.cursor;
+
+	slot_begin_input(slot, client->session.input);
+	slot_save(slot, &client->session);
+	for (struct pin *pin = cursor->pins.first; pin; pin = pin->next)
+		if (pin->number > 0)
+			pin_log_add(slot_pins(slot), pin);
+	client_slot_settle(client);
+	if (client->seat.reason) {
+		slot_dismiss(slot, client->seat.reason);
+		pin_log_answered(slot_pins(slot), PIN_NOTICE, CLIENT_FAREWELL);
+	}
+	client_slot_enter(client);
+}
+
+void
+client_slots_record(struct hall *hall)
+{
+	struct roster_member *m = roster_first(room_roster(hall->room));
+
+	for (; m && hall->slots; m = roster_next(m)) {
+		struct client *client = client_of_member(m);
+		struct coir_addr peer;
+
+		if (client->slot || client->guest.left ||
+		    peer_of(client->fd, &peer) < 0)
+			continue;
+		take_slot(client, &peer);
+		if (client->slot)
+			note_all(client);
+	}
 }
 
 /* Nothing holds in another room, but that a line may have been begun. */
@@ -245,5 +307,7 @@ client_slot_rejoin(struct client *client, const struct survivor *survivor,
 	else
 		replay(client, survivor);
 	dismiss_again(client, (enum reason)survivor->reason);
+	if (!client->door->hall->held)
+		client_slot_release(client);
 	return 0;
 }

@@ -2,8 +2,10 @@
 /*
  * client_slot.h - a client and the slot in which it survives.
  *
- * Without slots, or when none is free, a client does without; whoever looks for
- * survivors then finds its socket alone.
+ * Noting costs some of each delivery; so it is done while somebody would hold
+ * the sockets of a process that falls (hall->held). Else there are slots for
+ * what is planned: client_slots_record(). When none is free a client does
+ * without, and who looks for survivors then finds its socket alone.
  */
 #ifndef CHATD_CLIENT_SLOT_H
 #define CHATD_CLIENT_SLOT_H
@@ -17,6 +19,7 @@
 #include <coir/addr.h>
 
 struct client;
+struct hall;
 struct roster_label;
 struct room_client_ops;
 struct survivor;
@@ -30,6 +33,12 @@ struct client_replay {
 
 /* Gives @client, of @peer, a slot if there is one; it is not valid yet. */
 void client_slot_take(struct client *client, const struct coir_addr *peer);
+
+/*
+ * Has everybody survive who does not yet: before this process goes on as
+ * another one, after the last byte has been moved.
+ */
+void client_slots_record(struct hall *hall);
 
 /* From here on @client, who has joined, survives. */
 void client_slot_enter(struct client *client);

@@ -33,6 +33,7 @@ struct hall {
 	struct limiter limiter;     /* how many may be here, how loud */
 	struct usher usher;         /* sees to that */
 	struct ban_list bans;       /* who is not let in */
+	bool held;                  /* sockets are, should the process fall */
 	struct slots *slots;        /* where clients survive; or NULL */
 	struct passes passes;       /* told when there is much to do */
 	struct turns turns;         /* of those who are far behind */

@@ -73,6 +73,13 @@ pin_log_clear(struct pin_log *log)
 }
 
 void
+pin_log_answered(struct pin_log *log, enum pin_kind kind, uint64_t cause)
+{
+	if (cause > log->state->told[kind])
+		log->state->told[kind] = cause;
+}
+
+void
 pin_log_add(struct pin_log *log, struct pin *pin)
 {
 	struct pin_log_state *state = log->state;
@@ -95,8 +102,7 @@ pin_log_add(struct pin_log *log, struct pin *pin)
 	barrier();
 	state->end += record_size(&record);
 	barrier();
-	if (pin->cause > state->told[pin->kind])
-		state->told[pin->kind] = pin->cause;
+	pin_log_answered(log, pin->kind, pin->cause);
 }
 
 /* The lowest number in @queue; UINT64_MAX: none has one. */

@@ -44,6 +44,9 @@ void pin_log_add(struct pin_log *log, struct pin *pin);
 /* All that are not in @queue, nor behind one that is, are out. */
 void pin_log_trim(struct pin_log *log, const struct pin_queue *queue);
 
+/* Pins of @kind have answered input up to @cause. */
+void pin_log_answered(struct pin_log *log, enum pin_kind kind, uint64_t cause);
+
 /* The newest cause that pins of @kind have answered; see struct pin. */
 uint64_t pin_log_told(const struct pin_log *log, enum pin_kind kind);
 

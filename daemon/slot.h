@@ -64,8 +64,15 @@ void slot_release(struct slot *slot);
 ssize_t slot_send(struct slot *slot, const struct cursor_place *from,
 		  const struct cursor_place *to, struct iovec *ranges, int n);
 
-/* The client is at @place now, without that anything is sent. Copied. */
-void slot_settle(struct slot *slot, const struct cursor_place *place);
+/*
+ * The client is @ahead bytes behind @place now, without that anything is sent.
+ * Copied.
+ */
+void slot_settle(struct slot *slot, const struct cursor_place *place,
+		 uint32_t ahead);
+
+/* The first @input bytes have been received otherwise: none of them is here. */
+void slot_begin_input(struct slot *slot, uint64_t input);
 
 /*
  * Reads at most @max bytes, and not more than there is room for, into the ring

@@ -49,6 +49,21 @@ slot_room(const struct slot *slot)
 }
 
 void
+slot_begin_input(struct slot *slot, uint64_t input)
+{
+	struct slot_state *state = slot->state;
+	struct slot_receiving *note = &state->received[!state->received_now];
+
+	note->base = input;
+	note->at = 0;
+	note->message.msg_len = SLOT_NOT_DONE;
+	state->tail = input;
+	slots_barrier();
+	state->received_now = !state->received_now;
+	slots_barrier();
+}
+
+void
 slot_forget(struct slot *slot, uint64_t input)
 {
 	if (input > slot->state->tail)

@@ -49,13 +49,14 @@ slot_send(struct slot *slot, const struct cursor_place *from,
 }
 
 void
-slot_settle(struct slot *slot, const struct cursor_place *place)
+slot_settle(struct slot *slot, const struct cursor_place *place, uint32_t ahead)
 {
 	struct slot_sending *note = spare(slot->state);
 
 	note->from = *place;
 	note->to = *place;
-	note->bytes = 0;
-	note->message.msg_len = SLOT_NOT_DONE;
+	/* of more than these, which may be where they will */
+	note->bytes = (uint64_t)ahead + 1;
+	note->message.msg_len = ahead;
 	flip(slot->state);
 }

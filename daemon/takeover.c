@@ -44,6 +44,8 @@ takeover_open_slots(struct server *server)
 	struct inheritance *in = &server->life->inheritance;
 	int rc = -ENOENT;
 
+	server->hall.held = server->life->keeper.pid > 0;
+
 	if (in->slots_fd >= 0) {
 		rc = slots_open(in->slots_fd, style_plain.version,
 				&server->hall.slots);

@@ -447,6 +447,7 @@ tests_unit_chatd_SOURCES =
 tests_unit_chatd_SOURCES += tests/unit/conf_case.h
 tests_unit_chatd_SOURCES += tests/unit/test_ban_list.c
 tests_unit_chatd_SOURCES += tests/unit/test_circle.c
+tests_unit_chatd_SOURCES += tests/unit/test_client_slot.c
 tests_unit_chatd_SOURCES += tests/unit/test_columns.c
 tests_unit_chatd_SOURCES += tests/unit/test_control_command.c
 tests_unit_chatd_SOURCES += tests/unit/test_control_out.c

@@ -50,7 +50,8 @@ require(bool truth, int code)
 size_t
 crash_line(uint64_t number, char *text)
 {
-	size_t len = (size_t)sprintf(text, "%llu ", (unsigned long long)number);
+	size_t len = (size_t)snprintf(text, CRASH_LINE_MAX, "%llu ",
+				      (unsigned long long)number);
 	size_t more = (size_t)(number * 7919 % (CRASH_LINE_MAX - 30));
 
 	memset(text + len, (char)('a' + number % 26), more);
@@ -182,7 +183,7 @@ send_some(void)
 		server.out += (uint64_t)n;
 	if (n > 0 && (size_t)n < len) {
 		from.next = server.out;
-		slot_settle(server.slot, &from);
+		slot_settle(server.slot, &from, 0);
 	}
 }
 
