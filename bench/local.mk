@@ -136,6 +136,14 @@ bench_bench_store_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/daemon
 bench_bench_store_CFLAGS = $(BENCH_CFLAGS)
 bench_bench_store_LDADD = libchatd.la $(BUS_LIBS) $(BENCH_LIBS) -lm
 
+noinst_PROGRAMS += bench/bench_slots
+bench_bench_slots_SOURCES = bench/bench.c \
+	bench/bench.h \
+	bench/bench_slots.c
+bench_bench_slots_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/daemon
+bench_bench_slots_CFLAGS = $(BENCH_CFLAGS)
+bench_bench_slots_LDADD = libchatd.la $(BUS_LIBS) $(BENCH_LIBS) -lm
+
 noinst_PROGRAMS += bench/bench_broadcast
 bench_bench_broadcast_SOURCES = $(BENCH_CROWD) $(BENCH_BARE) \
 	bench/bench_broadcast.c
