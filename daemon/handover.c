@@ -12,6 +12,7 @@
 
 #include "bus.h"
 #include "client.h"
+#include "client_slot.h"
 #include "conf.h"
 #include "log.h"
 #include "room.h"
@@ -70,6 +71,7 @@ closed(void *arg)
 {
 	struct server *server = arg;
 
+	client_slots_record(&server->hall);
 	if (server->hall.slots)
 		slots_end_in_order(server->hall.slots);
 	store_free(server->store);

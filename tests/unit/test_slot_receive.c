@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The ring: around its end, full, and empty again; the end of input.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "slots_state.h"
+#include "support/runner.h"
+#include "unit/slot_fixture.h"
+
+/* Bytes that are said and heard in one go. */
+#define SOME 5000
+
+static struct slot_fixture f;
+static char buf[2 * SOME];
+
+/* Bytes that were said, each one by its place. */
+static uint64_t said;
+
+static void
+set_up(void)
+{
+	slot_fixture_init(&f);
+	said = 0;
+}
+
+static void
+tear_down(void)
+{
+	slot_fixture_fini(&f);
+}
+
+/* The bytes of input from @from on. */
+static void
+bytes_of(uint64_t from, char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		bytes[i] = (char)((from + i) % 251);
+}
+
+/* Says @len bytes that the slot has room for, and hears them. */
+static void
+say(size_t len)
+{
+	static char text[2 * SOME];
+
+	bytes_of(said, text, len);
+	slot_fixture_say(&f, text, len);
+	ck_assert_int_eq(slot_receive(f.slot, sizeof(buf), buf), (int)len);
+	ck_assert_mem_eq(buf, text, len);
+	said += len;
+}
+
+/* The next process has all from byte @from on. */
+static void
+check_input(uint64_t from)
+{
+	static char got[256 * 1024], expected[256 * 1024];
+	struct iovec input[2];
+	size_t len = 0;
+	int n;
+
+	slot_fixture_crash(&f);
+	ck_assert_uint_eq(f.n_found, 1);
+	n = survivor_input(f.found, from, input);
+	for (int i = 0; i < n; i++) {
+		memcpy(got + len, input[i].iov_base, input[i].iov_len);
+		len += input[i].iov_len;
+	}
+	ck_assert_uint_eq(len, said - from);
+	bytes_of(from, expected, len);
+	ck_assert_mem_eq(got, expected, len);
+}
+
+START_TEST(slot_receive_keeps_what_is_not_done_with)
+{
+	say(100);
+	say(50);
+	check_input(0);
+	slot_forget(f.slot, 120);
+	check_input(120);
+	slot_forget(f.slot, 10);
+	ck_assert_uint_eq(slot_room(f.slot), f.slots->layout.ring - 30);
+}
+END_TEST
+
+START_TEST(slot_receive_goes_around)
+{
+	for (int i = 0; i < 100; i++) {
+		say(SOME - 1 - (size_t)i);
+		if (said > 9 * SOME)
+			slot_forget(f.slot, said - 9 * SOME);
+		check_input(said > 9 * SOME ? said - 9 * SOME : 0);
+	}
+}
+END_TEST
+
+START_TEST(slot_receive_has_an_end)
+{
+	while (slot_room(f.slot) >= SOME)
+		say(SOME);
+	slot_fixture_say(&f, buf, SOME);
+	ck_assert_int_eq(slot_receive(f.slot, SOME, buf),
+			 (int)(f.slots->layout.ring % SOME));
+	ck_assert_int_eq(slot_receive(f.slot, SOME, buf), -ENOBUFS);
+	slot_forget(f.slot, 1);
+	ck_assert_int_eq(slot_receive(f.slot, SOME, buf), 1);
+}
+END_TEST
+
+START_TEST(slot_receive_that_keeps_nothing_uses_one_page)
+{
+	for (int i = 0; i < 100; i++) {
+		say(1000);
+		slot_forget(f.slot, said);
+	}
+	ck_assert_uint_eq(f.slot->ring_high, 1000);
+	check_input(said);
+}
+END_TEST
+
+START_TEST(slot_receive_counts_what_came_before)
+{
+	slot_begin_input(f.slot, 7000);
+	said = 7000;
+	say(100);
+	check_input(7000);
+}
+END_TEST
+
+START_TEST(slot_receive_ends)
+{
+	ck_assert_int_eq(slot_receive(f.slot, SOME, buf), -EAGAIN);
+	slot_fixture_say(&f, "bye", 3);
+	shutdown(f.theirs, SHUT_WR);
+	ck_assert_int_eq(slot_receive(f.slot, SOME, buf), 3);
+	ck_assert_int_eq(slot_receive(f.slot, SOME, buf), 0);
+	ck_assert_int_eq(slot_receive(f.slot, SOME, buf), 0);
+}
+END_TEST
+
+START_TEST(slot_receive_has_the_last_words_before_a_reset)
+{
+	slot_fixture_say(&f, "bye", 3);
+	/* a unix socket that is closed with input unread is reset */
+	ck_assert_int_eq(send(f.ours, "unread", 6, 0), 6);
+	close(f.theirs);
+	f.theirs = -1;
+	ck_assert_int_eq(slot_receive(f.slot, SOME, buf), 3);
+	ck_assert_int_eq(slot_receive(f.slot, SOME, buf), -ECONNRESET);
+	ck_assert_int_eq(slot_receive(f.slot, SOME, buf), -ECONNRESET);
+	slot_fixture_crash(&f);
+	ck_assert_uint_eq(f.n_found, 1);
+}
+END_TEST
+
+START_TEST(slot_save_makes_room)
+{
+	struct session session = { .telnet = { .state = 0 } };
+	char partial[] = "half a line";
+
+	while (slot_room(f.slot) >= SOME)
+		say(SOME);
+	session.input = said;
+	session.partial = partial;
+	session.count = 11;
+	slot_save(f.slot, &session);
+	ck_assert_uint_eq(slot_room(f.slot), f.slots->layout.ring);
+	say(10);
+	slot_fixture_crash(&f);
+	ck_assert_int_eq(survivor_session(f.found, 0, &session), 0);
+	ck_assert_uint_eq(session.input, said - 10);
+	ck_assert_mem_eq(session.partial, partial, 11);
+	session_fini(&session);
+	/* a line that was stored since makes it old */
+	ck_assert_int_eq(survivor_session(f.found, said - 4, &session), 0);
+	ck_assert_uint_eq(session.input, said - 4);
+	ck_assert_uint_eq(session.count, 0);
+	check_input(said - 10);
+}
+END_TEST
+
+SUITE(slot_receive)
+{
+	TCase *tc = tcase_create("fixture");
+
+	(void)tc_;
+	tcase_add_checked_fixture(tc, set_up, tear_down);
+	suite_add_tcase(s, tc);
+	tcase_add_test(tc, slot_receive_keeps_what_is_not_done_with);
+	tcase_add_test(tc, slot_receive_goes_around);
+	tcase_add_test(tc, slot_receive_has_an_end);
+	tcase_add_test(tc, slot_receive_that_keeps_nothing_uses_one_page);
+	tcase_add_test(tc, slot_receive_counts_what_came_before);
+	tcase_add_test(tc, slot_receive_ends);
+	tcase_add_test(tc, slot_receive_has_the_last_words_before_a_reset);
+	tcase_add_test(tc, slot_save_makes_room);
+}
