@@ -344,7 +344,8 @@ cursor_reply(struct cursor *c, const void *bytes, size_t len, uint64_t cause)
 
 	if (!len || c->next > c->close_place)
 		return 0;
-	if (c->pins.count >= CURSOR_PINS_MAX)
+	/* where the next line boundary is may have to be found out */
+	if (c->pins.count >= CURSOR_PINS_MAX || c->ahead > 0)
 		return -ENOBUFS;
 	pin = pin_new(len);
 	if (!pin)

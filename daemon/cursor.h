@@ -110,7 +110,7 @@ void cursor_pin(struct cursor *c, struct pin *pin);
 /*
  * Puts @len bytes that need no place (a telnet reply; copied) at the next line
  * boundary; behind the close place nowhere. Returns 0, -ENOMEM, or -ENOBUFS
- * when CURSOR_PINS_MAX wait already.
+ * when CURSOR_PINS_MAX wait already, or what is out has to be found out first.
  */
 int cursor_interject(struct cursor *c, const void *bytes, size_t len);
 

@@ -542,6 +542,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_present.c
 tests_unit_chatd_SOURCES += tests/unit/test_rate.c
 tests_unit_chatd_SOURCES += tests/unit/test_room.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_apply.c
+tests_unit_chatd_SOURCES += tests/unit/test_room_crash.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_drain.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_lag.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_leave.c

@@ -174,9 +174,10 @@ guest_receive(struct guest *g, int n, size_t bytes)
 		sum += iov[i].iov_len;
 	}
 	ck_assert_uint_le(sum, bytes);
-	note_turn(g, sum);
-	if (count > 0)
+	if (count > 0) {
+		note_turn(g, sum);
 		cursor_sent(&g->client.cursor, sum);
+	}
 	return count < 0 ? count : (long)sum;
 }
 
