@@ -30,6 +30,7 @@
 #include "control_command.h"
 #include "control_socket.h"
 #include "control_state.h"
+#include "life.h"
 #include "log.h"
 #include "server_state.h"
 
@@ -341,7 +342,8 @@ control_new(struct server *server, struct control **ret_control)
 		return -ENOMEM;
 	control->server = server;
 	control->since = store_now();
-	rc = control_socket_open(conf, &control->listener, &control->access);
+	rc = control_socket_open(conf, &server->life->inheritance,
+				 &control->listener, &control->access);
 	if (rc < 0) {
 		free(control);
 		if (*conf->socket || *conf->group)

@@ -20,6 +20,7 @@
 
 #include "conf.h"
 #include "control_path.h"
+#include "inheritance.h"
 #include "log.h"
 #include "state_dir.h"
 
@@ -187,7 +188,7 @@ choose_path(const struct conf_control *conf, char **ret_path)
 }
 
 int
-control_socket_open(const struct conf_control *conf,
+control_socket_open(const struct conf_control *conf, struct inheritance *left,
 		    struct coir_listener *ret_listener,
 		    struct control_access *ret_access)
 {
@@ -196,6 +197,8 @@ control_socket_open(const struct conf_control *conf,
 
 	if (rc < 0)
 		return rc;
+	/* that of the process before us: who waits there, waits for nobody */
+	inheritance_drop_path(left, path);
 	rc = find_group(conf->group, ret_access);
 	if (rc == 0)
 		rc = prepare_directory(path, !*conf->socket);

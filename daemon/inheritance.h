@@ -66,6 +66,12 @@ int inheritance_take(struct inheritance *ret_inheritance);
 int inheritance_doors(struct inheritance *inheritance, const struct conf *conf,
 		      int *ret_fds, char ret_why[static ACTIVATION_WHY_MAX]);
 
+/*
+ * Closes what was left that listens at the unix socket @path, so that a new
+ * one can be put in its place.
+ */
+void inheritance_drop_path(struct inheritance *inheritance, const char *path);
+
 /* Closes what nobody has taken, and frees it. Zeroed memory is not fine:
  * its descriptors are 0. */
 void inheritance_fini(struct inheritance *inheritance);

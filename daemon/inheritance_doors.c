@@ -6,6 +6,11 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
+#include <sys/un.h>
+#include <sys/socket.h>
+#include <string.h>
+#include <stdbool.h>
 
 #include "conf.h"
 #include "inheritance.h"
@@ -54,4 +59,29 @@ inheritance_doors(struct inheritance *in, const struct conf *conf, int *ret_fds,
 		take_out(in, ret_fds, conf->n_listeners);
 	free(wants);
 	return rc;
+}
+
+/* Is it bound to @path? */
+static bool
+is_at(int fd, const char *path)
+{
+	struct sockaddr_un sa = { .sun_family = AF_UNSPEC };
+	socklen_t len = sizeof(sa);
+
+	return getsockname(fd, (struct sockaddr *)&sa, &len) == 0 &&
+		sa.sun_family == AF_UNIX && len < sizeof(sa) &&
+		strcmp(sa.sun_path, path) == 0;
+}
+
+void
+inheritance_drop_path(struct inheritance *in, const char *path)
+{
+	for (size_t i = 0; i < in->n_listening; i++) {
+		struct activation_socket *socket = &in->listening[i];
+
+		if (!socket->left || socket->fd < 0 || !is_at(socket->fd, path))
+			continue;
+		close(socket->fd);
+		socket->fd = -1;
+	}
 }

@@ -26,9 +26,10 @@ static void
 find_program(char path[4096])
 {
 	const char *chatd = getenv("CHATD");
+	const char *slash = chatd ? strrchr(chatd, '/') : NULL;
 
-	snprintf(path, 4096, "%s", chatd ? chatd : "./chatd");
-	strcpy(strrchr(path, '/'), "/chatctl");
+	snprintf(path, 4096, "%.*s/chatctl", slash ? (int)(slash - chatd) : 1,
+		 slash ? chatd : ".");
 }
 
 /* Who runs chatctl, and for whom. */

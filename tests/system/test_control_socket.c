@@ -19,6 +19,7 @@
 #include "system/chatctl.h"
 #include "system/daemon.h"
 #include "system/peer.h"
+#include "system/supervised.h"
 
 /* Somebody who is nobody: in Debian, and in most other systems. */
 #define NOBODY 65534
@@ -184,6 +185,19 @@ START_TEST(a_socket_that_was_left_behind_is_replaced)
 }
 END_TEST
 
+/* Somebody holds the sockets of the one before, this one among them. */
+START_TEST(a_socket_that_is_held_is_replaced)
+{
+	static struct supervised s;
+
+	supervised_start(&s, NULL);
+	ck_assert_int_eq(chatctl_run(&s.d, "status", &said), 0);
+	supervised_again(&s, _i ? SIGTERM : SIGKILL);
+	ck_assert_int_eq(chatctl_run(&s.d, "status", &said), 0);
+	ck_assert_int_eq(supervised_stop(&s), 0);
+}
+END_TEST
+
 START_TEST(places_that_are_not_safe)
 {
 	does_not_start("listeners: { f: { port = 0; }; }; "
@@ -224,9 +238,9 @@ START_TEST(requests_are_answered_in_their_order)
 	       "{\"done\":{\"bans\":0}}\n"
 	       "{\"error\":{\"code\":\"unknown-command\",\"message\":"
 	       "\"there is no command \\\"x\\\"\"}}\n");
-	send_text(fd, "\"command\":\"log");
-	send_text(fd, "-level\"}\r\n");
-	expect(fd, "{\"done\":{\"level\":\"notice\"}}\n");
+	send_text(fd, "\"command\":\"ba");
+	send_text(fd, "ns\"}\r\n");
+	expect(fd, "{\"done\":{\"bans\":0}}\n");
 	ck_assert_int_eq(shutdown(fd, SHUT_WR), 0);
 	ck_assert_int_eq(recv(fd, (char[1]){ 0 }, 1, 0), 0);
 	close(fd);
@@ -321,6 +335,7 @@ SUITE(control_socket)
 	ADD(members_of_the_group_may);
 	ADD(a_second_chatd_is_told_of_the_first);
 	ADD(a_socket_that_was_left_behind_is_replaced);
+	tcase_add_loop_test(tc_, a_socket_that_is_held_is_replaced, 0, 2);
 	ADD(places_that_are_not_safe);
 	ADD(a_directory_for_everybody_is_refused);
 	ADD(requests_are_answered_in_their_order);
