@@ -3,6 +3,7 @@
 # there already is an administrator's: it is neither replaced nor removed.
 
 EXTRA_DIST += conf/chatd.conf
+dist_doc_DATA += conf/chatd.apparmor SECURITY.md
 dist_doc_DATA += conf/chatd-alerts.yml conf/chatd-dashboard.json
 fail2bandir = $(docdir)/fail2ban
 dist_fail2ban_DATA = conf/fail2ban/filter.conf conf/fail2ban/jail.conf
