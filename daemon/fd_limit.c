@@ -44,6 +44,8 @@ raise_limit(struct rlimit *ret_limit)
 {
 	if (getrlimit(RLIMIT_NOFILE, ret_limit) != 0)
 		return -errno;
+	if (ret_limit->rlim_cur == ret_limit->rlim_max)
+		return 0;
 	ret_limit->rlim_cur = ret_limit->rlim_max;
 	return setrlimit(RLIMIT_NOFILE, ret_limit) != 0 ? -errno : 0;
 }
