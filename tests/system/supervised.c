@@ -35,9 +35,11 @@ look(struct supervised *s)
 	const char *at = supervised_log(s);
 	const char *next;
 
-	while ((next = strstr(at, mark)))
+	/* after an upgrade it is the same one */
+	while ((next = strstr(at, mark))) {
 		at = next + sizeof(mark) - 1;
-	s->chatd = (pid_t)strtol(at, NULL, 10);
+		s->chatd = (pid_t)strtol(at, NULL, 10);
+	}
 	ck_assert_int_gt(s->chatd, 0);
 	at = strstr(at, "ready\n");
 	ck_assert_ptr_nonnull(at);
