@@ -16,6 +16,12 @@
 #include <errno.h>
 #include <string.h>
 
+/*
+ * A full room says a few hundred lines while each in it is sent some; who has
+ * not got more than so many has not been left behind.
+ */
+#define MISSED_LINES (8 * CHUNK_LINES)
+
 void
 cursor_init(struct cursor *c, const struct transcript *t)
 {
@@ -295,8 +301,10 @@ bool
 cursor_far_behind(const struct cursor *c)
 {
 	bool awaits_page = c->wait.page && !c->wait.due;
+	bool history = c->next <= c->live;
 
-	return cursor_lag_lines(c) > CHUNK_LINES && !awaits_page;
+	return cursor_lag_lines(c) > (history ? CHUNK_LINES : MISSED_LINES) &&
+		!awaits_page;
 }
 
 bool

@@ -88,7 +88,8 @@ void cursor_sent(struct cursor *c, size_t bytes);
 bool cursor_behind(const struct cursor *c);
 
 /*
- * True when much can be sent: more lines than a chunk holds, which are here.
+ * True when much can be sent: history, more lines than a chunk holds; or so
+ * much else that it is not just what was said while others were served.
  */
 bool cursor_far_behind(const struct cursor *c);
 

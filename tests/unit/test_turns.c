@@ -249,12 +249,44 @@ START_TEST(turns_wait_for_nobody_who_left)
 }
 END_TEST
 
+/* @n lines come at once. Returns whether the first one queued for them. */
+static bool
+queues_for(int n)
+{
+	bool queued = false;
+
+	for (int i = 0; i < n; i++)
+		ck_assert_int_eq(room_announce(scene.room, LINE_TEXT,
+					       strlen(LINE_TEXT)),
+				 0);
+	for (int i = 0; i < 20; i++) {
+		scene_pass(&scene);
+		queued = queued || !TAILQ_EMPTY(&scene.hall.turns.queue);
+		count(&crowd[0]);
+	}
+	return queued;
+}
+
+/* A room at its limit: what is said in one round is not history. */
+START_TEST(turns_are_not_for_those_who_keep_up)
+{
+	scene_init(&scene, drivers[_i], "");
+	caller_dial(&crowd[0].caller, &scene);
+	caller_await(&crowd[0].caller, &scene, "Got connection");
+	ck_assert(!queues_for(500));
+	ck_assert(queues_for(HISTORY));
+	caller_hang_up(&crowd[0].caller);
+	scene_fini(&scene);
+}
+END_TEST
+
 SUITE(turns)
 {
 	tcase_set_timeout(tc_, 60);
 	tcase_add_checked_fixture(tc_, set_up, tear_down);
 	tcase_add_loop_test(tc_, turns_are_few_between_two_polls, 0, 2);
 	tcase_add_loop_test(tc_, turns_are_not_for_those_who_live, 0, 2);
+	tcase_add_loop_test(tc_, turns_are_not_for_those_who_keep_up, 0, 2);
 	tcase_add_loop_test(tc_, turns_are_not_for_what_is_said, 0, 2);
 	tcase_add_loop_test(tc_, turns_are_not_for_those_who_are_cut, 0, 2);
 	tcase_add_loop_test(tc_, turns_wait_for_nobody_who_left, 0, 2);
