@@ -115,9 +115,8 @@ map(int fd, const struct slots_layout *layout, uint32_t count,
 		free(slots);
 		return -ENOMEM;
 	}
-	/* a core is to show the process; without swapping it is faster */
+	/* a core is to show the process, not all that people said */
 	(void)madvise(memory, layout->size, MADV_DONTDUMP);
-	(void)mlock2(memory, layout->areas, MLOCK_ONFAULT);
 	slots->header = memory;
 	slots->ids = (uint64_t *)((char *)memory + layout->ids);
 	*ret_slots = slots;
