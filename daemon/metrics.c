@@ -7,15 +7,20 @@
 #include "metrics.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <coir/census.h>
 #include <coir/fiber.h>
 
 #include "metrics_out.h"
 #include "metrics_sample.h"
 #include "metrics_table.h"
 #include "server_state.h"
+
+/* Clients looked at before others have their turn. */
+#define LOOK_BATCH 256
 
 /* A text under way, from the fiber that wants it to the main stack. */
 struct text {
@@ -24,9 +29,46 @@ struct text {
 	size_t len;                   /* bytes of it */
 };
 
+/* Counts @client in @lag. */
+static void
+note_lag(struct metrics_lag *lag, const struct room_client *client)
+{
+	uint64_t lines = cursor_lag_lines(&client->cursor), bound = 1;
+
+	for (int i = 0; i < METRICS_FAR_N && lines >= bound; i++, bound *= 10)
+		lag->behind[i]++;
+	if (lines > lag->most)
+		lag->most = lines;
+	lag->pinned += client->cursor.pins.bytes;
+}
+
+/* Looks at all clients, others having their turns in between. */
+static int
+look_at_lag(struct metrics_lag *lag, struct room *room)
+{
+	struct roster_walk walk;
+	struct roster_member *m;
+	int n = 0, rc = 0;
+
+	room_walk_begin(room, &walk);
+	while (rc == 0 && (m = roster_walk_next(&walk))) {
+		note_lag(lag,
+			 (const struct room_client
+				  *)((const char *)m -
+				     offsetof(struct room_client, member)));
+		if (++n % LOOK_BATCH == 0)
+			rc = coir_yield();
+	}
+	room_walk_end(room, &walk);
+	return rc;
+}
+
 static void
 look(struct metrics_sample *sample)
 {
+	int fibers = coir_census(NULL, NULL);
+
+	sample->fibers = fibers < 0 ? 0 : (uint64_t)fibers;
 	room_figures(sample->server->room, &sample->room);
 	metrics_process_read(&sample->process);
 }
@@ -53,8 +95,10 @@ int
 metrics_text(const struct server *server, char **ret_text, size_t *ret_len)
 {
 	struct text text = { .sample.server = server };
-	int rc = coir_main_call(write_text, &text);
+	int rc = look_at_lag(&text.sample.lag, server->room);
 
+	if (rc == 0)
+		rc = coir_main_call(write_text, &text);
 	if (rc < 0) {
 		free(text.bytes);
 		return rc;

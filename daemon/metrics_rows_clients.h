@@ -87,3 +87,23 @@
 		AT(room.skipped),
 		.help = "Clients that were too far behind and skipped lines.",
 	},
+	{
+		.name = "chatd_clients_behind",
+		.type = METRICS_GAUGE,
+		.labels = { "lines" },
+		.write = metrics_write_behind,
+		.help = "Clients that have at least so many lines to get still, "
+			"history included.",
+	},
+	{
+		.name = "chatd_lag_most_lines",
+		.type = METRICS_GAUGE,
+		AT(lag.most),
+		.help = "Lines that the one has to get who is furthest behind.",
+	},
+	{
+		.name = "chatd_pinned_bytes",
+		.type = METRICS_GAUGE,
+		AT(lag.pinned),
+		.help = "Private answers that wait for their clients.",
+	},

@@ -23,6 +23,32 @@
 			"while there is work.",
 	},
 	{
+		.name = "chatd_fibers",
+		.type = METRICS_GAUGE,
+		AT(fibers),
+		.help = "Fibers that there are.",
+	},
+	{
+		.name = "chatd_takeover_clients",
+		.type = METRICS_GAUGE,
+		.labels = { "fate" },
+		.write = metrics_write_takeover,
+		.help = "Clients of the process before that go on, or were lost.",
+	},
+	{
+		.name = "chatd_takeover_seconds",
+		.type = METRICS_GAUGE,
+		.write = metrics_write_takeover_time,
+		.help = "How long it took to take them over; 0 if there were none.",
+	},
+	{
+		.name = "chatd_reloads_total",
+		.type = METRICS_COUNTER,
+		.labels = { "result" },
+		.write = metrics_write_reloads,
+		.help = "Times that the configuration was read again.",
+	},
+	{
 		.name = "process_cpu_seconds_total",
 		.type = METRICS_COUNTER,
 		.write = metrics_write_cpu,

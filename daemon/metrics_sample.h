@@ -25,10 +25,22 @@ struct metrics_process {
 	double started;    /* seconds since the epoch; 0: not known */
 };
 
+/* Bounds that say how far behind clients are: 1 line, 10, 100 and so on. */
+#define METRICS_FAR_N 6
+
+/* How far behind they are. */
+struct metrics_lag {
+	uint64_t behind[METRICS_FAR_N]; /* clients at or past each bound */
+	uint64_t most;                  /* lines of the one that is furthest */
+	uint64_t pinned;                /* bytes of private answers that wait */
+};
+
 /* One look at everything. */
 struct metrics_sample {
 	const struct server *server; /* borrowed */
 	struct room_figures room;
+	struct metrics_lag lag;
+	uint64_t fibers;
 	struct metrics_process process;
 };
 

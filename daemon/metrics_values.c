@@ -6,6 +6,8 @@
 #include "config.h"
 
 #include <event2/event.h>
+#include <inttypes.h>
+#include <stdio.h>
 
 #include <coir/version.h>
 
@@ -143,6 +145,48 @@ metrics_write_store_log(struct metrics_out *out,
 			const struct metrics_sample *sample)
 {
 	metrics_put(out, NULL, sample->server->store->figures.wal_bytes);
+}
+
+void
+metrics_write_behind(struct metrics_out *out,
+		     const struct metrics_sample *sample)
+{
+	char lines[24];
+	const char *const labels[] = { lines };
+	uint64_t bound = 1;
+
+	for (int i = 0; i < METRICS_FAR_N; i++, bound *= 10) {
+		snprintf(lines, sizeof(lines), "%" PRIu64, bound);
+		metrics_put(out, labels, sample->lag.behind[i]);
+	}
+}
+
+void
+metrics_write_takeover(struct metrics_out *out,
+		       const struct metrics_sample *sample)
+{
+	const struct server_figures *figures = &sample->server->figures;
+
+	metrics_put(out, (const char *const[]){ "taken" }, figures->taken_over);
+	metrics_put(out, (const char *const[]){ "lost" }, figures->lost);
+}
+
+void
+metrics_write_takeover_time(struct metrics_out *out,
+			    const struct metrics_sample *sample)
+{
+	metrics_put_real(out, NULL, (double)sample->server->figures.took / 1e9);
+}
+
+void
+metrics_write_reloads(struct metrics_out *out,
+		      const struct metrics_sample *sample)
+{
+	const struct server_figures *figures = &sample->server->figures;
+
+	metrics_put(out, (const char *const[]){ "ok" }, figures->reloads);
+	metrics_put(out, (const char *const[]){ "wrong" },
+		    figures->reloads_wrong);
 }
 
 void

@@ -98,6 +98,10 @@ reload(struct server *server, struct reload_report *ret_report)
 		rc = change(server, &next, ret_report);
 		conf_fini(&next);
 	}
+	if (rc < 0)
+		server->figures.reloads_wrong++;
+	else
+		server->figures.reloads++;
 	log_report(ret_report, rc);
 	return rc;
 }

@@ -86,6 +86,18 @@ room_roster(const struct room *room)
 }
 
 void
+room_walk_begin(struct room *room, struct roster_walk *walk)
+{
+	roster_walk_begin(&room->roster, walk);
+}
+
+void
+room_walk_end(struct room *room, struct roster_walk *walk)
+{
+	roster_walk_end(&room->roster, walk);
+}
+
+void
 room_figures(const struct room *room, struct room_figures *ret)
 {
 	*ret = (struct room_figures){

@@ -78,12 +78,12 @@ struct room_client {
 	uint64_t last_line;                /* its newest line shown; 0: none */
 	uint64_t stored_input; /* bytes of its input whose lines the store
 				  has answered for */
-	int64_t cut_at;   /* when it is cut, as it lagged; 0: it is not */
-	uint32_t tickets; /* in flight */
-	uint8_t state;    /* enum room_client_state, the room's */
-	bool closing;     /* room_close_after() was called */
-	bool cut;         /* close it now, whatever it has not got */
-	bool left;        /* room_leave() was called */
+	int64_t cut_at;        /* when it is cut, as it lagged; 0: it is not */
+	uint32_t tickets;      /* in flight */
+	uint8_t state;         /* enum room_client_state, the room's */
+	bool closing;          /* room_close_after() was called */
+	bool cut;              /* close it now, whatever it has not got */
+	bool left;             /* room_leave() was called */
 };
 
 /* Where somebody was in a room that has ended without a farewell. */
@@ -207,6 +207,10 @@ void room_watch_remove(struct room *room, struct room_watch *watch);
 
 /* Who is in the room. */
 const struct roster *room_roster(const struct room *room);
+
+/* roster_walk_begin() and roster_walk_end() of that. */
+void room_walk_begin(struct room *room, struct roster_walk *walk);
+void room_walk_end(struct room *room, struct roster_walk *walk);
 
 /* Fills *ret in. */
 void room_figures(const struct room *room, struct room_figures *ret);

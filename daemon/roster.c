@@ -15,6 +15,7 @@ roster_init(struct roster *r)
 {
 	*r = (struct roster){ 0 };
 	TAILQ_INIT(&r->list);
+	TAILQ_INIT(&r->walks);
 }
 
 void
@@ -28,7 +29,12 @@ roster_add(struct roster *r, struct roster_member *m)
 void
 roster_remove(struct roster *r, struct roster_member *m)
 {
+	struct roster_walk *walk;
+
 	assert(!m->present);
+	TAILQ_FOREACH(walk, &r->walks, link)
+		if (walk->next == m)
+			walk->next = TAILQ_NEXT(m, link);
 	TAILQ_REMOVE(&r->list, m, link);
 	r->members--;
 }
@@ -62,4 +68,27 @@ struct roster_member *
 roster_next(const struct roster_member *m)
 {
 	return TAILQ_NEXT(m, link);
+}
+
+void
+roster_walk_begin(struct roster *r, struct roster_walk *walk)
+{
+	walk->next = TAILQ_FIRST(&r->list);
+	TAILQ_INSERT_TAIL(&r->walks, walk, link);
+}
+
+struct roster_member *
+roster_walk_next(struct roster_walk *walk)
+{
+	struct roster_member *m = walk->next;
+
+	if (m)
+		walk->next = TAILQ_NEXT(m, link);
+	return m;
+}
+
+void
+roster_walk_end(struct roster *r, struct roster_walk *walk)
+{
+	TAILQ_REMOVE(&r->walks, walk, link);
 }

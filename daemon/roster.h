@@ -31,9 +31,16 @@ struct roster_member {
 	bool present;                    /* between join and leave line */
 };
 
+/* A look at all of them that may be interrupted. */
+struct roster_walk {
+	TAILQ_ENTRY(roster_walk) link; /* the roster's list of walks */
+	struct roster_member *next;    /* who is looked at next, or NULL */
+};
+
 /* All of them. */
 struct roster {
 	TAILQ_HEAD(roster_list, roster_member) list; /* in order of coming */
+	TAILQ_HEAD(, roster_walk) walks;             /* under way */
 	size_t members;                              /* on the list */
 	size_t present;                              /* of these, present */
 };
@@ -58,5 +65,17 @@ struct roster_member *roster_first(const struct roster *r);
 
 /* The one after @m, or NULL. */
 struct roster_member *roster_next(const struct roster_member *m);
+
+/*
+ * Begins a look at all, of whom some may come and go while it is under way:
+ * each who stays is looked at once.
+ */
+void roster_walk_begin(struct roster *r, struct roster_walk *walk);
+
+/* The next one, or NULL: that was the last. */
+struct roster_member *roster_walk_next(struct roster_walk *walk);
+
+/* Ends it, wherever it is. */
+void roster_walk_end(struct roster *r, struct roster_walk *walk);
 
 #endif

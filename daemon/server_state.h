@@ -8,6 +8,7 @@
 #include <event2/event_struct.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "entrance.h"
 #include "hall.h"
@@ -27,6 +28,15 @@ struct store;
 
 /* The signals that the server answers. */
 enum { SERVER_SIGNALS = 5 };
+
+/* What has become of a server, for metrics. */
+struct server_figures {
+	uint64_t taken_over;    /* clients of an earlier chatd that go on */
+	uint64_t lost;          /* clients of it that do not */
+	int64_t took;           /* ns that it took; 0: there was none */
+	uint64_t reloads;       /* configurations read again */
+	uint64_t reloads_wrong; /* the same, but wrong */
+};
 
 /* A running daemon. */
 struct server {
@@ -50,6 +60,7 @@ struct server {
 	struct service service;   /* what its manager is told */
 	struct event drain_end;   /* when patience ends while draining */
 	bool draining;
+	struct server_figures figures;
 	int code;         /* to exit with, of <sysexits.h> */
 	struct hall hall; /* last: it is large */
 };

@@ -233,10 +233,16 @@ find(struct takeover *t)
 static void
 report(const struct takeover *t, size_t left, int64_t began)
 {
+	struct server_figures *figures = &t->server->figures;
+
+	figures->taken_over = t->taken;
+	figures->lost = t->gone;
 	if (left > 0)
-		log_notice("%zu clients taken over, %u lost, in %.1f ms",
-			   t->taken, t->gone,
-			   (double)(coir_now().ns - began) / 1e6);
+		figures->took = coir_now().ns - began;
+	if (left > 0)
+		log_message(MESSAGE_TAKEN_OVER, NULL,
+			    "%zu clients taken over, %u lost, in %.1f ms",
+			    t->taken, t->gone, (double)figures->took / 1e6);
 	else if (t->gone > 0)
 		log_notice("%u clients were here when chatd ended without a "
 			   "farewell; they leave now",

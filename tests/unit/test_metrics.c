@@ -187,6 +187,51 @@ START_TEST(metrics_of_listeners)
 }
 END_TEST
 
+START_TEST(metrics_of_who_is_behind)
+{
+	struct roster_label label = { .text = "x", .len = 1 };
+	struct guest reader, sleeper;
+
+	guest_join(&reader, server->room, "a", &label);
+	guest_join(&sleeper, server->room, "b", &label);
+	for (int i = 0; i < 9; i++)
+		guest_say(&reader, "hello");
+	event_base_dispatch(fixture.base);
+	guest_receive_all(&reader);
+	scrape();
+	/* nine lines and two joins */
+	expect_line("chatd_clients_behind{lines=\"1\"} 1\n"
+		    "chatd_clients_behind{lines=\"10\"} 1\n"
+		    "chatd_clients_behind{lines=\"100\"} 0");
+	expect_line("chatd_lag_most_lines 11");
+	expect_line("chatd_pinned_bytes 0");
+	expect_line("chatd_fibers 0");
+	room_leave(&reader.client);
+	room_leave(&sleeper.client);
+	event_base_dispatch(fixture.base);
+	guest_fini(&reader);
+	guest_fini(&sleeper);
+}
+END_TEST
+
+START_TEST(metrics_of_the_server)
+{
+	server->figures = (struct server_figures){
+		.taken_over = 5,
+		.lost = 1,
+		.took = 1500000,
+		.reloads = 2,
+		.reloads_wrong = 3,
+	};
+	scrape();
+	expect_line("chatd_takeover_clients{fate=\"taken\"} 5\n"
+		    "chatd_takeover_clients{fate=\"lost\"} 1");
+	expect_line("chatd_takeover_seconds 0.0015");
+	expect_line("chatd_reloads_total{result=\"ok\"} 2\n"
+		    "chatd_reloads_total{result=\"wrong\"} 3");
+}
+END_TEST
+
 START_TEST(metrics_of_reasons)
 {
 	limiter_count(&server->hall.limiter, REASON_IDLE);
@@ -208,5 +253,7 @@ SUITE(metrics)
 	ADD(metrics_text_has_every_row);
 	ADD(metrics_of_lines);
 	ADD(metrics_of_listeners);
+	ADD(metrics_of_who_is_behind);
+	ADD(metrics_of_the_server);
 	ADD(metrics_of_reasons);
 }

@@ -65,6 +65,30 @@ START_TEST(roster_counts_those_present)
 }
 END_TEST
 
+START_TEST(roster_walk_sees_each_who_stays)
+{
+	struct roster_walk walk, other;
+	struct roster_member d = { .label = &fiber };
+
+	roster_walk_begin(&roster, &walk);
+	roster_walk_begin(&roster, &other);
+	ck_assert_ptr_eq(roster_walk_next(&walk), &a);
+	/* who is next goes, and so does who was looked at */
+	roster_remove(&roster, &b);
+	roster_remove(&roster, &a);
+	roster_add(&roster, &d);
+	ck_assert_ptr_eq(roster_walk_next(&walk), &c);
+	ck_assert_ptr_eq(roster_walk_next(&other), &c);
+	roster_walk_end(&roster, &other);
+	ck_assert_ptr_eq(roster_walk_next(&walk), &d);
+	ck_assert_ptr_null(roster_walk_next(&walk));
+	ck_assert_ptr_null(roster_walk_next(&walk));
+	roster_remove(&roster, &c);
+	roster_walk_end(&roster, &walk);
+	ck_assert(TAILQ_EMPTY(&roster.walks));
+}
+END_TEST
+
 SUITE(roster)
 {
 	TCase *tc = tcase_create("roster");
@@ -72,5 +96,6 @@ SUITE(roster)
 	tcase_add_checked_fixture(tc, set_up, NULL);
 	tcase_add_test(tc, roster_lists_in_order_of_coming);
 	tcase_add_test(tc, roster_counts_those_present);
+	tcase_add_test(tc, roster_walk_sees_each_who_stays);
 	suite_add_tcase(s, tc);
 }
