@@ -203,7 +203,7 @@ upgrade_done(struct view *view, const json_t *done)
 {
 	char text[128];
 
-	fprintf(view->out, "chatd %s has taken over\n",
+	fprintf(view->out, "%s takes over\n",
 		view_member(done, "version", text, sizeof(text)));
 }
 

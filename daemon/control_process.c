@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * control_process.c - the commands about the process: fibers, metrics,
- * log-level and upgrade.
+ * control_process.c - the commands about the process: fibers, metrics and
+ * log-level.
  */
 #include "config.h"
 
@@ -91,12 +91,4 @@ control_step_log_level(struct control_call *call)
 	return control_done(call,
 			    json_pack("{s:s}", "level",
 				      words[level - LOG_ERR]));
-}
-
-int
-control_step_upgrade(struct control_call *call)
-{
-	return control_refuse(call, "not-available",
-			      "this chatd cannot be upgraded while it runs: "
-			      "restart it");
 }

@@ -65,14 +65,14 @@ is_meant(const struct control_target *target, const struct client *client)
 	return true;
 }
 
-/* The first client from @member on that has not left, or NULL. */
+/* The first client from @member on that is not gone, or about to be; NULL. */
 static struct client *
 client_from(struct roster_member *member)
 {
 	for (; member; member = roster_next(member)) {
 		struct client *client = client_of_member(member);
 
-		if (!client->guest.left)
+		if (!client->guest.left && !client->guest.cut)
 			return client;
 	}
 	return NULL;

@@ -138,6 +138,7 @@ libchatd_la_SOURCES += daemon/control_socket.c
 libchatd_la_SOURCES += daemon/control_socket.h
 libchatd_la_SOURCES += daemon/control_state.h
 libchatd_la_SOURCES += daemon/control_status.c
+libchatd_la_SOURCES += daemon/control_upgrade.c
 libchatd_la_SOURCES += daemon/cursor.c
 libchatd_la_SOURCES += daemon/cursor.h
 libchatd_la_SOURCES += daemon/cursor_fall.c

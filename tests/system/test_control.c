@@ -240,6 +240,20 @@ START_TEST(reload_waits_and_says_what_is_wrong)
 }
 END_TEST
 
+/* The same program, which understands itself. */
+START_TEST(upgrade_keeps_who_is_there)
+{
+	struct peer a;
+
+	start();
+	come(&a, 2, 0);
+	chatctl_prints(&d, "upgrade", "chatd " PACKAGE_VERSION " takes over\n");
+	peer_say(&a, "still here\n");
+	peer_expect(&a, "still here\n");
+	stop();
+}
+END_TEST
+
 START_TEST(drain_returns_when_chatd_has_stopped)
 {
 	struct peer a;
@@ -285,6 +299,7 @@ SUITE(control)
 	ADD(everybody_hears_what_is_said);
 	ADD(fibers_metrics_and_the_log);
 	ADD(reload_waits_and_says_what_is_wrong);
+	ADD(upgrade_keeps_who_is_there);
 	ADD(drain_returns_when_chatd_has_stopped);
 	ADD(arguments_that_are_wrong);
 }

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * control_upgrade.c - the command upgrade: the program that is installed now.
+ *
+ * It is answered when that program has said that it can take over; doing so
+ * ends the connection.
+ */
+#include "config.h"
+
+#include <coir/fiber.h>
+#include <errno.h>
+
+#include "control_call.h"
+#include "line_json.h"
+#include "upgrade.h"
+
+/* What the other program says. */
+struct asking {
+	char text[UPGRADE_TEXT_MAX]; /* its version, or why not */
+};
+
+/* Asks it. */
+static int
+wait_check(struct control_call *call)
+{
+	struct asking *asking = call->state;
+
+	call->error = upgrade_check(call->server, asking->text);
+	return call->error == -ECANCELED ? -ECANCELED : 0;
+}
+
+static int
+go(void *server)
+{
+	upgrade_go(server);
+	return 0;
+}
+
+/* The answer has been sent. */
+static int
+wait_go(struct control_call *call)
+{
+	coir_main_call(go, call->server);
+	return -EPIPE;
+}
+
+/* Says what it says. */
+static int
+answer(struct control_call *call)
+{
+	const struct asking *asking = call->state;
+
+	if (call->error < 0)
+		return control_refuse(call, "not-upgraded",
+				      "chatd goes on as it is: %s",
+				      asking->text);
+	control_done(call, json_pack("{s:s}", "version", asking->text));
+	call->wait = wait_go;
+	return 1;
+}
+
+int
+control_step_upgrade(struct control_call *call)
+{
+	if (!control_state(call, sizeof(struct asking), NULL))
+		return 0;
+	call->wait = wait_check;
+	call->step = answer;
+	return 1;
+}
