@@ -144,12 +144,6 @@ bench_bench_slots_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/daemon
 bench_bench_slots_CFLAGS = $(BENCH_CFLAGS)
 bench_bench_slots_LDADD = libchatd.la $(BUS_LIBS) $(BENCH_LIBS) -lm
 
-noinst_PROGRAMS += bench/bench_broadcast
-bench_bench_broadcast_SOURCES = $(BENCH_CROWD) $(BENCH_BARE) \
-	bench/bench_broadcast.c
-bench_bench_broadcast_CFLAGS = $(AM_CFLAGS)
-bench_bench_broadcast_LDADD = -lm
-
 noinst_PROGRAMS += bench/bench_room
 bench_bench_room_SOURCES = $(BENCH_CROWD) $(BENCH_BARE) \
 	bench/bench_room.c \
