@@ -210,6 +210,7 @@ tests_libsupport_la_SOURCES += tests/support/mount.h
 tests_libsupport_la_SOURCES += tests/support/scarce.c
 tests_libsupport_la_SOURCES += tests/support/scarce.h
 tests_libsupport_la_SOURCES += tests/support/runner.c
+tests_libsupport_la_SOURCES += tests/support/promtool.h
 tests_libsupport_la_SOURCES += tests/support/runner.h
 tests_libsupport_la_SOURCES += tests/support/shuffle.c
 tests_libsupport_la_SOURCES += tests/support/shuffle.h

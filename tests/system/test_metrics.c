@@ -10,10 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/promtool.h"
 #include "support/runner.h"
+#include "support/tempdir.h"
 #include "system/daemon.h"
 #include "system/peer.h"
 
@@ -135,20 +136,10 @@ END_TEST
 
 START_TEST(metrics_please_promtool)
 {
-	FILE *check;
-	int status;
-
-	if (system("command -v promtool >/dev/null") != 0) {
-		printf("# metrics_please_promtool: there is no promtool\n");
-		return;
-	}
+	tempdir_new();
 	ask("GET /metrics HTTP/1.1\r\n\r\n");
-	check = popen("promtool check metrics", "w");
-	ck_assert_ptr_nonnull(check);
-	fputs(body(), check);
-	status = pclose(check);
-	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0,
-		      "promtool does not like:\n%s", body());
+	promtool_check("metrics", tempdir_file("metrics", body()));
+	tempdir_remove();
 }
 END_TEST
 
@@ -257,7 +248,8 @@ START_TEST(metrics_by_tcp)
 
 	daemon_start(&d, by_tcp);
 	daemon_await_log(&d, said);
-	peer_connect(&p, atoi(strstr(d.log, said) + strlen(said)));
+	peer_connect(&p,
+		     (int)strtol(strstr(d.log, said) + strlen(said), NULL, 10));
 	peer_say(&p, "GET /metrics HTTP/1.1\r\n\r\n");
 	read_answer(&p);
 	expect_begin("HTTP/1.1 200 OK\r\n");

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "metrics_table.h"
+#include "support/promtool.h"
 #include "support/runner.h"
 
 static char text[256 * 1024];
@@ -174,14 +175,11 @@ END_TEST
 
 START_TEST(metrics_rules_please_promtool)
 {
-	if (system("command -v promtool >/dev/null") != 0)
-		printf("# metrics_rules_please_promtool: there is no "
-		       "promtool\n");
-	else
-		ck_assert_int_eq(system("promtool check rules "
-					"\"$top_srcdir/conf/chatd-alerts.yml\""
-					" >/dev/null"),
-				 0);
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s/conf/chatd-alerts.yml",
+		 getenv("top_srcdir"));
+	promtool_check("rules", path);
 }
 END_TEST
 
