@@ -368,16 +368,6 @@ cursor_reply(struct cursor *c, const void *bytes, size_t len, uint64_t cause)
 	return 0;
 }
 
-void
-cursor_close_after(struct cursor *c, uint64_t place)
-{
-	if (c->close_place != UINT64_MAX)
-		return;
-	if (c->pins.first && c->pins.last->place > place)
-		place = c->pins.last->place;
-	c->close_place = place;
-}
-
 int
 cursor_rescue(struct cursor *c, uint64_t end)
 {

@@ -166,6 +166,16 @@ pin_end(struct cursor *c)
 	return 0;
 }
 
+void
+cursor_close_after(struct cursor *c, uint64_t place)
+{
+	if (c->close_place != UINT64_MAX)
+		return;
+	if (c->pins.first && c->pins.last->place > place)
+		place = c->pins.last->place;
+	c->close_place = place;
+}
+
 int
 cursor_give_up(struct cursor *c)
 {

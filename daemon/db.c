@@ -34,8 +34,8 @@ static const struct db_advice db_advices[] = {
 	{ -EROFS, "the file cannot be written to",
 	  "look at its owner, its permissions and the mount" },
 	{ -ENOTUNIQ, "another program has changed the database",
-	  "end that program, and take out of the table \"line\" what it has put "
-	  "there" },
+	  "end that program, and take out of the table \"line\" what it has "
+	  "put there" },
 	{ -EUCLEAN, "the database is damaged, or is none",
 	  "move it away, then get a backup back or what is left of it by "
 	  "\"sqlite3 FILE .recover\"; chatd starts anew without it" },

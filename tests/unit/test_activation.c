@@ -28,6 +28,12 @@ static size_t n_sockets;
 static int fds[2] = { UNTOUCHED, UNTOUCHED };
 static char why[ACTIVATION_WHY_MAX];
 
+/* Two listeners at ports that nothing is bound to. */
+static const struct activation_want elsewhere[] = {
+	{ .name = "fiber", .address = "127.0.0.1", .port = 1 },
+	{ .name = "callback", .address = "127.0.0.1", .port = 2 },
+};
+
 /* Passes fd, which is moved to its place. */
 static void
 pass(const char *name, int fd)
@@ -99,14 +105,10 @@ check_refused(const struct activation_want *wants, const char *sentence)
 START_TEST(activation_match_goes_by_name_whatever_the_address)
 {
 	uint16_t port;
-	const struct activation_want wants[] = {
-		{ .name = "fiber", .address = "127.0.0.1", .port = 1 },
-		{ .name = "callback", .address = "127.0.0.1", .port = 2 },
-	};
 
 	pass("callback", listening_tcp("127.0.0.1", &port));
 	pass("fiber", listening_tcp("127.0.0.1", &port));
-	ck_assert_int_eq(match(wants), 0);
+	ck_assert_int_eq(match(elsewhere), 0);
 	ck_assert_int_eq(fds[0], FIRST + 1);
 	ck_assert_int_eq(fds[1], FIRST);
 }
@@ -133,13 +135,9 @@ END_TEST
 START_TEST(activation_match_leaves_the_others_their_own)
 {
 	uint16_t port;
-	const struct activation_want wants[] = {
-		{ .name = "fiber", .address = "127.0.0.1", .port = 1 },
-		{ .name = "callback", .address = "127.0.0.1", .port = 2 },
-	};
 
 	pass("callback", listening_tcp("127.0.0.1", &port));
-	ck_assert_int_eq(match(wants), 0);
+	ck_assert_int_eq(match(elsewhere), 0);
 	ck_assert_int_eq(fds[0], -1);
 	ck_assert_int_eq(fds[1], FIRST);
 }
@@ -229,10 +227,6 @@ START_TEST(activation_match_refuses_a_second_of_the_name)
 	char sentence[ACTIVATION_WHY_MAX];
 	int fd_a = listening_tcp("127.0.0.1", &a);
 	int fd_b = listening_tcp("127.0.0.1", &b);
-	const struct activation_want wants[] = {
-		{ .name = "fiber", .address = "127.0.0.1", .port = 1 },
-		{ .name = "callback", .address = "127.0.0.1", .port = 2 },
-	};
 
 	pass("fiber", fd_a);
 	pass("fiber", fd_b);
@@ -241,7 +235,7 @@ START_TEST(activation_match_refuses_a_second_of_the_name)
 		 "tcp:127.0.0.1:%d: listener fiber has descriptor 100 already; "
 		 "give each listener one socket unit with one ListenStream=",
 		 b);
-	check_refused(wants, sentence);
+	check_refused(elsewhere, sentence);
 }
 END_TEST
 
@@ -311,14 +305,10 @@ END_TEST
 START_TEST(activation_match_knows_names_of_what_was_left)
 {
 	uint16_t port;
-	const struct activation_want wants[] = {
-		{ .name = "fiber", .address = "127.0.0.1", .port = 1 },
-		{ .name = "callback", .address = "127.0.0.1", .port = 2 },
-	};
 
 	leave("callback", listening_tcp("127.0.0.1", &port));
 	leave("gone", listening_tcp("127.0.0.1", &port));
-	ck_assert_int_eq(match(wants), 0);
+	ck_assert_int_eq(match(elsewhere), 0);
 	ck_assert_int_eq(fds[0], -1);
 	ck_assert_int_eq(fds[1], FIRST);
 }
@@ -364,15 +354,10 @@ not_listening(int kind)
 
 START_TEST(activation_match_refuses_what_does_not_listen)
 {
-	const struct activation_want wants[] = {
-		{ .name = "fiber", .address = "127.0.0.1", .port = 1 },
-		{ .name = "callback", .address = "127.0.0.1", .port = 2 },
-	};
-
 	for (int kind = 0; kind < 4; kind++) {
 		n_sockets = 0;
 		pass("fiber", not_listening(kind));
-		ck_assert_int_eq(match(wants), -EINVAL);
+		ck_assert_int_eq(match(elsewhere), -EINVAL);
 		ck_assert_ptr_nonnull(
 			strstr(why,
 			       ": not a listening stream socket; its socket "
@@ -386,15 +371,11 @@ START_TEST(activation_match_cuts_a_sentence_that_is_too_long)
 {
 	uint16_t port;
 	char name[2 * ACTIVATION_WHY_MAX];
-	const struct activation_want wants[] = {
-		{ .name = "fiber", .address = "127.0.0.1", .port = 1 },
-		{ .name = "callback", .address = "127.0.0.1", .port = 2 },
-	};
 
 	memset(name, 'n', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
 	pass(name, listening_tcp("127.0.0.1", &port));
-	ck_assert_int_eq(match(wants), -EINVAL);
+	ck_assert_int_eq(match(elsewhere), -EINVAL);
 	ck_assert_uint_eq(strlen(why), ACTIVATION_WHY_MAX - 1);
 }
 END_TEST

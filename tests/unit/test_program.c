@@ -45,7 +45,8 @@ START_TEST(program_with_nothing_to_say)
 	struct options after;
 	struct program program;
 
-	program_compose(&program, "/bin/true", &before, "--check-state=slots=3");
+	program_compose(&program, "/bin/true", &before,
+			"--check-state=slots=3");
 	ck_assert_int_eq(count(program.args), 2);
 	ck_assert_int_eq(options_parse(2, (char **)program.args, &after,
 				       stderr),
