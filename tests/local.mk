@@ -580,6 +580,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_store_memory.c
 tests_unit_chatd_SOURCES += tests/unit/test_store_open.c
 tests_unit_chatd_SOURCES += tests/unit/test_style.c
 tests_unit_chatd_SOURCES += tests/unit/test_tally.c
+tests_unit_chatd_SOURCES += tests/unit/test_takeover_way.c
 tests_unit_chatd_SOURCES += tests/unit/test_telnet.c
 tests_unit_chatd_SOURCES += tests/unit/test_text.c
 tests_unit_chatd_SOURCES += tests/unit/test_throttle.c
