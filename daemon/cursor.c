@@ -16,10 +16,7 @@
 #include <errno.h>
 #include <string.h>
 
-/*
- * A full room says a few hundred lines while each in it is sent some; who has
- * not got more than so many has not been left behind.
- */
+/* More than a full room says while each in it is sent some. */
 #define MISSED_LINES (8 * CHUNK_LINES)
 
 void
@@ -300,11 +297,9 @@ cursor_lag_lines(const struct cursor *c)
 bool
 cursor_far_behind(const struct cursor *c)
 {
-	bool awaits_page = c->wait.page && !c->wait.due;
-	bool history = c->next <= c->live;
+	uint64_t far = c->next <= c->live ? CHUNK_LINES : MISSED_LINES;
 
-	return cursor_lag_lines(c) > (history ? CHUNK_LINES : MISSED_LINES) &&
-		!awaits_page;
+	return cursor_lag_lines(c) > far && (!c->wait.page || c->wait.due);
 }
 
 bool
