@@ -41,6 +41,6 @@ check_state(const struct inheritance *inheritance)
 			describe(rc));
 		return EX_DATAERR;
 	}
-	printf(PACKAGE_VERSION "\n");
+	printf("chatd " PACKAGE_VERSION "\n");
 	return EX_OK;
 }

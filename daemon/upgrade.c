@@ -183,7 +183,7 @@ conclude(void *arg)
 		log_error("cannot upgrade: %s", outcome->text);
 		return 0;
 	}
-	log_info("chatd %s can take over", outcome->text);
+	log_info("%s can take over", outcome->text);
 	upgrade_go(outcome->server);
 	return 0;
 }

@@ -102,12 +102,6 @@ check_refused(const struct activation_want *wants, const char *sentence)
 	ck_assert_int_eq(fds[1], UNTOUCHED);
 }
 
-/* Listeners with addresses of which nothing is. */
-static const struct activation_want elsewhere[] = {
-	{ .name = "fiber", .address = "127.0.0.1", .port = 1 },
-	{ .name = "callback", .address = "127.0.0.1", .port = 2 },
-};
-
 START_TEST(activation_match_goes_by_name_whatever_the_address)
 {
 	uint16_t port;
