@@ -497,6 +497,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_conf_check.c
 tests_unit_chatd_SOURCES += tests/unit/test_conf_check_bus.c
 tests_unit_chatd_SOURCES += tests/unit/test_conf_errors.c
 tests_unit_chatd_SOURCES += tests/unit/test_conf_expand.c
+tests_unit_chatd_SOURCES += tests/unit/test_conf_kept.c
 tests_unit_chatd_SOURCES += tests/unit/test_conf_read.c
 tests_unit_chatd_SOURCES += tests/unit/test_conf_reload.c
 tests_unit_chatd_SOURCES += tests/unit/test_conf_source.c
