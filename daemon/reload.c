@@ -15,6 +15,7 @@
 #include "conf_reload.h"
 #include "fd_limit.h"
 #include "log.h"
+#include "notify.h"
 #include "reload_listeners.h"
 #include "server_state.h"
 
@@ -82,6 +83,14 @@ log_report(const struct reload_report *report, int rc)
 			    report->changed);
 }
 
+/* A manager that cannot be told is no reason not to reload. */
+static void
+tell_manager(int rc)
+{
+	if (rc < 0)
+		log_warn_errno(rc, "cannot tell the service manager");
+}
+
 int
 reload(struct server *server, struct reload_report *ret_report)
 {
@@ -89,15 +98,19 @@ reload(struct server *server, struct reload_report *ret_report)
 	int rc = -ESHUTDOWN;
 
 	*ret_report = (struct reload_report){ 0 };
-	if (server->draining)
+	if (server->draining) {
 		conf_errors_add(&ret_report->errors, NULL, 0,
 				"the daemon is about to stop");
-	else
+	} else {
+		tell_manager(notify_reloading());
 		rc = read_again(server, &next, &ret_report->errors);
+	}
 	if (rc == 0) {
 		rc = change(server, &next, ret_report);
 		conf_fini(&next);
 	}
+	if (!server->draining)
+		tell_manager(notify_ready());
 	if (rc < 0)
 		server->figures.reloads_wrong++;
 	else

@@ -10,11 +10,13 @@
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "support/runner.h"
@@ -375,6 +377,44 @@ START_TEST(what_takes_a_restart_is_said)
 }
 END_TEST
 
+/* The next message to the service manager at @fd; state lines are passed by. */
+static void
+expect_told(int fd, const char *message)
+{
+	char got[512] = "STATUS=";
+
+	while (strncmp(got, "STATUS=", 7) == 0) {
+		ssize_t n = recv(fd, got, sizeof(got) - 1, 0);
+
+		ck_assert_int_ge(n, 0);
+		got[n] = '\0';
+	}
+	ck_assert_msg(strncmp(got, message, strlen(message)) == 0, "%s", got);
+}
+
+START_TEST(the_service_manager_is_told)
+{
+	static char path[64];
+	struct sockaddr_un sa = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	size_t len;
+
+	snprintf(path, sizeof(path), "@chatd-reload-%d", getpid());
+	len = strlen(path);
+	memcpy(sa.sun_path + 1, path + 1, len - 1);
+	len += offsetof(struct sockaddr_un, sun_path);
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&sa, (socklen_t)len), 0);
+	setenv("NOTIFY_SOCKET", path, 1);
+	daemon_start(&d, NULL);
+	expect_told(fd, "READY=1");
+	reload("nonsense = 1;", "configuration not reloaded");
+	expect_told(fd, "RELOADING=1");
+	expect_told(fd, "READY=1");
+	stop();
+	close(fd);
+}
+END_TEST
+
 SUITE(reload)
 {
 	ADD(a_label_changes_for_those_who_come);
@@ -389,4 +429,5 @@ SUITE(reload)
 	ADD(a_port_that_is_taken_changes_nothing);
 	ADD(who_made_way_in_vain_is_back);
 	ADD(what_takes_a_restart_is_said);
+	ADD(the_service_manager_is_told);
 }

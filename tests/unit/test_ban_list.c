@@ -137,8 +137,8 @@ START_TEST(ban_list_refuses_what_is_none)
 		"{}",
 		"{\"bans\": 1}",
 		"{\"bans\": [{}]}",
-		"{\"bans\": [{\"who\": \"x\", \"since\": 0, \"until\": 0, "
-		"\"reason\": \"\"}]}",
+		("{\"bans\": [{\"who\": \"x\", \"since\": 0, \"until\": 0, "
+		 "\"reason\": \"\"}]}"),
 		"{\"bans\": [{\"who\": \"::1\", \"since\": 0, \"until\": 0}]}",
 	};
 
