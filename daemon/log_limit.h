@@ -26,8 +26,8 @@ struct log_limit {
 bool log_limit_take(struct log_limit *limit, int64_t now);
 
 /*
- * How many were left out in a time that is over, which is told now; 0: none. Ask
- * before log_limit_take().
+ * How many were left out in a time that is over, which is told now; 0: none.
+ * Ask before log_limit_take().
  */
 uint32_t log_limit_tell(struct log_limit *limit, int64_t now);
 

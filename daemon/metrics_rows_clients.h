@@ -92,8 +92,8 @@
 		.type = METRICS_GAUGE,
 		.labels = { "lines" },
 		.write = metrics_write_behind,
-		.help = "Clients that have at least so many lines to get still, "
-			"history included.",
+		.help = "Clients that have at least so many lines to get "
+			"still, history included.",
 	},
 	{
 		.name = "chatd_lag_most_lines",

@@ -33,13 +33,15 @@
 		.type = METRICS_GAUGE,
 		.labels = { "fate" },
 		.write = metrics_write_takeover,
-		.help = "Clients of the process before that go on, or were lost.",
+		.help = "Clients of the process before that go on, or were "
+			"lost.",
 	},
 	{
 		.name = "chatd_takeover_seconds",
 		.type = METRICS_GAUGE,
 		.write = metrics_write_takeover_time,
-		.help = "How long it took to take them over; 0 if there were none.",
+		.help = "How long it took to take them over; 0 if there were "
+			"none.",
 	},
 	{
 		.name = "chatd_reloads_total",

@@ -832,6 +832,7 @@ tests_system_chatd_SOURCES += tests/system/test_history.c
 tests_system_chatd_SOURCES += tests/system/test_input.c
 tests_system_chatd_SOURCES += tests/system/test_limits.c
 tests_system_chatd_SOURCES += tests/system/test_reload.c
+tests_system_chatd_SOURCES += tests/system/test_reload_listeners.c
 tests_system_chatd_SOURCES += tests/system/test_metrics.c
 tests_system_chatd_SOURCES += tests/system/test_promises.c
 tests_system_chatd_SOURCES += tests/system/test_start.c

@@ -206,6 +206,16 @@ await_end(struct daemon *d)
 	return code;
 }
 
+void
+daemon_reload(struct daemon *d, const char *conf, const char *result)
+{
+	write_conf(d->dir, conf);
+	d->log_len = 0;
+	d->log[0] = '\0';
+	ck_assert_int_eq(kill(d->pid, SIGHUP), 0);
+	daemon_await_log(d, result);
+}
+
 int
 daemon_end(struct daemon *d)
 {

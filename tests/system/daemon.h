@@ -46,6 +46,12 @@ void daemon_read_log(struct daemon *d, const char *text);
 /* Reads the log until it has @text, from wherever. */
 void daemon_await_log(struct daemon *d, const char *text);
 
+/*
+ * Has it read @conf, as for daemon_start(); waits until its log has @result. The
+ * log begins anew.
+ */
+void daemon_reload(struct daemon *d, const char *conf, const char *result);
+
 /* Waits for the end of a chatd that stops by itself; as daemon_stop(). */
 int daemon_end(struct daemon *d);
 
