@@ -47,8 +47,8 @@ void daemon_read_log(struct daemon *d, const char *text);
 void daemon_await_log(struct daemon *d, const char *text);
 
 /*
- * Has it read @conf, as for daemon_start(); waits until its log has @result. The
- * log begins anew.
+ * Has it read @conf, as for daemon_start(); waits until its log has @result.
+ * The log begins anew.
  */
 void daemon_reload(struct daemon *d, const char *conf, const char *result);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Other listeners while chatd runs: they come, go and move, and who is connected
- * stays.
+ * Other listeners while chatd runs: they come, go and move, and who is
+ * connected stays.
  */
 #include "config.h"
 
