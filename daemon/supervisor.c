@@ -3,9 +3,9 @@
  * supervisor.c - see supervisor.h.
  *
  * chatd runs; when it has ended, its keeper is waited for, whose last deed it
- * is to give the sockets to the store; then chatd is started again, after a
- * pause if the last one never was ready. As a subreaper the supervisor is the
- * parent of the keeper by then: nobody is left when it has done its work.
+ * is to give the sockets to the store; then chatd is started again, as soon as
+ * restarts.h says. As a subreaper the supervisor is the parent of the keeper by
+ * then: nobody is left when it has done its work.
  */
 #include "config.h"
 
@@ -33,6 +33,7 @@
 #include "options.h"
 #include "passed.h"
 #include "program.h"
+#include "restarts.h"
 #include "supervisor_child.h"
 
 #define MS INT64_C(1000000)
@@ -46,10 +47,6 @@
 /* For chatd to get ready, and to stop, if it does not ask for more. */
 #define START_NS (90000 * MS)
 #define STOP_NS (90000 * MS)
-
-/* The first pause before a start, doubled each time; starts in vain. */
-#define PAUSE_NS (100 * MS)
-#define STARTS_MAX 5
 
 /* What is waited for. */
 enum stage {
@@ -71,10 +68,10 @@ struct supervisor {
 	int64_t watchdog_ns; /* that chatd may be silent */
 	unsigned beats;      /* of the holder, when looked at last */
 	int64_t extended;    /* likewise */
-	bool ready;          /* likewise */
-	unsigned in_vain;    /* starts, since chatd was ready */
-	bool stopping;       /* told to end */
-	int code;            /* to exit with */
+	int64_t ready_since; /* -1: chatd has not been ready */
+	struct restarts restarts;
+	bool stopping; /* told to end */
+	int code;      /* to exit with */
 };
 
 static int64_t
@@ -102,11 +99,12 @@ extend(struct supervisor *s)
 	if (h->extended != s->extended)
 		s->until = now() + h->extended;
 	else if (h->ready && !s->stopping &&
-		 (!s->ready || h->beats != s->beats))
+		 (s->ready_since < 0 || h->beats != s->beats))
 		s->until = now() + s->watchdog_ns;
+	if (h->ready && s->ready_since < 0)
+		s->ready_since = now();
 	s->extended = h->extended;
 	s->beats = h->beats;
-	s->ready = h->ready;
 }
 
 static void
@@ -115,7 +113,7 @@ start(struct supervisor *s)
 	holder_forget(&s->holder);
 	s->beats = 0;
 	s->extended = 0;
-	s->ready = false;
+	s->ready_since = -1;
 	s->until = now() + START_NS;
 	s->pid = supervisor_child(&s->program, &s->holder, s->watchdog_ns);
 	if (s->pid < 0) {
@@ -164,21 +162,35 @@ code_of(int status)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/* chatd was not ready: not at once again, and not for ever. */
+/* Has it started again in a while, or never. */
 static void
-pause_before_start(struct supervisor *s)
+start_again(struct supervisor *s)
 {
-	s->in_vain++;
-	if (s->in_vain == STARTS_MAX) {
+	bool has_ended = WIFEXITED(s->status) && WEXITSTATUS(s->status) == 0;
+	int64_t since = s->ready_since < 0 ? now() : s->ready_since;
+	int64_t pause = restarts_next(&s->restarts,
+				      s->holder.ready ? now() - since : -1);
+
+	if (has_ended)
+		log_notice("supervisor: chatd has ended and left its clients "
+			   "behind; starting it again");
+	else if (pause >= 0)
+		log_warn("supervisor: chatd %s %d; starting it again in %d ms",
+			 WIFEXITED(s->status) ? "has ended with code"
+					      : "was killed by signal",
+			 WIFEXITED(s->status) ? WEXITSTATUS(s->status)
+					      : WTERMSIG(s->status),
+			 (int)(pause / MS));
+	if (pause < 0) {
 		log_error("supervisor: chatd was started %d times and never "
 			  "got ready; giving up. What it has said before this "
 			  "tells why",
-			  STARTS_MAX);
+			  RESTARTS_IN_VAIN_MAX);
 		end(s, code_of(s->status));
 		return;
 	}
 	s->stage = STAGE_PAUSE;
-	s->until = now() + (PAUSE_NS << (s->in_vain - 1));
+	s->until = now() + pause;
 }
 
 /* chatd has ended, and the store has what it has left. */
@@ -196,21 +208,7 @@ go_on(struct supervisor *s)
 		end(s, s->stopping && has_ended ? EX_OK : code_of(s->status));
 		return;
 	}
-	if (s->holder.ready)
-		s->in_vain = 0;
-	if (has_ended)
-		log_notice("supervisor: chatd has ended and left its clients "
-			   "behind; starting it again");
-	else
-		log_warn("supervisor: chatd %s %d; starting it again",
-			 WIFEXITED(s->status) ? "has ended with code"
-					      : "was killed by signal",
-			 WIFEXITED(s->status) ? WEXITSTATUS(s->status)
-					      : WTERMSIG(s->status));
-	if (s->holder.ready)
-		start(s);
-	else
-		pause_before_start(s);
+	start_again(s);
 }
 
 /* Takes leave of all children that have ended. */
@@ -267,9 +265,9 @@ time_is_over(struct supervisor *s)
 	switch (s->stage) {
 	case STAGE_RUN:
 		log_error("supervisor: chatd %s; it is killed",
-			  s->stopping        ? "does not stop"
-				  : s->ready ? "hangs"
-					     : "does not get ready");
+			  s->stopping                   ? "does not stop"
+				  : s->ready_since >= 0 ? "hangs"
+							: "does not get ready");
 		kill(s->pid, SIGKILL);
 		s->until = now() + STOP_NS;
 		break;

@@ -65,6 +65,23 @@ START_TEST(supervisor_starts_it_again)
 }
 END_TEST
 
+START_TEST(supervisor_slows_down_what_falls_again)
+{
+	supervised_start(&pair, NULL);
+	for (int i = 0; i < 3; i++) {
+		char text[32];
+
+		snprintf(text, sizeof(text), "again in %d ms",
+			 i > 0 ? 50 << i : 0);
+		ck_assert_int_eq(kill(pair.chatd, SIGSEGV), 0);
+		supervised_await_log(&pair, text);
+		supervised_await(&pair);
+	}
+	check_serves();
+	ck_assert_int_eq(supervised_stop(&pair), 0);
+}
+END_TEST
+
 /* The listening sockets stay: who comes in between waits, and gets in. */
 START_TEST(supervisor_keeps_the_doors)
 {
@@ -173,6 +190,7 @@ SUITE(supervisor)
 	tcase_set_timeout(tc_, 120);
 	tcase_add_loop_test(tc_, supervisor_stops_both, 0, 2);
 	tcase_add_loop_test(tc_, supervisor_starts_it_again, 0, 3);
+	ADD(supervisor_slows_down_what_falls_again);
 	ADD(supervisor_keeps_the_doors);
 	ADD(supervisor_passes_signals_on);
 	ADD(supervisor_kills_what_hangs);
