@@ -119,7 +119,7 @@ forget(const char *name)
 
 	if (notify_socket_find(&to) <= 0)
 		return;
-	fd = notify_socket_open();
+	fd = notify_socket_open(0);
 	if (fd < 0)
 		return;
 	snprintf(text, sizeof(text), "FDSTOREREMOVE=1\nFDNAME=%s", name);

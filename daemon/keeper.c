@@ -65,7 +65,7 @@ equip(int ret_fds[KEEPER_FDS])
 	}
 	fds[KEEPER_SEEN_END] = seen[0];
 	fds[KEEPER_SEEN] = seen[1];
-	rc = notify_socket_open();
+	rc = notify_socket_open(0);
 	if (rc < 0)
 		goto fail;
 	fds[KEEPER_NOTIFY] = rc;

@@ -29,7 +29,7 @@ notify_send(const char *message)
 
 	if (rc <= 0)
 		return rc;
-	fd = notify_socket_open();
+	fd = notify_socket_open(SOCK_NONBLOCK);
 	if (fd < 0)
 		return fd;
 	rc = notify_socket_send(fd, &to, message, -1);

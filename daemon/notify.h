@@ -12,7 +12,10 @@
 
 #include <stdint.h>
 
-/* All return 0 or a negative errno. */
+/*
+ * None of them waits. All return 0 or a negative errno; -EAGAIN: the manager
+ * does not read, and has not been told.
+ */
 
 /* Every listener accepts: `systemctl start` returns. */
 int notify_ready(void);

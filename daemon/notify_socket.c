@@ -34,9 +34,9 @@ notify_socket_find(struct notify_socket *ret_to)
 }
 
 int
-notify_socket_open(void)
+notify_socket_open(int flags)
 {
-	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | flags, 0);
 
 	return fd < 0 ? -errno : fd;
 }

@@ -26,12 +26,16 @@ struct notify_socket {
  */
 int notify_socket_find(struct notify_socket *ret_to);
 
-/* A socket to send by, close-on-exec. Returns it or a negative errno. */
-int notify_socket_open(void);
+/*
+ * A socket to send by, close-on-exec; @flags: SOCK_NONBLOCK or 0. Returns it or
+ * a negative errno.
+ */
+int notify_socket_open(int flags);
 
 /*
  * Sends @text by the socket @fd, with the descriptor @passed (borrowed) unless
- * that is -1. Waits while the manager has much to read. 0 or a negative errno.
+ * that is -1. While the manager has much to read it waits, or if the socket
+ * does not block returns -EAGAIN. 0 or a negative errno.
  */
 int notify_socket_send(int fd, const struct notify_socket *to, const char *text,
 		       int passed);

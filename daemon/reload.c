@@ -18,6 +18,7 @@
 #include "notify.h"
 #include "reload_listeners.h"
 #include "server_state.h"
+#include "service.h"
 
 /* Reads the configuration again, from where it was read. */
 static int
@@ -110,7 +111,7 @@ reload(struct server *server, struct reload_report *ret_report)
 		conf_fini(&next);
 	}
 	if (!server->draining)
-		tell_manager(notify_ready());
+		service_ready(server);
 	if (rc < 0)
 		server->figures.reloads_wrong++;
 	else

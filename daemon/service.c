@@ -6,12 +6,14 @@
 
 #include "service.h"
 
+#include <errno.h>
 #include <event2/event.h>
 #include <inttypes.h>
 #include <stdio.h>
 
 #include <coir/runtime.h>
 
+#include "handover.h"
 #include "life.h"
 #include "log.h"
 #include "notify.h"
@@ -20,6 +22,9 @@
 
 /* Seconds between two looks at how it is. */
 #define STATUS_S 5
+
+/* Before a manager that did not read is told once more that it is ready. */
+static const struct timeval again_time = { .tv_usec = 50000 };
 
 /* "8001 (fiber), 8002 (callback)" of everybody who can be connected to. */
 static void
@@ -78,6 +83,29 @@ check(int rc, const char *what)
 }
 
 void
+service_ready(struct server *server)
+{
+	int rc = notify_ready();
+
+	if (rc == -EAGAIN)
+		event_add(&server->service.ready, &again_time);
+	else
+		check(rc, "tell the service manager that chatd is ready");
+}
+
+/* Of a chatd that ends that is not said any more. */
+static void
+ready_cb(evutil_socket_t fd, short what, void *arg)
+{
+	struct server *server = arg;
+
+	(void)fd;
+	(void)what;
+	if (!server->draining && !handover_begun(server))
+		service_ready(server);
+}
+
+void
 service_begin(struct server *server)
 {
 	const struct timeval period = { .tv_sec = STATUS_S };
@@ -87,6 +115,7 @@ service_begin(struct server *server)
 	event_assign(&service->status, server->base, -1, EV_PERSIST, status_cb,
 		     server);
 	event_add(&service->status, &period);
+	event_assign(&service->ready, server->base, -1, 0, ready_cb, server);
 	service->begun = true;
 	room_figures(server->room, &figures);
 	service->head = figures.head;
@@ -96,9 +125,8 @@ service_begin(struct server *server)
 	check(keeper_watch_begin(&service->keeper, server->base,
 				 &server->life->keeper),
 	      "watch the keeper");
-	/* a status that is lost must not hold up systemctl start */
 	say_status(server, true);
-	check(notify_ready(), "tell the service manager that chatd is ready");
+	service_ready(server);
 	log_message(MESSAGE_READY, NULL, "ready");
 }
 
@@ -110,6 +138,7 @@ service_end(struct server *server)
 	if (!service->begun)
 		return;
 	event_del(&service->status);
+	event_del(&service->ready);
 	heartbeat_end(&service->heart);
 	keeper_watch_end(&service->keeper);
 	service->begun = false;

@@ -23,7 +23,8 @@ struct service {
 	struct heartbeat heart;
 	struct keeper_watch keeper;
 	struct event status; /* time to say how it is */
-	bool begun;          /* status is assigned */
+	struct event ready;  /* time to say once more that it is ready */
+	bool begun;          /* the events are assigned */
 	uint64_t head;       /* newest line when it was said last */
 	size_t clients;      /* what was said then */
 	uint64_t rate;       /* the same: lines a second */
@@ -31,6 +32,12 @@ struct service {
 
 /* It is ready, and looked after from here on. What fails is logged. */
 void service_begin(struct server *server);
+
+/*
+ * Tells the manager that it is ready, also after a reload: as often as it takes
+ * until a manager that does not read now has room for it.
+ */
+void service_ready(struct server *server);
 
 /* It is not looked after any more; nothing if it was not. */
 void service_end(struct server *server);

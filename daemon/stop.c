@@ -6,6 +6,7 @@
 
 #include "stop.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -39,11 +40,19 @@ leave(struct server *server)
 	_exit(EX_OK);
 }
 
-/* Is there somebody who would hold the sockets? Says that it stops. */
+/*
+ * Is there somebody who would hold the sockets? Says that it stops. Who has not
+ * read that yet holds them as well: the keeper waits until they can be given.
+ */
 static bool
 is_held(const struct server *server)
 {
-	return server->life->keeper.pid > 0 && notify_stopping() == 0;
+	int rc;
+
+	if (server->life->keeper.pid <= 0)
+		return false;
+	rc = notify_stopping();
+	return rc == 0 || rc == -EAGAIN;
 }
 
 void

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -185,6 +186,37 @@ START_TEST(supervisor_gives_up_what_is_hopeless)
 }
 END_TEST
 
+/* A manager that does not read holds up nobody, and is told when it does. */
+START_TEST(manager_that_does_not_read)
+{
+	struct sockaddr_un sa = { .sun_family = AF_UNIX };
+	socklen_t len = sizeof(sa_family_t);
+	int manager = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	char text[300] = "";
+
+	ck_assert_int_eq(bind(manager, (struct sockaddr *)&sa, len), 0);
+	len = sizeof(sa);
+	ck_assert_int_eq(getsockname(manager, (struct sockaddr *)&sa, &len), 0);
+	snprintf(text, sizeof(text), "@%.*s",
+		 (int)(len - sizeof(sa_family_t) - 1), sa.sun_path + 1);
+	setenv("NOTIFY_SOCKET", text, 1);
+	while (sendto(manager, "full", 4, MSG_DONTWAIT, (struct sockaddr *)&sa,
+		      len) == 4)
+		;
+	daemon_start(&pair.d, NULL);
+	check_serves();
+	do {
+		ssize_t n = recv(manager, text, sizeof(text) - 1, 0);
+
+		ck_assert_int_ge(n, 0);
+		text[n] = '\0';
+	} while (strcmp(text, "READY=1") != 0);
+	ck_assert_int_eq(kill(pair.d.pid, SIGKILL), 0);
+	ck_assert_int_eq(daemon_end(&pair.d), -SIGKILL);
+	close(manager);
+}
+END_TEST
+
 SUITE(supervisor)
 {
 	tcase_set_timeout(tc_, 120);
@@ -198,4 +230,5 @@ SUITE(supervisor)
 	ADD(supervisor_killed_leaves_chatd);
 	ADD(supervisor_gives_up_what_never_gets_ready);
 	ADD(supervisor_gives_up_what_is_hopeless);
+	ADD(manager_that_does_not_read);
 }

@@ -29,7 +29,7 @@ setup(void)
 	ck_assert_int_eq(holder_open(&holder), 0);
 	setenv("NOTIFY_SOCKET", holder.address, 1);
 	ck_assert_int_eq(notify_socket_find(&to), 1);
-	sender = notify_socket_open();
+	sender = notify_socket_open(0);
 	ck_assert_int_ge(sender, 0);
 }
 

@@ -146,6 +146,24 @@ START_TEST(notify_reports_an_address_that_is_none)
 }
 END_TEST
 
+/* Who does not read is not waited for, and can be told again later. */
+START_TEST(notify_does_not_wait)
+{
+	char got[64];
+	int told = 0;
+
+	while (told < 100000 && notify_watchdog() == 0)
+		told++;
+	ck_assert_int_lt(told, 100000);
+	ck_assert_int_eq(notify_ready(), -EAGAIN);
+	ck_assert_int_eq(notify_status("idle"), -EAGAIN);
+	while (recv(manager_fd, got, sizeof(got), 0) >= 0)
+		told--;
+	ck_assert_int_eq(told, 0);
+	check_arrived(notify_ready(), "READY=1");
+}
+END_TEST
+
 SUITE(notify)
 {
 	tcase_add_checked_fixture(tc_, setup, teardown);
@@ -157,6 +175,7 @@ SUITE(notify)
 	ADD(notify_cuts_a_long_status);
 	ADD(notify_extends_in_microseconds);
 	ADD(notify_without_anybody_to_tell);
+	ADD(notify_does_not_wait);
 	ADD(notify_reports_a_manager_that_is_gone);
 	ADD(notify_reports_an_address_that_is_none);
 }
