@@ -312,6 +312,7 @@ server_run(const struct server_orders *orders)
 	server->debug = orders->debug;
 	server->life = orders->life;
 	server->state_lock = -1;
+	server->signal_fd = -1;
 	TAILQ_INIT(&server->entrances);
 	code = start_everything(server);
 	if (code == EX_OK) {

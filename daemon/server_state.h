@@ -26,9 +26,6 @@ struct life;
 struct metrics_http;
 struct store;
 
-/* The signals that the server answers. */
-enum { SERVER_SIGNALS = 5 };
-
 /* What has become of a server, for metrics. */
 struct server_figures {
 	uint64_t taken_over;    /* clients of an earlier chatd that go on */
@@ -54,11 +51,11 @@ struct server {
 	struct control *control;      /* NULL: chatctl cannot reach us */
 	struct metrics_http *metrics; /* NULL: nobody reads them by HTTP */
 	struct entrances entrances; /* open ones in order, then retired ones */
-	struct event signals[SERVER_SIGNALS];
-	size_t n_signals;         /* added */
-	struct handover handover; /* on the way to its end */
-	struct service service;   /* what its manager is told */
-	struct event drain_end;   /* when patience ends while draining */
+	struct event signals;       /* there is one to be answered */
+	int signal_fd;              /* where they are read, or -1 */
+	struct handover handover;   /* on the way to its end */
+	struct service service;     /* what its manager is told */
+	struct event drain_end;     /* when patience ends while draining */
 	bool draining;
 	struct server_figures figures;
 	int code;         /* to exit with, of <sysexits.h> */

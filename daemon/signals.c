@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * signals.c - see signals.h. Handlers run in the loop, not in signal context.
+ * signals.c - see signals.h.
+ *
+ * They are blocked and read from a descriptor, one at a time: one that was not
+ * read yet is still pending, and so outlives an exec.
  */
 #include "config.h"
 
@@ -9,6 +12,8 @@
 #include <errno.h>
 #include <event2/event.h>
 #include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
 
 #include <coir/dump.h>
 
@@ -18,14 +23,6 @@
 #include "stop.h"
 #include "upgrade.h"
 #include "store.h"
-
-static void
-stop_cb(evutil_socket_t fd, short what, void *arg)
-{
-	(void)fd;
-	(void)what;
-	stop_begin(arg);
-}
 
 static void
 log_line(const char *line, size_t len, void *arg)
@@ -58,13 +55,10 @@ log_store(const struct server *server)
 }
 
 static void
-dump_cb(evutil_socket_t fd, short what, void *arg)
+dump(struct server *server)
 {
-	struct server *server = arg;
 	char text[512];
 
-	(void)fd;
-	(void)what;
 	passes_describe(&server->hall.passes, text, sizeof(text));
 	log_notice("%s", text);
 	coir_dump(log_line, NULL);
@@ -73,33 +67,40 @@ dump_cb(evutil_socket_t fd, short what, void *arg)
 }
 
 static void
-reload_cb(evutil_socket_t fd, short what, void *arg)
+read_again(struct server *server)
 {
 	struct reload_report report;
 
-	(void)fd;
-	(void)what;
 	/* the log has what has come of it */
-	(void)reload(arg, &report);
+	(void)reload(server, &report);
 	reload_report_fini(&report);
-}
-
-static void
-upgrade_cb(evutil_socket_t fd, short what, void *arg)
-{
-	(void)fd;
-	(void)what;
-	upgrade_begin(arg);
 }
 
 /* One row a signal. */
 static const struct {
 	int signal;
-	event_callback_fn handler;
-} table[SERVER_SIGNALS] = {
-	{ SIGTERM, stop_cb }, { SIGINT, stop_cb },     { SIGHUP, reload_cb },
-	{ SIGUSR1, dump_cb }, { SIGUSR2, upgrade_cb },
+	void (*handle)(struct server *server);
+} table[] = {
+	{ SIGTERM, stop_begin },    { SIGINT, stop_begin },
+	{ SIGHUP, read_again },     { SIGUSR1, dump },
+	{ SIGUSR2, upgrade_begin },
 };
+
+#define N_SIGNALS (sizeof(table) / sizeof(table[0]))
+
+/* Only one, which may be the last that this image answers. */
+static void
+signal_cb(evutil_socket_t fd, short what, void *server)
+{
+	struct signalfd_siginfo info;
+
+	(void)what;
+	if (read(fd, &info, sizeof(info)) != (ssize_t)sizeof(info))
+		return;
+	for (size_t i = 0; i < N_SIGNALS; i++)
+		if (table[i].signal == (int)info.ssi_signo)
+			table[i].handle(server);
+}
 
 void
 signals_ignore(void)
@@ -111,30 +112,34 @@ signals_ignore(void)
 int
 signals_open(struct server *server)
 {
+	struct event *event = &server->signals;
 	sigset_t set;
 
-	for (size_t i = 0; i < SERVER_SIGNALS; i++) {
-		struct event *event = &server->signals[i];
-
-		evsignal_assign(event, server->base, table[i].signal,
-				table[i].handler, server);
-		if (evsignal_add(event, NULL) < 0)
-			return -ENOMEM;
-		server->n_signals++;
-	}
-	/* an upgrade has them wait until here */
 	sigemptyset(&set);
-	for (size_t i = 0; i < SERVER_SIGNALS; i++)
+	for (size_t i = 0; i < N_SIGNALS; i++)
 		sigaddset(&set, table[i].signal);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
-	return 0;
+	/* the other threads have all signals blocked from their start */
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	server->signal_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	if (server->signal_fd < 0)
+		return -errno;
+	event_assign(event, server->base, server->signal_fd,
+		     EV_READ | EV_PERSIST, signal_cb, server);
+	if (event_add(event, NULL) == 0)
+		return 0;
+	close(server->signal_fd);
+	server->signal_fd = -1;
+	return -ENOMEM;
 }
 
 void
 signals_close(struct server *server)
 {
-	for (size_t i = 0; i < server->n_signals; i++)
-		evsignal_del(&server->signals[i]);
+	if (server->signal_fd >= 0) {
+		event_del(&server->signals);
+		close(server->signal_fd);
+		server->signal_fd = -1;
+	}
 	if (server->draining)
 		event_del(&server->drain_end);
 }

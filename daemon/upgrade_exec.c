@@ -3,7 +3,8 @@
  * upgrade_exec.c - see upgrade_exec.h.
  *
  * The keeper of this image has the table as it is now, and keeps it until the
- * next image dismisses it: also who dies in between loses nothing.
+ * next image dismisses it: also who dies in between loses nothing. A signal
+ * that comes in between stays blocked and pending (signals.c).
  */
 #include "config.h"
 
@@ -12,7 +13,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -141,20 +141,6 @@ prepare(struct parcel *p, const struct server *server)
 	return rc;
 }
 
-/* The next image is not to be ended by a signal before it watches for it. */
-static void
-block_signals(void)
-{
-	static const int numbers[] = { SIGHUP, SIGINT, SIGTERM, SIGUSR1,
-				       SIGUSR2 };
-	sigset_t set;
-
-	sigemptyset(&set);
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
-		sigaddset(&set, numbers[i]);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-}
-
 void
 upgrade_exec(struct server *server)
 {
@@ -169,7 +155,6 @@ upgrade_exec(struct server *server)
 		rc = -errno;
 	if (rc == 0) {
 		life_compose(server->life, &program, NULL);
-		block_signals();
 		log_flush();
 		fflush(NULL);
 		execv(program.path, (char *const *)program.args);

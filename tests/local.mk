@@ -566,6 +566,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_session.c
 tests_unit_chatd_SOURCES += tests/unit/test_session_saved.c
 tests_unit_chatd_SOURCES += tests/unit/test_session_place.c
 tests_unit_chatd_SOURCES += tests/unit/test_shelf.c
+tests_unit_chatd_SOURCES += tests/unit/test_signals.c
 tests_unit_chatd_SOURCES += tests/unit/slot_crash.c
 tests_unit_chatd_SOURCES += tests/unit/slot_crash.h
 tests_unit_chatd_SOURCES += tests/unit/slot_crash_server.c

@@ -186,6 +186,20 @@ START_TEST(supervisor_gives_up_what_is_hopeless)
 }
 END_TEST
 
+/* Whichever image gets it: it stops. */
+START_TEST(supervisor_stops_what_is_being_upgraded)
+{
+	supervised_start(&pair, NULL);
+	ck_assert_int_eq(kill(pair.chatd, SIGUSR2), 0);
+	supervised_await_log(&pair, "upgrading: ");
+	ck_assert_int_eq(kill(pair.chatd, SIGTERM), 0);
+	supervised_await_log(&pair, "stopped");
+	supervised_await(&pair);
+	check_serves();
+	ck_assert_int_eq(supervised_stop(&pair), 0);
+}
+END_TEST
+
 /* A manager that does not read holds up nobody, and is told when it does. */
 START_TEST(manager_that_does_not_read)
 {
@@ -230,5 +244,6 @@ SUITE(supervisor)
 	ADD(supervisor_killed_leaves_chatd);
 	ADD(supervisor_gives_up_what_never_gets_ready);
 	ADD(supervisor_gives_up_what_is_hopeless);
+	tcase_add_loop_test(tc_, supervisor_stops_what_is_being_upgraded, 0, 8);
 	ADD(manager_that_does_not_read);
 }
