@@ -81,6 +81,7 @@ holder_forget(struct holder *holder)
 	holder->stopping = false;
 	holder->beats = 0;
 	holder->extended = 0;
+	holder->barrier = 0;
 	holder->status[0] = '\0';
 }
 
@@ -152,6 +153,8 @@ understand(struct holder *holder, struct message *message, char *line)
 		holder->stopping |= strcmp(value, "1") == 0;
 	else if (strcmp(line, "WATCHDOG") == 0)
 		holder->beats += strcmp(value, "1") == 0;
+	else if (strcmp(line, "BARRIER") == 0)
+		holder->barrier = message->sender.pid;
 	else if (strcmp(line, "EXTEND_TIMEOUT_USEC") == 0)
 		holder->extended = strtoll(value, NULL, 10) * 1000;
 	else if (strcmp(line, "STATUS") == 0)

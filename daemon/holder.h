@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 /* Descriptors that it keeps; also the value of $FDSTORE. */
 #define HOLDER_PLACES 32
@@ -41,6 +42,7 @@ struct holder {
 	bool stopping;     /* STOPPING=1, likewise */
 	unsigned beats;    /* WATCHDOG=1, likewise */
 	int64_t extended;  /* nanoseconds of EXTEND_TIMEOUT_USEC, or 0 */
+	pid_t barrier;     /* who has said BARRIER=1 last, or 0 */
 	char status[256];  /* the last STATUS */
 	unsigned overruns; /* descriptors for which there was no place */
 };

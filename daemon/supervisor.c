@@ -5,7 +5,7 @@
  * chatd runs; when it has ended, its keeper is waited for, whose last deed it
  * is to give the sockets to the store; then chatd is started again, as soon as
  * restarts.h says. As a subreaper the supervisor is the parent of the keeper by
- * then: nobody is left when it has done its work.
+ * then. Nobody waits for what else chatd has left, which may run for ever.
  */
 #include "config.h"
 
@@ -283,6 +283,17 @@ time_is_over(struct supervisor *s)
 	}
 }
 
+/* Has the stage come to its end? The keeper's last message ends one, too. */
+static bool
+is_over(const struct supervisor *s)
+{
+	pid_t sender = s->holder.barrier;
+
+	if (s->stage == STAGE_COLLECT && sender > 0 && sender != s->pid)
+		return true;
+	return now() >= s->until;
+}
+
 /* Milliseconds that may be waited, rounded up. */
 static int
 patience(const struct supervisor *s)
@@ -308,7 +319,7 @@ loop(struct supervisor *s)
 			return EX_OSERR;
 		listen_to_chatd(s);
 		obey(s);
-		if (now() >= s->until)
+		if (is_over(s))
 			time_is_over(s);
 	}
 	return s->code;

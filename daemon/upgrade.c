@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -110,6 +111,7 @@ ask(struct coir_scope *scope, void *arg)
 		.in = coir_stdio_null(),
 		.fds = fds,
 		.n_fds = q->slots >= 0 ? 2 : 1,
+		.death_signal = SIGKILL,
 		.output_limit = ANSWER_MAX,
 	};
 	struct coir_output output;

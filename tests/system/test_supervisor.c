@@ -12,11 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "support/runner.h"
+#include "support/tempdir.h"
 #include "system/peer.h"
 #include "system/supervised.h"
 
@@ -80,6 +82,41 @@ START_TEST(supervisor_slows_down_what_falls_again)
 	}
 	check_serves();
 	ck_assert_int_eq(supervised_stop(&pair), 0);
+}
+END_TEST
+
+/*
+ * A child of chatd that stays, here of a program that cannot take over, does
+ * not make the pause longer: its end, or the time-out, would be the test's.
+ */
+START_TEST(supervisor_waits_for_no_orphan)
+{
+	static const char script[] = "#!/bin/sh\n"
+				     "sleep 20 >/dev/null 2>&1 &\n"
+				     "exit 1\n";
+	const char *real = getenv("CHATD");
+	const char *path, *away;
+	char command[512];
+
+	tempdir_new();
+	path = in_tempdir("chatd");
+	away = in_tempdir("away");
+	snprintf(command, sizeof(command), "cp '%s' %s",
+		 real ? real : "./chatd", path);
+	ck_assert_int_eq(system(command), 0);
+	setenv("CHATD", path, 1);
+	supervised_start(&pair, NULL);
+	ck_assert_int_eq(rename(path, away), 0);
+	ck_assert_int_eq(chmod(tempdir_file("chatd", script), 0700), 0);
+	ck_assert_int_eq(kill(pair.chatd, SIGUSR2), 0);
+	supervised_await_log(&pair, "cannot upgrade");
+	ck_assert_int_eq(rename(away, path), 0);
+	alarm(8);
+	supervised_again(&pair, SIGKILL);
+	alarm(0);
+	check_serves();
+	ck_assert_int_eq(supervised_stop(&pair), 0);
+	tempdir_remove();
 }
 END_TEST
 
@@ -237,6 +274,7 @@ SUITE(supervisor)
 	tcase_add_loop_test(tc_, supervisor_stops_both, 0, 2);
 	tcase_add_loop_test(tc_, supervisor_starts_it_again, 0, 3);
 	ADD(supervisor_slows_down_what_falls_again);
+	ADD(supervisor_waits_for_no_orphan);
 	ADD(supervisor_keeps_the_doors);
 	ADD(supervisor_passes_signals_on);
 	ADD(supervisor_kills_what_hangs);

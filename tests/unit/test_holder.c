@@ -91,6 +91,17 @@ START_TEST(holder_keeps_descriptors_by_name)
 }
 END_TEST
 
+START_TEST(holder_knows_whose_messages_it_has)
+{
+	say("WATCHDOG=1", false);
+	ck_assert_int_eq(holder.barrier, 0);
+	say("BARRIER=1", true);
+	ck_assert_int_eq(holder.barrier, getpid());
+	holder_forget(&holder);
+	ck_assert_int_eq(holder.barrier, 0);
+}
+END_TEST
+
 START_TEST(holder_closes_what_it_is_not_to_keep)
 {
 	int before = leak_count_fds();
@@ -137,6 +148,7 @@ SUITE(holder)
 	tcase_add_checked_fixture(tc_, setup, teardown);
 	ADD(holder_knows_how_the_service_is);
 	ADD(holder_keeps_descriptors_by_name);
+	ADD(holder_knows_whose_messages_it_has);
 	ADD(holder_closes_what_it_is_not_to_keep);
 	ADD(holder_has_so_many_places);
 	ADD(holder_believes_no_stranger);
