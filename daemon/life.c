@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -49,6 +50,7 @@ life_begin(struct life *life, const struct options *options)
 		log_error("not all sockets of clients could be taken over: "
 			  "there are too few file descriptors (LimitNOFILE= of "
 			  "the unit, ulimit -Hn of a shell)");
+	life->charged = life->inheritance.n_fds > 0;
 	if (life->inheritance.keeper > 0)
 		keeper_dismiss(life->inheritance.keeper);
 	return EX_OK;
@@ -69,6 +71,10 @@ life_keep_conf(struct life *life, const struct conf *conf)
 	if (fd < 0)
 		return fd;
 	if (life->conf_fd < 0) {
+		life->conf_fd = life->inheritance.conf_fd;
+		life->inheritance.conf_fd = -1;
+	}
+	if (life->conf_fd < 0) {
 		life->conf_fd = fd;
 		return 0;
 	}
@@ -81,6 +87,24 @@ life_keep_conf(struct life *life, const struct conf *conf)
 	}
 	close(fd);
 	return 0;
+}
+
+void
+life_settle(struct life *life)
+{
+	life->charged = false;
+}
+
+void
+life_give_up(const struct life *life, int code)
+{
+	if (!life->charged || life->keeper.pid == 0)
+		return;
+	log_error("chatd cannot start: the clients are left to what is started "
+		  "next");
+	log_flush();
+	fflush(NULL);
+	_exit(code == EX_CONFIG || code == EX_NOINPUT ? EX_TEMPFAIL : code);
 }
 
 void

@@ -7,6 +7,8 @@
 #ifndef CHATD_LIFE_H
 #define CHATD_LIFE_H
 
+#include <stdbool.h>
+
 #include <coir/time.h>
 
 #include "inheritance.h"
@@ -23,6 +25,7 @@ struct life {
 	const char *path;               /* of the program */
 	const struct options *options;  /* it was started with; borrowed */
 	int conf_fd;                    /* conf_keep(), or -1 */
+	bool charged; /* with clients of before it, who are not let in yet */
 	coir_time began;
 };
 
@@ -37,10 +40,21 @@ void life_compose(const struct life *life, struct program *ret_program,
 		  const char *extra);
 
 /*
- * Keeps @conf for the process after this one, in place of what was kept. 0 or a
- * negative errno, and what was kept is.
+ * Keeps @conf for the process after this one, in place of what was kept, by the
+ * process before this one, too. 0 or a negative errno, and what was kept is.
  */
 int life_keep_conf(struct life *life, const struct conf *conf);
+
+/* All is up, and what was left is in use. */
+void life_settle(struct life *life);
+
+/*
+ * The start has failed with @code. Returns if nobody is lost by that. Else it
+ * does not: the process ends as if it were killed, with nothing closed, so that
+ * the keeper collects the clients once more. The exit code is one after which
+ * a service manager starts chatd again.
+ */
+void life_give_up(const struct life *life, int code);
 
 /* Closes what was not taken. The keeper stays: it is for what comes now. */
 void life_end(struct life *life);

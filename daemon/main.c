@@ -111,16 +111,12 @@ run(const struct options *options, struct conf *conf, const char *path,
     struct life *life)
 {
 	int code = fit(conf);
-	int rc;
 
 	if (code != EX_OK)
 		return code;
 	log_open(options->debug ? LOG_DEBUG : (int)conf->log.level,
 		 (enum log_destination)conf->log.destination);
 	log_info("configuration: %s", path ? path : "built in");
-	rc = life_keep_conf(life, conf);
-	if (rc < 0)
-		log_warn_errno(rc, "cannot keep the configuration in force");
 	return server_run(&(struct server_orders){
 		.conf = conf,
 		.conf_path = options->conf_path,
@@ -179,6 +175,7 @@ live(const struct options *options)
 	if (code != EX_OK)
 		return code;
 	code = act(options, &life);
+	life_give_up(&life, code);
 	life_end(&life);
 	return code;
 }

@@ -297,6 +297,17 @@ start_everything(struct server *server)
 	return rc < 0 ? EX_UNAVAILABLE : EX_OK;
 }
 
+/* From here on a next one is to be like this one. */
+static void
+settle(struct server *server)
+{
+	int rc = life_keep_conf(server->life, server->conf);
+
+	if (rc < 0)
+		log_warn_errno(rc, "cannot keep the configuration in force");
+	life_settle(server->life);
+}
+
 int
 server_run(const struct server_orders *orders)
 {
@@ -315,7 +326,10 @@ server_run(const struct server_orders *orders)
 	server->signal_fd = -1;
 	TAILQ_INIT(&server->entrances);
 	code = start_everything(server);
-	if (code == EX_OK) {
+	if (code != EX_OK) {
+		life_give_up(server->life, code);
+	} else {
+		settle(server);
 		service_begin(server);
 		event_base_dispatch(server->base);
 		code = server->code;

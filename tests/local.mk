@@ -838,6 +838,7 @@ tests_system_chatd_SOURCES += tests/system/test_reload_listeners.c
 tests_system_chatd_SOURCES += tests/system/test_metrics.c
 tests_system_chatd_SOURCES += tests/system/test_promises.c
 tests_system_chatd_SOURCES += tests/system/test_start.c
+tests_system_chatd_SOURCES += tests/system/test_start_again.c
 tests_system_chatd_SOURCES += tests/system/test_supervisor.c
 tests_system_chatd_SOURCES += tests/system/test_survival.c
 tests_system_chatd_SOURCES += tests/system/test_takeover.c

@@ -180,6 +180,12 @@ daemon_start_with(struct daemon *d, const char *conf, const char *option)
 	launch(d);
 }
 
+void
+daemon_configure(const struct daemon *d, const char *conf)
+{
+	write_conf(d->dir, conf);
+}
+
 static int
 await_exit(pid_t pid)
 {

@@ -40,6 +40,9 @@ void daemon_start(struct daemon *d, const char *conf);
 /* As daemon_start(), with one more @option (borrowed) of the command line. */
 void daemon_start_with(struct daemon *d, const char *conf, const char *option);
 
+/* Writes @conf, in which %s stands for the directory, where chatd reads it. */
+void daemon_configure(const struct daemon *d, const char *conf);
+
 /* Reads more of the log, which is to have @text some time. */
 void daemon_read_log(struct daemon *d, const char *text);
 

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * test_start_again.c - chatd ends, and the next one cannot start: who was
+ * connected is when it can.
+ */
+#include "config.h"
+
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "support/runner.h"
+#include "system/peer.h"
+#include "system/supervised.h"
+
+#define LISTENER "a: { address = \"127.0.0.1\"; port = 0; };"
+
+static const char conf[] = "listeners: { " LISTENER " };";
+
+static struct supervised pair;
+
+/* A socket bound to a port of 127.0.0.1 that is free, and listening. */
+static int
+take_port(int *ret_port)
+{
+	struct sockaddr_in sa = { .sin_family = AF_INET };
+	socklen_t len = sizeof(sa);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	sa.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&sa, len), 0);
+	ck_assert_int_eq(listen(fd, 1), 0);
+	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&sa, &len), 0);
+	*ret_port = ntohs(sa.sin_port);
+	return fd;
+}
+
+/* What @peer says is heard, by itself. */
+static void
+check_goes_on(struct peer *peer)
+{
+	char line[256];
+
+	peer_say(peer, "still here\n");
+	do
+		peer_line(peer, line, sizeof(line));
+	while (!strstr(line, "still here"));
+}
+
+START_TEST(start_again_after_one_that_failed)
+{
+	struct peer a;
+	char wrong[256];
+	int port;
+	int fd = take_port(&port);
+
+	supervised_start(&pair, conf);
+	peer_connect(&a, pair.d.ports[0]);
+	peer_skip_to_join(&a, "fiber");
+	snprintf(wrong, sizeof(wrong),
+		 "%s metrics: { listen = \"tcp://127.0.0.1:%d\"; };", conf,
+		 port);
+	daemon_configure(&pair.d, wrong);
+	ck_assert_int_eq(kill(pair.chatd, SIGKILL), 0);
+	supervised_await_log(&pair, "chatd has ended with code");
+	daemon_configure(&pair.d, conf);
+	supervised_await(&pair);
+	check_goes_on(&a);
+	peer_close(&a);
+	close(fd);
+	ck_assert_int_eq(supervised_stop(&pair), 0);
+}
+END_TEST
+
+SUITE(start_again)
+{
+	tcase_set_timeout(tc_, 120);
+	ADD(start_again_after_one_that_failed);
+}
