@@ -14,6 +14,7 @@
 #include "conf.h"
 #include "conf_reload.h"
 #include "fd_limit.h"
+#include "life.h"
 #include "log.h"
 #include "notify.h"
 #include "reload_listeners.h"
@@ -49,6 +50,16 @@ apply(struct server *server)
 	usher_update(&server->hall.usher);
 }
 
+/* The next process is to go on with what is in force now. */
+static void
+keep(const struct server *server)
+{
+	int rc = life_keep_conf(server->life, server->conf);
+
+	if (rc < 0)
+		log_warn_errno(rc, "cannot keep the configuration in force");
+}
+
 /* Changes to @next if that can be. */
 static int
 change(struct server *server, struct conf *next, struct reload_report *report)
@@ -64,6 +75,7 @@ change(struct server *server, struct conf *next, struct reload_report *report)
 	report->changed = conf_reload(server->conf, next, &report->left);
 	reload_listeners_commit(&plan);
 	apply(server);
+	keep(server);
 	return 0;
 }
 

@@ -75,8 +75,31 @@ START_TEST(start_again_after_one_that_failed)
 }
 END_TEST
 
+/* The file is wrong when chatd falls: what was reloaded last is in force. */
+START_TEST(start_again_with_what_was_reloaded)
+{
+	static const char two[] = "listeners: { " LISTENER
+				  " b: { address = \"127.0.0.1\"; port = 0;"
+				  " driver = \"callback\"; }; };";
+
+	supervised_start(&pair, conf);
+	daemon_configure(&pair.d, two);
+	ck_assert_int_eq(kill(pair.chatd, SIGHUP), 0);
+	supervised_await_log(&pair, "configuration reloaded");
+	pair.seen = pair.d.log_len;
+	daemon_configure(&pair.d, "nonsense = 1;");
+	ck_assert_int_eq(kill(pair.chatd, SIGKILL), 0);
+	supervised_await_log(&pair, "ready\n");
+	ck_assert_ptr_nonnull(strstr(supervised_log(&pair),
+				     "callback waiting for connections"));
+	supervised_await(&pair);
+	ck_assert_int_eq(supervised_stop(&pair), 0);
+}
+END_TEST
+
 SUITE(start_again)
 {
 	tcase_set_timeout(tc_, 120);
 	ADD(start_again_after_one_that_failed);
+	ADD(start_again_with_what_was_reloaded);
 }
