@@ -58,7 +58,7 @@ size_t
 client_memory(const struct client *client)
 {
 	return client_memory_first(client->door) + client->session.room +
-		client->guest.cursor.pins.bytes;
+		client->slot_bytes + client->guest.cursor.pins.bytes;
 }
 
 /* Makes room for it among the others; its limits are those of @peer. */
@@ -85,8 +85,10 @@ static void
 leave_seat(struct client *client)
 {
 	struct hall *hall = client->door->hall;
-	size_t bytes = client_memory_first(client->door) + client->session.room;
+	size_t bytes = client_memory_first(client->door) +
+		client->session.room + client->slot_bytes;
 
+	client->slot_bytes = 0;
 	usher_unseat(&hall->usher, &client->seat);
 	usher_account(&hall->usher, -(ptrdiff_t)bytes);
 	client->door->clients--;
@@ -146,6 +148,7 @@ client_enter(struct client *client, struct door *door,
 	client->sent = 0;
 	client->lines = 0;
 	client->slot = NULL;
+	client->slot_bytes = 0;
 	client->fd = who->fd;
 	client->input_ended = false;
 	client->replay = NULL;

@@ -43,6 +43,7 @@ struct client {
 	uint64_t sent;            /* bytes that its socket took */
 	uint64_t lines;           /* that it has said */
 	struct slot *slot;        /* where it survives, or NULL */
+	size_t slot_bytes;        /* that this takes, as it was counted */
 	const struct client_replay *replay; /* not NULL: it says again what
 					       it had said */
 	int fd;           /* its socket; the front end closes it */

@@ -94,12 +94,16 @@ hold(struct client *client, enum reason reason)
 	client_tell(client, reason);
 }
 
-/* Counts what it keeps of a line not yet whole: @before, until now. */
+/*
+ * Counts what it keeps of a line not yet whole: @before, until now; and what
+ * its slot takes.
+ */
 static void
 account(struct client *client, size_t before)
 {
 	usher_account(&client->door->hall->usher,
 		      (ptrdiff_t)client->session.room - (ptrdiff_t)before);
+	client_slot_account(client);
 }
 
 /* The other side says no more. */

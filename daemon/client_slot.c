@@ -58,11 +58,24 @@ client_slot_enter(struct client *client)
 }
 
 void
+client_slot_account(struct client *client)
+{
+	size_t bytes = client->slot ? slot_memory(client->slot) : 0;
+
+	if (bytes == client->slot_bytes)
+		return;
+	usher_account(&client->door->hall->usher,
+		      (ptrdiff_t)bytes - (ptrdiff_t)client->slot_bytes);
+	client->slot_bytes = bytes;
+}
+
+void
 client_slot_release(struct client *client)
 {
 	if (client->slot)
 		slot_release(client->slot);
 	client->slot = NULL;
+	client_slot_account(client);
 	client->guest.cursor.log = NULL;
 }
 
@@ -103,6 +116,7 @@ client_slot_send(struct client *client, struct iovec *ranges, int n,
 	sent = slot_send(client->slot, &from, &to, ranges, n);
 	/* what went out before it is not asked for any more */
 	pin_log_trim(slot_pins(client->slot), &cursor->pins);
+	client_slot_account(client);
 	return sent;
 }
 
@@ -307,6 +321,7 @@ client_slot_rejoin(struct client *client, const struct survivor *survivor,
 	else
 		replay(client, survivor);
 	dismiss_again(client, (enum reason)survivor->reason);
+	client_slot_account(client);
 	if (!client->door->hall->held)
 		client_slot_release(client);
 	return 0;

@@ -59,6 +59,9 @@ ssize_t client_slot_send(struct client *client, struct iovec *ranges, int n,
 /* That was not taken whole, and the cursor has moved: says where to. */
 void client_slot_settle(struct client *client);
 
+/* Counts the memory that its slot takes now among that of clients. */
+void client_slot_account(struct client *client);
+
 /* It does not any more. */
 void client_slot_release(struct client *client);
 

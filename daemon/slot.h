@@ -94,6 +94,9 @@ void slot_forget(struct slot *slot, uint64_t input);
  */
 void slot_save(struct slot *slot, const struct session *session);
 
+/* Bytes of memory that its areas take, in whole pages. */
+size_t slot_memory(const struct slot *slot);
+
 /* Its private bytes that are on their way; borrowed. */
 struct pin_log *slot_pins(struct slot *slot);
 

@@ -5,7 +5,7 @@
  *
  * The ring holds input from the tail on, and a note says where in it input
  * begins that came after its base. An empty ring begins anew: who says little
- * uses its first page only.
+ * uses its first page only, and who said much gives the rest back.
  */
 #include "config.h"
 
@@ -13,6 +13,9 @@
 #include <string.h>
 
 #include "slots_state.h"
+
+/* Bytes that were used of a ring which nothing is given back of. */
+#define RING_KEPT (16 * 1024)
 
 /* The note that is current. */
 static const struct slot_receiving *
@@ -68,6 +71,9 @@ slot_forget(struct slot *slot, uint64_t input)
 {
 	if (input > slot->state->tail)
 		slot->state->tail = input;
+	if (slot->ring_high > RING_KEPT &&
+	    slot_received(slot) == slot->state->tail)
+		slot_trim(slot);
 }
 
 int

@@ -292,12 +292,61 @@ give_back(struct slot *slot)
 {
 	const struct slots_layout *layout = &slot->slots->layout;
 
-	if (slot->ring_high <= PAGE && !slot->text_used &&
+	if (slot->ring_high <= PAGE && !slot->text_high && !slot->survived &&
 	    slot->state->pins.end <= PAGE)
 		return;
 	(void)madvise(slot_ring(slot), layout->area, MADV_REMOVE);
 	slot->ring_high = 0;
-	slot->text_used = false;
+	slot->text_high = 0;
+	slot->survived = false;
+}
+
+void
+slot_trim(struct slot *slot)
+{
+	const struct slot_state *state = slot->state;
+	const struct slot_receiving *note =
+		&state->received[state->received_now];
+	uint64_t end = slot_received(slot);
+	size_t ring = slot->slots->layout.ring;
+	size_t high = 0, used;
+
+	if (end > state->tail) {
+		high = note->at + slot_moved(&note->message);
+		/* what it holds goes around its end */
+		if (high > ring || end - state->tail > high)
+			high = ring;
+	}
+	used = page_up(high);
+	if (used < ring)
+		(void)madvise(slot_ring(slot) + used, ring - used, MADV_REMOVE);
+	slot->ring_high = (uint32_t)high;
+}
+
+void
+slot_adopt(struct slot *slot)
+{
+	const struct slot_state *state = slot->state;
+	size_t text = slot->slots->layout.text;
+	unsigned int now = state->saved_now;
+
+	slot->survived = true;
+	slot_trim(slot);
+	(void)madvise(slot_text(slot, !now), text, MADV_REMOVE);
+	slot->text_high = state->saved[now].kept < text
+		? (uint32_t)state->saved[now].kept
+		: (uint32_t)text;
+}
+
+size_t
+slot_memory(const struct slot *slot)
+{
+	uint64_t pins = slot->state->pins.end;
+
+	if (pins > slot->log.size)
+		pins = slot->log.size;
+	return page_up(slot->ring_high) + page_up((size_t)pins) +
+		2 * page_up(slot->text_high);
 }
 
 void

@@ -101,7 +101,8 @@ struct slot {
 	struct slot_state *state; /* in the memfd */
 	struct pin_log log;       /* over the state's pins */
 	uint32_t ring_high;       /* bytes of the ring that were used */
-	bool text_used;           /* a text area was */
+	uint32_t text_high;       /* likewise, of each text area */
+	bool survived;            /* another process has used it, too */
 	int fd;                   /* its socket */
 };
 
@@ -184,6 +185,12 @@ int slot_ranges(const struct slot *slot, uint32_t at, size_t len,
 
 /* Has slot number @index, whose state is fine, be one of @slots'. */
 void slots_bind(struct slots *slots, uint32_t index);
+
+/* Gives back to the system what the ring has beyond what it holds. */
+void slot_trim(struct slot *slot);
+
+/* Takes over what another process has used of @slot, whose state is fine. */
+void slot_adopt(struct slot *slot);
 
 /* Those whose id is 0 are free again. */
 void slots_collect(struct slots *slots);

@@ -169,8 +169,7 @@ claim(struct survivor *survivor, struct socket *sockets, size_t n)
 		return false;
 	survivor->who.fd = found->fd;
 	survivor->slot->fd = found->fd;
-	survivor->slot->ring_high =
-		(uint32_t)survivor->slot->slots->layout.ring;
+	slot_adopt(survivor->slot);
 	found->fd = -1;
 	return true;
 }

@@ -11,6 +11,7 @@
 #include "client.h"
 #include "client_slot.h"
 #include "pin_log.h"
+#include "slot.h"
 #include "slots.h"
 #include "support/runner.h"
 #include "survivor.h"
@@ -127,6 +128,25 @@ START_TEST(client_slot_keeps_half_a_line)
 	say("l");
 	look();
 	check_half_line("worl");
+	end();
+}
+END_TEST
+
+START_TEST(client_slot_is_counted_as_memory)
+{
+	const struct usher *usher = &scene.hall.usher;
+	struct client *client;
+	size_t bytes;
+
+	begin(true);
+	client = first_client();
+	say("hello\nwor");
+	bytes = slot_memory(client->slot);
+	ck_assert_uint_ge(bytes, 4096);
+	ck_assert_uint_eq(usher->memory, client_memory(client));
+	client_hang_up(client);
+	ck_assert_uint_eq(usher->memory, client_memory(client));
+	ck_assert_uint_lt(client_memory(client), bytes);
 	end();
 }
 END_TEST
@@ -253,6 +273,7 @@ SUITE(client_slot)
 	(void)s;
 	ADD(client_slot_notes_where_it_is);
 	ADD(client_slot_keeps_half_a_line);
+	ADD(client_slot_is_counted_as_memory);
 	ADD(client_slot_is_free_before_its_socket_ends);
 	ADD(client_slot_is_not_needed_when_nobody_holds_sockets);
 	ADD(client_slot_is_taken_for_what_is_planned);

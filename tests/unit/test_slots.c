@@ -147,6 +147,31 @@ START_TEST(slots_cost_what_is_used)
 }
 END_TEST
 
+START_TEST(slots_give_back_what_was_done_with)
+{
+	char text[15000];
+	size_t before = bytes_used();
+	size_t said = 0;
+
+	memset(text, 'a', sizeof(text));
+	for (int i = 0; i < 3; i++) {
+		slot_fixture_say(&f, text, sizeof(text));
+		ck_assert_int_eq(slot_receive(f.slot, sizeof(text), text),
+				 sizeof(text));
+		said += sizeof(text);
+	}
+	ck_assert_uint_eq(slot_memory(f.slot), bytes_used() - before);
+	/* the next process counts the same */
+	slot_fixture_crash(&f);
+	ck_assert_uint_eq(slot_memory(f.found->slot), bytes_used() - before);
+	slot_forget(f.slot, said - 1);
+	ck_assert_uint_ge(bytes_used(), before + said);
+	slot_forget(f.slot, said);
+	ck_assert_uint_eq(bytes_used(), before);
+	ck_assert_uint_eq(slot_memory(f.slot), 0);
+}
+END_TEST
+
 START_TEST(slots_of_another_version_are_refused)
 {
 	struct slots *next;
@@ -259,6 +284,7 @@ SUITE(slots)
 	tcase_add_test(tc, slots_are_taken_until_there_is_none);
 	tcase_add_test(tc, slots_of_survivors_are_not_taken);
 	tcase_add_test(tc, slots_cost_what_is_used);
+	tcase_add_test(tc, slots_give_back_what_was_done_with);
 	tcase_add_test(tc, slots_of_another_version_are_refused);
 	tcase_add_test(tc, slots_what_is_no_memfd_of_ours_is_refused);
 	tcase_add_test(tc, slots_cannot_shrink_or_grow);
