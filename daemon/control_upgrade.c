@@ -50,6 +50,8 @@ answer(struct control_call *call)
 {
 	const struct asking *asking = call->state;
 
+	if (call->error == -EALREADY)
+		return control_refuse(call, "busy", "%s", asking->text);
 	if (call->error < 0)
 		return control_refuse(call, "not-upgraded",
 				      "chatd goes on as it is: %s",

@@ -53,6 +53,7 @@ struct server {
 	struct entrances entrances; /* open ones in order, then retired ones */
 	struct event signals;       /* there is one to be answered */
 	int signal_fd;              /* where they are read, or -1 */
+	bool upgrading;             /* another program is being asked */
 	struct handover handover;   /* on the way to its end */
 	struct service service;     /* what its manager is told */
 	struct event drain_end;     /* when patience ends while draining */

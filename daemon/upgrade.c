@@ -46,6 +46,7 @@ struct question {
 	struct server *server;
 	char *text;      /* what has come of it */
 	int slots, conf; /* copies that can only be read; or -1 */
+	bool asks;       /* nobody else does meanwhile */
 };
 
 /* @fd once more, to be read only. Returns it or a negative errno. */
@@ -65,13 +66,19 @@ static int
 prepare(void *arg)
 {
 	struct question *q = arg;
-	const struct server *server = q->server;
+	struct server *server = q->server;
 	int rc;
 
 	if (server->draining || handover_begun(server)) {
 		snprintf(q->text, UPGRADE_TEXT_MAX, "chatd is about to end");
 		return -EBUSY;
 	}
+	if (server->upgrading) {
+		snprintf(q->text, UPGRADE_TEXT_MAX,
+			 "it is being upgraded already");
+		return -EALREADY;
+	}
+	server->upgrading = q->asks = true;
 	rc = life_keep_conf(server->life, server->conf);
 	if (rc == 0)
 		q->conf = rc = read_only(server->life->conf_fd);
@@ -156,6 +163,8 @@ upgrade_check(struct server *server, char ret_text[static UPGRADE_TEXT_MAX])
 		close(q.slots);
 	if (q.conf >= 0)
 		close(q.conf);
+	if (q.asks)
+		server->upgrading = false;
 	return rc;
 }
 
@@ -181,6 +190,9 @@ conclude(void *arg)
 {
 	struct outcome *outcome = arg;
 
+	/* of two signals the first one is carried out */
+	if (outcome->rc == -EALREADY)
+		return 0;
 	if (outcome->rc < 0) {
 		log_error("cannot upgrade: %s", outcome->text);
 		return 0;
@@ -204,9 +216,13 @@ upgrade_begin(struct server *server)
 {
 	const struct coir_spawn_options options = { .name = "upgrade",
 						    .daemon = true };
-	int rc = coir_spawn_fiber(coir_runtime_scope(server->rt), &options,
-				  check_and_go, server, NULL);
+	int rc;
 
+	/* any number of signals are one */
+	if (server->upgrading)
+		return;
+	rc = coir_spawn_fiber(coir_runtime_scope(server->rt), &options,
+			      check_and_go, server, NULL);
 	if (rc < 0)
 		log_error_errno(rc, "cannot upgrade");
 }

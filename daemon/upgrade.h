@@ -21,8 +21,8 @@ struct server;
 /*
  * In a fiber: asks the program that is installed now. Returns 0, *@ret_text is
  * its version; or a negative errno, *@ret_text says why it cannot take over:
- * -EPROTO (it says no), -EBUSY (this one is about to end), what starting it
- * has failed with, -ETIMEDOUT, -ECANCELED.
+ * -EPROTO (it says no), -EBUSY (this one is about to end), -EALREADY (it is
+ * being asked), what starting it has failed with, -ETIMEDOUT, -ECANCELED.
  */
 int upgrade_check(struct server *server,
 		  char ret_text[static UPGRADE_TEXT_MAX]);
@@ -30,7 +30,10 @@ int upgrade_check(struct server *server,
 /* On the main stack, after the check: hands over. Nothing if it has begun. */
 void upgrade_go(struct server *server);
 
-/* On the main stack: both, in a fiber of its own; the log has the result. */
+/*
+ * On the main stack: both, in a fiber of its own; the log has the result.
+ * Nothing while another program is being asked.
+ */
 void upgrade_begin(struct server *server);
 
 #endif
