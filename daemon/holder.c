@@ -15,6 +15,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "private_dir.h"
+
 /* Longest message, and descriptors of one. */
 #define MESSAGE_MAX 4096
 #define MESSAGE_FDS 16
@@ -34,28 +36,26 @@ int
 holder_open(struct holder *holder)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
-	socklen_t len = sizeof(sa_family_t);
 	const int on = 1;
-	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int rc;
 
-	*holder = (struct holder){ .fd = fd };
-	if (fd < 0)
-		return -errno;
-	/* the kernel finds a name that is free */
-	if (setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) < 0 ||
-	    bind(fd, (struct sockaddr *)&addr, len) < 0)
-		goto fail;
-	len = sizeof(addr);
-	if (getsockname(fd, (struct sockaddr *)&addr, &len) < 0)
-		goto fail;
-	snprintf(holder->address, sizeof(holder->address), "@%.*s",
-		 (int)(len - offsetof(struct sockaddr_un, sun_path) - 1),
-		 addr.sun_path + 1);
+	*holder = (struct holder){ .fd = -1, .owner = getpid() };
+	rc = private_dir_new(holder->dir);
+	if (rc < 0)
+		return rc;
+	snprintf(holder->address, sizeof(holder->address), "%s/notify",
+		 holder->dir);
+	memcpy(addr.sun_path, holder->address, sizeof(holder->address));
+	holder->fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (holder->fd < 0 ||
+	    setsockopt(holder->fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) <
+		    0 ||
+	    bind(holder->fd, (struct sockaddr *)&addr, sizeof(addr)) < 0) {
+		rc = -errno;
+		holder_close(holder);
+		return rc;
+	}
 	return 0;
-fail:
-	close(fd);
-	holder->fd = -1;
-	return -errno;
 }
 
 void
@@ -72,6 +72,11 @@ holder_close(struct holder *holder)
 	if (holder->fd >= 0)
 		close(holder->fd);
 	holder->fd = -1;
+	if (holder->dir[0] && holder->owner == getpid()) {
+		unlink(holder->address);
+		rmdir(holder->dir);
+	}
+	holder->dir[0] = '\0';
 }
 
 void

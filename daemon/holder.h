@@ -4,10 +4,11 @@
  * descriptors.
  *
  * What systemd does with the messages of a service of Type=notify, for the
- * supervisor and for tests: it listens on an abstract unix socket, believes
- * only processes of its own user and of root, knows what the service has said
- * of itself, and keeps the descriptors that it is given until they are
- * removed. Variables that it does not know are left out, as the protocol says.
+ * supervisor and for tests: it listens on a unix socket in a directory of its
+ * own, so that nobody else ever is at its address, not even when it has been
+ * killed; it believes only processes of its own user and of root, knows what
+ * the service has said of itself, and keeps the descriptors that it is given
+ * until they are removed. Variables that it does not know are left out, as the protocol says.
  */
 #ifndef CHATD_HOLDER_H
 #define CHATD_HOLDER_H
@@ -17,6 +18,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "private_dir.h"
+
 /* Descriptors that it keeps; also the value of $FDSTORE. */
 #define HOLDER_PLACES 32
 
@@ -24,7 +27,7 @@
 #define HOLDER_NAME_MAX 64
 
 /* Longest value of $NOTIFY_SOCKET, its NUL included. */
-#define HOLDER_ADDRESS_MAX 32
+#define HOLDER_ADDRESS_MAX (PRIVATE_DIR_MAX + 8)
 
 /* A descriptor that is kept. */
 struct held {
@@ -35,6 +38,8 @@ struct held {
 /* The manager's end, for one service. */
 struct holder {
 	int fd;                           /* to watch for messages */
+	pid_t owner;                      /* who removes what is next */
+	char dir[PRIVATE_DIR_MAX];        /* where the socket is */
 	char address[HOLDER_ADDRESS_MAX]; /* for $NOTIFY_SOCKET */
 	struct held held[HOLDER_PLACES];  /* n of them */
 	size_t n;
@@ -50,7 +55,7 @@ struct holder {
 /* Opens the socket. 0 or a negative errno. */
 int holder_open(struct holder *holder);
 
-/* Closes it, and all that is kept. */
+/* Closes it, and all that is kept; nothing if it could not be opened. */
 void holder_close(struct holder *holder);
 
 /*

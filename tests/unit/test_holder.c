@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -122,8 +123,9 @@ START_TEST(holder_has_so_many_places)
 }
 END_TEST
 
-/* Only root can be somebody else. */
-START_TEST(holder_believes_no_stranger)
+/* Has somebody else do it, for which we have to be root: true if it is done. */
+static bool
+have_stranger(int (*act)(void))
 {
 	pid_t pid = fork();
 	int status;
@@ -131,15 +133,61 @@ START_TEST(holder_believes_no_stranger)
 	if (pid == 0) {
 		if (geteuid() != 0 || setuid(65534) < 0)
 			_exit(77);
-		_exit(notify_socket_send(sender, &to, "READY=1", -1) < 0);
+		_exit(act() < 0);
 	}
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
-		return;
+		return false;
 	ck_assert_int_eq(status, 0);
+	return true;
+}
+
+static int
+say_ready(void)
+{
+	return notify_socket_send(sender, &to, "READY=1", -1);
+}
+
+START_TEST(holder_believes_no_stranger)
+{
+	ck_assert_int_eq(chmod(holder.dir, 0755), 0);
+	ck_assert_int_eq(chmod(holder.address, 0777), 0);
+	if (!have_stranger(say_ready))
+		return;
 	/* root is believed, and 65534 is not root */
 	ck_assert_int_eq(holder_take(&holder), 1);
 	ck_assert(!holder.ready);
+}
+END_TEST
+
+/* Succeeds if it does not. */
+static int
+take_address(void)
+{
+	const struct sockaddr *addr = (const struct sockaddr *)&to.addr;
+	int fd = notify_socket_open(0);
+
+	return bind(fd, addr, to.len) < 0 && errno == EACCES ? 0 : -1;
+}
+
+/* What was meant for one that has died does not go to whoever likes it. */
+START_TEST(holder_has_no_successor)
+{
+	close(holder.fd);
+	holder.fd = -1;
+	have_stranger(take_address);
+	unlink(holder.address);
+	have_stranger(take_address);
+	ck_assert_int_eq(say_ready(), -ENOENT);
+}
+END_TEST
+
+START_TEST(holder_leaves_no_file)
+{
+	holder_close(&holder);
+	ck_assert_int_eq(access(to.addr.sun_path, F_OK), -1);
+	*strrchr(to.addr.sun_path, '/') = '\0';
+	ck_assert_int_eq(access(to.addr.sun_path, F_OK), -1);
 }
 END_TEST
 
@@ -152,4 +200,6 @@ SUITE(holder)
 	ADD(holder_closes_what_it_is_not_to_keep);
 	ADD(holder_has_so_many_places);
 	ADD(holder_believes_no_stranger);
+	ADD(holder_has_no_successor);
+	ADD(holder_leaves_no_file);
 }
