@@ -133,6 +133,13 @@ signals_open(struct server *server)
 }
 
 void
+signals_pass_on(struct server *server, int number)
+{
+	event_del(&server->signals);
+	raise(number);
+}
+
+void
 signals_close(struct server *server)
 {
 	if (server->signal_fd >= 0) {

@@ -17,6 +17,12 @@ void signals_ignore(void);
  */
 int signals_open(struct server *server);
 
+/*
+ * Has whoever executes next in this process be sent @number, with all that come
+ * from here on: this program answers none any more. Main stack.
+ */
+void signals_pass_on(struct server *server, int number);
+
 /* Stops watching; safe after signals_open() failed, or signal_fd is -1. */
 void signals_close(struct server *server);
 

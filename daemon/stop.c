@@ -7,6 +7,7 @@
 #include "stop.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@
 #include "notify.h"
 #include "room.h"
 #include "server_state.h"
+#include "signals.h"
 #include "slots.h"
 
 /* Nanoseconds on top of the time it may take before systemd may worry. */
@@ -58,8 +60,11 @@ is_held(const struct server *server)
 void
 stop_begin(struct server *server)
 {
-	if (handover_begun(server)) {
+	if (handover_begun(server) && server->life->keeper.pid > 0) {
 		leave(server);
+	} else if (handover_begun(server)) {
+		log_notice("stopping: as soon as the upgrade is done");
+		signals_pass_on(server, SIGTERM);
 	} else if (server->draining || !is_held(server)) {
 		drain_begin(server);
 	} else {
