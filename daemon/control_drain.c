@@ -66,7 +66,7 @@ control_step_drain(struct control_call *call)
 	struct room_figures figures;
 	struct watching *watching;
 
-	if (server->draining)
+	if (server->draining || handover_begun(server))
 		return control_refuse(call, "closing",
 				      "chatd is stopping already");
 	watching = control_state(call, sizeof(*watching), NULL);

@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "control_call.h"
@@ -43,8 +44,11 @@ int
 control_step_reload(struct control_call *call)
 {
 	struct reload_report report = { 0 };
+	int rc = reload(call->server, &report);
 
-	if (reload(call->server, &report) < 0)
+	if (rc == -ESHUTDOWN)
+		control_refuse(call, "closing", "chatd is stopping");
+	else if (rc < 0)
 		refuse(call, &report);
 	else
 		control_done(call,

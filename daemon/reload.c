@@ -8,6 +8,7 @@
 #include "reload.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 #include <syslog.h>
 
@@ -108,10 +109,11 @@ int
 reload(struct server *server, struct reload_report *ret_report)
 {
 	struct conf next;
+	bool ends = server->draining || handover_begun(server);
 	int rc = -ESHUTDOWN;
 
 	*ret_report = (struct reload_report){ 0 };
-	if (server->draining) {
+	if (ends) {
 		conf_errors_add(&ret_report->errors, NULL, 0,
 				"the daemon is about to stop");
 	} else {
@@ -122,7 +124,7 @@ reload(struct server *server, struct reload_report *ret_report)
 		rc = change(server, &next, ret_report);
 		conf_fini(&next);
 	}
-	if (!server->draining)
+	if (!ends)
 		service_ready(server);
 	if (rc < 0)
 		server->figures.reloads_wrong++;
