@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <locale.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@
 #include "help.h"
 #include "output.h"
 #include "progress.h"
+#include "successor.h"
 #include "view.h"
 #include "wire.h"
 #include "words.h"
@@ -27,6 +29,7 @@
 /* A command, from its request to what is shown of the answer. */
 struct talk {
 	const struct words *words;
+	const char *path;           /* of the socket; borrowed */
 	const struct view_row *row; /* how the answer is shown */
 	struct wire wire;
 	struct output output;
@@ -114,12 +117,30 @@ show_item(struct talk *talk, const json_t *item)
 		fflush(talk->view.out);
 }
 
+/* The other program has said that it can take over: does it? */
+static bool
+has_taken_over(const struct talk *talk, const json_t *done)
+{
+	const char *since = json_string_value(json_object_get(done, "since"));
+
+	if (!since || successor_await(talk->path, since) == 0)
+		return true;
+	fprintf(stderr,
+		"chatctl: %s: chatd has not come back after the upgrade; its "
+		"log may say why\n",
+		talk->path);
+	return false;
+}
+
 static int
 show_done(struct talk *talk, const json_t *done)
 {
 	struct view *view = &talk->view;
 
 	progress_end(&talk->progress);
+	if (control_command_verb(talk->words->command) == CONTROL_UPGRADE &&
+	    !has_taken_over(talk, done))
+		return EX_PROTOCOL;
 	if (!view->json && talk->row->column)
 		columns_print(&view->columns, view->terminal, view->out);
 	if (view->json && !talk->row->item)
@@ -227,7 +248,7 @@ prepare(struct talk *talk)
 static int
 ask(const struct words *words, const char *path)
 {
-	struct talk talk = { .words = words };
+	struct talk talk = { .words = words, .path = path };
 	int rc = wire_open(path, &talk.wire);
 	int code;
 

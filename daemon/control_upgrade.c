@@ -3,7 +3,7 @@
  * control_upgrade.c - the command upgrade: the program that is installed now.
  *
  * It is answered when that program has said that it can take over; doing so
- * ends the connection.
+ * ends the connection. Whoever asks knows by another "since" that it has.
  */
 #include "config.h"
 
@@ -11,6 +11,7 @@
 #include <errno.h>
 
 #include "control_call.h"
+#include "control_state.h"
 #include "line_json.h"
 #include "upgrade.h"
 
@@ -56,7 +57,9 @@ answer(struct control_call *call)
 		return control_refuse(call, "not-upgraded",
 				      "chatd goes on as it is: %s",
 				      asking->text);
-	control_done(call, json_pack("{s:s}", "version", asking->text));
+	control_done(call,
+		     json_pack("{s:s, s:o}", "version", asking->text, "since",
+			       line_json_moment(call->control->since)));
 	call->wait = wait_go;
 	return 1;
 }

@@ -847,6 +847,7 @@ tests_system_chatd_SOURCES += tests/system/test_telnet_program.c
 tests_system_chatd_SOURCES += tests/system/test_man_session.c
 tests_system_chatd_SOURCES += tests/system/test_terminal.c
 tests_system_chatd_SOURCES += tests/system/test_transcript.c
+tests_system_chatd_SOURCES += tests/system/test_upgrade.c
 if HAVE_VTERM
 tests_system_chatd_SOURCES += tests/system/screen.c
 else

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * successor.c - see successor.h.
+ *
+ * Between the two there may be no socket, one that nobody answers, or an answer
+ * that is cut off: whatever it is, it is tried again.
+ */
+#include "config.h"
+
+#include "successor.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include "wire.h"
+
+/* For it to come, in seconds. */
+#define PATIENCE_S 10
+
+/* Does the chatd that is asked by @wire tell of another start? */
+static bool
+is_other(struct wire *wire, const char *since)
+{
+	const struct timeval patience = { .tv_sec = 1 };
+	json_t *request = json_pack("{s:s}", "command", "status");
+	json_t *answer = NULL;
+	const char *found = NULL;
+	bool other;
+
+	setsockopt(fileno(wire->in), SOL_SOCKET, SO_RCVTIMEO, &patience,
+		   sizeof(patience));
+	if (request && wire_send(wire, request) == 0 &&
+	    wire_receive(wire, &answer) == 0)
+		found = json_string_value(
+			json_object_get(json_object_get(answer, "done"),
+					"since"));
+	other = found && strcmp(found, since) != 0;
+	json_decref(answer);
+	json_decref(request);
+	return other;
+}
+
+static bool
+has_come(const char *path, const char *since)
+{
+	struct wire wire;
+	bool come;
+
+	if (wire_open(path, &wire) < 0)
+		return false;
+	come = is_other(&wire, since);
+	wire_close(&wire);
+	return come;
+}
+
+int
+successor_await(const char *path, const char *since)
+{
+	const struct timespec pause = { .tv_nsec = 10000000 };
+	struct timespec now, end;
+
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	end.tv_sec += PATIENCE_S;
+	while (!has_come(path, since)) {
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		if (now.tv_sec >= end.tv_sec)
+			return -ETIMEDOUT;
+		nanosleep(&pause, NULL);
+	}
+	return 0;
+}
