@@ -11,6 +11,8 @@
 #include <event2/event_struct.h>
 #include <stdbool.h>
 
+#include <coir/time.h>
+
 struct event_base;
 struct keeper;
 
@@ -19,10 +21,11 @@ struct keeper_watch {
 	struct keeper *keeper; /* borrowed */
 	struct event end;      /* it has ended */
 	struct event again;    /* time to start another */
+	coir_time began;       /* that keeper */
 	bool watching;
 };
 
-/* Begins, if there is a keeper. 0 or -ENOMEM. */
+/* Begins, if there is or should be a keeper. 0 or -ENOMEM. */
 int keeper_watch_begin(struct keeper_watch *watch, struct event_base *base,
 		       struct keeper *keeper);
 
