@@ -59,7 +59,9 @@ options_complain(int c, char *argv[], FILE *err)
 {
 	const char *word = argv[optind - 1];
 
-	if (c == ':')
+	if (c == ':' && optopt == 'C')
+		fprintf(err, "chatd: option %s needs a STATE\n", word);
+	else if (c == ':')
 		fprintf(err, "chatd: option %s needs a FILE\n", word);
 	else if (optopt == 0)
 		fprintf(err, "chatd: unknown option %s\n", word);
@@ -108,15 +110,24 @@ int
 options_parse(int argc, char *argv[], struct options *ret_options, FILE *err)
 {
 	struct options options = { .action = OPTIONS_RUN };
+	bool supervises = false;
+	bool looks = false;
 	int c;
 
 	opterr = 0;
 	optind = 0;
 	while ((c = getopt_long(argc, argv, options_short, options_long,
 				NULL)) != -1) {
+		supervises |= c == 'S';
+		looks |= c == 't' || c == 'T';
 		if (options_take(c, &options))
 			continue;
 		options_complain(c, argv, err);
+		options_usage(err);
+		return -EINVAL;
+	}
+	if (supervises && looks) {
+		fputs("chatd: --supervise goes with neither -t nor -T\n", err);
 		options_usage(err);
 		return -EINVAL;
 	}

@@ -119,6 +119,11 @@ START_TEST(options_mistakes)
 	check_bad("-c", "chatd: option -c needs a FILE");
 	check_bad("--config", "chatd: option --config needs a FILE");
 	check_bad("--test=1", "chatd: option --test=1 takes no value");
+	check_bad("--check-state", "chatd: option --check-state needs a STATE");
+	check_bad("-t --supervise",
+		  "chatd: --supervise goes with neither -t nor -T");
+	check_bad("--supervise -T",
+		  "chatd: --supervise goes with neither -t nor -T");
 	check_bad("-t frob", "chatd: unexpected argument frob");
 }
 END_TEST
