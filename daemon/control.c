@@ -80,7 +80,16 @@ check_peer(void *arg)
 	return rc;
 }
 
-/* Notes who does what, but not what is said. */
+/* Is it to do something? */
+static bool
+changes_something(const struct control_request *request)
+{
+	if (control_command_verb(request->command) == CONTROL_LOG_LEVEL)
+		return control_request_text(request, "level");
+	return request->command->changes;
+}
+
+/* Notes who asks for what, but not what is said. */
 static void
 log_command(const struct conversation *c)
 {
@@ -88,7 +97,7 @@ log_command(const struct conversation *c)
 	json_t *shown;
 	char *text;
 
-	if (!request->command->changes)
+	if (!changes_something(request))
 		return;
 	shown = json_copy(request->object);
 	json_object_del(shown, "text");
