@@ -15,6 +15,7 @@
 #include <coir/fiber.h>
 #include <coir/time.h>
 
+#include "log.h"
 #include "notify.h"
 
 /* Beats in the time that is granted. */
@@ -40,14 +41,21 @@ static void
 tick_cb(evutil_socket_t fd, short what, void *arg)
 {
 	struct heartbeat *heart = arg;
+	int rc;
 
 	(void)fd;
 	(void)what;
 	if (heart->slept == heart->told)
 		return;
 	/* a manager that is gone waits for nothing */
-	if (notify_watchdog() == 0)
+	rc = notify_watchdog();
+	if (rc == 0)
 		heart->told = heart->slept;
+	if ((rc == -ECONNREFUSED || rc == -ENOENT) && !heart->deserted) {
+		log_warn("the service manager is gone: nobody starts chatd "
+			 "again, or holds its clients, when it falls");
+		heart->deserted = true;
+	}
 }
 
 /* Returns the time granted in microseconds; 0: nobody waits; or -EINVAL. */

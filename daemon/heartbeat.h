@@ -11,6 +11,7 @@
 #define CHATD_HEARTBEAT_H
 
 #include <event2/event_struct.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct coir_fiber;
@@ -24,6 +25,7 @@ struct heartbeat {
 	int64_t period;           /* of both, in nanoseconds */
 	unsigned slept;           /* times that the fiber has woken */
 	unsigned told;            /* of these, when the manager was told last */
+	bool deserted;            /* the manager is gone, and the log has it */
 };
 
 /*

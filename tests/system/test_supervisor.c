@@ -194,8 +194,10 @@ END_TEST
 /* chatd serves on without the one who would start it again. */
 START_TEST(supervisor_killed_leaves_chatd)
 {
+	setenv("WATCHDOG_USEC", "1500000", 1);
 	supervised_start(&pair, NULL);
 	ck_assert_int_eq(kill(pair.d.pid, SIGKILL), 0);
+	supervised_await_log(&pair, "the service manager is gone");
 	check_serves();
 	ck_assert_int_eq(kill(pair.chatd, SIGTERM), 0);
 	supervised_await_log(&pair, "stopped\n");
