@@ -8,7 +8,8 @@
  * own, so that nobody else ever is at its address, not even when it has been
  * killed; it believes only processes of its own user and of root, knows what
  * the service has said of itself, and keeps the descriptors that it is given
- * until they are removed. Variables that it does not know are left out, as the protocol says.
+ * until they are removed. Variables that it does not know are left out, as the
+ * protocol says.
  */
 #ifndef CHATD_HOLDER_H
 #define CHATD_HOLDER_H
