@@ -103,7 +103,7 @@ configuration()
 	dpkg-query -W -f '${Package} ${Version}\n' check golang-go \
 		libboost-context-dev libconfig-dev libdw-dev libevent-dev \
 		libjansson-dev libpth-dev libsqlite3-dev libssl-dev \
-		libst-dev libsystemd-dev \
+		libst-dev \
 		libunistring-dev libvterm-dev libzmq3-dev valgrind \
 		2>/dev/null
 }

@@ -39,7 +39,7 @@ fuzzer()
 		"$build/fuzz/.libs/libchatd.a" \
 		"$build/fuzz/.libs/libcoir-dns.a" \
 		"$build/fuzz/.libs/libcoir-all.a" \
-		$(pkg-config --libs libevent_core libconfig libdw libsystemd \
+		$(pkg-config --libs libevent_core libconfig libdw \
 			jansson) \
 		-lunistring
 }

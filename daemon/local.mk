@@ -7,9 +7,9 @@ noinst_LTLIBRARIES += libchatd.la
 libchatd_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/daemon \
 	-DSYSCONFDIR='"$(sysconfdir)"'
 libchatd_la_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(CONFIG_CFLAGS) \
-	$(SYSTEMD_CFLAGS) $(SQLITE_CFLAGS) $(ZMQ_CFLAGS) $(JANSSON_CFLAGS)
+	$(SQLITE_CFLAGS) $(ZMQ_CFLAGS) $(JANSSON_CFLAGS)
 libchatd_la_LDFLAGS = $(LIBRARY_LDFLAGS)
-libchatd_la_LIBADD = $(CONFIG_LIBS) $(UNISTRING_LIBS) $(SYSTEMD_LIBS) \
+libchatd_la_LIBADD = $(CONFIG_LIBS) $(UNISTRING_LIBS) \
 	$(SQLITE_LIBS) $(JANSSON_LIBS)
 libchatd_la_SOURCES =
 libchatd_la_SOURCES += daemon/activation.c

@@ -3,8 +3,8 @@
  * notify_socket.h - the service manager's socket: messages, with descriptors.
  *
  * What sd_notify(3) does, without a library: the keeper, who has none, speaks
- * to the manager too, and so does a chatd that was built without libsystemd,
- * whose supervisor then is our own. The calls allocate nothing and keep nothing
+ * to the manager too, and the supervisor's end is for machines without systemd.
+ * The calls allocate nothing and keep nothing
  * between them; those that take the address are async-signal-safe.
  */
 #ifndef CHATD_NOTIFY_SOCKET_H

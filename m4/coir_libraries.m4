@@ -16,22 +16,11 @@ AC_DEFUN([COIR_LIBRARIES_REQUIRED], [
   PKG_CHECK_MODULES([JANSSON], [jansson >= 2.13])
 ])
 
-# sd_notify and socket activation.
+# The units. What chatd says to systemd and is handed by it takes no library.
 AC_DEFUN([COIR_LIBRARY_SYSTEMD], [
   AC_ARG_WITH([systemd],
-    [AS_HELP_STRING([--without-systemd],
-      [no sd_notify, no socket activation, no units])],
-    [], [with_systemd=auto])
-  AS_IF([test "x$with_systemd" != xno], [
-    PKG_CHECK_MODULES([SYSTEMD], [libsystemd >= 247], [with_systemd=yes], [
-      AS_IF([test "x$with_systemd" = xyes],
-        [AC_MSG_ERROR([--with-systemd, but no libsystemd (libsystemd-dev)])])
-      with_systemd=no
-    ])
-  ])
-  AS_IF([test "x$with_systemd" = xyes],
-    [AC_DEFINE([HAVE_LIBSYSTEMD], [1], [libsystemd is there.])])
-  AM_CONDITIONAL([HAVE_LIBSYSTEMD], [test "x$with_systemd" = xyes])
+    [AS_HELP_STRING([--without-systemd], [no units, no system user])],
+    [], [with_systemd=yes])
 ])
 
 # Backtraces of fibers.
@@ -170,7 +159,7 @@ AC_DEFUN([COIR_LIBRARIES], [
 # Where systemd wants its files, unless --with-VARIABLE=DIR says otherwise:
 # below /usr asked of its own pkg-config file, else below the prefix, so that
 # nothing is installed outside it; of /usr/local systemd reads them too. Nothing
-# is installed without libsystemd.
+# is installed --without-systemd.
 AC_DEFUN([COIR_SYSTEMD_DIR], [
   AC_ARG_WITH([$1],
     [AS_HELP_STRING([--with-$1=DIR],

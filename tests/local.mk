@@ -442,7 +442,7 @@ endif
 check_PROGRAMS += tests/unit-chatd
 tests_unit_chatd_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/daemon \
 	-I$(top_srcdir)/ctl
-tests_unit_chatd_CFLAGS = $(TEST_CFLAGS) $(CONFIG_CFLAGS) $(SYSTEMD_CFLAGS) \
+tests_unit_chatd_CFLAGS = $(TEST_CFLAGS) $(CONFIG_CFLAGS) \
 	$(JANSSON_CFLAGS) $(ZMQ_CFLAGS) $(SQLITE_CFLAGS)
 tests_unit_chatd_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
 tests_unit_chatd_LDADD = libchatd.la libchatctl.la $(BUS_TEST_LIBS) \
