@@ -92,7 +92,7 @@ FUZZ_LIBS = libchatd.la libcoir-all.la $(EVENT_LIBS)
 EXTRA_DIST += tests/fuzz/corpus
 
 # ./dev test-systemd
-check_PROGRAMS += tests/chorus
+noinst_PROGRAMS += tests/chorus
 tests_chorus_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 tests_chorus_SOURCES = tests/systemd/chorus.c tests/system/chorus.c \
 	tests/system/chorus.h
