@@ -10,7 +10,7 @@
 
 /* The shortest pause, doubled each time, and the longest. */
 #define PAUSE_NS (100 * MS)
-#define PAUSE_MAX_NS (5000 * MS)
+#define PAUSE_MAX_NS (1000 * MS)
 
 /* Who was ready for so long is as good as new. */
 #define FORGIVEN_NS (10000 * MS)

@@ -168,10 +168,12 @@ start_again(struct supervisor *s)
 {
 	bool has_ended = WIFEXITED(s->status) && WEXITSTATUS(s->status) == 0;
 	int64_t since = s->ready_since < 0 ? now() : s->ready_since;
-	int64_t pause = restarts_next(&s->restarts,
-				      s->holder.ready ? now() - since : -1);
+	int64_t ready = s->holder.ready ? now() - since : -1;
+	/* what it was told to do is no fall */
+	bool fell = !has_ended || ready < 0;
+	int64_t pause = fell ? restarts_next(&s->restarts, ready) : 0;
 
-	if (has_ended)
+	if (has_ended && pause >= 0)
 		log_notice("supervisor: chatd has ended and left its clients "
 			   "behind; starting it again");
 	else if (pause >= 0)
