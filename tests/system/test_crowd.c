@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -178,6 +179,28 @@ START_TEST(second_signal_cuts_who_does_not_read)
 }
 END_TEST
 
+/* One more than the highest descriptor that @pid has. */
+static rlim_t
+descriptors_of(pid_t pid)
+{
+	struct dirent *entry;
+	char path[64];
+	rlim_t n = 0;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/%ld/fd", (long)pid);
+	dir = opendir(path);
+	ck_assert_ptr_nonnull(dir);
+	while ((entry = readdir(dir))) {
+		rlim_t fd = (rlim_t)strtoul(entry->d_name, NULL, 10);
+
+		if (fd >= n)
+			n = fd + 1;
+	}
+	closedir(dir);
+	return n;
+}
+
 START_TEST(fd_limit_pauses_accepting_and_recovers)
 {
 	static const char conf[] =
@@ -196,7 +219,7 @@ START_TEST(fd_limit_pauses_accepting_and_recovers)
 	ck_assert_int_eq(prlimit(d.pid, RLIMIT_NOFILE, NULL, &own), 0);
 	peer_connect(&inside, d.ports[_i]);
 	peer_skip_to_join(&inside, labels[_i]);
-	own.rlim_cur = 24;
+	own.rlim_cur = descriptors_of(d.pid) + 8;
 	ck_assert_int_eq(prlimit(d.pid, RLIMIT_NOFILE, &own, NULL), 0);
 	while (!strstr(d.log, "nobody else can come in")) {
 		ck_assert_int_lt(n, 40);
