@@ -841,8 +841,6 @@ tests_system_chatd_SOURCES += tests/system/test_promises.c
 tests_system_chatd_SOURCES += tests/system/test_start.c
 tests_system_chatd_SOURCES += tests/system/test_start_again.c
 tests_system_chatd_SOURCES += tests/system/test_supervisor.c
-tests_system_chatd_SOURCES += tests/system/test_survival.c
-tests_system_chatd_SOURCES += tests/system/test_takeover.c
 tests_system_chatd_SOURCES += tests/system/test_telnet_program.c
 tests_system_chatd_SOURCES += tests/system/test_man_session.c
 tests_system_chatd_SOURCES += tests/system/test_terminal.c
@@ -859,6 +857,8 @@ tests_system_chatd_SOURCES += tests/system/observer.h
 tests_system_chatd_SOURCES += tests/system/test_fault_disk.c
 tests_system_chatd_SOURCES += tests/system/test_fault_kill.c
 tests_system_chatd_SOURCES += tests/system/test_store.c
+tests_system_chatd_SOURCES += tests/system/test_survival.c
+tests_system_chatd_SOURCES += tests/system/test_takeover.c
 endif
 
 if HAVE_BUS

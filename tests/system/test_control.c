@@ -241,6 +241,7 @@ START_TEST(reload_waits_and_says_what_is_wrong)
 END_TEST
 
 /* The same program, which understands itself. */
+#ifdef HAVE_SQLITE
 START_TEST(upgrade_keeps_who_is_there)
 {
 	struct peer a;
@@ -253,6 +254,7 @@ START_TEST(upgrade_keeps_who_is_there)
 	stop();
 }
 END_TEST
+#endif
 
 START_TEST(drain_returns_when_chatd_has_stopped)
 {
@@ -299,7 +301,9 @@ SUITE(control)
 	ADD(everybody_hears_what_is_said);
 	ADD(fibers_metrics_and_the_log);
 	ADD(reload_waits_and_says_what_is_wrong);
+#ifdef HAVE_SQLITE
 	ADD(upgrade_keeps_who_is_there);
+#endif
 	ADD(drain_returns_when_chatd_has_stopped);
 	ADD(arguments_that_are_wrong);
 }
