@@ -13,71 +13,25 @@
 
 #include "support/runner.h"
 #include "system/chatctl.h"
+#include "system/control_scene.h"
 #include "system/daemon.h"
 #include "system/peer.h"
-
-/* Clients come from many addresses, none of which is limited. */
-#define CONF                                                   \
-	"listeners: { f: { address = \"127.0.0.1\"; port = 0;" \
-	" driver = \"fiber\"; };"                              \
-	" c: { address = \"127.0.0.1\"; port = 0;"             \
-	" driver = \"callback\"; }; };"                        \
-	"log: { level = \"info\"; };"
-
-static const char *const labels[] = { "fiber", "callback" };
-static struct daemon d;
-static struct output said;
-
-static void
-start(void)
-{
-	daemon_start(&d, CONF);
-}
-
-static void
-stop(void)
-{
-	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
-}
-
-/* Comes from 127.0.0.@host to port @i. */
-static void
-come(struct peer *p, int host, int i)
-{
-	peer_connect_from(p, host, d.ports[i]);
-	peer_skip_to_join(p, labels[i]);
-}
-
-/* Runs chatctl, which must succeed; its output is in said.out. */
-static const char *
-ask(const char *line)
-{
-	ck_assert_msg(chatctl_run(&d, line, &said) == 0, "chatctl %s: %d %s",
-		      line, said.code, said.err);
-	return said.out;
-}
-
-static void
-has(const char *text, const char *words)
-{
-	ck_assert_msg(strstr(text, words), "no %s in: %s", words, text);
-}
 
 START_TEST(status_tells_how_it_is)
 {
 	struct peer a;
 
-	start();
-	come(&a, 2, 0);
-	ask("status");
-	has(said.out, "clients\t1\n");
-	has(said.out, "lines\t1 to 1\n");
-	has(said.out, "store\tok\n");
-	has(said.out, "\tfiber\t1\t");
-	ask("--json status");
-	has(said.out, "\"version\":\"" PACKAGE_VERSION "\"");
-	has(said.out, "\"stopping\":false");
-	stop();
+	control_start();
+	control_come(&a, 2, 0);
+	control_ask("status");
+	control_has(control_said.out, "clients\t1\n");
+	control_has(control_said.out, "lines\t1 to 1\n");
+	control_has(control_said.out, "store\tok\n");
+	control_has(control_said.out, "\tfiber\t1\t");
+	control_ask("--json status");
+	control_has(control_said.out, "\"version\":\"" PACKAGE_VERSION "\"");
+	control_has(control_said.out, "\"stopping\":false");
+	control_stop();
 }
 END_TEST
 
@@ -86,24 +40,25 @@ START_TEST(clients_are_listed_in_the_order_they_came)
 	char expected[256];
 	struct peer a, b;
 
-	start();
-	chatctl_prints(&d, "clients", "");
-	come(&a, 2, 0);
+	control_start();
+	chatctl_prints(&control_d, "clients", "");
+	control_come(&a, 2, 0);
 	peer_say(&a, "one\ntwo\n");
 	peer_expect(&a, "one\ntwo\n");
-	come(&b, 3, 1);
-	ask("clients");
+	control_come(&b, 3, 1);
+	control_ask("clients");
 	snprintf(expected, sizeof(expected), "1\t%s\tf\t127.0.0.1:%d\t",
-		 a.address, d.ports[0]);
-	ck_assert_int_eq(strncmp(said.out, expected, strlen(expected)), 0);
-	has(said.out, "\t0\t8\t");
+		 a.address, control_d.ports[0]);
+	ck_assert_int_eq(strncmp(control_said.out, expected, strlen(expected)),
+			 0);
+	control_has(control_said.out, "\t0\t8\t");
 	snprintf(expected, sizeof(expected), "\n2\t%s\tc\t127.0.0.1:%d\t",
-		 b.address, d.ports[1]);
-	has(said.out, expected);
-	ask("clients --json");
-	has(said.out, "{\"id\":1,");
-	has(said.out, "\"lines\":2,");
-	stop();
+		 b.address, control_d.ports[1]);
+	control_has(control_said.out, expected);
+	control_ask("clients --json");
+	control_has(control_said.out, "{\"id\":1,");
+	control_has(control_said.out, "\"lines\":2,");
+	control_stop();
 }
 END_TEST
 
@@ -113,18 +68,18 @@ START_TEST(clients_of_a_crowd)
 	struct peer p[300];
 	size_t lines = 0;
 
-	start();
+	control_start();
 	for (int i = 0; i < 300; i++)
-		peer_connect_from(&p[i], 2, d.ports[i & 1]);
+		peer_connect_from(&p[i], 2, control_d.ports[i & 1]);
 	for (int i = 0; i < 300; i++)
-		peer_skip_to_join(&p[i], labels[i & 1]);
-	ask("clients");
-	for (const char *c = said.out; *c; c++)
+		peer_skip_to_join(&p[i], control_labels[i & 1]);
+	control_ask("clients");
+	for (const char *c = control_said.out; *c; c++)
 		lines += *c == '\n';
 	ck_assert_uint_eq(lines, 300);
-	chatctl_prints(&d, "kick 127.0.0.2", "300 clients kicked\n");
-	chatctl_prints(&d, "clients", "");
-	stop();
+	chatctl_prints(&control_d, "kick 127.0.0.2", "300 clients kicked\n");
+	chatctl_prints(&control_d, "clients", "");
+	control_stop();
 }
 END_TEST
 
@@ -134,13 +89,13 @@ START_TEST(who_is_kicked_is_told_and_others_stay)
 	char line[192];
 	struct peer p[5];
 
-	start();
+	control_start();
 	for (int i = 0; i < 5; i++)
-		come(&p[i], 2 + i / 2, _i);
-	chatctl_prints(&d, "kick 1", "1 client kicked\n");
+		control_come(&p[i], 2 + i / 2, _i);
+	chatctl_prints(&control_d, "kick 1", "1 client kicked\n");
 	snprintf(line, sizeof(line), "kick %s", p[1].address);
-	chatctl_prints(&d, line, "1 client kicked\n");
-	chatctl_prints(&d, "kick 127.0.0.3 mind your language",
+	chatctl_prints(&control_d, line, "1 client kicked\n");
+	chatctl_prints(&control_d, "kick 127.0.0.3 mind your language",
 		       "2 clients kicked\n");
 	for (int i = 0; i < 4; i++) {
 		char last[256] = "";
@@ -151,28 +106,29 @@ START_TEST(who_is_kicked_is_told_and_others_stay)
 				 i < 2 ? "" : ": mind your language");
 		peer_expect_end(&p[i]);
 	}
-	daemon_await_log(&d, " is gone: kicked, ");
+	daemon_await_log(&control_d, " is gone: kicked, ");
 	peer_say(&p[4], "here\n");
-	ask("status --json");
-	has(said.out, "\"kicked\":4");
-	has(said.out, "\"clients\":1,");
-	stop();
+	control_ask("status --json");
+	control_has(control_said.out, "\"kicked\":4");
+	control_has(control_said.out, "\"clients\":1,");
+	control_stop();
 }
 END_TEST
 
 START_TEST(nobody_can_be_kicked_who_is_not_there)
 {
-	start();
-	chatctl_fails(&d, "kick 7", 1, "nobody is connected who is 7");
-	chatctl_fails(&d, "kick 192.0.2.0/24", 1, "nobody is connected");
-	chatctl_fails(&d, "kick somebody", 64, "is no client");
-	chatctl_fails(&d, "kick", 64, "kick wants");
-	chatctl_fails(&d,
+	control_start();
+	chatctl_fails(&control_d, "kick 7", 1, "nobody is connected who is 7");
+	chatctl_fails(&control_d, "kick 192.0.2.0/24", 1,
+		      "nobody is connected");
+	chatctl_fails(&control_d, "kick somebody", 64, "is no client");
+	chatctl_fails(&control_d, "kick", 64, "kick wants");
+	chatctl_fails(&control_d,
 		      "kick 1 "
 		      "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
 		      "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
 		      1, "at most 90 bytes");
-	stop();
+	control_stop();
 }
 END_TEST
 
@@ -180,34 +136,35 @@ START_TEST(everybody_hears_what_is_said)
 {
 	struct peer p[2];
 
-	start();
-	come(&p[0], 2, 0);
-	come(&p[1], 2, 1);
+	control_start();
+	control_come(&p[0], 2, 0);
+	control_come(&p[1], 2, 1);
 	peer_expect(&p[0], "Got connection from %s via callback\n",
 		    p[1].address);
-	chatctl_prints(&d, "say back in a minute", "");
+	chatctl_prints(&control_d, "say back in a minute", "");
 	peer_expect(&p[0], "back in a minute\n");
 	peer_expect(&p[1], "back in a minute\n");
 	/* the log has that, but not what */
-	daemon_await_log(&d, "{\"command\":\"say\"}");
-	chatctl_fails(&d, "say", 64, "say wants TEXT");
-	stop();
+	daemon_await_log(&control_d, "{\"command\":\"say\"}");
+	chatctl_fails(&control_d, "say", 64, "say wants TEXT");
+	control_stop();
 }
 END_TEST
 
 START_TEST(fibers_metrics_and_the_log)
 {
-	start();
-	ask("fibers");
-	has(said.out, "fiber \"control\"");
-	ask("metrics");
-	has(said.out, "\n# TYPE chatd_");
-	chatctl_prints(&d, "log-level", "info\n");
-	chatctl_prints(&d, "log-level debug", "debug\n");
-	chatctl_prints(&d, "log-level", "debug\n");
-	chatctl_prints(&d, "--json log-level error", "{\"level\":\"error\"}\n");
-	chatctl_fails(&d, "log-level loud", 64, "notice");
-	stop();
+	control_start();
+	control_ask("fibers");
+	control_has(control_said.out, "fiber \"control\"");
+	control_ask("metrics");
+	control_has(control_said.out, "\n# TYPE chatd_");
+	chatctl_prints(&control_d, "log-level", "info\n");
+	chatctl_prints(&control_d, "log-level debug", "debug\n");
+	chatctl_prints(&control_d, "log-level", "debug\n");
+	chatctl_prints(&control_d, "--json log-level error",
+		       "{\"level\":\"error\"}\n");
+	chatctl_fails(&control_d, "log-level loud", 64, "notice");
+	control_stop();
 }
 END_TEST
 
@@ -217,7 +174,7 @@ write_conf(const char *text)
 	char path[128];
 	FILE *file;
 
-	snprintf(path, sizeof(path), "%s/chatd.conf", d.dir);
+	snprintf(path, sizeof(path), "%s/chatd.conf", control_d.dir);
 	file = fopen(path, "w");
 	ck_assert_ptr_nonnull(file);
 	fputs(text, file);
@@ -226,17 +183,21 @@ write_conf(const char *text)
 
 START_TEST(reload_waits_and_says_what_is_wrong)
 {
-	start();
-	write_conf(CONF "drain_timeout = \"3 s\";");
-	ask("reload");
-	has(said.out, "the configuration is in force, 1 change\n");
-	write_conf(CONF "nonsense = 1;\nroom: { line_max = 1; };");
-	chatctl_fails(&d, "reload", 78, "the configuration is as it was\n");
-	chatctl_fails(&d, "reload", 78, "chatd.conf:1: ");
-	chatctl_fails(&d, "reload", 78, "chatd.conf:2: ");
-	ck_assert_int_eq(chatctl_run(&d, "--json reload", &said), 78);
-	has(said.out, "\"code\":\"bad-configuration\"");
-	stop();
+	control_start();
+	write_conf(CONTROL_CONF "drain_timeout = \"3 s\";");
+	control_ask("reload");
+	control_has(control_said.out,
+		    "the configuration is in force, 1 change\n");
+	write_conf(CONTROL_CONF "nonsense = 1;\nroom: { line_max = 1; };");
+	chatctl_fails(&control_d, "reload", 78,
+		      "the configuration is as it was\n");
+	chatctl_fails(&control_d, "reload", 78, "chatd.conf:1: ");
+	chatctl_fails(&control_d, "reload", 78, "chatd.conf:2: ");
+	ck_assert_int_eq(chatctl_run(&control_d, "--json reload",
+				     &control_said),
+			 78);
+	control_has(control_said.out, "\"code\":\"bad-configuration\"");
+	control_stop();
 }
 END_TEST
 
@@ -246,12 +207,13 @@ START_TEST(upgrade_keeps_who_is_there)
 {
 	struct peer a;
 
-	start();
-	come(&a, 2, 0);
-	chatctl_prints(&d, "upgrade", "chatd " PACKAGE_VERSION " takes over\n");
+	control_start();
+	control_come(&a, 2, 0);
+	chatctl_prints(&control_d, "upgrade",
+		       "chatd " PACKAGE_VERSION " takes over\n");
 	peer_say(&a, "still here\n");
 	peer_expect(&a, "still here\n");
-	stop();
+	control_stop();
 }
 END_TEST
 #endif
@@ -260,34 +222,35 @@ START_TEST(drain_returns_when_chatd_has_stopped)
 {
 	struct peer a;
 
-	start();
-	come(&a, 2, 0);
+	control_start();
+	control_come(&a, 2, 0);
 	peer_say(&a, "last\n");
 	peer_expect(&a, "last\n");
-	chatctl_prints(&d, "drain",
+	chatctl_prints(&control_d, "drain",
 		       "chatd has stopped, 1 client disconnected\n");
 	peer_expect_end(&a);
-	ck_assert_int_eq(daemon_end(&d), 0);
-	chatctl_fails(&d, "status", 69, "no chatd runs there");
+	ck_assert_int_eq(daemon_end(&control_d), 0);
+	chatctl_fails(&control_d, "status", 69, "no chatd runs there");
 }
 END_TEST
 
 START_TEST(arguments_that_are_wrong)
 {
-	start();
-	chatctl_fails(&d, "", 64, "say what to do");
-	chatctl_fails(&d, "restart", 64, "no command");
-	chatctl_fails(&d, "status now", 64, "too many");
-	chatctl_fails(&d, "clients --all", 64, "no option --all");
-	chatctl_fails(&d, "bans x", 64, "too many");
-	chatctl_fails(&d, "fibers x", 64, "too many");
-	chatctl_fails(&d, "metrics x", 64, "too many");
-	chatctl_fails(&d, "reload x", 64, "too many");
-	chatctl_fails(&d, "upgrade x", 64, "too many");
-	chatctl_fails(&d, "drain --timeout", 64, "wants a value");
-	chatctl_fails(&d, "drain --timeout soon", 64, "a duration");
-	chatctl_fails(&d, "-s /nowhere/x status", 69, "no chatd runs there");
-	stop();
+	control_start();
+	chatctl_fails(&control_d, "", 64, "say what to do");
+	chatctl_fails(&control_d, "restart", 64, "no command");
+	chatctl_fails(&control_d, "status now", 64, "too many");
+	chatctl_fails(&control_d, "clients --all", 64, "no option --all");
+	chatctl_fails(&control_d, "bans x", 64, "too many");
+	chatctl_fails(&control_d, "fibers x", 64, "too many");
+	chatctl_fails(&control_d, "metrics x", 64, "too many");
+	chatctl_fails(&control_d, "reload x", 64, "too many");
+	chatctl_fails(&control_d, "upgrade x", 64, "too many");
+	chatctl_fails(&control_d, "drain --timeout", 64, "wants a value");
+	chatctl_fails(&control_d, "drain --timeout soon", 64, "a duration");
+	chatctl_fails(&control_d, "-s /nowhere/x status", 69,
+		      "no chatd runs there");
+	control_stop();
 }
 END_TEST
 

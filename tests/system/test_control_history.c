@@ -12,55 +12,9 @@
 
 #include "support/runner.h"
 #include "system/chatctl.h"
+#include "system/control_scene.h"
 #include "system/daemon.h"
 #include "system/peer.h"
-
-/* Clients come from many addresses, none of which is limited. */
-#define CONF                                                   \
-	"listeners: { f: { address = \"127.0.0.1\"; port = 0;" \
-	" driver = \"fiber\"; };"                              \
-	" c: { address = \"127.0.0.1\"; port = 0;"             \
-	" driver = \"callback\"; }; };"                        \
-	"log: { level = \"info\"; };"
-
-static const char *const labels[] = { "fiber", "callback" };
-static struct daemon d;
-static struct output said;
-
-static void
-start(void)
-{
-	daemon_start(&d, CONF);
-}
-
-static void
-stop(void)
-{
-	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
-}
-
-/* Comes from 127.0.0.@host to port @i. */
-static void
-come(struct peer *p, int host, int i)
-{
-	peer_connect_from(p, host, d.ports[i]);
-	peer_skip_to_join(p, labels[i]);
-}
-
-/* Runs chatctl, which must succeed; its output is in said.out. */
-static const char *
-ask(const char *line)
-{
-	ck_assert_msg(chatctl_run(&d, line, &said) == 0, "chatctl %s: %d %s",
-		      line, said.code, said.err);
-	return said.out;
-}
-
-static void
-has(const char *text, const char *words)
-{
-	ck_assert_msg(strstr(text, words), "no %s in: %s", words, text);
-}
 
 /* The end of the line @text is in what was printed by programs. */
 static void
@@ -69,7 +23,7 @@ ends_line(const char *out, const char *text)
 	char words[64];
 
 	snprintf(words, sizeof(words), "\t%s\n", text);
-	has(out, words);
+	control_has(out, words);
 }
 
 START_TEST(history_is_what_was_said)
@@ -77,31 +31,32 @@ START_TEST(history_is_what_was_said)
 	char line[128];
 	struct peer a;
 
-	start();
-	come(&a, 2, 0);
+	control_start();
+	control_come(&a, 2, 0);
 	peer_say(&a, "one\ntwo\nthree\n");
 	peer_expect(&a, "one\ntwo\nthree\n");
-	ask("history");
-	has(said.out, "1\t20");
-	has(said.out, "\tjoin\t");
-	ends_line(said.out, "one");
-	ask("history --since 2");
-	ck_assert_ptr_null(strstr(said.out, "one"));
-	ends_line(said.out, "two");
-	ask("history --last 1");
-	ck_assert_ptr_null(strstr(said.out, "two"));
-	ends_line(said.out, "three");
-	chatctl_prints(&d, "history --since 4", "");
-	chatctl_prints(&d, "history --since 9223372036854775807", "");
-	chatctl_prints(&d, "history --last 0", "");
-	ask("history --json --last 1");
-	has(said.out, "{\"number\":4,\"kind\":\"message\"");
-	snprintf(line, sizeof(line), "history --output %s/h", d.dir);
-	chatctl_prints(&d, line, "");
+	control_ask("history");
+	control_has(control_said.out, "1\t20");
+	control_has(control_said.out, "\tjoin\t");
+	ends_line(control_said.out, "one");
+	control_ask("history --since 2");
+	ck_assert_ptr_null(strstr(control_said.out, "one"));
+	ends_line(control_said.out, "two");
+	control_ask("history --last 1");
+	ck_assert_ptr_null(strstr(control_said.out, "two"));
+	ends_line(control_said.out, "three");
+	chatctl_prints(&control_d, "history --since 4", "");
+	chatctl_prints(&control_d, "history --since 9223372036854775807", "");
+	chatctl_prints(&control_d, "history --last 0", "");
+	control_ask("history --json --last 1");
+	control_has(control_said.out, "{\"number\":4,\"kind\":\"message\"");
+	snprintf(line, sizeof(line), "history --output %s/h", control_d.dir);
+	chatctl_prints(&control_d, line, "");
 	ck_assert_int_eq(access(strrchr(line, ' ') + 1, F_OK), 0);
-	chatctl_fails(&d, "history --since x", 64, "whole number");
-	chatctl_fails(&d, "history --output /nowhere/x", 73, "/nowhere/x");
-	stop();
+	chatctl_fails(&control_d, "history --since x", 64, "whole number");
+	chatctl_fails(&control_d, "history --output /nowhere/x", 73,
+		      "/nowhere/x");
+	control_stop();
 }
 END_TEST
 
@@ -113,21 +68,21 @@ START_TEST(history_of_many_pages)
 	size_t len = 0, lines = 0;
 	struct peer a;
 
-	daemon_start(&d,
-		     CONF "limits: { client_lines = 0; "
-			  "address_lines = 0; };");
-	come(&a, 2, 0);
+	daemon_start(&control_d,
+		     CONTROL_CONF "limits: { client_lines = 0; "
+				  "address_lines = 0; };");
+	control_come(&a, 2, 0);
 	for (int i = 0; i < LINES; i++)
 		len += (size_t)snprintf(text + len, sizeof(text) - len, "%d\n",
 					i);
 	peer_send(&a, text, len);
 	peer_expect(&a, "%s", text);
-	ask("history --since 1001");
-	for (const char *c = said.out; *c; c++)
+	control_ask("history --since 1001");
+	for (const char *c = control_said.out; *c; c++)
 		lines += *c == '\n';
 	ck_assert_uint_eq(lines, LINES + 1 - 1001);
-	ends_line(said.out, "1499");
-	stop();
+	ends_line(control_said.out, "1499");
+	control_stop();
 }
 END_TEST
 
@@ -154,11 +109,11 @@ START_TEST(history_can_be_followed)
 	pid_t pid;
 	int fd;
 
-	start();
-	come(&a, 2, 0);
+	control_start();
+	control_come(&a, 2, 0);
 	peer_say(&a, "one\n");
 	peer_expect(&a, "one\n");
-	pid = chatctl_start(&d, "history --follow", &fd);
+	pid = chatctl_start(&control_d, "history --follow", &fd);
 	await_output(fd, "\tone\n");
 	peer_say(&a, "two\n");
 	await_output(fd, "\ttwo\n");
@@ -167,8 +122,8 @@ START_TEST(history_can_be_followed)
 	ck_assert_int_eq(kill(pid, SIGTERM), 0);
 	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
 	close(fd);
-	ask("status");
-	stop();
+	control_ask("status");
+	control_stop();
 }
 END_TEST
 
