@@ -11,9 +11,13 @@
  *	}
  *
  *	coir_census(count_clients, &n);
+ *
+ * coir_census_figures() has the numbers that are watched from outside.
  */
 #ifndef COIR_CENSUS_H
 #define COIR_CENSUS_H
+
+#include <stddef.h>
 
 #include <coir/api.h>
 #include <coir/fiber.h>
@@ -43,6 +47,37 @@ typedef void coir_census_fn(struct coir_fiber *fiber, void *arg);
  */
 COIR_API int
 coir_census(coir_census_fn *fn, void *arg);
+
+/** struct coir_census_figures - the fibers of a thread and their stacks. */
+struct coir_census_figures {
+	/* fibers that run, or will as soon as it is their turn */
+	size_t ready;
+	/* fibers that wait for something */
+	size_t waiting;
+	/* fibers that were suspended, or have not begun */
+	size_t suspended;
+	/* stacks that fibers have; those of some that have just ended, too */
+	size_t stacks;
+	/* stacks that are kept for later fibers */
+	size_t stacks_kept;
+	/* address space of all stacks in bytes; RAM is what they touch of it */
+	size_t stack_bytes;
+};
+
+/**
+ * coir_census_figures() - count the calling thread's fibers and their stacks.
+ * @ret_figures: how many there are (untouched on failure).
+ *
+ * Looks at all fibers, and at all stacks that are kept. Each fiber is in one of
+ * the three states.
+ *
+ * Blocks:  no.
+ * Cancel:  never.
+ * Context: loop thread.
+ * Returns: 0; -ENXIO: no runtime in this thread.
+ */
+COIR_API int
+coir_census_figures(struct coir_census_figures *ret_figures);
 
 COIR_END_DECLS
 

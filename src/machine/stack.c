@@ -161,6 +161,12 @@ count(const struct coir__stack *stack)
 }
 
 size_t
+coir__stack_pool_kept(const struct coir__stack_pool *pool)
+{
+	return count(pool->free) + count(pool->dirty);
+}
+
+size_t
 coir__stack_pool_taken(const struct coir__stack_pool *pool)
 {
 	size_t n = 0;
@@ -168,7 +174,7 @@ coir__stack_pool_taken(const struct coir__stack_pool *pool)
 	for (const struct coir__slab *slab = pool->slabs; slab;
 	     slab = slab->next)
 		n += slab->carved;
-	return n - count(pool->free) - count(pool->dirty);
+	return n - coir__stack_pool_kept(pool);
 }
 
 static int

@@ -82,6 +82,17 @@ coir__stack_pool_free(struct coir__stack_pool *pool);
 size_t
 coir__stack_pool_taken(const struct coir__stack_pool *pool);
 
+/* How many were put back and not taken again. Looks at every one of them. */
+size_t
+coir__stack_pool_kept(const struct coir__stack_pool *pool);
+
+/* Address space of each stack in bytes, its guard and header included. */
+static inline size_t
+coir__stack_pool_size(const struct coir__stack_pool *pool)
+{
+	return pool->stack_size;
+}
+
 /* coir__stack_get() when none is free: reuse a dirty one, or carve. */
 int
 coir__stack_get_slow(struct coir__stack_pool *pool,
