@@ -28,6 +28,7 @@
 #include "conf.h"
 #include "control_call.h"
 #include "control_command.h"
+#include "control_log.h"
 #include "control_socket.h"
 #include "control_state.h"
 #include "life.h"
@@ -51,7 +52,6 @@ struct conversation {
 	const char *line;          /* the request; the reader's */
 	size_t line_len;           /* bytes of it */
 	int error;                 /* why there is none */
-	struct ucred who;          /* at the other end */
 };
 
 /* Answers that there is nothing to be done, and why. */
@@ -68,44 +68,16 @@ check_peer(void *arg)
 {
 	struct conversation *c = arg;
 	int fd = coir_fd_number(&c->call.sock->fd);
-	int rc = control_peer_check(fd, &c->call.control->access, &c->who);
+	int rc = control_peer_check(fd, &c->call.control->access, &c->call.who);
 
 	if (rc == 0)
 		return 0;
 	log_warn("control: user %u, process %d, may not command chatd",
-		 (unsigned int)c->who.uid, (int)c->who.pid);
+		 (unsigned int)c->call.who.uid, (int)c->call.who.pid);
 	refuse_request(c, "not-permitted",
 		       "only root, the user that chatd runs as and members of "
 		       "control.group may command it");
 	return rc;
-}
-
-/* Is it to do something? */
-static bool
-changes_something(const struct control_request *request)
-{
-	if (control_command_verb(request->command) == CONTROL_LOG_LEVEL)
-		return control_request_text(request, "level");
-	return request->command->changes;
-}
-
-/* Notes who asks for what, but not what is said. */
-static void
-log_command(const struct conversation *c)
-{
-	const struct control_request *request = &c->call.request;
-	json_t *shown;
-	char *text;
-
-	if (!changes_something(request))
-		return;
-	shown = json_copy(request->object);
-	json_object_del(shown, "text");
-	text = json_dumps(shown, JSON_COMPACT);
-	json_decref(shown);
-	log_notice("control: user %u, process %d: %s", (unsigned int)c->who.uid,
-		   (int)c->who.pid, text ? text : request->command->name);
-	free(text);
 }
 
 /* Understands the request. On the main stack. */
@@ -119,7 +91,7 @@ begin(void *arg)
 	if (control_request_parse(c->line, c->line_len, &call->request,
 				  &fault) < 0)
 		return refuse_request(c, fault.code, fault.text);
-	log_command(c);
+	control_log_asked(call);
 	call->step = control_steps[control_command_verb(call->request.command)];
 	return 0;
 }

@@ -15,6 +15,7 @@
 #include <coir/socket.h>
 
 #include "control_command.h"
+#include "control_log.h"
 #include "control_state.h"
 
 control_step *const control_steps[CONTROL_VERBS] = {
@@ -51,6 +52,7 @@ control_refuse(struct control_call *call, const char *code, const char *fmt,
 	va_start(ap, fmt);
 	vsnprintf(fault.text, sizeof(fault.text), fmt, ap);
 	va_end(ap);
+	control_log_refused(call, &fault);
 	control_out_fault(&call->out, &fault);
 	return 0;
 }

@@ -13,6 +13,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/socket.h>
 
 #include "control_out.h"
 #include "control_request.h"
@@ -33,6 +34,7 @@ struct control_call {
 	struct control *control;        /* whose connection it is */
 	struct server *server;          /* what is commanded; borrowed */
 	struct coir_socket *sock;       /* who commands; borrowed */
+	struct ucred who;               /* the same, as the kernel knows it */
 	struct control_request request; /* what is asked for */
 	struct control_out out;         /* to be sent after the step */
 	control_step *step;             /* the next one; NULL: it is over */

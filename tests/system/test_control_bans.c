@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "support/runner.h"
@@ -14,6 +15,9 @@
 #include "system/control_scene.h"
 #include "system/daemon.h"
 #include "system/peer.h"
+
+/* Bans at once, as ban_list.h has it. */
+#define BANS_MAX 4096
 
 START_TEST(who_is_banned_is_turned_away_until_it_is_not)
 {
@@ -71,6 +75,69 @@ START_TEST(bans_that_are_none)
 	chatctl_fails(&control_d, "unban ::1", 1, "::1 is not banned");
 	chatctl_fails(&control_d, "unban x", 64, "no IP address");
 	chatctl_prints(&control_d, "bans", "");
+	daemon_await_log(&control_d,
+			 "{\"command\":\"ban\",\"who\":\"localhost\"}, "
+			 "which failed: \"localhost\" is no IP address");
+	daemon_await_log(&control_d,
+			 "{\"command\":\"unban\",\"who\":\"::1\"}, which "
+			 "failed: ::1 is not banned");
+	control_stop();
+}
+END_TEST
+
+/* Writes the list of as many bans as there may be where chatd reads it. */
+static void
+write_full_list(const char *path)
+{
+	FILE *file = fopen(path, "w");
+
+	ck_assert_ptr_nonnull(file);
+	for (int i = 0; i < BANS_MAX; i++)
+		fprintf(file,
+			"%s{\"who\":\"10.0.%d.%d\",\"since\":1,\"until\":0,"
+			"\"reason\":\"\"}",
+			i == 0 ? "{\"bans\":[" : ",", i / 256, i % 256);
+	fputs("]}", file);
+	ck_assert_int_eq(fclose(file), 0);
+}
+
+START_TEST(bans_beyond_the_last_one)
+{
+	char path[128];
+
+	control_start();
+	snprintf(path, sizeof(path), "%s/bans.json", control_d.dir);
+	write_full_list(path);
+	daemon_restart(&control_d, SIGTERM);
+	daemon_await_log(&control_d, "4096 addresses and prefixes are banned");
+	chatctl_fails(&control_d, "ban 127.0.0.2", 1, "at most 4096 bans");
+	daemon_await_log(&control_d,
+			 "{\"command\":\"ban\",\"who\":\"127.0.0.2\"}, "
+			 "which failed: there can be at most 4096 bans");
+	chatctl_prints(&control_d, "unban 10.0.0.0",
+		       "10.0.0.0 may come in again\n");
+	chatctl_prints(&control_d, "ban 127.0.0.2",
+		       "127.0.0.2 is banned, 0 clients kicked\n");
+	control_stop();
+}
+END_TEST
+
+START_TEST(a_ban_that_is_not_saved)
+{
+	char path[128];
+	struct peer p;
+
+	control_start();
+	snprintf(path, sizeof(path), "%s/bans.json", control_d.dir);
+	ck_assert_int_eq(mkdir(path, 0700), 0);
+	chatctl_fails(&control_d, "ban 127.0.0.2", 1, "not on the disk");
+	daemon_await_log(&control_d,
+			 "which failed: this is in force until chatd ends, but "
+			 "is not on the disk: Is a directory");
+	peer_connect_from(&p, 2, control_d.ports[0]);
+	peer_expect(&p, "*** banned: nobody is let in from your address\n");
+	peer_expect_end(&p);
+	ck_assert_int_eq(rmdir(path), 0);
 	control_stop();
 }
 END_TEST
@@ -101,5 +168,7 @@ SUITE(control_bans)
 			    0, 2);
 	ADD(bans_end_by_themselves);
 	ADD(bans_that_are_none);
+	ADD(bans_beyond_the_last_one);
+	ADD(a_ban_that_is_not_saved);
 	ADD(a_broken_list_of_bans_is_set_aside);
 }
