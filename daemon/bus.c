@@ -299,6 +299,14 @@ bus_hurry(struct bus *bus)
 	bus_check_stopped(bus);
 }
 
+void
+bus_figures(const struct bus *bus, struct bus_figures *ret)
+{
+	*ret = bus->figures;
+	ret->subscribers = bus->publish.links.n;
+	ret->posters = bus->post.links.n;
+}
+
 /* Has a fiber end, if it was started. */
 static void
 end_fiber(struct coir_fiber *fiber)

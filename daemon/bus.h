@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 struct bus;
+struct bus_figures;
 struct coir_scope;
 struct conf_bus;
 struct event_base;
@@ -49,6 +50,9 @@ void bus_stop(struct bus *bus, void (*done)(void *arg), void *arg);
  * nor does it if it is called later. NULL is nothing.
  */
 void bus_hurry(struct bus *bus);
+
+/* What it has done since it was opened, and who is connected. */
+void bus_figures(const struct bus *bus, struct bus_figures *ret);
 
 /*
  * Closes and frees the bus. Not from inside the loop, which is driven until its

@@ -56,11 +56,14 @@ take_reply(struct bus_call *call)
 void
 bus_send_answer(struct bus_call *call)
 {
-	struct coir_zmq_socket *socket = &call->bus->post.zmq;
+	struct bus *bus = call->bus;
+	struct coir_zmq_socket *socket = &bus->post.zmq;
 	size_t n = envelope_frames(call);
 	zmq_msg_t body;
 	int rc = bus_frame_json(&body, take_reply(call), &call->peer->owed);
 
+	if (call->fault.code)
+		bus_figures_refuse(&bus->figures, call->fault.code);
 	if (rc < 0) {
 		log_warn_errno(rc, "bus: a request cannot be answered");
 		return;
@@ -70,6 +73,8 @@ bus_send_answer(struct bus_call *call)
 	if (rc == 0)
 		rc = coir_zmq_try_send(socket, &body, 0);
 	zmq_msg_close(&body);
+	if (rc == 0)
+		bus->figures.answers++;
 	if (rc < 0) {
 		call->peer->gone = true;
 		log_debug("bus: nobody is there for an answer: %s",

@@ -68,6 +68,7 @@ cut_off(struct bus *bus, struct bus_peer *peer)
 	while ((call = bus_peer_take(peer)))
 		bus_call_free(call);
 	bus_links_cut(&bus->post.links, peer->fd);
+	bus->figures.cut++;
 	peer->gone = true;
 }
 

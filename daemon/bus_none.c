@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "bus.h"
+#include "bus_figures.h"
 
 int
 bus_new(const struct bus_plan *plan, struct bus **ret_bus)
@@ -27,6 +28,13 @@ void
 bus_hurry(struct bus *bus)
 {
 	(void)bus;
+}
+
+void
+bus_figures(const struct bus *bus, struct bus_figures *ret)
+{
+	(void)bus;
+	*ret = (struct bus_figures){ 0 };
 }
 
 void

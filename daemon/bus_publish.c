@@ -78,12 +78,14 @@ static void
 stored(struct room_watch *watch, const struct lines *lines)
 {
 	struct bus *bus = bus_of(watch);
+	uint64_t end = lines->first + lines->count;
 
 	if (keep(&bus->fresh, lines) < 0) {
+		bus->figures.dropped += end - bus->fresh.first;
 		lines_reset(&bus->fresh);
 		log_warn("bus: no memory to publish lines up to %llu; "
 			 "subscribers will ask for them",
-			 (unsigned long long)(lines->first + lines->count - 1));
+			 (unsigned long long)(end - 1));
 	}
 	count_fresh(bus);
 	coir_cond_signal(&bus->news);
@@ -143,9 +145,11 @@ relieve(void *arg)
 	if (now.ns - bus->relieved.ns < RELIEF_NS)
 		return 0;
 	bus->relieved = now;
-	if (bus_links_cut_slowest(&bus->publish.links))
+	if (bus_links_cut_slowest(&bus->publish.links)) {
+		bus->figures.cut++;
 		log_notice("bus: the subscriber that reads least is cut off, "
 			   "for want of memory");
+	}
 	return 0;
 }
 
@@ -161,6 +165,14 @@ publish_line(struct bus *bus, const struct line *line)
 			       bus_json_news(line, bus->room));
 }
 
+/* The next @n lines are not published. */
+static void
+leave_out(struct bus *bus, uint64_t n)
+{
+	bus->left_out += n;
+	bus->figures.dropped += n;
+}
+
 /* Publishes @lines; what cannot be is left out. */
 static int
 publish_lines(struct bus *bus, const struct lines *lines)
@@ -171,8 +183,10 @@ publish_lines(struct bus *bus, const struct lines *lines)
 
 		if (rc == -ECANCELED)
 			return rc;
-		if (rc < 0)
-			bus->left_out++;
+		if (rc == 0)
+			bus->figures.published++;
+		else
+			leave_out(bus, 1);
 	}
 	return 0;
 }

@@ -68,10 +68,12 @@ letter_answered(struct room_letter *letter, uint64_t number, int error)
 		(void *)((char *)letter - offsetof(struct bus_call, letter));
 
 	call->bus->posts--;
-	if (error)
+	if (error) {
 		fail_post(call, error);
-	else
+	} else {
+		call->bus->figures.posts++;
 		call->reply = bus_json_number(number);
+	}
 	resolve(call);
 }
 

@@ -17,6 +17,7 @@
 #include <stdbool.h>
 
 #include "bus.h"
+#include "bus_figures.h"
 #include "bus_json.h"
 #include "bus_keys.h"
 #include "bus_loan.h"
@@ -73,6 +74,8 @@ struct bus {
 	struct bus_loans lent;   /* what libzmq has of it */
 	uint64_t left_out;       /* lines not published, and not logged */
 	coir_time relieved;      /* when a slow subscriber was cut off */
+
+	struct bus_figures figures; /* all but who is connected */
 
 	struct bus_posters posters; /* who has said how much */
 	struct rate post_rate;      /* of each of them */

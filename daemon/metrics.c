@@ -13,7 +13,9 @@
 
 #include <coir/census.h>
 #include <coir/fiber.h>
+#include <coir/offload.h>
 
+#include "bus.h"
 #include "metrics_out.h"
 #include "metrics_sample.h"
 #include "metrics_table.h"
@@ -66,11 +68,29 @@ look_at_lag(struct metrics_lag *lag, struct room *room)
 static void
 look(struct metrics_sample *sample)
 {
-	int fibers = coir_census(NULL, NULL);
-
-	sample->fibers = fibers < 0 ? 0 : (uint64_t)fibers;
+	(void)coir_census_figures(&sample->fibers);
 	room_figures(sample->server->room, &sample->room);
-	metrics_process_read(&sample->process);
+	if (sample->server->bus)
+		bus_figures(sample->server->bus, &sample->bus);
+}
+
+/* Looks at the process; on the main stack. */
+static int
+look_at_process(void *process)
+{
+	metrics_process_read(process);
+	return 0;
+}
+
+/* The same, with what takes longer done by another thread. */
+static int
+look_at_all_of_process(struct metrics_process *process)
+{
+	int rc = coir_main_call(look_at_process, process);
+
+	if (rc == 0 && process->fds == 0)
+		rc = coir_offload(metrics_process_count_fds, process, NULL);
+	return rc == -ECANCELED ? rc : 0;
 }
 
 /* Makes the text; on the main stack. */
@@ -97,6 +117,8 @@ metrics_text(const struct server *server, char **ret_text, size_t *ret_len)
 	struct text text = { .sample.server = server };
 	int rc = look_at_lag(&text.sample.lag, server->room);
 
+	if (rc == 0)
+		rc = look_at_all_of_process(&text.sample.process);
 	if (rc == 0)
 		rc = coir_main_call(write_text, &text);
 	if (rc < 0) {

@@ -25,8 +25,23 @@
 	{
 		.name = "chatd_fibers",
 		.type = METRICS_GAUGE,
-		AT(fibers),
+		.labels = { "state" },
+		.write = metrics_write_fibers,
 		.help = "Fibers that there are.",
+	},
+	{
+		.name = "chatd_stacks",
+		.type = METRICS_GAUGE,
+		.labels = { "state" },
+		.write = metrics_write_stacks,
+		.help = "Stacks for fibers.",
+	},
+	{
+		.name = "chatd_stacks_bytes",
+		.type = METRICS_GAUGE,
+		AT(fibers.stack_bytes),
+		.help = "Address space of these; in RAM is what they touch of "
+			"it.",
 	},
 	{
 		.name = "chatd_takeover_clients",
@@ -72,7 +87,7 @@
 		.name = "process_open_fds",
 		.type = METRICS_GAUGE,
 		.write = metrics_write_fds,
-		.help = "Open descriptors; only from Linux 6.2 on.",
+		.help = "Open descriptors.",
 	},
 	{
 		.name = "process_max_fds",

@@ -8,8 +8,10 @@
 #ifndef CHATD_METRICS_SAMPLE_H
 #define CHATD_METRICS_SAMPLE_H
 
+#include <coir/census.h>
 #include <stdint.h>
 
+#include "bus_figures.h"
 #include "room.h"
 #include "tally.h"
 
@@ -40,11 +42,21 @@ struct metrics_sample {
 	const struct server *server; /* borrowed */
 	struct room_figures room;
 	struct metrics_lag lag;
-	uint64_t fibers;
+	struct coir_census_figures fibers;
+	struct bus_figures bus;
 	struct metrics_process process;
 };
 
-/* Looks at the process; what cannot be had stays 0. */
+/* Entries of the directory @path, which is opened for that; 0: not known. */
+uint64_t metrics_process_entries(const char *path);
+
+/*
+ * Looks at the process; what cannot be had stays 0, descriptors that are open
+ * on a kernel that has no number of them.
+ */
 void metrics_process_read(struct metrics_process *process);
+
+/* Counts those then: a function for coir_offload(), of a metrics_process. */
+int metrics_process_count_fds(void *process);
 
 #endif

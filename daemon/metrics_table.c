@@ -24,6 +24,7 @@
 const struct metrics_row metrics_rows[] = {
 #include "metrics_rows_clients.h"
 #include "metrics_rows_room.h"
+#include "metrics_rows_bus.h"
 #include "metrics_rows_process.h"
 };
 

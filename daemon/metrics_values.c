@@ -162,6 +162,28 @@ metrics_write_behind(struct metrics_out *out,
 }
 
 void
+metrics_write_fibers(struct metrics_out *out,
+		     const struct metrics_sample *sample)
+{
+	const struct coir_census_figures *fibers = &sample->fibers;
+
+	metrics_put(out, (const char *const[]){ "ready" }, fibers->ready);
+	metrics_put(out, (const char *const[]){ "waiting" }, fibers->waiting);
+	metrics_put(out, (const char *const[]){ "suspended" },
+		    fibers->suspended);
+}
+
+void
+metrics_write_stacks(struct metrics_out *out,
+		     const struct metrics_sample *sample)
+{
+	const struct coir_census_figures *fibers = &sample->fibers;
+
+	metrics_put(out, (const char *const[]){ "used" }, fibers->stacks);
+	metrics_put(out, (const char *const[]){ "kept" }, fibers->stacks_kept);
+}
+
+void
 metrics_write_takeover(struct metrics_out *out,
 		       const struct metrics_sample *sample)
 {

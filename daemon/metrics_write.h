@@ -26,6 +26,16 @@ metrics_write_fn metrics_write_refused;
 metrics_write_fn metrics_write_held;
 metrics_write_fn metrics_write_gone;
 
+/* Of the bus: metrics_bus.c. */
+metrics_write_fn metrics_write_bus_peers;
+metrics_write_fn metrics_write_bus_published;
+metrics_write_fn metrics_write_bus_dropped;
+metrics_write_fn metrics_write_bus_posts;
+metrics_write_fn metrics_write_bus_answers;
+metrics_write_fn metrics_write_bus_refused;
+metrics_write_fn metrics_write_bus_cut;
+metrics_write_fn metrics_write_bus_memory;
+
 /* Of the room, the loop and the process: metrics_values.c. */
 metrics_write_fn metrics_write_build;
 metrics_write_fn metrics_write_draining;
@@ -34,6 +44,8 @@ metrics_write_fn metrics_write_text;
 metrics_write_fn metrics_write_post_to_store;
 metrics_write_fn metrics_write_post_to_delivery;
 metrics_write_fn metrics_write_passes;
+metrics_write_fn metrics_write_fibers;
+metrics_write_fn metrics_write_stacks;
 metrics_write_fn metrics_write_clients_memory;
 metrics_write_fn metrics_write_addresses;
 metrics_write_fn metrics_write_store_failing;

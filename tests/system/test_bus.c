@@ -17,6 +17,7 @@
 #include "support/runner.h"
 #include "support/tempdir.h"
 #include "system/bus_peer.h"
+#include "system/chatctl.h"
 #include "system/daemon.h"
 #include "system/peer.h"
 
@@ -121,6 +122,43 @@ START_TEST(bus_answers_what_is_wrong)
 	bus_peer_send(&bot, "far too many frames: not even answered");
 	ck_assert_uint_eq(bus_peer_post(&bot, "bot", "and still"), 1);
 	stop();
+}
+END_TEST
+
+/* Asks until the metrics have @line: libzmq tells of peers when it likes. */
+static void
+await_metric(const char *line)
+{
+	static struct output said;
+	char whole[128];
+
+	snprintf(whole, sizeof(whole), "\n%s\n", line);
+	do
+		ck_assert_int_eq(chatctl_run(&d, "metrics", &said), 0);
+	while (!strstr(said.out, whole));
+}
+
+START_TEST(bus_is_in_the_metrics)
+{
+	start();
+	bus_peer_post(&bot, "bot", "one");
+	bus_peer_post(&bot, "bot", "two");
+	bus_peer_refused(&bot, "{}", "bad-request");
+	expect_line("chat.message", 1, "bus:bot", "one");
+	expect_line("chat.message", 2, "bus:bot", "two");
+	await_metric("chatd_bus_posts_total 2");
+	await_metric("chatd_bus_published_total 2");
+	await_metric("chatd_bus_dropped_total 0");
+	await_metric("chatd_bus_answers_total 3");
+	await_metric("chatd_bus_refused_total{code=\"bad-request\"} 1");
+	await_metric("chatd_bus_refused_total{code=\"bad-json\"} 0");
+	await_metric("chatd_bus_cut_total 0");
+	await_metric("chatd_bus_peers{socket=\"publish\"} 1");
+	await_metric("chatd_bus_peers{socket=\"post\"} 1");
+	bus_peer_close(&bot);
+	await_metric("chatd_bus_peers{socket=\"publish\"} 0");
+	await_metric("chatd_bus_peers{socket=\"post\"} 0");
+	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
 }
 END_TEST
 
@@ -286,6 +324,7 @@ SUITE(bus)
 	ADD(bus_publishes_what_is_said);
 	ADD(bus_post_is_said);
 	ADD(bus_answers_what_is_wrong);
+	ADD(bus_is_in_the_metrics);
 	ADD(bus_answers_carry_the_id);
 	ADD(bus_answers_req_sockets);
 	ADD(bus_pages_are_bounded);

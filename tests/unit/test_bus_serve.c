@@ -61,6 +61,7 @@ START_TEST(bus_serve_post_waits_for_the_store)
 	ck_assert(is_settled(&call));
 	ck_assert_uint_eq(bus->posts, 0);
 	ck_assert_int_eq(number(&call, "number"), 1);
+	ck_assert_uint_eq(bus->figures.posts, 1);
 	comes_to(&call, "");
 }
 END_TEST
@@ -76,6 +77,7 @@ START_TEST(bus_serve_post_is_not_stored)
 	ck_assert_uint_eq(bus->posts, 0);
 	ck_assert_str_eq(call.fault.text,
 			 "not stored: No space left on device");
+	ck_assert_uint_eq(bus->figures.posts, 0);
 	comes_to(&call, "not-stored");
 }
 END_TEST

@@ -205,7 +205,10 @@ START_TEST(metrics_of_who_is_behind)
 		    "chatd_clients_behind{lines=\"100\"} 0");
 	expect_line("chatd_lag_most_lines 11");
 	expect_line("chatd_pinned_bytes 0");
-	expect_line("chatd_fibers 0");
+	expect_line("chatd_fibers{state=\"ready\"} 0\n"
+		    "chatd_fibers{state=\"waiting\"} 0\n"
+		    "chatd_fibers{state=\"suspended\"} 0");
+	expect_line("chatd_stacks{state=\"used\"} 0");
 	room_leave(&reader.client);
 	room_leave(&sleeper.client);
 	event_base_dispatch(fixture.base);
@@ -232,6 +235,15 @@ START_TEST(metrics_of_the_server)
 }
 END_TEST
 
+START_TEST(metrics_without_a_bus)
+{
+	scrape();
+	ck_assert_ptr_null(strstr(text, "\nchatd_bus_peers{"));
+	ck_assert_ptr_null(strstr(text, "\nchatd_bus_posts_total "));
+	ck_assert_ptr_null(strstr(text, "\nchatd_bus_memory_bytes "));
+}
+END_TEST
+
 START_TEST(metrics_of_reasons)
 {
 	limiter_count(&server->hall.limiter, REASON_IDLE);
@@ -255,5 +267,6 @@ SUITE(metrics)
 	ADD(metrics_of_listeners);
 	ADD(metrics_of_who_is_behind);
 	ADD(metrics_of_the_server);
+	ADD(metrics_without_a_bus);
 	ADD(metrics_of_reasons);
 }

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bus_figures.h"
 #include "metrics_table.h"
 #include "support/promtool.h"
 #include "support/runner.h"
@@ -74,6 +75,30 @@ START_TEST(metrics_manual_lists_them_all)
 	for (const char *at = text; (at = strstr(at, "\n.Pq ")); at++)
 		items++;
 	ck_assert_uint_eq(items, metrics_n_rows);
+}
+END_TEST
+
+START_TEST(metrics_have_the_codes_of_the_bus)
+{
+	char item[64];
+	char *at, *end;
+	size_t n = 0;
+
+	read_file("man/chatd-bus.7");
+	at = strstr(text, "the codes are\n");
+	ck_assert_ptr_nonnull(at);
+	end = strstr(at, "\n.El\n");
+	ck_assert_ptr_nonnull(end);
+	*end = '\0';
+	while ((at = strstr(at, "\n.It Li "))) {
+		ck_assert_uint_lt(n, BUS_CODES);
+		snprintf(item, sizeof(item), "\n.It Li %s\n",
+			 bus_figures_code(n++));
+		ck_assert_msg(strncmp(at, item, strlen(item)) == 0,
+			      "not %s but %.20s", item, at);
+		at++;
+	}
+	ck_assert_uint_eq(n, BUS_CODES);
 }
 END_TEST
 
@@ -186,6 +211,7 @@ END_TEST
 SUITE(metrics_files)
 {
 	ADD(metrics_manual_lists_them_all);
+	ADD(metrics_have_the_codes_of_the_bus);
 	ADD(metrics_queries_are_looked_at);
 	ADD(metrics_of_the_dashboard);
 	ADD(metrics_of_the_alert_rules);
