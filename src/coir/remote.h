@@ -33,7 +33,8 @@ typedef void coir_remote_fn(void *arg);
  * Blocks:  no.
  * Cancel:  never.
  * Context: loop thread.
- * Returns: 0, -ENOMEM, -EMFILE and -ENFILE (no eventfd), -ENXIO.
+ * Returns: 0, -ENOMEM, -EMFILE and -ENFILE (no eventfd), -ENXIO, -ESHUTDOWN
+ *          (the runtime has ended, and its last callbacks run).
  */
 COIR_API COIR_MUST_CHECK int
 coir_remote_new(struct coir_remote **ret_remote);

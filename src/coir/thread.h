@@ -62,7 +62,8 @@ coir_thread_run(coir_fn *fn, void *arg, int *ret_result);
  * Blocks:  no.
  * Cancel:  never; the caller's cancel does not concern the thread.
  * Context: loop thread.
- * Returns: 0, -EAGAIN (no more threads), -ENXIO, -ENOMEM, -EMFILE, -ENFILE.
+ * Returns: 0, -EAGAIN (no more threads), -ENXIO, -ENOMEM, -EMFILE, -ENFILE,
+ *          -ESHUTDOWN (the runtime has ended, and its last callbacks run).
  */
 COIR_API COIR_MUST_CHECK int
 coir_thread_start(coir_fn *fn, void *arg, struct coir_thread **ret_thread);

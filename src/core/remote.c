@@ -123,12 +123,25 @@ job_cb(struct coir_node *node, int result, void *arg)
 	job->run(job);
 }
 
+/* Give @job, and those after it, their turns in the ready queue. */
+static void
+queue_jobs(struct coir__job *job)
+{
+	while (job) {
+		struct coir__job *next = job->next;
+
+		/* cannot fail: this thread has a runtime */
+		if (coir_defer(&job->node, job_cb, job) < 0)
+			job->run(job);
+		job = next;
+	}
+}
+
 static void
 inbox_cb(evutil_socket_t fd, short what, void *arg)
 {
 	struct coir_remote *remote = arg;
 	uint64_t count;
-	struct coir__job *job;
 	bool unused;
 
 	(void)what;
@@ -138,15 +151,7 @@ inbox_cb(evutil_socket_t fd, short what, void *arg)
 		count = 0;
 	/* before the inbox: what the last user has posted is taken, too */
 	unused = atomic_load(&remote->users) == 0;
-	job = take_all(remote, NULL);
-	while (job) {
-		struct coir__job *next = job->next;
-
-		/* cannot fail: this thread has a runtime */
-		if (coir_defer(&job->node, job_cb, job) < 0)
-			job->run(job);
-		job = next;
-	}
+	queue_jobs(take_all(remote, NULL));
 	if (unused)
 		event_del(&remote->event);
 }
@@ -202,6 +207,9 @@ coir_remote_new(struct coir_remote **ret_remote)
 
 	if (!rt)
 		return -ENXIO;
+	/* the event would outlive its runtime */
+	if (rt->ending)
+		return -ESHUTDOWN;
 	if (!rt->remote)
 		rc = new_remote(rt);
 	if (rc < 0)
@@ -254,18 +262,12 @@ void
 coir__remote_shutdown(struct coir_runtime *rt)
 {
 	struct coir_remote *remote = rt->remote;
-	struct coir__job *job;
 
 	if (!remote)
 		return;
 	event_del(&remote->event);
-	job = take_all(remote, &closed_mark);
-	while (job) {
-		struct coir__job *next = job->next;
-
-		job->run(job);
-		job = next;
-	}
+	/* behind what was taken before: posts run in their order to the end */
+	queue_jobs(take_all(remote, &closed_mark));
 	rt->remote = NULL;
 }
 

@@ -42,7 +42,7 @@ coir__remote_hold(struct coir_remote *remote);
 void
 coir__remote_release(struct coir_remote *remote);
 
-/* Run what has been posted, refuse what comes. */
+/* Queue what has been posted, refuse what comes; coir__flush() is to follow. */
 void
 coir__remote_shutdown(struct coir_runtime *rt);
 

@@ -30,7 +30,7 @@ struct coir__reply {
 
 /*
  * Prepare for an answer. 0: then coir__reply_end() when done; else nothing has
- * happened: -ENXIO, -ENOMEM, -EMFILE, -ENFILE.
+ * happened: -ENXIO, -ENOMEM, -EMFILE, -ENFILE, -ESHUTDOWN.
  */
 int
 coir__reply_init(struct coir__reply *reply);

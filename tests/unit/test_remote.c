@@ -13,6 +13,7 @@
 #include <coir/fiber.h>
 #include <coir/runtime.h>
 
+#include "core/runtime.h"
 #include "remote_case.h"
 #include "support/leak.h"
 #include "support/runner.h"
@@ -209,6 +210,60 @@ START_TEST(remote_outlives_its_runtime)
 }
 END_TEST
 
+/* Posts of one poster, the first of which breaks the loop. */
+static void
+break_loop(void *arg)
+{
+	struct post *post = arg;
+
+	see_post(arg);
+	event_base_loopbreak(post->poster->host->base);
+}
+
+/* A round has taken them all, and is cut while most stand in its queue. */
+START_TEST(remote_posts_are_in_order_to_the_end)
+{
+	const int taken = 2 * COIR__SLICE_TURNS;
+	struct host host;
+	struct poster poster = { .host = &host };
+	coir_remote_fn *fn = break_loop;
+
+	host_init(&host);
+	for (int i = 0; i <= taken; i++) {
+		if (i == taken)
+			ck_assert_int_eq(event_base_dispatch(host.base), 0);
+		posts[0][i] = (struct post){ &poster, i };
+		ck_assert_int_eq(coir_remote_post(host.remote, fn,
+						  &posts[0][i]),
+				 0);
+		fn = see_post;
+	}
+	ck_assert_int_lt(poster.seen, taken);
+	coir_remote_put(host.remote);
+	host_fini(&host);
+	ck_assert_int_eq(poster.seen, taken + 1);
+}
+END_TEST
+
+static void
+ask_for_handle(void *arg)
+{
+	*(int *)arg = coir_remote_new(&(struct coir_remote *){ NULL });
+}
+
+START_TEST(remote_is_refused_when_its_runtime_has_ended)
+{
+	struct host host;
+	int rc = 0;
+
+	host_init(&host);
+	ck_assert_int_eq(coir_remote_post(host.remote, ask_for_handle, &rc), 0);
+	coir_remote_put(host.remote);
+	host_fini(&host);
+	ck_assert_int_eq(rc, -ESHUTDOWN);
+}
+END_TEST
+
 START_TEST(remote_handle_comes_again)
 {
 	struct host host;
@@ -234,5 +289,7 @@ SUITE(remote)
 	ADD(remote_burst_wakes_the_loop_once);
 	ADD(remote_posts_from_the_loop_thread_too);
 	ADD(remote_outlives_its_runtime);
+	ADD(remote_posts_are_in_order_to_the_end);
+	ADD(remote_is_refused_when_its_runtime_has_ended);
 	ADD(remote_handle_comes_again);
 }

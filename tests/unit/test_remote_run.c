@@ -9,11 +9,14 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <semaphore.h>
 
+#include <coir/cancel.h>
 #include <coir/fiber.h>
 #include <coir/runtime.h>
 #include <coir/scope.h>
 
+#include "core/runtime.h"
 #include "remote_case.h"
 #include "support/runner.h"
 
@@ -106,10 +109,97 @@ START_TEST(remote_run_while_it_ends_is_refused)
 }
 END_TEST
 
+/* A thread whose fiber is cancelled while it waits for one of the host's. */
+struct guest {
+	struct host *host;
+	/* it has asked for the fiber; it may be cancelled; it has been */
+	sem_t asked;
+	sem_t go;
+	sem_t cancelled;
+};
+
+static int
+never_runs(void *arg)
+{
+	(void)arg;
+	ck_abort_msg("a fiber began in a runtime that has ended");
+	return 0;
+}
+
+static int
+ask(void *arg)
+{
+	struct guest *guest = arg;
+
+	ck_assert_int_eq(coir_remote_run(guest->host->remote, never_runs, NULL,
+					 NULL),
+			 -ESHUTDOWN);
+	return 0;
+}
+
+static int
+ask_and_cancel(void *arg)
+{
+	struct coir_scope *scope = coir_runtime_scope(coir_runtime_current());
+	struct guest *guest = arg;
+	struct coir_fiber *fiber;
+
+	ck_assert_int_eq(coir_spawn_fiber(scope, NULL, ask, guest, &fiber), 0);
+	sem_post(&guest->asked);
+	sem_wait(&guest->go);
+	ck_assert_int_eq(coir_fiber_cancel(fiber), 0);
+	ck_assert_int_eq(coir_yield(), 0);
+	sem_post(&guest->cancelled);
+	coir_fiber_put(fiber);
+	return 0;
+}
+
+static void *
+be_guest(void *arg)
+{
+	ck_assert_int_eq(coir_run(ask_and_cancel, arg), 0);
+	return NULL;
+}
+
+/* One of many posts: the loop is broken while the last are in its queue. */
+static void
+break_loop(void *arg)
+{
+	event_base_loopbreak(((struct host *)arg)->base);
+}
+
+/* The host ends: what began is in its queue, the cancel in its inbox. */
+START_TEST(remote_run_is_cancelled_while_the_host_ends)
+{
+	struct host host;
+	struct guest guest = { .host = &host };
+	pthread_t thread;
+
+	host_init(&host);
+	sem_init(&guest.asked, 0, 0);
+	sem_init(&guest.go, 0, 0);
+	sem_init(&guest.cancelled, 0, 0);
+	for (int i = 0; i < COIR__SLICE_TURNS; i++)
+		ck_assert_int_eq(coir_remote_post(host.remote, break_loop,
+						  &host),
+				 0);
+	thread = start(be_guest, &guest);
+	sem_wait(&guest.asked);
+	ck_assert_int_eq(event_base_dispatch(host.base), 0);
+	sem_post(&guest.go);
+	sem_wait(&guest.cancelled);
+	ck_assert_int_eq(coir_runtime_free(host.rt), 0);
+	join(thread);
+	event_base_free(host.base);
+	coir_remote_put(host.remote);
+}
+END_TEST
+
 SUITE(remote_run)
 {
 	ADD(remote_run_fails_only_its_caller);
 	ADD(remote_run_on_its_own_thread_is_refused);
 	ADD(remote_run_after_the_end_is_refused);
 	ADD(remote_run_while_it_ends_is_refused);
+	ADD(remote_run_is_cancelled_while_the_host_ends);
 }
