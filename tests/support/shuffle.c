@@ -42,32 +42,59 @@ drawable(const struct coir_runtime *rt)
 	return n;
 }
 
-/* Have any one of those that are ready at the head. */
-static void
-put_any_first(struct coir_runtime *rt)
+static bool
+is_callback(const struct coir_link *link)
 {
-	struct coir_link *link = rt->ready.next;
-	unsigned n;
+	return coir__container_of(link, struct coir_runnable, link_)->run_;
+}
 
-	if (state == 0)
-		return;
-	n = drawable(rt);
-	if (n < 2)
-		return;
+/*
+ * Draw one of the @n after @after. Callbacks come in their order: who posts two
+ * from another thread counts on the first's having run before the second.
+ */
+static struct coir_link *
+draw_link(struct coir_link *after, unsigned n)
+{
+	struct coir_link *link = after->next;
+
 	for (unsigned i = draw(n); i > 0; i--)
 		link = link->next;
+	if (!is_callback(link))
+		return link;
+	for (link = after->next; !is_callback(link);)
+		link = link->next;
+	return link;
+}
+
+/* Have any one of the @n after @after at their head. */
+static struct coir_link *
+put_any_first(struct coir_link *after, unsigned n)
+{
+	struct coir_link *link = draw_link(after, n);
+
 	coir__list_remove(link);
-	coir__list_add_head(&rt->ready, link);
+	coir__list_add_head(after, link);
+	return link;
+}
+
+/* Have any one of those that are ready at the head. */
+static void
+draw_next(struct coir_runtime *rt)
+{
+	unsigned n = state ? drawable(rt) : 0;
+
+	if (n > 1)
+		put_any_first(&rt->ready, n);
 }
 
 /* Draw the order of all that are ready when a round begins. */
 static void
 shuffle(struct coir_runtime *rt)
 {
-	unsigned n = drawable(rt);
+	struct coir_link *after = &rt->ready;
 
-	for (unsigned i = 0; i < n; i++)
-		put_any_first(rt);
+	for (unsigned n = drawable(rt); n > 1; n--)
+		after = put_any_first(after, n);
 }
 
 void
@@ -81,14 +108,14 @@ __wrap_coir__round(struct coir_runtime *rt)
 void
 __wrap_coir__switch(struct coir_runtime *rt)
 {
-	put_any_first(rt);
+	draw_next(rt);
 	__real_coir__switch(rt);
 }
 
 struct coir_fiber *
 __wrap_coir__take_next(struct coir_runtime *rt)
 {
-	put_any_first(rt);
+	draw_next(rt);
 	return __real_coir__take_next(rt);
 }
 
