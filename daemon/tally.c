@@ -7,6 +7,7 @@
 #include "tally.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -51,9 +52,30 @@ in_ms(int64_t ns)
 	return (double)ns / (double)MS;
 }
 
-/* Writes how many values there are of each kind that there are any of. */
+/* A text that is being put together, cut where its room ends. */
+struct writing {
+	char *text;
+	size_t size;
+	size_t len; /* below size */
+};
+
+__attribute__((format(printf, 2, 3))) static void
+add(struct writing *w, const char *fmt, ...)
+{
+	size_t room = w->size - w->len;
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(w->text + w->len, room, fmt, ap);
+	va_end(ap);
+	if (n > 0)
+		w->len += (size_t)n < room ? (size_t)n : room - 1;
+}
+
+/* Adds how many values there are of each kind that there are any of. */
 static void
-write_kinds(FILE *out, const struct tally *tally)
+add_kinds(struct writing *w, const struct tally *tally)
 {
 	const struct tally_scale *scale = tally->scale;
 	const char *between = ": ";
@@ -63,27 +85,22 @@ write_kinds(FILE *out, const struct tally *tally)
 
 		if (!tally->count[i])
 			continue;
-		fprintf(out, "%s%" PRIu64 " %s %g ms", between, tally->count[i],
-			last ? "over" : "up to",
-			in_ms(scale->bounds[i - last]));
+		add(w, "%s%" PRIu64 " %s %g ms", between, tally->count[i],
+		    last ? "over" : "up to", in_ms(scale->bounds[i - last]));
 		between = ", ";
 	}
 }
 
+/* Without the heap: what is short of memory is what people look into. */
 void
 tally_times_text(const struct tally *tally, const char *what, char *text,
 		 size_t size)
 {
+	struct writing w = { text, size, 0 };
 	uint64_t all = tally_total(tally);
-	FILE *out = fmemopen(text, size, "w");
 
-	*text = '\0';
-	if (!out)
-		return;
-	fprintf(out, "%" PRIu64 " %s", all, what);
+	add(&w, "%" PRIu64 " %s", all, what);
 	if (all > 0)
-		fprintf(out, ", the longest %.3g ms", in_ms(tally->largest));
-	write_kinds(out, tally);
-	fclose(out);
-	text[size - 1] = '\0';
+		add(&w, ", the longest %.3g ms", in_ms(tally->largest));
+	add_kinds(&w, tally);
 }

@@ -49,6 +49,7 @@ tally_add(struct tally *tally, int64_t value)
  * Puts "1234 commits, the longest 3.2 ms: 1200 up to 0.1 ms, ..." into the
  * @size bytes at @text, cut if it is too long, for values that are times in
  * nanoseconds; @what is the noun. Kinds that there were none of are left out.
+ * Wants no memory.
  */
 void tally_times_text(const struct tally *tally, const char *what, char *text,
 		      size_t size);
