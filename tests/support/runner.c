@@ -7,6 +7,9 @@
  *	PROGRAM --list	their names
  *
  * A suite that begins with hidden_ is run by name only, and not listed.
+ *
+ * Only what hangs reaches the time that a test has: who waits for something in
+ * it gives up earlier, and says for what.
  */
 #include "config.h"
 
@@ -22,6 +25,9 @@
 #include "support/strike.h"
 
 #define SUITES_MAX 256
+
+/* Seconds for a test that asks for no other time. */
+#define TIMEOUT "180"
 
 /* One SUITE(). */
 struct entry {
@@ -126,7 +132,7 @@ main(int argc, char *argv[])
 
 	if (argc > 1 && strcmp(argv[1], "--list") == 0)
 		return list();
-	setenv("CK_DEFAULT_TIMEOUT", "60", 0);
+	setenv("CK_DEFAULT_TIMEOUT", TIMEOUT, 0);
 	printf("# seed %u\n", seed);
 	fflush(stdout);
 	shuffle(seed);

@@ -377,7 +377,6 @@ END_TEST
 
 SUITE(fault_client)
 {
-	tcase_set_timeout(tc_, 120);
 	tcase_add_loop_test(tc_, stopped_daemon_loses_nothing, 0, 2);
 	ADD(vanishing_in_a_line_leaves_nothing_of_it);
 	ADD(hundred_who_never_read_cost_the_others_nothing);

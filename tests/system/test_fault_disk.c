@@ -388,7 +388,6 @@ END_TEST
 
 SUITE(fault_disk)
 {
-	tcase_set_timeout(tc_, 120);
 	tcase_add_loop_test(tc_, disk_is_full_and_lines_wait, 0, 2);
 	tcase_add_loop_test(tc_, disk_is_full_and_the_daemon_is_killed, 0, 2);
 	tcase_add_loop_test(tc_, disk_is_full_and_lines_are_in_memory, 0, 2);

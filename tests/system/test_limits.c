@@ -326,7 +326,6 @@ END_TEST
 
 SUITE(limits)
 {
-	tcase_set_timeout(tc_, 120);
 	tcase_add_loop_test(tc_, flood_is_held_and_loses_nothing, 0, 2);
 	tcase_add_loop_test(tc_, flood_of_bytes_is_held_and_loses_nothing, 0,
 			    2);

@@ -99,7 +99,6 @@ END_TEST
 
 SUITE(start_again)
 {
-	tcase_set_timeout(tc_, 120);
 	ADD(start_again_after_one_that_failed);
 	ADD(start_again_with_what_was_reloaded);
 }

@@ -286,7 +286,6 @@ END_TEST
 
 SUITE(supervisor)
 {
-	tcase_set_timeout(tc_, 120);
 	tcase_add_loop_test(tc_, supervisor_stops_both, 0, 2);
 	tcase_add_loop_test(tc_, supervisor_starts_it_again, 0, 3);
 	ADD(supervisor_slows_down_what_falls_again);

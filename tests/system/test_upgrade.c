@@ -104,7 +104,6 @@ END_TEST
 
 SUITE(upgrade)
 {
-	tcase_set_timeout(tc_, 120);
 	tcase_add_checked_fixture(tc_, setup, teardown);
 	ADD(upgrade_is_asked_for_once);
 	ADD(upgrade_that_fails_is_noticed);
