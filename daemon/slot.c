@@ -81,8 +81,8 @@ slot_save(struct slot *slot, const struct session *session)
 	session_save(session, saved);
 	if (saved->kept > 0) {
 		memcpy(slot_text(slot, spare), session->partial, saved->kept);
-		if (saved->kept > slot->text_high)
-			slot->text_high = (uint32_t)saved->kept;
+		if (saved->kept > state->text_high)
+			state->text_high = (uint32_t)saved->kept;
 	}
 	slots_barrier();
 	state->saved_now = (uint8_t)spare;

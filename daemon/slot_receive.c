@@ -71,7 +71,7 @@ slot_forget(struct slot *slot, uint64_t input)
 {
 	if (input > slot->state->tail)
 		slot->state->tail = input;
-	if (slot->ring_high > RING_KEPT &&
+	if (slot->state->ring_high > RING_KEPT &&
 	    slot_received(slot) == slot->state->tail)
 		slot_trim(slot);
 }
@@ -110,8 +110,8 @@ note_use(struct slot *slot, uint32_t at, size_t len)
 
 	if (high > slot->slots->layout.ring)
 		high = slot->slots->layout.ring;
-	if (high > slot->ring_high)
-		slot->ring_high = (uint32_t)high;
+	if (high > slot->state->ring_high)
+		slot->state->ring_high = (uint32_t)high;
 }
 
 /*

@@ -292,19 +292,17 @@ give_back(struct slot *slot)
 {
 	const struct slots_layout *layout = &slot->slots->layout;
 
-	if (slot->ring_high <= PAGE && !slot->text_high && !slot->survived &&
-	    slot->state->pins.end <= PAGE)
+	if (slot->state->ring_high <= PAGE && !slot->state->text_high &&
+	    !slot->survived && slot->state->pins.end <= PAGE)
 		return;
 	(void)madvise(slot_ring(slot), layout->area, MADV_REMOVE);
-	slot->ring_high = 0;
-	slot->text_high = 0;
 	slot->survived = false;
 }
 
 void
 slot_trim(struct slot *slot)
 {
-	const struct slot_state *state = slot->state;
+	struct slot_state *state = slot->state;
 	const struct slot_receiving *note =
 		&state->received[state->received_now];
 	uint64_t end = slot_received(slot);
@@ -320,22 +318,33 @@ slot_trim(struct slot *slot)
 	used = page_up(high);
 	if (used < ring)
 		(void)madvise(slot_ring(slot) + used, ring - used, MADV_REMOVE);
-	slot->ring_high = (uint32_t)high;
+	state->ring_high = (uint32_t)high;
+}
+
+/* At least @used of @size bytes have been used, as *@high is to say. */
+static void
+note_high(uint32_t *high, uint64_t used, size_t size)
+{
+	if (used < *high)
+		used = *high;
+	*high = used < size ? (uint32_t)used : (uint32_t)size;
 }
 
 void
 slot_adopt(struct slot *slot)
 {
-	const struct slot_state *state = slot->state;
-	size_t text = slot->slots->layout.text;
-	unsigned int now = state->saved_now;
+	const struct slots_layout *layout = &slot->slots->layout;
+	struct slot_state *state = slot->state;
+	const struct slot_receiving *note =
+		&state->received[state->received_now];
 
 	slot->survived = true;
-	slot_trim(slot);
-	(void)madvise(slot_text(slot, !now), text, MADV_REMOVE);
-	slot->text_high = state->saved[now].kept < text
-		? (uint32_t)state->saved[now].kept
-		: (uint32_t)text;
+	/* what came last may not have been noted */
+	note_high(&state->ring_high,
+		  (uint64_t)note->at + slot_moved(&note->message),
+		  layout->ring);
+	note_high(&state->text_high, state->saved[state->saved_now].kept,
+		  layout->text);
 }
 
 size_t
@@ -345,8 +354,8 @@ slot_memory(const struct slot *slot)
 
 	if (pins > slot->log.size)
 		pins = slot->log.size;
-	return page_up(slot->ring_high) + page_up((size_t)pins) +
-		2 * page_up(slot->text_high);
+	return page_up(slot->state->ring_high) + page_up((size_t)pins) +
+		2 * page_up(slot->state->text_high);
 }
 
 void

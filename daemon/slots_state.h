@@ -31,7 +31,7 @@
 
 /* What a memfd of slots begins with. */
 #define SLOTS_MAGIC UINT64_C(0x73746f6c73746368)
-#define SLOTS_VERSION 1
+#define SLOTS_VERSION 2
 
 /* msg_len while the kernel has not said how many bytes it moved. */
 #define SLOT_NOT_DONE UINT32_MAX
@@ -81,6 +81,8 @@ struct slot_state {
 	uint8_t reason;                /* it was told to go for, or 0 */
 	uint8_t unused;                /* 0 */
 	uint16_t reset;                /* errno that the socket had, or 0 */
+	uint32_t ring_high;            /* bytes of the ring that were used */
+	uint32_t text_high;            /* likewise, of each text area */
 	uint32_t peer_len;             /* bytes of peer */
 	union {
 		struct sockaddr any;   /* as one */
@@ -100,8 +102,6 @@ struct slot {
 	struct slots *slots;      /* whose it is */
 	struct slot_state *state; /* in the memfd */
 	struct pin_log log;       /* over the state's pins */
-	uint32_t ring_high;       /* bytes of the ring that were used */
-	uint32_t text_high;       /* likewise, of each text area */
 	bool survived;            /* another process has used it, too */
 	int fd;                   /* its socket */
 };
@@ -189,7 +189,10 @@ void slots_bind(struct slots *slots, uint32_t index);
 /* Gives back to the system what the ring has beyond what it holds. */
 void slot_trim(struct slot *slot);
 
-/* Takes over what another process has used of @slot, whose state is fine. */
+/*
+ * Takes over what another process has used of @slot, whose state is fine but
+ * for how much that was: it is made to fit.
+ */
 void slot_adopt(struct slot *slot);
 
 /* Those whose id is 0 are free again. */

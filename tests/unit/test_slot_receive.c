@@ -119,7 +119,7 @@ START_TEST(slot_receive_that_keeps_nothing_uses_one_page)
 		say(1000);
 		slot_forget(f.slot, said);
 	}
-	ck_assert_uint_eq(f.slot->ring_high, 1000);
+	ck_assert_uint_eq(f.slot->state->ring_high, 1000);
 	check_input(said);
 }
 END_TEST
