@@ -21,7 +21,8 @@
 #include "slots.h"
 #include "store.h"
 
-/* Between two looks. */
+/* Before the first look, and between two. */
+static const struct timeval at_once = { 0 };
 static const struct timeval look_time = { .tv_usec = 1000 };
 
 /* Nobody can be sent anything if nobody was for so long, in nanoseconds. */
@@ -108,7 +109,7 @@ handover_begin(struct server *server, void (*ready)(struct server *server))
 	h->until = h->moved_at + server->conf->drain_timeout;
 	server->hall.still = true;
 	event_assign(&h->look, server->base, -1, 0, look_cb, server);
-	event_add(&h->look, &look_time);
+	event_add(&h->look, &at_once);
 }
 
 bool
