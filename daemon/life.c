@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -23,6 +24,7 @@ life_begin(struct life *life, const struct options *options)
 
 	*life = (struct life){ .options = options, .conf_fd = -1 };
 	life->began = coir_now();
+	timeline_begin(&life->timeline, !getenv(INHERITANCE_VARIABLE));
 	rc = program_find(&life->path);
 	if (rc < 0) {
 		log_error_errno(rc, "cannot find out where chatd is installed");
@@ -38,6 +40,7 @@ life_begin(struct life *life, const struct options *options)
 			       "cannot start the keeper: if chatd falls, its "
 			       "clients are lost");
 	}
+	timeline_step(&life->timeline, "keeper");
 	rc = inheritance_take(&life->inheritance);
 	if (rc < 0) {
 		log_error_errno(rc,
@@ -53,6 +56,7 @@ life_begin(struct life *life, const struct options *options)
 	life->charged = life->inheritance.n_fds > 0;
 	if (life->inheritance.keeper > 0)
 		keeper_dismiss(life->inheritance.keeper);
+	timeline_step(&life->timeline, "sockets");
 	return EX_OK;
 }
 

@@ -14,6 +14,7 @@
 #include "inheritance.h"
 #include "keeper.h"
 #include "program.h"
+#include "timeline.h"
 
 struct conf;
 struct options;
@@ -27,6 +28,7 @@ struct life {
 	int conf_fd;                    /* conf_keep(), or -1 */
 	bool charged; /* with clients of before it, who are not let in yet */
 	coir_time began;
+	struct timeline timeline; /* of the start */
 };
 
 /* Returns EX_OK or another code of <sysexits.h>; the log has the reason. */

@@ -268,23 +268,30 @@ stop_everything(struct server *server)
 static int
 start_everything(struct server *server)
 {
+	struct timeline *timeline = &server->life->timeline;
 	int64_t began = coir_now().ns;
 	int code;
 	int rc;
 
+	timeline_step(timeline, "configuration");
 	signals_ignore();
 	code = code_of(start_loop(server));
+	timeline_step(timeline, "loop");
 	if (code == EX_OK)
 		code = start_store(server);
+	timeline_step(timeline, "store");
 	if (code == EX_OK)
 		code = start_room(server);
+	timeline_step(timeline, "room");
 	if (code == EX_OK)
 		code = code_of(signals_open(server));
 	if (code != EX_OK)
 		return code;
 	rc = open_entrances(server);
+	timeline_step(timeline, "listeners");
 	if (rc == 0)
 		rc = takeover(server, began);
+	timeline_step(timeline, "clients");
 	if (rc == 0)
 		rc = open_bus(server);
 	if (rc == 0 && control_new(server, &server->control) < 0)
@@ -292,6 +299,7 @@ start_everything(struct server *server)
 	if (rc == 0)
 		rc = metrics_http_new(server, coir_runtime_scope(server->rt),
 				      &server->metrics);
+	timeline_step(timeline, "the rest");
 	if (rc == -EINVAL || rc == -EOPNOTSUPP)
 		return EX_CONFIG;
 	return rc < 0 ? EX_UNAVAILABLE : EX_OK;
@@ -331,6 +339,7 @@ server_run(const struct server_orders *orders)
 	} else {
 		settle(server);
 		service_begin(server);
+		timeline_log(&server->life->timeline);
 		event_base_dispatch(server->base);
 		code = server->code;
 		log_flush();
