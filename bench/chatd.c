@@ -28,7 +28,7 @@
 
 /* In its directory. */
 #define CONF "chatd.conf"
-#define LOG "log"
+#define LOG CHATD_LOG
 
 /* chatd lies one directory above this program. */
 static void
@@ -114,13 +114,15 @@ await_ready(struct chatd *chatd)
 	}
 }
 
+/* A supervisor is not killed: it has to end its chatd. */
 static _Noreturn void
-become_chatd(const struct chatd *chatd, int cpu)
+become_chatd(const struct chatd *chatd, const struct chatd_options *options,
+	     int cpu)
 {
 	char file[PATH_MAX];
 
 	find_program(file);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	prctl(PR_SET_PDEATHSIG, options->supervised ? SIGTERM : SIGKILL);
 	if (cpu >= 0)
 		bench_pin(cpu);
 	bench_check(chdir(chatd->directory) == 0 &&
@@ -130,7 +132,8 @@ become_chatd(const struct chatd *chatd, int cpu)
 				    0,
 		    chatd->directory);
 	dup2(open(LOG, O_WRONLY | O_APPEND), STDERR_FILENO);
-	execl(file, "chatd", "-c", CONF, (char *)NULL);
+	execl(file, "chatd", "-c", CONF,
+	      options->supervised ? "--supervise" : NULL, (char *)NULL);
 	bench_check(false, file);
 	_exit(1);
 }
@@ -145,7 +148,8 @@ chatd_start(const struct chatd_options *options, int cpu,
 	ret_chatd->pid = fork();
 	bench_check(ret_chatd->pid >= 0, "fork");
 	if (ret_chatd->pid == 0)
-		become_chatd(ret_chatd, cpu);
+		become_chatd(ret_chatd, options, cpu);
+	ret_chatd->supervised = options->supervised;
 	await_ready(ret_chatd);
 }
 
@@ -183,7 +187,7 @@ chatd_passes(const struct chatd *chatd, char ret_text[CHATD_PASSES])
 void
 chatd_stop(struct chatd *chatd)
 {
-	kill(chatd->pid, SIGKILL);
+	kill(chatd->pid, chatd->supervised ? SIGTERM : SIGKILL);
 	waitpid(chatd->pid, NULL, 0);
 	scratch_remove(chatd->directory);
 }

@@ -18,11 +18,16 @@
 /* Enough for what it says of its loop. */
 #define CHATD_PASSES 512
 
+/* What it says, in its directory. */
+#define CHATD_LOG "log"
+
 /** struct chatd - a running daemon. */
 struct chatd {
 	pid_t pid;
 	/* where it listens, on 127.0.0.1 */
 	int port;
+	/* the process is a supervisor, whose child is the daemon */
+	bool supervised;
 	/* what it reads and writes: chatd.conf, log, its state */
 	char directory[SCRATCH_PATH];
 };

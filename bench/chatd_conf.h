@@ -18,6 +18,8 @@ struct chatd_options {
 	int max_clients;
 	/* lines that are kept; 0: a few */
 	int history;
+	/* it runs below chatd --supervise */
+	bool supervised;
 };
 
 /* Does the chatd at @program know @key, such as "durability"? */

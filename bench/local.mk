@@ -126,6 +126,15 @@ bench_bench_memory_SOURCES = $(BENCH_CROWD) \
 bench_bench_memory_CFLAGS = $(AM_CFLAGS)
 bench_bench_memory_LDADD = -lm
 
+noinst_PROGRAMS += bench/bench_pause
+bench_bench_pause_SOURCES = $(BENCH_CROWD) \
+	bench/bench_pause.c \
+	tests/system/chorus.c \
+	tests/system/chorus.h
+bench_bench_pause_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+bench_bench_pause_CFLAGS = $(AM_CFLAGS)
+bench_bench_pause_LDADD = -lm
+
 noinst_PROGRAMS += bench/bench_store
 bench_bench_store_SOURCES = bench/bench.c \
 	bench/bench.h \

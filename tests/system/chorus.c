@@ -189,23 +189,35 @@ chorus_listen(struct chorus *c)
 	}
 }
 
+void
+chorus_pace(struct chorus *c, int64_t ns)
+{
+	c->beat = ns;
+	c->next = now();
+}
+
+/* Somebody says a piece, or the first of them a line. */
+static bool
+say_next(struct chorus *c)
+{
+	struct voice *v = &c->voices[below(c, CHORUS_TALKERS)];
+
+	if (c->beat > 0) {
+		c->next += c->beat;
+		return say(c, &c->voices[0], sizeof(v->line), true);
+	}
+	c->next = now() + BREATH_NS / 2 + below(c, (unsigned)BREATH_NS);
+	return say(c, v, 1 + below(c, 40), true);
+}
+
 bool
 chorus_sing(struct chorus *c, int64_t ns)
 {
-	int64_t end = now() + ns, next = 0;
+	int64_t end = now() + ns;
 
-	while (now() < end) {
-		if (now() >= next) {
-			struct voice *v = &c->voices[below(c, CHORUS_TALKERS)];
-
-			if (!say(c, v, 1 + below(c, 40), true))
-				return false;
-			next = now() + BREATH_NS / 2 +
-				below(c, (unsigned)BREATH_NS);
-		}
-		if (!hear_all(c, 1))
+	while (now() < end)
+		if ((now() >= c->next && !say_next(c)) || !hear_all(c, 1))
 			return false;
-	}
 	return true;
 }
 

@@ -36,6 +36,8 @@ struct chorus {
 	char *room; /* len bytes, what anybody was sent */
 	size_t len, size;
 	unsigned seed;
+	int64_t beat;    /* as chorus_pace() says, or 0 */
+	int64_t next;    /* when something is to be said */
 	char error[256]; /* what has gone wrong, or "" */
 };
 
@@ -44,6 +46,12 @@ bool chorus_come(struct chorus *c, size_t n, const int *ports, size_t n_ports);
 
 /* From here on pauses are measured. */
 void chorus_listen(struct chorus *c);
+
+/*
+ * From here on one of them says a whole line every @ns; 0: as at the beginning,
+ * those who talk say pieces, about every two milliseconds.
+ */
+void chorus_pace(struct chorus *c, int64_t ns);
 
 /* Everybody talks and reads for @ns. */
 bool chorus_sing(struct chorus *c, int64_t ns);
