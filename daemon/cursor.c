@@ -238,8 +238,15 @@ cursor_pass_over(struct cursor *c)
 int
 cursor_gather(struct cursor *c, struct iovec *iov, int n, size_t max_bytes)
 {
-	int count = cursor_pass_over(c);
+	const char *bytes = NULL;
+	size_t len = cursor_plain(c, &bytes);
+	int count;
 
+	if (len > 0 && len <= max_bytes) {
+		*iov = (struct iovec){ (void *)(uintptr_t)bytes, len };
+		return 1;
+	}
+	count = cursor_pass_over(c);
 	return count > 0 ? gather(c, iov, n, max_bytes) : count;
 }
 
@@ -261,9 +268,13 @@ void
 cursor_sent(struct cursor *c, size_t bytes)
 {
 	bool history = bytes > 0 && c->next <= c->live;
+	const char *unused;
 
+	if (bytes > 0 && bytes == cursor_plain(c, &unused)) {
+		c->next = c->transcript->head + 1;
+		bytes = 0;
+	}
 	while (bytes) {
-		const char *unused;
 		size_t len = min(span(c, &unused), bytes);
 
 		if (!len)

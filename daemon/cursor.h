@@ -81,6 +81,13 @@ void cursor_start(struct cursor *c, uint64_t next);
  */
 int cursor_gather(struct cursor *c, struct iovec *iov, int n, size_t max_bytes);
 
+/*
+ * What nearly every send is: whole lines from the next one up to the head, in
+ * one chunk of the window, and nothing of its own. Returns their bytes, with
+ * where they are in *@ret_bytes, or 0 when what is to be sent is anything else.
+ */
+size_t cursor_plain(const struct cursor *c, const char **ret_bytes);
+
 /* @bytes of what was gathered are out: no more than that. Its turn is over. */
 void cursor_sent(struct cursor *c, size_t bytes);
 

@@ -148,6 +148,7 @@ libchatd_la_SOURCES += daemon/cursor.h
 libchatd_la_SOURCES += daemon/cursor_fall.c
 libchatd_la_SOURCES += daemon/cursor_place.c
 libchatd_la_SOURCES += daemon/cursor_place.h
+libchatd_la_SOURCES += daemon/cursor_plain.c
 libchatd_la_SOURCES += daemon/door.c
 libchatd_la_SOURCES += daemon/door.h
 libchatd_la_SOURCES += daemon/drain.c
