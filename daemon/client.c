@@ -61,23 +61,24 @@ client_memory(const struct client *client)
 		client->slot_bytes + client->guest.cursor.pins.bytes;
 }
 
-/* Makes room for it among the others; its limits are those of @peer. */
+/* Makes room for it among the others; its limits are those of its address. */
 static int
-take_seat(struct client *client, const struct coir_addr *peer)
+take_seat(struct client *client, const struct arrival *who)
 {
-	struct hall *hall = client->door->hall;
+	struct door *door = client->door;
+	struct hall *hall = door->hall;
 	int rc;
 
 	client->seat = (struct seat){ 0 };
-	rc = limiter_enter(&hall->limiter, peer, coir_now(),
+	rc = limiter_enter(&hall->limiter, &who->peer,
+			   who->survivor ? NULL : &door->influx, coir_now(),
 			   &client->seat.throttle.address);
 	if (rc < 0)
 		return rc;
-	client->door->clients++;
-	client->door->figures.entered++;
+	door->clients++;
+	door->figures.entered++;
 	usher_seat(&hall->usher, &client->seat);
-	usher_account(&hall->usher,
-		      (ptrdiff_t)client_memory_first(client->door));
+	usher_account(&hall->usher, (ptrdiff_t)client_memory_first(door));
 	return 0;
 }
 
@@ -153,7 +154,7 @@ client_enter(struct client *client, struct door *door,
 	client->input_ended = false;
 	client->replay = NULL;
 	client->turn = (struct turn){ 0 };
-	rc = take_seat(client, &who->peer);
+	rc = take_seat(client, who);
 	if (rc == 0) {
 		rc = who->survivor ? rejoin(client, who->survivor, ops, len)
 				   : join(client, &who->peer, ops, len);

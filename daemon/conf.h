@@ -81,7 +81,8 @@ struct conf_room {
 struct conf_limits {
 	int64_t clients;             /* in all; 0: no limit */
 	int64_t clients_memory;      /* bytes that they take; 0: no limit */
-	int64_t joins;               /* a second, from all addresses */
+	int64_t socket_buffer;       /* bytes, in each direction */
+	int64_t joins;               /* a second, by each listener */
 	int64_t joins_burst;         /* at once */
 	int64_t address_clients;     /* of one address; 0: no limit */
 	int64_t address_joins;       /* a second, from one address */

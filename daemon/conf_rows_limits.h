@@ -24,6 +24,17 @@
 		.help = "what clients may take in all; 0 is no limit",
 	},
 	{
+		.path = "limits.socket_buffer",
+		.type = CONF_SIZE,
+		.offset = CONF(limits.socket_buffer),
+		.reloadable = true,
+		.min = 4 * KIB,
+		.max = 16 * KIB * KIB,
+		.unit = "bytes",
+		.fallback = "64K",
+		.help = "kept by the kernel for each client, in each direction",
+	},
+	{
 		.path = "limits.joins",
 		.type = CONF_INT,
 		.offset = CONF(limits.joins),
@@ -31,8 +42,8 @@
 		.max = 1000000,
 		.unit = "clients a second",
 		.fallback = "200",
-		.help = "let in in the long run, from all addresses "
-			"together; 0 is no limit",
+		.help = "let in by each listener in the long run; 0 is no "
+			"limit",
 	},
 	{
 		.path = "limits.joins_burst",
@@ -43,7 +54,7 @@
 		.max = 1000000,
 		.unit = "clients",
 		.fallback = "2000",
-		.help = "let in at once, before joins counts",
+		.help = "let in by each listener at once, before joins counts",
 	},
 	{
 		.path = "limits.address_clients",

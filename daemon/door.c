@@ -23,13 +23,6 @@
 #include "log.h"
 #include "store.h"
 
-/*
- * Kernel memory that a client who does not read can tie up, and one who is not
- * read. Without it the kernel lets the buffers grow to 4 and 6 MB; and what
- * somebody has sent who is held would be said for days after he has left.
- */
-#define SOCKET_BUFFER (64 * 1024)
-
 /* The address that @conf says. */
 static int
 configured_address(const struct conf_listener *conf, struct coir_addr *ret_addr)
@@ -92,13 +85,17 @@ door_why(const struct conf_listener *conf, int error,
 
 /*
  * Set on the listening socket what every accepted one inherits. Urgent data,
- * as telnet's DM behind a ^C, stays in its place among the other.
+ * as telnet's DM behind a ^C, stays in its place among the other. Buffers that
+ * are not limited grow to 4 and 6 MB for a client who does not read, or is not
+ * read: what somebody has sent who is held would be said for days after he has
+ * left.
  */
 static void
-prepare_socket(int fd)
+prepare_socket(const struct door *door)
 {
 	const int on = 1;
-	const int size = SOCKET_BUFFER;
+	const int size = (int)door->hall->limiter.conf->socket_buffer;
+	int fd = door_fd(door);
 
 	/* the first fails on unix sockets, and need not work on any */
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
@@ -154,11 +151,18 @@ take_label(struct door *door)
 	return label ? 0 : -ENOMEM;
 }
 
+static void
+begin(struct door *door, const struct conf_listener *conf, struct hall *hall)
+{
+	*door = (struct door){ .conf = conf, .hall = hall };
+	doorway_init(&door->doorway);
+}
+
 int
 door_begin_closed(struct door *door, const struct conf_listener *conf,
 		  struct hall *hall)
 {
-	*door = (struct door){ .conf = conf, .hall = hall };
+	begin(door, conf, hall);
 	snprintf(door->where, sizeof(door->where), "nowhere");
 	return take_label(door);
 }
@@ -169,7 +173,7 @@ door_open(struct door *door, const struct conf_listener *conf,
 {
 	int rc;
 
-	*door = (struct door){ .conf = conf, .hall = hall };
+	begin(door, conf, hall);
 	rc = take_label(door);
 	if (rc == 0)
 		rc = fd < 0 ? listen_fresh(door)
@@ -180,7 +184,7 @@ door_open(struct door *door, const struct conf_listener *conf,
 		return rc;
 	}
 	door->open = true;
-	prepare_socket(door_fd(door));
+	prepare_socket(door);
 	say_where(door);
 	return 0;
 }
@@ -191,6 +195,7 @@ door_update(struct door *door)
 	const struct conf_listener *conf = door->conf;
 	int rc = take_label(door);
 
+	prepare_socket(door);
 	if (rc == 0 && listen(door_fd(door), (int)conf->backlog) < 0)
 		rc = -errno;
 	if (rc == 0 && conf->path && *conf->path != '@' &&
@@ -205,6 +210,7 @@ door_close(struct door *door)
 	if (door->open)
 		coir_listener_close(&door->listener);
 	door->open = false;
+	doorway_close(&door->doorway);
 }
 
 void
@@ -222,177 +228,4 @@ int
 door_fd(const struct door *door)
 {
 	return door->open ? coir_fd_number(&door->listener.fd) : -1;
-}
-
-/* Writes what somebody is told who is turned away. Returns its length. */
-static size_t
-refusal(const struct door *door, const struct coir_addr *peer,
-	enum reason reason, char *buf, size_t size)
-{
-	char text[REASON_NOTICE_MAX], limit[24];
-
-	if (reason == REASON_BANNED) {
-		const struct ban *ban =
-			ban_list_find(&door->hall->bans, peer, store_now());
-
-		reason_notice_because(reason, ban ? ban->reason : "", text);
-	} else if (reason == REASON_LISTENER_FULL) {
-		snprintf(limit, sizeof(limit), "%d",
-			 (int)door->conf->max_clients);
-		reason_notice(reason, limit, text);
-	} else if (reason == REASON_STORE) {
-		reason_notice(reason, "", text);
-	} else {
-		limiter_notice(&door->hall->limiter, reason, text);
-	}
-	return (size_t)snprintf(buf, size, "*** %s\n", text);
-}
-
-/* Tell @fd, of @peer, that it cannot come in, and let it go. */
-static void
-turn_away(const struct door *door, int fd, const struct coir_addr *peer,
-	  enum reason reason)
-{
-	char text[REASON_NOTICE_MAX + sizeof("*** \n")];
-	char address[COIR_ADDR_TEXT_MAX];
-	size_t len = refusal(door, peer, reason, text, sizeof(text));
-
-	if (send(fd, text, len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
-		log_debug("listener \"%s\": could not even say why",
-			  door->conf->name);
-	hang_up(fd);
-	close(fd);
-	coir_addr_format(peer, address, sizeof(address));
-	log_message(MESSAGE_CLIENT_REFUSED,
-		    &(struct log_about){ .address = address,
-					 .listener = door->conf->name,
-					 .reason = reason_name(reason) },
-		    "listener \"%s\": turned %s away: %s", door->conf->name,
-		    address, reason_name(reason));
-	limiter_count(&door->hall->limiter, reason);
-}
-
-void
-door_out_of_memory(const struct door *door, int fd)
-{
-	static const char text[] = "*** out of memory; try again later\n";
-
-	if (send(fd, text, sizeof(text) - 1, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
-		log_debug("listener \"%s\": could not even say why",
-			  door->conf->name);
-	hang_up(fd);
-	log_message(MESSAGE_NO_MEMORY,
-		    &(struct log_about){ .listener = door->conf->name },
-		    "listener \"%s\": somebody could not be served for want "
-		    "of memory",
-		    door->conf->name);
-}
-
-int
-door_let_go(const struct door *door, int fd, int error)
-{
-	if (error == -ENOMEM)
-		door_out_of_memory(door, fd);
-	close(fd);
-	return error == -ENOMEM ? error : -EAGAIN;
-}
-
-/* Why @peer cannot come in, or REASON_NONE. */
-static enum reason
-refuse(const struct door *door, const struct coir_addr *peer)
-{
-	const struct hall *hall = door->hall;
-
-	if (ban_list_find(&hall->bans, peer, store_now()))
-		return REASON_BANNED;
-	if (room_shut(hall->room))
-		return REASON_STORE;
-	if (door->clients >= (size_t)door->conf->max_clients)
-		return REASON_LISTENER_FULL;
-	return limiter_refuse(&hall->limiter, peer,
-			      usher_memory(&hall->usher) +
-				      client_memory_first(door),
-			      coir_now());
-}
-
-/* accept4(2), with the errors that only concern the one client left out. */
-static int
-accept_one(struct door *door, struct coir_addr *ret_peer)
-{
-	struct sockaddr_storage sa;
-	socklen_t len = sizeof(sa);
-	int fd = accept4(door_fd(door), (struct sockaddr *)&sa, &len,
-			 SOCK_NONBLOCK | SOCK_CLOEXEC);
-
-	if (fd < 0) {
-		switch (errno) {
-		case EMFILE:
-		case ENFILE:
-		case ENOBUFS:
-		case ENOMEM:
-			return -errno;
-		default:
-			return -EAGAIN;
-		}
-	}
-	if (coir_addr_from_sockaddr((struct sockaddr *)&sa, len, ret_peer) <
-	    0) {
-		close(fd);
-		return -EAGAIN;
-	}
-	return fd;
-}
-
-/* Have more come in than may in a second? */
-static bool
-is_crowded(struct door *door)
-{
-	struct limiter *limiter = &door->hall->limiter;
-	bool begins;
-
-	if (limiter_may_accept(limiter, coir_now(), &begins))
-		return false;
-	if (begins) {
-		limiter_count(limiter, REASON_JOINS);
-		log_message(MESSAGE_CROWDED,
-			    &(struct log_about){ .listener = door->conf->name },
-			    "listener \"%s\": so many come in at once that "
-			    "the next have to wait, %zu are connected",
-			    door->conf->name, limiter->clients);
-	}
-	return true;
-}
-
-/* As door_accept(), whoever it is. */
-static int
-accept_next(struct door *door, struct coir_addr *ret_peer)
-{
-	int fd = accept_one(door, ret_peer);
-
-	if (fd < 0 && fd != -EAGAIN && !door->short_of_fds)
-		log_message(MESSAGE_NO_DESCRIPTORS,
-			    &(struct log_about){ .listener = door->conf->name },
-			    "listener \"%s\": nobody else can come in for "
-			    "the moment, %zu are connected: %s",
-			    door->conf->name, door->clients, strerror(-fd));
-	if (fd != -EAGAIN)
-		door->short_of_fds = fd < 0;
-	return fd;
-}
-
-int
-door_accept(struct door *door, struct coir_addr *ret_peer)
-{
-	enum reason reason;
-	int fd = door->hall->still || is_crowded(door)
-		? -EBUSY
-		: accept_next(door, ret_peer);
-
-	if (fd < 0)
-		return fd;
-	reason = refuse(door, ret_peer);
-	if (reason == REASON_NONE)
-		return fd;
-	turn_away(door, fd, ret_peer, reason);
-	return -EAGAIN;
 }

@@ -17,6 +17,8 @@
 #include <coir/addr.h>
 #include <coir/listener.h>
 
+#include "doorway.h"
+#include "limiter.h"
 #include "roster.h"
 
 struct conf_listener;
@@ -54,6 +56,8 @@ struct door {
 	struct roster_label *label;       /* of all who come in now */
 	SLIST_HEAD(, door_label) labels;  /* that one, and earlier ones */
 	size_t clients;                   /* connected now */
+	struct doorway doorway;           /* who is to come in later */
+	struct influx influx;             /* how fast they come in */
 	struct door_figures figures;      /* what has gone through */
 	bool open;                        /* listener is to be closed */
 	bool short_of_fds; /* said so in the log, until it is over */
@@ -80,12 +84,12 @@ struct roster_label *door_label(struct door *door, const char *text);
 
 /*
  * Takes over what has changed in its configuration since it was opened and can
- * without a new socket: label, backlog, permissions. Returns 0 or a negative
- * errno: some of it is as it was.
+ * without a new socket: label, backlog, permissions, buffers. Returns 0 or a
+ * negative errno: some of it is as it was.
  */
 int door_update(struct door *door);
 
-/* Stops listening. Nothing happens if it does not. */
+/* Stops listening; who waits is let go. May be called again. */
 void door_close(struct door *door);
 
 /* Frees what it owns, when all who came through it are gone. */
@@ -103,19 +107,24 @@ int door_fd(const struct door *door);
 
 /*
  * Accepts one client, without waiting. Somebody for whom there is no place is
- * told so and turned away here.
- * Returns its descriptor, non-blocking, with *@ret_peer its address; -EAGAIN:
- * nobody is waiting, or who was is gone again; -EMFILE, -ENFILE, -ENOBUFS or
- * -ENOMEM: it has to wait until descriptors or memory are free; -EBUSY: until
- * more may come in. Such a wait is logged once each time it begins: try again
- * in a while, nobody is lost.
+ * told so and turned away here; who is not exempt has to wait while too many
+ * come in.
+ * Returns its descriptor, non-blocking, with *@ret_peer its address;
+ * -ECONNABORTED: it does not come in, or not yet: ask for the next one;
+ * -EAGAIN: nobody is there. Or all have to wait: -EMFILE, -ENFILE, -ENOBUFS or
+ * -ENOMEM, until descriptors or memory are free; -EBUSY, until more may come
+ * in. Such a wait is logged once each time it begins: try again in a while,
+ * also if nobody else comes; nobody is lost.
  */
 int door_accept(struct door *door, struct coir_addr *ret_peer);
 
+/* Is @rc of door_accept() one that says to try again in a while? */
+bool door_is_short(int rc);
+
 /*
  * Lets @fd go, somebody who has been accepted and cannot come in for @error; if
- * that is -ENOMEM they are told. Returns -ENOMEM or -EAGAIN, as door_accept()
- * for who comes next.
+ * that is -ENOMEM they are told. Returns -ENOMEM or -ECONNABORTED, as
+ * door_accept().
  */
 int door_let_go(const struct door *door, int fd, int error);
 

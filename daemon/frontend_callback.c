@@ -294,14 +294,16 @@ frontend_callback_adopt(struct frontend_callback *front,
 	return 0;
 }
 
-/* Let in who is at the door. Returns 0 or as door_accept(). */
+/* Let in the next one who is at the door. Returns 0 or as door_accept(). */
 static int
 admit(struct frontend_callback *front)
 {
 	struct arrival who = { .fd = -1 };
+	int rc;
 
 	who.fd = door_accept(front->door, &who.peer);
-	return who.fd < 0 ? who.fd : frontend_callback_adopt(front, &who);
+	rc = who.fd < 0 ? who.fd : frontend_callback_adopt(front, &who);
+	return rc == -ECONNABORTED ? 0 : rc;
 }
 
 /* Somebody is at the door. */
@@ -316,7 +318,7 @@ accept_clients(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	for (int i = 0; rc == 0 && i < DOOR_BATCH; i++)
 		rc = admit(front);
-	if (rc == 0 || rc == -EAGAIN)
+	if (!door_is_short(rc))
 		return;
 	/* without memory for a timer: tried again at once */
 	if (event_add(&front->pause, &a_while) == 0)
@@ -328,9 +330,9 @@ pause_cb(evutil_socket_t fd, short what, void *arg)
 {
 	struct frontend_callback *front = arg;
 
-	(void)fd;
-	(void)what;
 	event_add(&front->acceptable, NULL);
+	/* who has waited meanwhile is no event */
+	accept_clients(fd, what, front);
 }
 
 int

@@ -15,7 +15,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <coir/fd.h>
 #include <coir/fiber.h>
@@ -306,15 +305,17 @@ frontend_fiber_adopt(struct frontend_fiber *front, const struct arrival *who)
 	return start(front, conn);
 }
 
-/* Let in who is at the door; main stack. Returns 0 or as door_accept(). */
+/* Let in the next one; main stack. Returns 0 or as door_accept(). */
 static int
 admit(void *arg)
 {
 	struct frontend_fiber *front = arg;
 	struct arrival who = { .fd = -1 };
+	int rc;
 
 	who.fd = door_accept(front->door, &who.peer);
-	return who.fd < 0 ? who.fd : frontend_fiber_adopt(front, &who);
+	rc = who.fd < 0 ? who.fd : frontend_fiber_adopt(front, &who);
+	return rc == -ECONNABORTED ? 0 : rc;
 }
 
 /* The life of a door. */
@@ -324,16 +325,19 @@ accept_clients(void *arg)
 	struct frontend_fiber *front = arg;
 	/* who has come to another process goes first */
 	int rc = coir_yield();
+	bool paused = false;
 
 	while (rc >= 0) {
-		rc = coir_fd_wait_read(&front->door->listener.fd);
+		/* who has waited meanwhile is no event */
+		if (!paused)
+			rc = coir_fd_wait_read(&front->door->listener.fd);
 		for (int i = 0; rc >= 0 && i < DOOR_BATCH; i++)
 			rc = coir_main_call(admit, front);
-		if (rc == -EAGAIN)
-			rc = 0;
-		else if (rc == -EMFILE || rc == -ENFILE || rc == -ENOBUFS ||
-			 rc == -ENOMEM || rc == -EBUSY)
+		paused = door_is_short(rc);
+		if (paused)
 			rc = coir_sleep(coir_ms(DOOR_PAUSE_MS));
+		else if (rc == -EAGAIN)
+			rc = 0;
 	}
 	return 0;
 }
@@ -380,19 +384,15 @@ frontend_fiber_cut(struct frontend_fiber *front)
 void
 frontend_fiber_free(struct frontend_fiber *front)
 {
-	int rc;
-
 	if (!front)
 		return;
 	room_watch_remove(front->door->hall->room, &front->watch);
 	coir_node_cancel(&front->turn);
 	if (front->acceptor) {
 		frontend_fiber_close(front);
-		/* it waits for somebody at the door: now it ends */
-		rc = coir_join(front->acceptor, NULL);
-		if (rc < 0)
-			log_error_errno(rc, "listener \"%s\": still open",
-					front->door->conf->name);
+		if (coir_join(front->acceptor, NULL) < 0)
+			log_error("listener \"%s\": still open",
+				  front->door->conf->name);
 	}
 	coir_fiber_put(front->acceptor);
 	circle_fini(&front->circle);

@@ -84,16 +84,23 @@ limiter_fini(struct limiter *limiter)
 }
 
 bool
-limiter_may_accept(struct limiter *limiter, coir_time now, bool *ret_new)
+limiter_may_enter(const struct limiter *limiter, struct influx *influx,
+		  coir_time now, bool *ret_new)
 {
-	bool may = rate_left(&limiter->joins, &limiter->joined, now) > 0;
+	bool may = rate_left(&limiter->joins, &influx->joined, now) > 0;
 
-	*ret_new = !may && !limiter->crowded;
+	*ret_new = !may && !influx->crowded;
 	if (!may)
-		limiter->crowded = true;
-	else if (bucket_is_full(&limiter->joined, now))
-		limiter->crowded = false;
+		influx->crowded = true;
+	else if (bucket_is_full(&influx->joined, now))
+		influx->crowded = false;
 	return may;
+}
+
+bool
+limiter_is_exempt(const struct limiter *limiter, const struct coir_addr *peer)
+{
+	return prefix_list_has(&limiter->exempt, peer);
 }
 
 /* What @peer is counted as. */
@@ -132,7 +139,7 @@ limiter_refuse(const struct limiter *limiter, const struct coir_addr *peer,
 		return REASON_FULL;
 	if (conf->clients_memory > 0 && memory > (size_t)conf->clients_memory)
 		return REASON_NO_MEMORY;
-	if (prefix_list_has(&limiter->exempt, peer))
+	if (limiter_is_exempt(limiter, peer))
 		return REASON_NONE;
 	prefix = counted_as(limiter, peer);
 	address = address_book_find(&limiter->book, &prefix);
@@ -147,18 +154,21 @@ limiter_refuse(const struct limiter *limiter, const struct coir_addr *peer,
 
 int
 limiter_enter(struct limiter *limiter, const struct coir_addr *peer,
-	      coir_time now, struct address **ret_address)
+	      struct influx *influx, coir_time now,
+	      struct address **ret_address)
 {
 	struct address *address = NULL;
 
-	if (!prefix_list_has(&limiter->exempt, peer)) {
+	if (!limiter_is_exempt(limiter, peer)) {
 		struct prefix prefix = counted_as(limiter, peer);
 
 		address = address_book_enter(&limiter->book, &prefix);
 		if (!address)
 			return -ENOMEM;
+	}
+	if (address && influx) {
 		rate_take(&limiter->address_joins, &address->joins, now, 1);
-		rate_take(&limiter->joins, &limiter->joined, now, 1);
+		rate_take(&limiter->joins, &influx->joined, now, 1);
 	}
 	limiter->clients++;
 	*ret_address = address;

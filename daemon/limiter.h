@@ -21,6 +21,12 @@
 
 struct conf_limits;
 
+/* Who has come in by one door. All-zero memory: nobody has. */
+struct influx {
+	struct bucket joined; /* how much of limits.joins is used */
+	bool crowded;         /* it was all used a while ago */
+};
+
 /* The limits of one daemon, and how much of each is in use. */
 struct limiter {
 	const struct conf_limits *conf; /* borrowed */
@@ -29,9 +35,7 @@ struct limiter {
 	struct rate address_lines; /* of one address */
 	struct rate address_bytes;
 	struct rate address_joins;
-	struct rate joins;             /* of all addresses */
-	struct bucket joined;          /* how much of that is used */
-	bool crowded;                  /* it was all used a while ago */
+	struct rate joins;             /* by one door */
 	struct prefix_list exempt;     /* who is not limited */
 	struct address_book book;      /* of all others */
 	size_t clients;                /* let in and not gone */
@@ -55,10 +59,16 @@ int limiter_update(struct limiter *limiter);
 void limiter_fini(struct limiter *limiter);
 
 /*
- * False while more have come in than may in a second: accept nobody. *@ret_new
- * says whether that has only begun; it is over when nothing of it is left.
+ * False while more have come in by a door than may in a second: who is not
+ * exempt has to wait. *@ret_new says whether that has only begun; it is over
+ * when nothing of it is left.
  */
-bool limiter_may_accept(struct limiter *limiter, coir_time now, bool *ret_new);
+bool limiter_may_enter(const struct limiter *limiter, struct influx *influx,
+		       coir_time now, bool *ret_new);
+
+/* Is @peer not limited? */
+bool limiter_is_exempt(const struct limiter *limiter,
+		       const struct coir_addr *peer);
 
 /*
  * Why a client at @peer, with whom clients would take @memory bytes in all, is
@@ -69,11 +79,13 @@ enum reason limiter_refuse(const struct limiter *limiter,
 			   coir_time now);
 
 /*
- * A client at @peer comes in. *@ret_address is its address, borrowed until it
+ * A client at @peer comes in, by the door that @influx is of; NULL: it was in
+ * before, and only goes on. *@ret_address is its address, borrowed until it
  * leaves, or NULL if it is exempt. Returns 0 or -ENOMEM.
  */
 int limiter_enter(struct limiter *limiter, const struct coir_addr *peer,
-		  coir_time now, struct address **ret_address);
+		  struct influx *influx, coir_time now,
+		  struct address **ret_address);
 
 /* A client leaves; @address is what it came in with. */
 void limiter_leave(struct limiter *limiter, struct address *address,

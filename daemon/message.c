@@ -88,9 +88,9 @@ const struct message_row message_rows[MESSAGE_N] = {
 		.id = "b5ef83794773481f8168bd2cccb55257",
 		.level = LOG_NOTICE,
 		.subject = "Many come at once",
-		.help = "More connections come than limits.joins lets in a "
-			"second: the next wait in the backlog, and nobody is "
-			"lost.",
+		.help = "More connections come by a listener than "
+			"limits.joins lets in a second: the next wait at the "
+			"door, and nobody is lost.",
 	},
 	[MESSAGE_NO_DESCRIPTORS] = {
 		.name = "no-descriptors",

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "support/runner.h"
+#include "system/chatctl.h"
 #include "system/daemon.h"
 #include "system/peer.h"
 
@@ -260,6 +261,22 @@ START_TEST(crowd_waits_at_the_door)
 }
 END_TEST
 
+/* Whom no slot knows yet has come to the next program. */
+START_TEST(who_waits_at_the_door_is_not_lost_by_an_upgrade)
+{
+	struct peer p[3];
+
+	start("joins = 1; joins_burst = 1;");
+	for (int i = 0; i < 3; i++)
+		peer_connect_from(&p[i], 1 + i, d.ports[_i]);
+	daemon_await_log(&d, "the next have to wait");
+	chatctl_prints(&d, "upgrade", "chatd " PACKAGE_VERSION " takes over\n");
+	for (int i = 0; i < 3; i++)
+		peer_skip_to_join(&p[i], labels[_i]);
+	stop();
+}
+END_TEST
+
 START_TEST(who_says_nothing_has_to_leave)
 {
 	struct peer quiet, reader;
@@ -335,6 +352,9 @@ SUITE(limits)
 	tcase_add_loop_test(tc_, one_too_many_in_all, 0, 2);
 	tcase_add_loop_test(tc_, who_comes_too_often, 0, 2);
 	tcase_add_loop_test(tc_, crowd_waits_at_the_door, 0, 2);
+	tcase_add_loop_test(tc_,
+			    who_waits_at_the_door_is_not_lost_by_an_upgrade, 0,
+			    2);
 	tcase_add_loop_test(tc_, who_says_nothing_has_to_leave, 0, 2);
 	tcase_add_loop_test(tc_, who_takes_the_most_memory_has_to_leave, 0, 2);
 	tcase_add_loop_test(tc_, no_memory_for_another, 0, 2);

@@ -81,12 +81,19 @@ members(const struct scene *scene)
 }
 
 void
-scene_fini(struct scene *scene)
+scene_close_door(struct scene *scene)
 {
 	if (scene->fiber)
 		frontend_fiber_close(scene->fiber);
 	else
 		frontend_callback_close(scene->callback);
+	door_close(&scene->door);
+}
+
+void
+scene_fini(struct scene *scene)
+{
+	scene_close_door(scene);
 	for (int i = 0; members(scene) > 0; i++) {
 		ck_assert_int_lt(i, PATIENCE);
 		event_base_loop(scene->fixture.base, EVLOOP_ONCE);
@@ -94,7 +101,6 @@ scene_fini(struct scene *scene)
 	scene_pass(scene);
 	frontend_fiber_free(scene->fiber);
 	frontend_callback_free(scene->callback);
-	door_close(&scene->door);
 	door_fini(&scene->door);
 	hall_fini(&scene->hall);
 	room_free(scene->room);
@@ -121,6 +127,16 @@ scene_wait(struct scene *scene, int seconds)
 void
 caller_dial(struct caller *caller, struct scene *scene)
 {
+	caller_dial_from(caller, scene, 1);
+}
+
+void
+caller_dial_from(struct caller *caller, struct scene *scene, int host)
+{
+	const struct sockaddr_in from = {
+		.sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(0x7f000000U + (uint32_t)host),
+	};
 	struct sockaddr_storage to;
 	socklen_t len = sizeof(to);
 	const int on = 1;
@@ -133,6 +149,9 @@ caller_dial(struct caller *caller, struct scene *scene)
 			 0);
 	caller->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	ck_assert_int_ge(caller->fd, 0);
+	ck_assert_int_eq(bind(caller->fd, (const struct sockaddr *)&from,
+			      sizeof(from)),
+			 0);
 	ck_assert_int_eq(connect(caller->fd, (struct sockaddr *)&to, len), 0);
 	ck_assert_int_eq(fcntl(caller->fd, F_SETFL, O_NONBLOCK), 0);
 	/* an acknowledgement that is delayed takes real time */

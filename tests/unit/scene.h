@@ -53,6 +53,9 @@ void scene_init(struct scene *scene, const char *driver, const char *limits);
 /* Ends it; all callers have hung up. */
 void scene_fini(struct scene *scene);
 
+/* Nobody comes in any more; who is in stays. */
+void scene_close_door(struct scene *scene);
+
 /* One pass of the loop, which does not wait. */
 void scene_pass(struct scene *scene);
 
@@ -61,6 +64,9 @@ void scene_wait(struct scene *scene, int seconds);
 
 /* Connects; the daemon has not yet noticed. */
 void caller_dial(struct caller *caller, struct scene *scene);
+
+/* The same from 127.0.0.@host. */
+void caller_dial_from(struct caller *caller, struct scene *scene, int host);
 
 /* Hangs up. */
 void caller_hang_up(struct caller *caller);

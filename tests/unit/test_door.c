@@ -133,6 +133,96 @@ START_TEST(door_storm_waits_for_its_rate)
 }
 END_TEST
 
+/* A storm of whom two come in at once, and one more each second. */
+static void
+begin_slow_storm(const char *driver)
+{
+	scene_init(&scene, driver,
+		   "exempt = \"127.0.0.2\"; joins = 1; joins_burst = 2; "
+		   "address_clients = 0; address_joins = 0;");
+	for (int i = 0; i < STORM; i++)
+		caller_dial(&storm[i], &scene);
+}
+
+START_TEST(door_storm_lets_exempt_pass)
+{
+	begin_slow_storm(drivers[_i]);
+	/* one behind all of it, and one who comes later */
+	caller_dial_from(&talker, &scene, 2);
+	caller_await(&talker, &scene, "Got connection");
+	caller_dial_from(&reader, &scene, 2);
+	caller_await(&reader, &scene, "Got connection");
+	ck_assert_uint_eq(scene.door.clients, 2 + 2);
+	ck_assert_uint_eq(scene.door.doorway.n, STORM - 2);
+	/* in the order in which they came */
+	scene_wait(&scene, 3);
+	for (int i = 0; i < 4; i++)
+		caller_await(&storm[i], &scene, "Got connection");
+	ck_assert_uint_lt(scene.door.clients, 2 + 8);
+	ck_assert_uint_eq(scene.hall.limiter.figures.n[REASON_JOINS], 1);
+	hang_up_all();
+}
+END_TEST
+
+START_TEST(door_that_closes_lets_go_who_waits)
+{
+	begin_slow_storm(drivers[_i]);
+	caller_dial_from(&talker, &scene, 2);
+	caller_await(&talker, &scene, "Got connection");
+	caller_dial_from(&reader, &scene, 2);
+	scene_close_door(&scene);
+	ck_assert_uint_eq(scene.door.doorway.n, 0);
+	caller_await_end(&storm[STORM - 1], &scene);
+	ck_assert_str_eq(storm[STORM - 1].heard, "");
+	caller_say(&talker, "hello\n");
+	caller_await(&talker, &scene, "hello\n");
+	hang_up_all();
+}
+END_TEST
+
+/* Somebody who is turned away does not hold up the next one. */
+START_TEST(door_turns_away_and_goes_on)
+{
+	scene_init(&scene, drivers[_i], "exempt = \"\"; address_clients = 1;");
+	caller_dial(&talker, &scene);
+	caller_await(&talker, &scene, "Got connection");
+	for (int i = 0; i < DOOR_BATCH - 1; i++)
+		caller_dial(&storm[i], &scene);
+	caller_dial_from(&reader, &scene, 2);
+	scene_pass(&scene);
+	scene_pass(&scene);
+	ck_assert_uint_eq(scene.door.clients, 2);
+	for (int i = 0; i < DOOR_BATCH - 1; i++) {
+		caller_await_end(&storm[i], &scene);
+		caller_hang_up(&storm[i]);
+	}
+	caller_hang_up(&talker);
+	caller_hang_up(&reader);
+	scene_fini(&scene);
+}
+END_TEST
+
+START_TEST(door_has_the_buffers_that_are_configured)
+{
+	socklen_t len = sizeof(int);
+	int size;
+
+	scene_init(&scene, drivers[_i], "socket_buffer = \"8K\";");
+	ck_assert_int_eq(getsockopt(door_fd(&scene.door), SOL_SOCKET, SO_SNDBUF,
+				    &size, &len),
+			 0);
+	/* the kernel doubles what it is asked for */
+	ck_assert_int_eq(size, 16 * 1024);
+	scene.conf.limits.socket_buffer = 32768;
+	ck_assert_int_eq(door_update(&scene.door), 0);
+	ck_assert_int_eq(getsockopt(door_fd(&scene.door), SOL_SOCKET, SO_RCVBUF,
+				    &size, &len),
+			 0);
+	ck_assert_int_eq(size, 64 * 1024);
+	scene_fini(&scene);
+}
+END_TEST
+
 /* Who is held back cannot have the kernel keep much for it. */
 START_TEST(door_bounds_what_waits_in_the_kernel)
 {
@@ -241,6 +331,11 @@ SUITE(door)
 	tcase_add_loop_test(tc_, door_storm_starves_no_talker, 0, 2);
 	tcase_add_loop_test(tc_, door_storm_of_refused_starves_no_talker, 0, 2);
 	tcase_add_loop_test(tc_, door_storm_waits_for_its_rate, 0, 2);
+	tcase_add_loop_test(tc_, door_storm_lets_exempt_pass, 0, 2);
+	tcase_add_loop_test(tc_, door_that_closes_lets_go_who_waits, 0, 2);
+	tcase_add_loop_test(tc_, door_turns_away_and_goes_on, 0, 2);
+	tcase_add_loop_test(tc_, door_has_the_buffers_that_are_configured, 0,
+			    2);
 	tcase_add_loop_test(tc_, door_bounds_what_waits_in_the_kernel, 0, 2);
 	tcase_add_loop_test(tc_, door_counts_what_goes_through, 0, 2);
 	tcase_add_loop_test(tc_, door_without_memory_loses_count_of_nobody, 0,

@@ -22,6 +22,7 @@
 
 static struct conf conf;
 static struct limiter limiter;
+static struct influx influx;
 static struct address *inside[MANY];
 static size_t n_inside;
 static bool begins;
@@ -36,6 +37,7 @@ set_up_with(const char *text)
 	snprintf(file, sizeof(file), "limits: { %s };", text);
 	conf = conf_case_good(file);
 	ck_assert_int_eq(limiter_init(&limiter, &conf.limits), 0);
+	influx = (struct influx){ .crowded = false };
 	n_inside = 0;
 }
 
@@ -59,16 +61,16 @@ come(const char *ip)
 	ck_assert_int_eq(coir_addr_parse(ip, &peer), 0);
 	reason = limiter_refuse(&limiter, &peer, 1000, now);
 	if (reason == REASON_NONE)
-		ck_assert_int_eq(limiter_enter(&limiter, &peer, now,
+		ck_assert_int_eq(limiter_enter(&limiter, &peer, &influx, now,
 					       &inside[n_inside++]),
 				 0);
 	return reason;
 }
 
 static bool
-may_accept(void)
+may_enter(void)
 {
-	return limiter_may_accept(&limiter, now, &begins);
+	return limiter_may_enter(&limiter, &influx, now, &begins);
 }
 
 static void
@@ -123,10 +125,10 @@ START_TEST(limiter_default_exempts_the_machine_itself)
 	ck_assert_int_eq(come("tcp:[::ffff:127.0.0.1]:2"), REASON_NONE);
 	ck_assert_int_eq(come("unix:/a"), REASON_NONE);
 	ck_assert_int_eq(come("unix:/a"), REASON_NONE);
-	ck_assert(may_accept());
+	ck_assert(may_enter());
 	ck_assert_int_eq(come("tcp:192.0.2.1:1"), REASON_NONE);
 	ck_assert_int_eq(come("tcp:192.0.2.1:2"), REASON_ADDRESS_FULL);
-	ck_assert(!may_accept());
+	ck_assert(!may_enter());
 	tear_down();
 }
 END_TEST
@@ -204,22 +206,53 @@ END_TEST
 START_TEST(limiter_joins_in_all)
 {
 	set_up_with(ALL "joins = 1; joins_burst = 2;");
-	ck_assert(may_accept());
+	ck_assert(may_enter());
 	ck_assert_int_eq(come("tcp:192.0.2.1:1"), REASON_NONE);
-	ck_assert(may_accept());
+	ck_assert(may_enter());
 	ck_assert_int_eq(come("tcp:192.0.2.2:1"), REASON_NONE);
-	ck_assert(!may_accept() && begins);
-	ck_assert(!may_accept() && !begins);
+	ck_assert(!may_enter() && begins);
+	ck_assert(!may_enter() && !begins);
 	now.ns += SECOND;
-	ck_assert(may_accept() && !begins);
+	ck_assert(may_enter() && !begins);
 	ck_assert_int_eq(come("tcp:192.0.2.3:1"), REASON_NONE);
 	/* the same crowd goes on */
-	ck_assert(!may_accept() && !begins);
+	ck_assert(!may_enter() && !begins);
 	now.ns += 2 * SECOND;
-	ck_assert(may_accept());
+	ck_assert(may_enter());
 	ck_assert_int_eq(come("tcp:192.0.2.4:1"), REASON_NONE);
 	ck_assert_int_eq(come("tcp:192.0.2.5:1"), REASON_NONE);
-	ck_assert(!may_accept() && begins);
+	ck_assert(!may_enter() && begins);
+	tear_down();
+}
+END_TEST
+
+START_TEST(limiter_joins_of_each_door)
+{
+	struct influx other = { .crowded = false };
+
+	set_up_with(ALL "joins = 1; joins_burst = 1;");
+	ck_assert_int_eq(come("tcp:192.0.2.1:1"), REASON_NONE);
+	ck_assert(!may_enter());
+	ck_assert(limiter_may_enter(&limiter, &other, now, &begins) && !begins);
+	tear_down();
+}
+END_TEST
+
+/* Who goes on after a restart has come in before. */
+START_TEST(limiter_joins_of_who_was_in)
+{
+	struct coir_addr peer;
+
+	set_up_with(ALL "joins = 1; joins_burst = 1; address_joins = 1; "
+			"address_joins_burst = 1; address_clients = 3;");
+	ck_assert_int_eq(coir_addr_parse("tcp:192.0.2.1:1", &peer), 0);
+	for (int i = 0; i < 2; i++)
+		ck_assert_int_eq(limiter_enter(&limiter, &peer, NULL, now,
+					       &inside[n_inside++]),
+				 0);
+	ck_assert(may_enter());
+	ck_assert_int_eq(come("tcp:192.0.2.1:2"), REASON_NONE);
+	ck_assert_int_eq(come("tcp:192.0.2.1:3"), REASON_ADDRESS_FULL);
 	tear_down();
 }
 END_TEST
@@ -278,7 +311,7 @@ static int
 one_comes_and_goes(void *arg)
 {
 	struct address *address;
-	int error = limiter_enter(&limiter, arg, now, &address);
+	int error = limiter_enter(&limiter, arg, &influx, now, &address);
 
 	if (error == 0)
 		limiter_leave(&limiter, address, now);
@@ -294,7 +327,7 @@ START_TEST(limiter_without_memory)
 	ck_assert_uint_eq(fail_each(one_comes_and_goes, &peer), 1);
 	/* who did not get in has used nothing up */
 	ck_assert_uint_eq(limiter.clients, 0);
-	ck_assert_int_eq(rate_left(&limiter.joins, &limiter.joined, now),
+	ck_assert_int_eq(rate_left(&limiter.joins, &influx.joined, now),
 			 limiter.joins.burst - 1);
 	tear_down();
 }
@@ -311,6 +344,8 @@ SUITE(limiter)
 	ADD(limiter_unix_sockets_are_one_address);
 	ADD(limiter_joins_of_an_address);
 	ADD(limiter_joins_in_all);
+	ADD(limiter_joins_of_each_door);
+	ADD(limiter_joins_of_who_was_in);
 	ADD(limiter_memory);
 	ADD(limiter_notices_have_the_limit);
 	ADD(limiter_counts_by_reason);
