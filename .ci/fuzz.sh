@@ -21,10 +21,15 @@ fuzz_also()
 		;;
 	room)
 		echo "-I $top/tests $own/asserts.c $units/guest.c" \
-			"$units/room_model.c $units/room_play.c" \
-			"$units/store_double.c"
+			"$units/room_model.c $units/room_model_store.c" \
+			"$units/room_play.c $units/store_double.c"
 		;;
 	text) echo "$own/shows.c" ;;
+	command)
+		echo "$build/fuzz/.libs/libchatd.a" \
+			"$build/fuzz/.libs/libcoir-zmq-all.a" \
+			"$(pkg-config --libs libzmq sqlite3)"
+		;;
 	esac
 }
 

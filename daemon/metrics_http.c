@@ -34,11 +34,6 @@
 /* From the first byte of a request to the last of its answer. */
 #define EXCHANGE_MS 10000
 
-/* Bytes of a request line or header, and of all of them together. */
-#define LINE_FIRST 512
-#define LINE_MAX_BYTES 4096
-#define REQUEST_MAX 16384
-
 /* Room for the headers of an answer. */
 #define HEAD_MAX 320
 
@@ -62,27 +57,6 @@ struct exchange {
 	char head[HEAD_MAX]; /* its status line and headers */
 	size_t head_len;
 };
-
-/* Takes the request up to its empty line. Returns 0 or why there is none. */
-static int
-receive(struct exchange *x)
-{
-	const char *line;
-	int rc = coir_reader_line(&x->reader, &line, NULL);
-
-	if (rc == 0)
-		x->status = metrics_request_parse(line, &x->request);
-	while (rc == 0 && *line) {
-		if (coir_reader_consumed(&x->reader) > REQUEST_MAX)
-			rc = -ENOBUFS;
-		else
-			rc = coir_reader_line(&x->reader, &line, NULL);
-	}
-	if (rc != -ENOBUFS)
-		return rc;
-	x->status = METRICS_TOO_LARGE;
-	return 0;
-}
 
 static void
 set_body(struct exchange *x, const char *text)
@@ -158,7 +132,7 @@ exchange(void *arg)
 {
 	struct exchange *x = arg;
 	struct iovec parts[2];
-	int rc = receive(x);
+	int rc = metrics_request_receive(&x->reader, &x->request, &x->status);
 
 	if (rc == 0)
 		rc = make_body(x);
@@ -193,8 +167,8 @@ serve(struct coir_socket *sock, const struct coir_addr *peer, void *arg)
 		return 0;
 	x->server = http->server;
 	x->sock = sock;
-	if (coir_reader_init(&x->reader, &sock->flow, LINE_FIRST,
-			     LINE_MAX_BYTES) == 0) {
+	if (coir_reader_init(&x->reader, &sock->flow, METRICS_LINE_USUAL,
+			     METRICS_LINE_MAX) == 0) {
 		if (coir_timeout(coir_ms(EXCHANGE_MS), exchange, x) == 0)
 			coir_main_call(let_go, sock);
 		coir_reader_fini(&x->reader);

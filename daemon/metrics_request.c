@@ -6,6 +6,8 @@
 
 #include "metrics_request.h"
 
+#include <coir/reader.h>
+#include <errno.h>
 #include <string.h>
 
 /* What there is. */
@@ -105,6 +107,30 @@ metrics_request_parse(const char *line, struct metrics_request *ret)
 		return METRICS_OK;
 	}
 	return METRICS_NOT_FOUND;
+}
+
+int
+metrics_request_receive(struct coir_reader *reader, struct metrics_request *ret,
+			enum metrics_status *ret_status)
+{
+	enum metrics_status status = METRICS_BAD_REQUEST;
+	const char *line;
+	int rc = coir_reader_line(reader, &line, NULL);
+
+	if (rc == 0)
+		status = metrics_request_parse(line, ret);
+	while (rc == 0 && *line) {
+		if (coir_reader_consumed(reader) > METRICS_REQUEST_MAX)
+			rc = -ENOBUFS;
+		else
+			rc = coir_reader_line(reader, &line, NULL);
+	}
+	if (rc == -ENOBUFS)
+		status = METRICS_TOO_LARGE;
+	else if (rc < 0)
+		return rc;
+	*ret_status = status;
+	return 0;
 }
 
 const char *

@@ -119,6 +119,13 @@ tests_fuzz_control_CFLAGS = $(FUZZ_CFLAGS) $(JANSSON_CFLAGS)
 tests_fuzz_control_LDADD = $(FUZZ_LIBS)
 tests_fuzz_control_SOURCES = tests/fuzz/fuzz_control.c tests/fuzz/replay.c
 
+check_PROGRAMS += tests/fuzz-command
+tests_fuzz_command_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_command_CFLAGS = $(FUZZ_CFLAGS) $(JANSSON_CFLAGS)
+tests_fuzz_command_LDADD = libchatd.la $(BUS_TEST_LIBS) libcoir-all.la \
+	$(EVENT_LIBS)
+tests_fuzz_command_SOURCES = tests/fuzz/fuzz_command.c tests/fuzz/replay.c
+
 check_PROGRAMS += tests/fuzz-config
 tests_fuzz_config_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_config_CFLAGS = $(FUZZ_CFLAGS)
@@ -138,6 +145,12 @@ tests_fuzz_icmp_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_icmp_CFLAGS = $(FUZZ_CFLAGS)
 tests_fuzz_icmp_LDADD = $(FUZZ_LIBS)
 tests_fuzz_icmp_SOURCES = tests/fuzz/fuzz_icmp.c tests/fuzz/replay.c
+check_PROGRAMS += tests/fuzz-metrics
+tests_fuzz_metrics_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_metrics_CFLAGS = $(FUZZ_CFLAGS)
+tests_fuzz_metrics_LDADD = $(FUZZ_LIBS)
+tests_fuzz_metrics_SOURCES = tests/fuzz/fuzz_metrics.c tests/fuzz/replay.c
+
 check_PROGRAMS += tests/fuzz-pack
 tests_fuzz_pack_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_pack_CFLAGS = $(FUZZ_CFLAGS)
