@@ -84,10 +84,13 @@ die_of(int number, const siginfo_t *info)
 		raise(number);
 }
 
-/* Hand the signal to whoever handled it before. */
+/* Hand the signal to whoever handled it before, as the kernel would. */
 static void
 pass_on(int number, siginfo_t *info, void *context)
 {
+	/* who is called once may leave a fault where it is */
+	if (previous.sa_flags & (int)SA_RESETHAND)
+		signal(number, SIG_DFL);
 	if (previous.sa_flags & SA_SIGINFO)
 		previous.sa_sigaction(number, info, context);
 	else if (previous.sa_handler == SIG_DFL)

@@ -133,6 +133,33 @@ START_TEST(guard_hands_on_to_a_handler_with_info)
 }
 END_TEST
 
+/* It wants to be called once, and leaves the fault where it is. */
+static void
+handler_for_once(int number)
+{
+	static volatile sig_atomic_t calls;
+
+	(void)number;
+	if (calls++ > 0 || write(STDERR_FILENO, "once\n", 5) != 5)
+		_exit(1);
+}
+
+static void
+fault_after_handler_for_once(void *arg)
+{
+	struct sigaction action = { .sa_flags = (int)SA_RESETHAND };
+
+	action.sa_handler = handler_for_once;
+	sigaction(SIGSEGV, &action, NULL);
+	run_fault(arg);
+}
+
+START_TEST(guard_hands_on_once_if_that_is_wanted)
+{
+	death_expect(fault_after_handler_for_once, NULL, SIGSEGV, "once\n");
+}
+END_TEST
+
 static void
 overflow_after_plain(void *arg)
 {
@@ -235,8 +262,11 @@ END_TEST
 
 START_TEST(guard_installs_once)
 {
+	const stack_t none = { .ss_flags = SS_DISABLE };
 	struct sigaction first, second;
 
+	/* the test program has one */
+	ck_assert_int_eq(sigaltstack(&none, NULL), 0);
 	ck_assert_int_eq(coir_guard_install(), 0);
 	ck_assert_int_eq(sigaction(SIGSEGV, NULL, &first), 0);
 	signal(SIGSEGV, SIG_DFL);
@@ -255,6 +285,7 @@ SUITE(guard)
 	ADD(guard_fault_without_a_runtime_is_survived_by_nobody);
 	ADD(guard_hands_on_to_a_plain_handler);
 	ADD(guard_hands_on_to_a_handler_with_info);
+	ADD(guard_hands_on_once_if_that_is_wanted);
 	ADD(guard_names_the_fiber_before_it_hands_on);
 #ifdef HAVE_LIBDW
 	ADD(guard_overflow_tells_where);
