@@ -22,6 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "support/crash.h"
 #include "support/strike.h"
 
 #define SUITES_MAX 256
@@ -137,6 +138,7 @@ main(int argc, char *argv[])
 	fflush(stdout);
 	shuffle(seed);
 	arm_strike();
+	crash_watch();
 	runner = srunner_create(NULL);
 	for (size_t i = 0; i < n_entries; i++)
 		if (wanted(entries[i].name, argv + 1))

@@ -16,6 +16,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <coir/fiber.h>
+#include <coir/runtime.h>
+
+#include "machine/sanitize.h"
+#include "support/elsewhere.h"
 #include "support/trace.h"
 #include "support/vloop.h"
 
@@ -65,6 +70,42 @@ SUITE(hidden_samples)
 	ADD(sample_lacks_a_line);
 	ADD(sample_never_wakes);
 	ADD(sample_dies);
+}
+
+/* Nothing is there, and compilers do not take it for a null pointer. */
+static volatile int *const unmapped = (volatile int *)8192;
+
+static int
+touch_unmapped(void *arg)
+{
+	(void)arg;
+	coir_fiber_set_name(coir_self(), "sample");
+	return *unmapped;
+}
+
+START_TEST(sample_crashes)
+{
+	ck_assert_int_eq(coir_run(touch_unmapped, NULL), 0);
+}
+END_TEST
+
+static void *
+abort_in_thread(void *arg)
+{
+	(void)arg;
+	abort();
+}
+
+START_TEST(sample_aborts_in_thread)
+{
+	elsewhere(abort_in_thread, NULL);
+}
+END_TEST
+
+SUITE(hidden_crashes)
+{
+	ADD(sample_crashes);
+	ADD(sample_aborts_in_thread);
 }
 
 /* Words of a command line at most, the program's name and the NULL included. */
@@ -149,6 +190,30 @@ START_TEST(runner_says_what_failed)
 }
 END_TEST
 
+#if !COIR__ASAN && !COIR__TSAN
+START_TEST(runner_says_where_a_test_crashed)
+{
+	struct report report;
+
+	run_self(SELF("hidden_crashes"), &report);
+	expect_words(&report,
+		     "\n# signal 11 (Segmentation fault) at address "
+		     "0x2000\n# in fiber \"sample\", ");
+	expect_words(&report, "sample_crashes: Received signal 11");
+	expect_words(&report,
+		     "\n# signal 6 (Aborted) at address (nil)\n"
+		     "# on the stack of thread ");
+	expect_words(&report, "sample_aborts_in_thread: Received signal 6");
+#ifdef HAVE_LIBDW
+	expect_words(&report, "\n#   touch_unmapped at test_runner.c:");
+	expect_words(&report, "\n#   abort_in_thread at test_runner.c:");
+#else
+	expect_words(&report, "unit-coir(+0x");
+#endif
+}
+END_TEST
+#endif
+
 START_TEST(runner_without_a_test_fails)
 {
 	struct report report;
@@ -202,6 +267,9 @@ END_TEST
 SUITE(test_runner)
 {
 	ADD(runner_says_what_failed);
+#if !COIR__ASAN && !COIR__TSAN
+	ADD(runner_says_where_a_test_crashed);
+#endif
 	ADD(runner_without_a_test_fails);
 	ADD(runner_lists_its_suites_but_for_hidden_ones);
 	ADD(runner_seed_decides_the_order);
