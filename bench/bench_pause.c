@@ -47,8 +47,8 @@
 struct way {
 	const char *name;
 	int signal;
-	double aim;             /* for the median */
-	double p50[ROUNDS_MAX]; /* a round's pause of the client in the middle */
+	double aim;               /* for the median */
+	double p50[ROUNDS_MAX];   /* a round's pause of who is in the middle */
 	double max[ROUNDS_MAX];   /* of the one who waited longest */
 	double start[ROUNDS_MAX]; /* from main() on, as chatd says */
 	double cpu[ROUNDS_MAX];   /* processor time of the start, likewise */
