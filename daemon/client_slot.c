@@ -18,6 +18,7 @@
 #include "client.h"
 #include "conf.h"
 #include "hall.h"
+#include "log.h"
 #include "pin_log.h"
 #include "slots.h"
 #include "survivor.h"
@@ -190,6 +191,32 @@ rejoin_elsewhere(const struct survivor *survivor, struct room_return *from)
 	*from = (struct room_return){ .torn = survivor->begun };
 }
 
+/*
+ * The pins that it had, as far as they were kept. Those that are missing may
+ * have been in what was being sent; then nobody knows how much of that is out.
+ */
+static int
+recall_pins(const struct client *client, const struct survivor *survivor,
+	    struct room_return *from, struct cursor_pin **ret)
+{
+	int rc = survivor_pins(survivor, ret, &from->n_pins);
+	uint64_t missing = 1;
+
+	if (rc == -EBADMSG)
+		pin_log_clear(slot_pins(survivor->slot));
+	if (rc == 0 || rc == -ENOMEM)
+		return rc;
+	log_warn("%s: not all that it was to be told was kept; it stays",
+		 client->address);
+	if (from->n_pins > 0)
+		missing = (*ret)[from->n_pins - 1].number + 1;
+	if (from->ahead > 0 && survivor->place.pins_end > missing) {
+		from->ahead = 0;
+		from->torn = true;
+	}
+	return 0;
+}
+
 /* Lets it into the room where it was. */
 static int
 rejoin(struct client *client, const struct survivor *survivor,
@@ -206,7 +233,7 @@ rejoin(struct client *client, const struct survivor *survivor,
 	int rc = 0;
 
 	if (survivor->id)
-		rc = survivor_pins(survivor, &pins, &from.n_pins);
+		rc = recall_pins(client, survivor, &from, &pins);
 	else
 		rejoin_elsewhere(survivor, &from);
 	if (rc < 0)

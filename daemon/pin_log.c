@@ -203,7 +203,7 @@ pin_log_read(const struct pin_log *log, struct cursor_pin **ret, size_t *ret_n)
 	struct record record;
 	size_t n, bytes;
 	char *to;
-	int rc = log->state->overrun ? -EOVERFLOW : measure(log, &n, &bytes);
+	int rc = measure(log, &n, &bytes);
 
 	if (rc < 0)
 		return rc;
@@ -228,5 +228,5 @@ pin_log_read(const struct pin_log *log, struct cursor_pin **ret, size_t *ret_n)
 	}
 	*ret = pins;
 	*ret_n = n;
-	return 0;
+	return log->state->overrun ? 1 : 0;
 }

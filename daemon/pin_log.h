@@ -7,8 +7,8 @@
  * until it is known to be out. What it answers is noted with it: so input that
  * is gone through again after a crash does not have the same told twice.
  *
- * When there is no room the log is overrun: it says nothing any more until all
- * pins are out.
+ * When there is no room the log is overrun: it has the pins that came before,
+ * and none of those that come, until all are out.
  */
 #ifndef CHATD_PIN_LOG_H
 #define CHATD_PIN_LOG_H
@@ -53,7 +53,8 @@ uint64_t pin_log_told(const struct pin_log *log, enum pin_kind kind);
 /*
  * The pins in a log that another process has left, by number; the caller frees
  * *ret, whose bytes it owns with it.
- * Returns 0; -ENOMEM; -EOVERFLOW: the log is overrun; -EBADMSG: damaged.
+ * Returns 0; 1: the log is overrun, there were more after them; -ENOMEM;
+ * -EBADMSG: damaged.
  */
 int pin_log_read(const struct pin_log *log, struct cursor_pin **ret,
 		 size_t *ret_n);

@@ -40,8 +40,7 @@ int survivors_find(struct slots *slots, const int *fds, size_t n_fds,
 /*
  * The private bytes of @survivor that may not be out yet, by number; the
  * caller frees *ret, whose bytes are borrowed from the slot.
- * Returns 0, -ENOMEM, or -EOVERFLOW: there were more than the slot could hold,
- * so that it is not known what the client gets next.
+ * Returns as pin_log_read().
  */
 int survivor_pins(const struct survivor *survivor, struct cursor_pin **ret,
 		  size_t *ret_n);

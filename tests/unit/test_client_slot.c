@@ -197,13 +197,12 @@ ignore(struct room_client *client)
 
 static const struct room_client_ops quiet = { ignore, ignore };
 
-/* Another one comes as the survivor: what does it say again? */
+/* Another one comes as the survivor that was found. */
 static void
-rejoin(struct client *again)
+rejoin_as_found(struct client *again)
 {
 	static char address[] = "tcp:127.0.0.1:1";
 
-	look();
 	ck_assert_uint_eq(n_found, 1);
 	*again = (struct client){ .door = &scene.door,
 				  .fd = first_client()->fd,
@@ -212,6 +211,14 @@ rejoin(struct client *again)
 					    scene.door.label,
 					    sizeof(address) - 1),
 			 0);
+}
+
+/* What does it say again? */
+static void
+rejoin(struct client *again)
+{
+	look();
+	rejoin_as_found(again);
 }
 
 /* It leaves again. */
@@ -268,6 +275,65 @@ START_TEST(client_slot_tells_nothing_twice)
 }
 END_TEST
 
+/* As if there had been more to tell it than there is room for. */
+static void
+overrun(void)
+{
+	slot_pins(first_client()->slot)->state->overrun = 1;
+}
+
+START_TEST(client_slot_without_all_pins_stays)
+{
+	struct client again;
+
+	begin(true);
+	overrun();
+	rejoin(&again);
+	ck_assert_uint_eq(again.guest.cursor.pins.count, 0);
+	leave(&again);
+	end();
+}
+END_TEST
+
+/* Some of what was being sent is out; how much of a line, nobody knows. */
+START_TEST(client_slot_without_the_pins_being_sent_is_torn)
+{
+	struct client again;
+
+	begin(true);
+	look();
+	found->ahead = 1;
+	found->place.next = 1;
+	found->place.pins_end = 7;
+	overrun();
+	rejoin_as_found(&again);
+	ck_assert_uint_eq(again.guest.cursor.ahead, 0);
+	ck_assert_uint_eq(again.guest.cursor.next, 1);
+	ck_assert_uint_eq(again.guest.cursor.pins.count, 1);
+	ck_assert_int_eq(again.guest.cursor.pins.first->bytes[0], '\n');
+	leave(&again);
+	end();
+}
+END_TEST
+
+/* The pins are damaged: what was being sent goes on where it was. */
+START_TEST(client_slot_with_damaged_pins_stays)
+{
+	struct client again;
+	struct pin_log *log;
+
+	begin(true);
+	log = slot_pins(first_client()->slot);
+	log->state->first = 0;
+	log->state->end = 64;
+	memset(log->bytes, 0xff, 64);
+	rejoin(&again);
+	ck_assert_uint_eq(log->state->end, 0);
+	leave(&again);
+	end();
+}
+END_TEST
+
 SUITE(client_slot)
 {
 	(void)s;
@@ -279,4 +345,7 @@ SUITE(client_slot)
 	ADD(client_slot_is_taken_for_what_is_planned);
 	ADD(client_slot_says_again_what_no_store_has);
 	ADD(client_slot_tells_nothing_twice);
+	ADD(client_slot_without_all_pins_stays);
+	ADD(client_slot_without_the_pins_being_sent_is_torn);
+	ADD(client_slot_with_damaged_pins_stays);
 }
