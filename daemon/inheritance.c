@@ -5,6 +5,10 @@
  * All sockets are gathered in one list first: those that have names before
  * those out of bags, so that of two descriptors of one socket the one with the
  * name stays.
+ *
+ * Without memory nothing is closed, and the store is not told to forget: what
+ * was taken out of bags is in the table, where the keeper finds it, and what was
+ * not is still in the bags.
  */
 #include "config.h"
 
@@ -49,7 +53,7 @@ socket_option(int fd, int option)
 	return value;
 }
 
-/* Adds @fd, which is closed if there is no memory. */
+/* Adds @fd. Returns 0 or -ENOMEM. */
 static int
 add(struct finds *finds, int fd, const char *name, bool left)
 {
@@ -60,10 +64,8 @@ add(struct finds *finds, int fd, const char *name, bool left)
 		size_t room = finds->room ? 2 * finds->room : BAG_HANDFUL;
 
 		found = reallocarray(finds->list, room, sizeof(*found));
-		if (!found) {
-			close(fd);
+		if (!found)
 			return -ENOMEM;
-		}
 		finds->list = found;
 		finds->room = room;
 	}
@@ -78,7 +80,7 @@ add(struct finds *finds, int fd, const char *name, bool left)
 	return 0;
 }
 
-/* Takes all out of the bag and closes it. */
+/* Takes all out of the bag and closes it. Returns 0 or -ENOMEM. */
 static int
 empty(struct inheritance *in, struct finds *finds, int bag)
 {
@@ -90,14 +92,15 @@ empty(struct inheritance *in, struct finds *finds, int bag)
 		int n = rc = bag_take(bag, fds, &lost);
 
 		in->lost |= lost;
-		for (int i = 0; i < n; i++)
-			if (rc < 0)
-				close(fds[i]);
-			else if (add(finds, fds[i], NULL, true) < 0)
+		for (int i = 0; i < n && rc >= 0; i++)
+			if (add(finds, fds[i], NULL, true) < 0)
 				rc = -ENOMEM;
 	} while (rc > 0 || (rc == 0 && lost));
+	if (rc == -ENOMEM || rc == -ENOBUFS)
+		return -ENOMEM;
+	in->damaged += rc < 0;
 	close(bag);
-	return rc;
+	return 0;
 }
 
 /* Takes the place of @fd in the inheritance; of two the later one counts. */
@@ -142,7 +145,6 @@ static int
 take_passed(struct inheritance *in, struct finds *finds)
 {
 	int rc = passed_take(&in->passed);
-	bool bags = false;
 
 	for (size_t i = 0; rc == 0 && i < in->passed.n; i++) {
 		struct passed_fd *p = &in->passed.fds[i];
@@ -156,18 +158,26 @@ take_passed(struct inheritance *in, struct finds *finds)
 	for (size_t i = 0; rc == 0 && i < in->passed.n; i++) {
 		struct passed_fd *p = &in->passed.fds[i];
 
-		if (strcmp(p->name, KEEPER_BAG_NAME) != 0)
-			continue;
-		bags = true;
-		rc = empty(in, finds, p->fd);
+		if (strcmp(p->name, KEEPER_BAG_NAME) == 0)
+			rc = empty(in, finds, p->fd);
 	}
+	return rc;
+}
+
+/* The store need not keep what is here. */
+static void
+forget_passed(const struct inheritance *in)
+{
+	bool bags = false;
+
+	for (size_t i = 0; i < in->passed.n; i++)
+		bags |= strcmp(in->passed.fds[i].name, KEEPER_BAG_NAME) == 0;
 	if (bags)
 		forget(KEEPER_BAG_NAME);
 	if (in->slots_fd >= 0)
 		forget(INHERITANCE_SLOTS);
 	if (in->conf_fd >= 0)
 		forget(INHERITANCE_CONF);
-	return rc;
 }
 
 /* One "what=number" of the variable; @what stays where it is. */
@@ -196,6 +206,28 @@ take_word(struct inheritance *in, struct finds *finds, const char *what,
 	return 0;
 }
 
+/* Reads "what=number" and takes that. What is odd is counted and left. */
+static int
+take_entry(struct inheritance *in, struct finds *finds, char *word)
+{
+	char *value = strchr(word, '=');
+	int rc = -EINVAL;
+
+	if (value) {
+		char *end;
+		long number;
+
+		*value++ = '\0';
+		number = strtol(value, &end, 10);
+		if (end > value && !*end && number >= 0 && number <= INT_MAX)
+			rc = take_word(in, finds, word, (int)number);
+	}
+	if (rc == -ENOMEM)
+		return rc;
+	in->damaged += rc < 0;
+	return 0;
+}
+
 /* Doors are named before bags, so of two of a socket theirs is the first. */
 static int
 take_exec(struct inheritance *in, struct finds *finds)
@@ -204,19 +236,8 @@ take_exec(struct inheritance *in, struct finds *finds)
 	char *word;
 	int rc = 0;
 
-	while (rc == 0 && (word = strsep(&rest, ":"))) {
-		char *value = strchr(word, '=');
-		char *end;
-		long number;
-
-		if (!value)
-			return -EINVAL;
-		*value++ = '\0';
-		number = strtol(value, &end, 10);
-		if (end == value || *end || number < 0 || number > INT_MAX)
-			return -EINVAL;
-		rc = take_word(in, finds, word, (int)number);
-	}
+	while (rc == 0 && (word = strsep(&rest, ":")))
+		rc = take_entry(in, finds, word);
 	return rc;
 }
 
@@ -282,6 +303,16 @@ sort_out(struct inheritance *in, struct finds *finds)
 	return 0;
 }
 
+/* Frees the memory. */
+static void
+release(struct inheritance *in)
+{
+	free(in->listening);
+	free(in->fds);
+	free(in->words);
+	passed_fini(&in->passed);
+}
+
 int
 inheritance_take(struct inheritance *ret_inheritance)
 {
@@ -298,13 +329,12 @@ inheritance_take(struct inheritance *ret_inheritance)
 	unsetenv(INHERITANCE_VARIABLE);
 	if (rc == 0)
 		rc = sort_out(&in, &finds);
-	for (size_t i = 0; i < finds.n; i++)
-		close(finds.list[i].socket.fd);
 	free(finds.list);
 	if (rc < 0) {
-		inheritance_fini(&in);
+		release(&in);
 		return rc;
 	}
+	forget_passed(&in);
 	*ret_inheritance = in;
 	return 0;
 }
@@ -326,9 +356,6 @@ inheritance_fini(struct inheritance *in)
 		let_go(&in->listening[i].fd);
 	for (size_t i = 0; i < in->n_fds; i++)
 		let_go(&in->fds[i]);
-	free(in->listening);
-	free(in->fds);
-	free(in->words);
-	passed_fini(&in->passed);
+	release(in);
 	*in = (struct inheritance){ .slots_fd = -1, .conf_fd = -1 };
 }

@@ -45,6 +45,7 @@ struct inheritance {
 	int *fds; /* connected stream sockets, n_fds of them, any order */
 	size_t n_fds;
 	bool lost;            /* the table had no place for all sockets */
+	unsigned damaged;     /* announced, but not understood or not there */
 	bool exec;            /* by the image before this, in this process */
 	pid_t keeper;         /* of that image; 0: none */
 	struct passed passed; /* these two have the names of listening */
@@ -52,9 +53,9 @@ struct inheritance {
 };
 
 /*
- * Takes it. Returns 0, often with nothing at all; -EINVAL: what announces it
- * cannot be understood; -EBADF: something that was announced is not open; or
- * -ENOMEM.
+ * Takes it: all that is whole. Returns 0, often with nothing at all; -EINVAL or
+ * -EBADF: what the service manager announces cannot be understood, or is not
+ * open; or -ENOMEM. Then nothing was closed: who ends leaves all to its keeper.
  */
 int inheritance_take(struct inheritance *ret_inheritance);
 

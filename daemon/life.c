@@ -17,10 +17,37 @@
 #include "fd_limit.h"
 #include "log.h"
 
+/* Takes what was left. Returns EX_OK or another code of <sysexits.h>. */
+static int
+inherit(struct life *life)
+{
+	struct inheritance *in = &life->inheritance;
+	int rc = inheritance_take(in);
+	int code = rc == -ENOMEM ? EX_OSERR : EX_CONFIG;
+
+	if (rc < 0) {
+		log_error_errno(rc,
+				"cannot take what was passed to chatd in "
+				"LISTEN_FDS or " INHERITANCE_VARIABLE);
+		life->charged = true;
+		life_give_up(life, code);
+		return code;
+	}
+	if (in->damaged > 0)
+		log_error("%u of what the chatd before this one has left "
+			  "cannot be used",
+			  in->damaged);
+	if (in->lost)
+		log_error("not all sockets of clients could be taken over: "
+			  "there are too few file descriptors (LimitNOFILE= of "
+			  "the unit, ulimit -Hn of a shell)");
+	return EX_OK;
+}
+
 int
 life_begin(struct life *life, const struct options *options)
 {
-	int rc;
+	int code, rc;
 
 	*life = (struct life){ .options = options, .conf_fd = -1 };
 	life->began = coir_now();
@@ -41,18 +68,9 @@ life_begin(struct life *life, const struct options *options)
 			       "clients are lost");
 	}
 	timeline_step(&life->timeline, "keeper");
-	rc = inheritance_take(&life->inheritance);
-	if (rc < 0) {
-		log_error_errno(rc,
-				"cannot take what was passed to chatd in "
-				"LISTEN_FDS or " INHERITANCE_VARIABLE);
-		keeper_stop(&life->keeper);
-		return rc == -ENOMEM ? EX_OSERR : EX_CONFIG;
-	}
-	if (life->inheritance.lost)
-		log_error("not all sockets of clients could be taken over: "
-			  "there are too few file descriptors (LimitNOFILE= of "
-			  "the unit, ulimit -Hn of a shell)");
+	code = inherit(life);
+	if (code != EX_OK)
+		return code;
 	life->charged = life->inheritance.n_fds > 0;
 	if (life->inheritance.keeper > 0)
 		keeper_dismiss(life->inheritance.keeper);

@@ -155,7 +155,8 @@ judge(const struct options *options)
 	int code;
 
 	if (setenv(INHERITANCE_VARIABLE, options->state, 1) < 0 ||
-	    inheritance_take(&life.inheritance) < 0) {
+	    inheritance_take(&life.inheritance) < 0 ||
+	    life.inheritance.damaged > 0) {
 		fprintf(stderr, "what it would leave is not understood: %s\n",
 			options->state);
 		return EX_USAGE;

@@ -8,8 +8,10 @@
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "support/runner.h"
@@ -97,8 +99,27 @@ START_TEST(start_again_with_what_was_reloaded)
 }
 END_TEST
 
+/* Nobody can be taken over now: those who hold them are to try again. */
+START_TEST(start_again_when_nothing_can_be_taken)
+{
+	static const char *const args[] = { NULL };
+	static struct output output;
+
+	setenv("LISTEN_PID", "odd", 1);
+	setenv("LISTEN_FDS", "1", 1);
+	daemon_run(args, conf, &output);
+	ck_assert_int_eq(output.code, EX_CONFIG);
+	setenv("NOTIFY_SOCKET", "@/nobody is here", 1);
+	setenv("FDSTORE", "9", 1);
+	daemon_run(args, conf, &output);
+	ck_assert_int_eq(output.code, EX_TEMPFAIL);
+	ck_assert_ptr_nonnull(strstr(output.err, "the clients are left"));
+}
+END_TEST
+
 SUITE(start_again)
 {
 	ADD(start_again_after_one_that_failed);
 	ADD(start_again_with_what_was_reloaded);
+	ADD(start_again_when_nothing_can_be_taken);
 }

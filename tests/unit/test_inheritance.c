@@ -23,6 +23,7 @@
 #include "holder.h"
 #include "inheritance.h"
 #include "keeper.h"
+#include "support/fail.h"
 #include "support/runner.h"
 
 /* Where descriptors are made, out of the way of those that are passed. */
@@ -231,20 +232,71 @@ CASE_TEST(inheritance_after_an_exec)
 	check_open(-1, -1);
 }
 
-CASE_TEST(inheritance_refuses_what_it_does_not_know)
+CASE_TEST(inheritance_counts_what_it_does_not_know)
 {
-	static const char *const odd[] = {
-		"bag", "bag=", "bag=x", "bag=-1", "what=0", "=1", "", "slots=1:"
-	};
+	static const char *const odd[] = { "bag",      "bag=",     "bag=x",
+					   "bag=-1",   "what=0",   "=1",
+					   "",         "slots=99", "bag=0",
+					   "keeper=7:" };
 
 	for (size_t i = 0; i < sizeof(odd) / sizeof(*odd); i++) {
 		setenv(INHERITANCE_VARIABLE, odd[i], 1);
-		in.keeper = 99;
-		check(inheritance_take(&in) == -EINVAL);
-		check(in.keeper == 99);
+		check(inheritance_take(&in) == 0);
+		check(in.damaged == 1 && in.n_fds == 0);
+		inheritance_fini(&in);
 	}
-	setenv(INHERITANCE_VARIABLE, "slots=99", 1);
-	check(inheritance_take(&in) == -EBADF);
+}
+
+/* What is damaged costs nobody but itself. */
+CASE_TEST(inheritance_takes_what_is_whole)
+{
+	int pair[2];
+	char text[128];
+	int bag;
+
+	check(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
+	pair[0] = aside(pair[0]);
+	bag = bag_of(pair, 2);
+	snprintf(text, sizeof(text), "door/a=99:bag=98:nonsense:bag=%d", bag);
+	setenv(INHERITANCE_VARIABLE, text, 1);
+	check(inheritance_take(&in) == 0);
+	check(in.damaged == 3 && in.n_fds == 2 && in.n_listening == 0);
+	inheritance_fini(&in);
+}
+
+/* Without memory nobody is cut, and the store keeps what it has. */
+CASE_TEST(inheritance_without_memory_closes_nothing)
+{
+	char byte;
+
+	check(holder_open(&holder) == 0);
+	setenv("NOTIFY_SOCKET", holder.address, 1);
+	holder.fd = aside(holder.fd);
+	holder_keep(&holder, KEEPER_BAG_NAME, aside(open("/dev/null", 0)));
+	for (unsigned n = 1;; n++) {
+		int pair[2], bag, rc;
+
+		check(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
+		pair[0] = aside(pair[0]);
+		pair[1] = aside(pair[1]);
+		bag = bag_of(pair, 1);
+		pass(&bag, 1, KEEPER_BAG_NAME);
+		fail_begin(n);
+		rc = inheritance_take(&in);
+		if (!fail_end())
+			break;
+		check(rc == -ENOMEM);
+		/* its other end is in the bag, or in the table */
+		check(recv(pair[1], &byte, 1, MSG_DONTWAIT) < 0 &&
+		      errno == EAGAIN);
+		hear();
+		check(holder.n == 1);
+		close(pair[1]);
+		check(close_range(3, ASIDE - 1, 0) == 0);
+	}
+	check(in.n_fds == 1);
+	inheritance_fini(&in);
+	holder_close(&holder);
 }
 
 CASE_TEST(inheritance_gives_doors_away)
@@ -275,6 +327,8 @@ SUITE(inheritance)
 	ADD(inheritance_has_no_twins);
 	ADD(inheritance_is_many);
 	ADD(inheritance_after_an_exec);
-	ADD(inheritance_refuses_what_it_does_not_know);
+	ADD(inheritance_counts_what_it_does_not_know);
+	ADD(inheritance_takes_what_is_whole);
+	ADD(inheritance_without_memory_closes_nothing);
 	ADD(inheritance_gives_doors_away);
 }
