@@ -301,6 +301,7 @@ libchatd_la_SOURCES += daemon/slot_receive.c
 libchatd_la_SOURCES += daemon/slot_send.c
 libchatd_la_SOURCES += daemon/slots.c
 libchatd_la_SOURCES += daemon/slots.h
+libchatd_la_SOURCES += daemon/slots_falls.c
 libchatd_la_SOURCES += daemon/slots_state.h
 libchatd_la_SOURCES += daemon/state_dir.c
 libchatd_la_SOURCES += daemon/state_dir.h

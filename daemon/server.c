@@ -250,8 +250,6 @@ stop_everything(struct server *server)
 		TAILQ_REMOVE(&server->entrances, entrance, link);
 		entrance_free(entrance);
 	}
-	if (server->hall.slots)
-		slots_end_in_order(server->hall.slots);
 	slots_free(server->hall.slots);
 	hall_fini(&server->hall);
 	room_timer_fini(&server->timer);
@@ -335,6 +333,8 @@ server_run(const struct server_orders *orders)
 	TAILQ_INIT(&server->entrances);
 	code = start_everything(server);
 	if (code != EX_OK) {
+		if (server->hall.slots)
+			slots_start_failed(server->hall.slots);
 		life_give_up(server->life, code);
 	} else {
 		settle(server);
@@ -342,6 +342,8 @@ server_run(const struct server_orders *orders)
 		timeline_log(&server->life->timeline);
 		event_base_dispatch(server->base);
 		code = server->code;
+		if (server->hall.slots)
+			slots_end_in_order(server->hall.slots);
 		log_flush();
 		log_message(MESSAGE_STOPPED, NULL, "stopped");
 	}

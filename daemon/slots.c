@@ -33,9 +33,6 @@
 #define COUNT_MAX (16 * 1024 * 1024)
 #define LINE_MAX_MAX (16 * 1024 * 1024)
 
-/* Takeovers that follow one another so fast are a sign of trouble. */
-#define CALM_NS (10 * INT64_C(1000000000))
-
 static const unsigned int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
 
 static size_t
@@ -197,6 +194,7 @@ slots_open(int fd, uint32_t style, struct slots **ret_slots)
 		if (slots->ids[i])
 			slots->fresh = i + 1;
 	slots_collect(slots);
+	slots_blame(slots);
 	*ret_slots = slots;
 	return 0;
 }
@@ -223,24 +221,6 @@ void
 slots_set_store(struct slots *slots, uint64_t id)
 {
 	slots->store = id;
-}
-
-uint32_t
-slots_count_takeover(struct slots *slots, int64_t now)
-{
-	struct slots_header *header = slots->header;
-	int64_t before = header->taken_over;
-
-	if (now < before || now - before >= CALM_NS)
-		header->takeovers = 0;
-	header->taken_over = now;
-	return ++header->takeovers;
-}
-
-void
-slots_end_in_order(struct slots *slots)
-{
-	slots->header->takeovers = 0;
 }
 
 void

@@ -71,12 +71,27 @@ void slots_set_store(struct slots *slots, uint64_t id);
 /*
  * Counts one process more that takes over, at @now (monotonic, nanoseconds).
  * Returns how many have done so that did not last for ten seconds, one after
- * the other, this one included.
+ * the other, this one included unless it comes after one that ended over one
+ * slot.
  */
 uint32_t slots_count_takeover(struct slots *slots, int64_t now);
 
 /* This process ends as it should: what comes next is no sign of trouble. */
 void slots_end_in_order(struct slots *slots);
+
+/*
+ * The start has failed after it was counted, of what is in no slot: it is not
+ * counted. Without a count before it that is nothing.
+ */
+void slots_start_failed(struct slots *slots);
+
+/*
+ * @slot is being taken over, until it is put down: should this process end
+ * meanwhile, it has ended over that one, which is counted for it and not for
+ * all.
+ */
+void slots_take_in_hand(struct slots *slots, struct slot *slot);
+void slots_put_down(struct slots *slots, struct slot *slot);
 
 /* A free slot, now taken and empty; or NULL: none is free. */
 struct slot *slots_take(struct slots *slots);

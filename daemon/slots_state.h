@@ -44,7 +44,8 @@ struct slots_header {
 	uint32_t line_max;  /* bytes of a line */
 	uint32_t style;     /* version of how lines looked */
 	uint32_t takeovers; /* without that a process lasted */
-	uint32_t unused;    /* 0 */
+	uint32_t in_hand;   /* index of the slot that is being taken over, and
+			       one; 0: none is */
 	int64_t taken_over; /* when the last of them was */
 };
 
@@ -79,7 +80,7 @@ struct slot_state {
 	uint8_t saved_now;             /* likewise */
 	uint8_t begun;                 /* the note about a send is one */
 	uint8_t reason;                /* it was told to go for, or 0 */
-	uint8_t unused;                /* 0 */
+	uint8_t falls;                 /* processes that ended over it */
 	uint16_t reset;                /* errno that the socket had, or 0 */
 	uint32_t ring_high;            /* bytes of the ring that were used */
 	uint32_t text_high;            /* likewise, of each text area */
@@ -130,6 +131,8 @@ struct slots {
 	int fd;                      /* the memfd */
 	uint64_t store;              /* as slots_set_store() says */
 	bool restyled;               /* header's style was another one */
+	bool blamed;                 /* the last process ended over one slot */
+	bool counted;                /* this takeover is one of the header's */
 };
 
 /* The compiler moves no memory access past here. */
@@ -185,6 +188,9 @@ int slot_ranges(const struct slot *slot, uint32_t at, size_t len,
 
 /* Has slot number @index, whose state is fine, be one of @slots'. */
 void slots_bind(struct slots *slots, uint32_t index);
+
+/* Notes for the slot that was in hand that a process has ended over it. */
+void slots_blame(struct slots *slots);
 
 /* Gives back to the system what the ring has beyond what it holds. */
 void slot_trim(struct slot *slot);

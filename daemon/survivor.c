@@ -150,6 +150,7 @@ read_slot(struct slots *slots, uint32_t index, struct survivor *ret)
 	*ret = (struct survivor){
 		.slot = slot,
 		.reason = slot->state->reason,
+		.falls = slot->state->falls,
 	};
 	if (slots->store && slots->store == slot->state->store)
 		ret->id = slots->ids[index];

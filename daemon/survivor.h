@@ -25,6 +25,7 @@ struct survivor {
 	bool restyled;             /* lines do not look any more as they did
 				     when the one begun was sent */
 	uint8_t reason;            /* it was told to go for; or 0 */
+	uint8_t falls;             /* processes that ended over it */
 	bool mute;                 /* for the user: what it said last is not
 				      to be said again */
 };

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <coir/addr.h>
 #include <coir/time.h>
 
 #include "arrival.h"
@@ -121,7 +122,9 @@ go_on(struct takeover *t, struct survivor *survivor)
 		.fd = survivor->who.fd,
 	};
 
+	slots_take_in_hand(t->server->hall.slots, survivor->slot);
 	let_in(takeover_way_of(t->server, &survivor->who), &who);
+	slots_put_down(t->server->hall.slots, survivor->slot);
 	survivor->who.fd = -1;
 }
 
@@ -175,15 +178,36 @@ see_off(struct takeover *t)
 	return room_see_off_absent(t->server->room);
 }
 
-/* Everybody has to go. */
+/* It has to go. */
 static void
-let_go(struct takeover *t)
+let_go(struct survivor *survivor)
 {
+	slot_release(survivor->slot);
+	close(survivor->who.fd);
+}
+
+/* Those over whom processes have ended, one by one. */
+static void
+beware_of_some(struct takeover *t)
+{
+	size_t left = 0;
+
 	for (size_t i = 0; i < t->n_survivors; i++) {
-		slot_release(t->survivors[i].slot);
-		close(t->survivors[i].who.fd);
+		struct survivor *s = &t->survivors[i];
+		char who[COIR_ADDR_TEXT_MAX];
+
+		s->mute = s->falls >= FALLS_MUTE;
+		if (s->falls < FALLS_MAX) {
+			t->survivors[left++] = *s;
+			continue;
+		}
+		coir_addr_format(&s->who.peer, who, sizeof(who));
+		log_error("chatd has ended %d times while it took over %s, "
+			  "who is let go",
+			  s->falls, who);
+		let_go(s);
 	}
-	t->n_survivors = 0;
+	t->n_survivors = left;
 }
 
 /* Something of what was taken over may be what ends each process. */
@@ -199,7 +223,9 @@ beware(struct takeover *t)
 		log_error("chatd has ended %u times in a row: %zu clients are "
 			  "let go",
 			  times, t->n_survivors);
-		let_go(t);
+		for (size_t i = 0; i < t->n_survivors; i++)
+			let_go(&t->survivors[i]);
+		t->n_survivors = 0;
 		return;
 	}
 	log_warn("chatd has ended %u times in a row: what was said last is not "
@@ -226,6 +252,7 @@ find(struct takeover *t)
 	if (rc < 0)
 		return rc;
 	qsort(t->survivors, t->n_survivors, sizeof(*t->survivors), by_id);
+	beware_of_some(t);
 	beware(t);
 	return 0;
 }

@@ -11,7 +11,8 @@
  *
  * What was said last may be what the process before fell over, and the one
  * before that: after TAKEOVERS_MUTE in a row it is not said again, after
- * TAKEOVERS_MAX everybody is let go.
+ * TAKEOVERS_MAX everybody is let go. Who was just being taken over each time is
+ * the only one to whom that happens, and sooner.
  */
 #ifndef CHATD_TAKEOVER_H
 #define CHATD_TAKEOVER_H
@@ -25,6 +26,10 @@ struct server;
 
 /* Takeovers in a row after which there is none. */
 #define TAKEOVERS_MAX 5
+
+/* Processes that have ended over one client; then likewise, for that one. */
+#define FALLS_MUTE 2
+#define FALLS_MAX 3
 
 /* Opens the slots that were left, or makes new ones. */
 void takeover_open_slots(struct server *server);

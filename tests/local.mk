@@ -820,7 +820,7 @@ tests_stress_zmq_SOURCES = tests/stress/test_torture_zmq.c \
 	tests/zmq/zmq_case.h
 
 check_PROGRAMS += tests/system-chatd
-tests_system_chatd_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_system_chatd_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/daemon
 tests_system_chatd_CFLAGS = $(TEST_CFLAGS) $(SQLITE_CFLAGS) $(VTERM_CFLAGS)
 tests_system_chatd_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
 tests_system_chatd_LDADD = $(TEST_LIBS) $(SQLITE_LIBS) $(VTERM_LIBS)

@@ -5,12 +5,16 @@
  */
 #include "config.h"
 
+#include <fcntl.h>
 #include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "slots_state.h"
 #include "support/runner.h"
 #include "system/peer.h"
 #include "system/supervised.h"
@@ -269,6 +273,77 @@ START_TEST(takeover_is_not_tried_for_ever)
 }
 END_TEST
 
+/* The memfd of slots of process @pid. */
+static int
+open_slots(pid_t pid)
+{
+	char path[64], link[64] = "";
+	int fd;
+
+	for (int i = 3; !strstr(link, "/memfd:chatd-slots"); i++) {
+		ssize_t len;
+
+		ck_assert_int_lt(i, 1024);
+		snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)pid, i);
+		len = readlink(path, link, sizeof(link) - 1);
+		link[len > 0 ? len : 0] = '\0';
+	}
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	ck_assert_int_ge(fd, 0);
+	return fd;
+}
+
+/*
+ * Notes in the first slot that @falls processes have ended over it, and that
+ * process @pid has it in hand.
+ */
+static void
+put_in_hand(pid_t pid, uint8_t falls)
+{
+	const uint32_t in_hand = 1;
+	struct slots_header header;
+	int fd = open_slots(pid);
+	off_t states;
+
+	ck_assert_int_eq(pread(fd, &header, sizeof(header), 0), sizeof(header));
+	states = (off_t)(4096 + header.count * sizeof(uint64_t) + 4095) & -4096;
+	ck_assert_int_eq(
+		pwrite(fd, &falls, 1,
+		       states + (off_t)offsetof(struct slot_state, falls)),
+		1);
+	ck_assert_int_eq(pwrite(fd, &in_hand, sizeof(in_hand),
+				offsetof(struct slots_header, in_hand)),
+			 sizeof(in_hand));
+	close(fd);
+}
+
+/* A chatd that falls over one client each time lets go of that one only. */
+START_TEST(takeover_lets_go_whom_it_falls_over)
+{
+	struct peer a, b;
+
+	supervised_start(&pair, NULL);
+	peer_connect(&a, pair.d.ports[0]);
+	peer_expect(&a, "Got connection from %s via fiber\n", a.address);
+	peer_connect(&b, pair.d.ports[1]);
+	peer_skip_to_join(&b, "callback");
+	put_in_hand(pair.chatd, 2);
+	supervised_again(&pair, SIGKILL);
+	daemon_await_log(&pair.d, "ended 3 times while it took over tcp:");
+	peer_expect(&b, "Connection from %s via fiber closed\n", a.address);
+	peer_say(&b, "still here\n");
+	peer_expect(&b, "still here\n");
+	peer_expect(&a, "Got connection from %s via callback\n", b.address);
+	peer_expect_end(&a);
+	/* nor is that a reason to let the others go some time */
+	for (int i = 0; i < 5; i++)
+		supervised_again(&pair, SIGKILL);
+	peer_say(&b, "and here\n");
+	peer_expect(&b, "and here\n");
+	expect_clean_end();
+}
+END_TEST
+
 SUITE(takeover)
 {
 	int n = (int)(sizeof(ends) / sizeof(ends[0]));
@@ -281,4 +356,5 @@ SUITE(takeover)
 	ADD(takeover_of_a_room_in_memory);
 	ADD(takeover_of_a_unix_client);
 	ADD(takeover_is_not_tried_for_ever);
+	ADD(takeover_lets_go_whom_it_falls_over);
 }

@@ -233,6 +233,50 @@ START_TEST(slots_takeovers_are_counted_while_they_are_fast)
 }
 END_TEST
 
+/* Nobody in a slot is to blame for what makes a start fail. */
+START_TEST(slots_a_start_that_fails_is_not_counted)
+{
+	ck_assert_uint_eq(slots_count_takeover(f.slots, 1), 1);
+	for (int i = 0; i < 9; i++) {
+		ck_assert_uint_eq(slots_count_takeover(f.slots, 2), 2);
+		slots_start_failed(f.slots);
+	}
+	/* nor does it take from what was counted before */
+	slots_start_failed(f.slots);
+	ck_assert_uint_eq(slots_count_takeover(f.slots, 3), 2);
+}
+END_TEST
+
+START_TEST(slots_who_was_in_hand_is_to_blame)
+{
+	ck_assert_uint_eq(slots_count_takeover(f.slots, 1), 1);
+	for (int i = 1; i <= 3; i++) {
+		slots_take_in_hand(f.slots, f.slot);
+		slot_fixture_crash(&f);
+		ck_assert_uint_eq(f.found->falls, i);
+		/* and not all the others */
+		ck_assert_uint_eq(slots_count_takeover(f.next, 1), 1);
+	}
+	slots_take_in_hand(f.slots, f.slot);
+	slots_put_down(f.slots, f.slot);
+	slot_fixture_crash(&f);
+	ck_assert_uint_eq(f.found->falls, 0);
+	ck_assert_uint_eq(slots_count_takeover(f.next, 1), 2);
+}
+END_TEST
+
+START_TEST(slots_who_cannot_have_been_in_hand_is_not_to_blame)
+{
+	f.slots->header->in_hand = UINT32_MAX;
+	slot_fixture_crash(&f);
+	ck_assert_uint_eq(f.slots->header->in_hand, 0);
+	f.slots->header->in_hand = 2;
+	slot_fixture_crash(&f);
+	ck_assert_uint_eq(f.found->falls, 0);
+	ck_assert_uint_eq(slots_count_takeover(f.next, 1), 1);
+}
+END_TEST
+
 /* Damages everything that lies in the memfd, a byte at a time. */
 START_TEST(slots_damage_is_harmless)
 {
@@ -289,5 +333,8 @@ SUITE(slots)
 	tcase_add_test(tc, slots_what_is_no_memfd_of_ours_is_refused);
 	tcase_add_test(tc, slots_cannot_shrink_or_grow);
 	tcase_add_test(tc, slots_takeovers_are_counted_while_they_are_fast);
+	tcase_add_test(tc, slots_a_start_that_fails_is_not_counted);
+	tcase_add_test(tc, slots_who_was_in_hand_is_to_blame);
+	tcase_add_test(tc, slots_who_cannot_have_been_in_hand_is_not_to_blame);
 	tcase_add_test(tc, slots_damage_is_harmless);
 }
