@@ -253,6 +253,13 @@ client_kick(struct client *client, const char *words)
 	cut(client, REASON_KICKED);
 }
 
+void
+client_give_up(struct client *client)
+{
+	client->seat.reason = REASON_MEMORY;
+	door_out_of_memory(client->door, client->fd);
+}
+
 struct client *
 client_of_member(struct roster_member *member)
 {
@@ -274,6 +281,8 @@ why(const struct client *client)
 		return (enum reason)client->seat.reason;
 	if (client->guest.cut_at)
 		return REASON_LAG;
+	if (room_client_refused(&client->guest))
+		return REASON_UNSTORED;
 	if (room_stopping(client->door->hall->room))
 		return REASON_STOPPING;
 	return client->input_ended ? REASON_LEFT : REASON_BROKEN;

@@ -113,6 +113,12 @@ void client_dismiss(struct client *client, enum reason reason);
 void client_cut(struct client *client, enum reason reason);
 
 /*
+ * There is no memory to serve it: tells it so past all that it was to be sent.
+ * The front end has it leave.
+ */
+void client_give_up(struct client *client);
+
+/*
  * Ends its connection at once, as an administrator wants; it is told so, and
  * @words (cleaned, at most REASON_WORDS_MAX bytes), if its socket takes that.
  * Main stack.

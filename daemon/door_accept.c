@@ -85,8 +85,10 @@ door_out_of_memory(const struct door *door, int fd)
 int
 door_let_go(const struct door *door, int fd, int error)
 {
-	if (error == -ENOMEM)
+	if (error == -ENOMEM) {
 		door_out_of_memory(door, fd);
+		limiter_count(&door->hall->limiter, REASON_NO_MEMORY);
+	}
 	close(fd);
 	return error == -ENOMEM ? error : -ECONNABORTED;
 }

@@ -148,7 +148,7 @@ listen_for(struct connection *conn, bool blocked)
 	conn->reading = reading;
 	if (rc == 0)
 		return 0;
-	door_out_of_memory(conn->front->door, conn->client.fd);
+	client_give_up(&conn->client);
 	return -ENOMEM;
 }
 

@@ -172,7 +172,7 @@ give_up(void *arg)
 {
 	struct connection *conn = arg;
 
-	door_out_of_memory(conn->front->door, conn->client.fd);
+	client_give_up(&conn->client);
 	return 0;
 }
 

@@ -59,6 +59,7 @@ static const struct {
 	[REASON_KICKED] = { "kicked", "closing: sent away by an administrator",
 			    "" },
 	[REASON_STOPPING] = { "stopping", NULL, NULL },
+	[REASON_UNSTORED] = { "unstored", NULL, NULL },
 };
 
 const char *

@@ -20,7 +20,7 @@ enum reason {
 	REASON_BANNED,        /* an administrator does not want its address */
 	REASON_LISTENER_FULL, /* clients of this listener */
 	REASON_FULL,          /* clients of all listeners */
-	REASON_NO_MEMORY,     /* that clients may take in all */
+	REASON_NO_MEMORY,     /* that clients may take in all, or at all */
 	REASON_ADDRESS_FULL,  /* clients of this address */
 	REASON_ADDRESS_JOINS, /* connections of this address a second */
 	/* held until it is their time */
@@ -33,10 +33,11 @@ enum reason {
 	REASON_LEFT,     /* it has ended its input */
 	REASON_BROKEN,   /* its connection has failed */
 	REASON_IDLE,     /* it has said nothing for too long */
-	REASON_MEMORY,   /* it took the most when there was no more */
+	REASON_MEMORY,   /* there was none for it, or it took the most */
 	REASON_LAG,      /* it was too far behind */
 	REASON_KICKED,   /* an administrator has sent it away */
 	REASON_STOPPING, /* chatd stops */
+	REASON_UNSTORED, /* that it has come could not be stored */
 	REASON_N,
 };
 

@@ -146,6 +146,12 @@ room_stopping(const struct room *room)
 }
 
 bool
+room_client_refused(const struct room_client *client)
+{
+	return client->state == CLIENT_REFUSED;
+}
+
+bool
 room_client_may_read(const struct room_client *client)
 {
 	return !client->left && !client->closing && !client->cut_at &&

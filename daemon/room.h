@@ -263,6 +263,9 @@ int room_rejoin(struct room *room, struct room_client *client,
  */
 bool room_client_may_read(const struct room_client *client);
 
+/* Is it not in the room because its join line could not be stored? */
+bool room_client_refused(const struct room_client *client);
+
 /*
  * The client says a line: cleaned, without its end, copied; @input_end bytes of
  * its input ended with it, more than with the line before. What cannot be

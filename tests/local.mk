@@ -854,6 +854,7 @@ tests_system_chatd_SOURCES += tests/system/test_fault_client.c
 tests_system_chatd_SOURCES += tests/system/test_history.c
 tests_system_chatd_SOURCES += tests/system/test_input.c
 tests_system_chatd_SOURCES += tests/system/test_limits.c
+tests_system_chatd_SOURCES += tests/system/test_reasons.c
 tests_system_chatd_SOURCES += tests/system/test_reload.c
 tests_system_chatd_SOURCES += tests/system/test_reload_listeners.c
 tests_system_chatd_SOURCES += tests/system/test_metrics.c

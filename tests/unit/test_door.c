@@ -250,10 +250,20 @@ START_TEST(door_bounds_what_waits_in_the_kernel)
 }
 END_TEST
 
+/* How often that was the reason for which somebody went. */
+static uint64_t
+without_memory(void)
+{
+	const uint64_t *n = scene.hall.limiter.figures.n;
+
+	return n[REASON_NO_MEMORY] + n[REASON_MEMORY] + n[REASON_UNSTORED];
+}
+
 /* One who comes while the @n-th allocation fails. True if one did. */
 static bool
 come_without_memory(unsigned int n)
 {
+	uint64_t before = without_memory();
 	bool failed;
 
 	caller_dial(&talker, &scene);
@@ -266,6 +276,7 @@ come_without_memory(unsigned int n)
 	caller_listen(&talker);
 	ck_assert_uint_eq(scene.door.clients, talker.ended ? 0 : 1);
 	/* who does not get in is told why, who does is served */
+	ck_assert_uint_eq(without_memory() - before, talker.ended);
 	if (talker.ended) {
 		ck_assert_ptr_nonnull(strstr(talker.heard, "*** "));
 	} else {
