@@ -209,15 +209,15 @@ client_dismiss(struct client *client, enum reason reason)
 		client_cut(client, reason);
 }
 
-/* Tells it something before all that it was not sent yet. */
+/* Tells it something instead of all that it was not sent yet. */
 static void
-tell_first(struct client *client, const char *text, size_t len)
+tell_last(struct client *client, const char *text, size_t len)
 {
 	struct cursor *cursor = &client->guest.cursor;
 	struct pin *pin = pin_new_notice(cursor->transcript->style, text, len);
 
 	if (pin)
-		(void)cursor_interject(cursor, pin->bytes, pin->len);
+		(void)cursor_end_with(cursor, pin->bytes, pin->len);
 	pin_free(pin);
 }
 
@@ -239,7 +239,7 @@ client_cut(struct client *client, enum reason reason)
 	char text[REASON_NOTICE_MAX];
 
 	if (!client->seat.reason)
-		tell_first(client, text, limiter_notice(limiter, reason, text));
+		tell_last(client, text, limiter_notice(limiter, reason, text));
 	cut(client, reason);
 }
 
@@ -248,8 +248,8 @@ client_kick(struct client *client, const char *words)
 {
 	char text[REASON_NOTICE_MAX];
 
-	tell_first(client, text,
-		   reason_notice_because(REASON_KICKED, words, text));
+	tell_last(client, text,
+		  reason_notice_because(REASON_KICKED, words, text));
 	cut(client, REASON_KICKED);
 }
 

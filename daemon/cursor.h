@@ -177,6 +177,13 @@ void cursor_walk(struct cursor *at, size_t bytes);
 int cursor_give_up(struct cursor *c);
 
 /*
+ * Ends it with @len bytes (copied), which go out at the next line boundary;
+ * what else there is for it, it does not get. Behind the close place it changes
+ * nothing. Returns as cursor_interject().
+ */
+int cursor_end_with(struct cursor *c, const void *bytes, size_t len);
+
+/*
  * Before lines below @end leave the window: if a line among them is half sent,
  * sets its rest aside as private bytes. Returns 0, or -ENOMEM: they must not
  * leave now.

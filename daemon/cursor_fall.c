@@ -190,3 +190,22 @@ cursor_give_up(struct cursor *c)
 	c->next = c->close_place + 1;
 	return 0;
 }
+
+int
+cursor_end_with(struct cursor *c, const void *bytes, size_t len)
+{
+	bool begun = c->offset > 0 && !c->in_pin;
+	uint64_t place = begun ? c->next : c->next - 1;
+	int rc;
+
+	if (c->next > c->close_place)
+		return 0;
+	rc = cursor_interject(c, bytes, len);
+	if (rc < 0)
+		return rc;
+	if (place > c->transcript->head)
+		place = c->transcript->head;
+	pin_queue_cut(&c->pins, place);
+	c->close_place = place;
+	return 0;
+}

@@ -121,6 +121,21 @@ pin_queue_drop(struct pin_queue *queue)
 }
 
 void
+pin_queue_cut(struct pin_queue *queue, uint64_t place)
+{
+	struct pin_queue kept = { 0 };
+
+	while (queue->first && queue->first->place <= place) {
+		struct pin *pin = queue->first;
+
+		queue->first = pin->next;
+		pin_queue_add(&kept, pin);
+	}
+	pin_queue_fini(queue);
+	*queue = kept;
+}
+
+void
 pin_queue_fini(struct pin_queue *queue)
 {
 	while (queue->first)

@@ -68,6 +68,9 @@ void pin_queue_push(struct pin_queue *queue, struct pin *pin);
 /* Takes the first out of the queue, which must not be empty, and frees it. */
 void pin_queue_drop(struct pin_queue *queue);
 
+/* Frees those whose place is after @place. */
+void pin_queue_cut(struct pin_queue *queue, uint64_t place);
+
 /* Frees all. */
 void pin_queue_fini(struct pin_queue *queue);
 

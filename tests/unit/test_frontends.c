@@ -4,9 +4,12 @@
  */
 #include "config.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/queue.h>
 
+#include "client.h"
 #include "support/runner.h"
 #include "unit/scene.h"
 
@@ -88,9 +91,48 @@ START_TEST(frontends_read_no_more_than_the_room_takes)
 }
 END_TEST
 
+/* Kicks the first who is there. */
+static void
+kick(struct room_watch *watch)
+{
+	struct seat *seat = TAILQ_FIRST(&scene.hall.usher.seats);
+
+	(void)watch;
+	if (seat)
+		client_kick((struct client *)((char *)seat -
+					      offsetof(struct client, seat)),
+			    "enough");
+}
+
+/* Who is kicked has lines that it was not sent: the reason is the last. */
+START_TEST(frontends_send_nothing_behind_the_reason)
+{
+	static const char reason[] =
+		"*** closing: sent away by an administrator: enough\n";
+	struct room_watch watch = { .batch = kick };
+	static struct caller talker;
+	const char *told;
+
+	scene_init(&scene, drivers[_i], "");
+	caller_dial(&talker, &scene);
+	caller_await(&talker, &scene, "Got connection");
+	room_watch_add(scene.room, &watch);
+	caller_say(&talker, "one\ntwo\n");
+	caller_await_end(&talker, &scene);
+	room_watch_remove(scene.room, &watch);
+	told = strstr(talker.heard, "*** ");
+	ck_assert_ptr_nonnull(told);
+	ck_assert_str_eq(told, reason);
+	caller_hang_up(&talker);
+	scene_fini(&scene);
+}
+END_TEST
+
 SUITE(frontends)
 {
 	tcase_set_timeout(tc_, 60);
 	tcase_add_loop_test(tc_, frontends_read_no_more_than_the_room_takes, 0,
+			    2);
+	tcase_add_loop_test(tc_, frontends_send_nothing_behind_the_reason, 0,
 			    2);
 }

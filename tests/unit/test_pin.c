@@ -64,6 +64,26 @@ START_TEST(pin_queue_orders_by_place_then_by_time)
 }
 END_TEST
 
+START_TEST(pin_queue_is_cut_after_a_place)
+{
+	uint32_t bytes;
+
+	pin_queue_add(&queue, make(3, "a"));
+	pin_queue_add(&queue, make(5, "b"));
+	pin_queue_add(&queue, make(5, "c"));
+	bytes = queue.bytes;
+	pin_queue_add(&queue, make(6, "d"));
+	pin_queue_add(&queue, make(9, "e"));
+	pin_queue_cut(&queue, 5);
+	ck_assert_uint_eq(queue.count, 3);
+	ck_assert_uint_eq(queue.bytes, bytes);
+	pin_queue_add(&queue, make(7, "f"));
+	check_order("abcf");
+	pin_queue_cut(&queue, 5);
+	ck_assert_uint_eq(queue.count, 0);
+}
+END_TEST
+
 START_TEST(pin_queue_push_goes_before_all)
 {
 	pin_queue_push(&queue, make(0, "b"));
@@ -118,6 +138,7 @@ SUITE(pin)
 
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, pin_queue_orders_by_place_then_by_time);
+	tcase_add_test(tc, pin_queue_is_cut_after_a_place);
 	tcase_add_test(tc, pin_queue_push_goes_before_all);
 	tcase_add_test(tc, pin_queue_may_be_emptied_and_filled_again);
 	tcase_add_test(tc, pin_copy_is_the_same_and_another);
