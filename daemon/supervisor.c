@@ -37,16 +37,17 @@
 #include "supervisor_child.h"
 
 #define MS INT64_C(1000000)
+#define S (1000 * MS)
 
 /* For chatd to say that it lives, unless $WATCHDOG_USEC says otherwise. */
-#define WATCHDOG_NS (30000 * MS)
+#define WATCHDOG_NS (30 * S)
 
 /* For the keeper to do its work. */
-#define COLLECT_NS (10000 * MS)
+#define COLLECT_NS (10 * S)
 
 /* For chatd to get ready, and to stop, if it does not ask for more. */
-#define START_NS (90000 * MS)
-#define STOP_NS (90000 * MS)
+#define START_NS (90 * S)
+#define STOP_NS (90 * S)
 
 /* What is waited for. */
 enum stage {
@@ -64,6 +65,7 @@ struct supervisor {
 	enum stage stage;
 	pid_t pid;           /* of chatd, while it runs */
 	int status;          /* of its end, of waitpid(2) */
+	bool childless;      /* nothing that it has left runs, either */
 	int64_t until;       /* when the stage has lasted too long */
 	int64_t watchdog_ns; /* that chatd may be silent */
 	unsigned beats;      /* of the holder, when looked at last */
@@ -227,8 +229,7 @@ reap(struct supervisor *s)
 		s->stage = STAGE_COLLECT;
 		s->until = now() + COLLECT_NS;
 	}
-	if (pid < 0 && s->stage == STAGE_COLLECT)
-		s->until = now();
+	s->childless = pid < 0;
 }
 
 static void
@@ -260,6 +261,15 @@ listen_to_chatd(struct supervisor *s)
 	extend(s);
 }
 
+/* Has the keeper done its work, or is there none? Its last message says so. */
+static bool
+is_collected(const struct supervisor *s)
+{
+	pid_t sender = s->holder.barrier;
+
+	return s->childless || (sender > 0 && sender != s->pid);
+}
+
 /* The stage has lasted as long as it may. */
 static void
 time_is_over(struct supervisor *s)
@@ -275,6 +285,10 @@ time_is_over(struct supervisor *s)
 		break;
 	case STAGE_COLLECT:
 		listen_to_chatd(s);
+		if (!is_collected(s))
+			log_warn("supervisor: the keeper has not ended in "
+				 "%d s; clients may be lost",
+				 (int)(COLLECT_NS / S));
 		go_on(s);
 		break;
 	case STAGE_PAUSE:
@@ -285,15 +299,12 @@ time_is_over(struct supervisor *s)
 	}
 }
 
-/* Has the stage come to its end? The keeper's last message ends one, too. */
+/* Has the stage come to its end? */
 static bool
 is_over(const struct supervisor *s)
 {
-	pid_t sender = s->holder.barrier;
-
-	if (s->stage == STAGE_COLLECT && sender > 0 && sender != s->pid)
-		return true;
-	return now() >= s->until;
+	return (s->stage == STAGE_COLLECT && is_collected(s)) ||
+		now() >= s->until;
 }
 
 /* Milliseconds that may be waited, rounded up. */
