@@ -7,7 +7,9 @@
 #include "system/supervised.h"
 
 #include <check.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,9 +30,9 @@ supervised_await_log(struct supervised *s, const char *text)
 		daemon_read_log(&s->d, text);
 }
 
-/* Finds the process that has just got ready, after what was seen. */
-static void
-look(struct supervised *s)
+/* Has the process that was started last got ready, after what was seen? */
+static bool
+is_ready(struct supervised *s)
 {
 	const char *at = supervised_log(s);
 	const char *next;
@@ -42,8 +44,9 @@ look(struct supervised *s)
 	}
 	ck_assert_int_gt(s->chatd, 0);
 	at = strstr(at, "ready\n");
-	ck_assert_ptr_nonnull(at);
-	s->seen = (size_t)(at - s->d.log) + strlen("ready\n");
+	if (at)
+		s->seen = (size_t)(at - s->d.log) + strlen("ready\n");
+	return at;
 }
 
 void
@@ -51,14 +54,14 @@ supervised_start(struct supervised *s, const char *conf)
 {
 	*s = (struct supervised){ .seen = 0 };
 	daemon_start_with(&s->d, conf, "--supervise");
-	look(s);
+	supervised_await(s);
 }
 
 void
 supervised_await(struct supervised *s)
 {
-	supervised_await_log(s, "ready\n");
-	look(s);
+	while (!is_ready(s))
+		daemon_read_log(&s->d, "ready");
 }
 
 void
@@ -92,6 +95,18 @@ supervised_keeper(const struct supervised *s)
 	if (file)
 		fclose(file);
 	return strcmp(name, "chatd-keeper\n") == 0 ? (pid_t)pid : -1;
+}
+
+pid_t
+supervised_await_keeper(const struct supervised *s, pid_t before)
+{
+	pid_t pid = -1;
+
+	while (pid < 0 || pid == before) {
+		sched_yield();
+		pid = supervised_keeper(s);
+	}
+	return pid;
 }
 
 int

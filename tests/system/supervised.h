@@ -12,6 +12,12 @@
 
 #include "system/daemon.h"
 
+/*
+ * $WATCHDOG_USEC for those who wait for it to pass: still so long that only who
+ * is stopped is silent all the time.
+ */
+#define SUPERVISED_WATCHDOG "6000000"
+
 /* A supervisor and its chatd. */
 struct supervised {
 	struct daemon d; /* the supervisor is d.pid */
@@ -34,8 +40,11 @@ void supervised_await_log(struct supervised *s, const char *text);
 /* What the log has after what was seen. */
 const char *supervised_log(const struct supervised *s);
 
-/* The keeper of the chatd there is, or -1. */
+/* The keeper of the chatd there is, or -1: it has not got so far. */
 pid_t supervised_keeper(const struct supervised *s);
+
+/* Waits until there is one other than @before (0: any), and returns it. */
+pid_t supervised_await_keeper(const struct supervised *s, pid_t before);
 
 /* Ends both; returns as daemon_stop(). */
 int supervised_stop(struct supervised *s);

@@ -105,7 +105,7 @@ START_TEST(survival_of_a_keeper)
 	pid_t first, second;
 
 	begin(CHORUS_TALKERS);
-	first = supervised_keeper(&pair);
+	first = supervised_await_keeper(&pair, 0);
 	ck_assert_int_eq(kill(first, SIGKILL), 0);
 	do {
 		SING(chorus_sing(&chorus, 10000000));
@@ -119,7 +119,7 @@ END_TEST
 
 START_TEST(survival_of_a_hang)
 {
-	setenv("WATCHDOG_USEC", "1500000", 1);
+	setenv("WATCHDOG_USEC", SUPERVISED_WATCHDOG, 1);
 	begin(CHORUS_TALKERS);
 	ck_assert_int_eq(kill(pair.chatd, SIGSTOP), 0);
 	SING(chorus_sing(&chorus, 100000000));
