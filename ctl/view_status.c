@@ -120,6 +120,10 @@ view_status(struct view *view, const json_t *done)
 	view_member(done, "since", text, sizeof(text));
 	print(view, "since", "%s", view_time(view, text, buf));
 	print_uptime(view, json_real_value(json_object_get(done, "uptime")));
+	if (json_is_true(json_object_get(done, "configuration_kept")))
+		print(view, "file",
+		      "cannot be used: what was in force before "
+		      "chatd ended still is; see its log");
 	print(view, "clients", "%lld", view_number(done, "clients"));
 	print_room(view, json_object_get(done, "room"));
 	print_reasons(view, json_object_get(done, "reasons"));

@@ -70,6 +70,16 @@ conf_errors_add(struct conf_errors *errors, const char *file, unsigned int line,
 }
 
 void
+conf_errors_add_at(struct conf_errors *errors, const char *origin,
+		   const char *text)
+{
+	if (origin)
+		conf_errors_add(errors, NULL, 0, "%s: %s", origin, text);
+	else
+		conf_errors_add(errors, NULL, 0, "%s", text);
+}
+
+void
 conf_errors_print(const struct conf_errors *errors, FILE *out)
 {
 	for (size_t i = 0; i < errors->n; i++)

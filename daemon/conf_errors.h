@@ -31,6 +31,10 @@ void conf_errors_vadd(struct conf_errors *errors, const char *file,
 		      unsigned int line, const char *fmt, va_list ap)
 	__attribute__((format(printf, 4, 0)));
 
+/* Adds @text about what stands at @origin, "FILE:LINE"; NULL: nowhere. */
+void conf_errors_add_at(struct conf_errors *errors, const char *origin,
+			const char *text);
+
 /* One error a line; says how many were lost, if any. */
 void conf_errors_print(const struct conf_errors *errors, FILE *out);
 

@@ -323,8 +323,7 @@ control_new(struct server *server, struct control **ret_control)
 		return -ENOMEM;
 	control->server = server;
 	control->since = store_now();
-	rc = control_socket_open(conf, &server->life->inheritance,
-				 &control->listener, &control->access);
+	rc = control_socket_open(conf, &control->listener, &control->access);
 	if (rc < 0) {
 		free(control);
 		if (*conf->socket || *conf->group)

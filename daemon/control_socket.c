@@ -20,7 +20,6 @@
 
 #include "conf.h"
 #include "control_path.h"
-#include "inheritance.h"
 #include "log.h"
 #include "state_dir.h"
 
@@ -188,7 +187,7 @@ choose_path(const struct conf_control *conf, char **ret_path)
 }
 
 int
-control_socket_open(const struct conf_control *conf, struct inheritance *left,
+control_socket_open(const struct conf_control *conf,
 		    struct coir_listener *ret_listener,
 		    struct control_access *ret_access)
 {
@@ -197,8 +196,6 @@ control_socket_open(const struct conf_control *conf, struct inheritance *left,
 
 	if (rc < 0)
 		return rc;
-	/* that of the process before us: who waits there, waits for nobody */
-	inheritance_drop_path(left, path);
 	rc = find_group(conf->group, ret_access);
 	if (rc == 0)
 		rc = prepare_directory(path, !*conf->socket);

@@ -10,17 +10,14 @@
 #include "control_peer.h"
 
 struct conf_control;
-struct inheritance;
 
 /*
  * Listens where @conf says, or at the usual place: there the directory is made
- * if need be. A socket there among what was @left by an earlier chatd is
- * replaced. Nobody but root and this user may be able to put another socket
+ * if need be. Nobody but root and this user may be able to put another socket
  * in its place. Returns 0, with whom it is for in *@ret_access, or a negative
  * errno; the log says where it is, or why it is not.
  */
 int control_socket_open(const struct conf_control *conf,
-			struct inheritance *left,
 			struct coir_listener *ret_listener,
 			struct control_access *ret_access);
 

@@ -11,6 +11,7 @@
 #include "conf.h"
 #include "control_call.h"
 #include "control_state.h"
+#include "life.h"
 #include "line_json.h"
 #include "reason.h"
 #include "room.h"
@@ -96,12 +97,13 @@ control_step_status(struct control_call *call)
 
 	return control_done(
 		call,
-		json_pack("{s:s, s:I, s:o, s:f, s:b, s:I, s:o, s:o, s:o}",
+		json_pack("{s:s, s:I, s:o, s:f, s:b, s:b, s:I, s:o, s:o, s:o}",
 			  "version", PACKAGE_VERSION, "pid",
 			  (json_int_t)getpid(), "since",
 			  line_json_moment(since), "uptime",
 			  (double)(store_now() - since) / 1e9, "stopping",
-			  (int)server->draining, "clients",
+			  (int)server->draining, "configuration_kept",
+			  (int)server->life->kept_conf, "clients",
 			  (json_int_t)server->hall.limiter.clients, "listeners",
 			  describe_doors(server), "room", describe_room(server),
 			  "reasons",

@@ -23,9 +23,8 @@
 #include "log.h"
 #include "store.h"
 
-/* The address that @conf says. */
-static int
-configured_address(const struct conf_listener *conf, struct coir_addr *ret_addr)
+int
+door_address(const struct conf_listener *conf, struct coir_addr *ret_addr)
 {
 	if (conf->path)
 		return coir_addr_unix(conf->path, ret_addr);
@@ -114,7 +113,7 @@ listen_fresh(struct door *door)
 		.mode = (mode_t)conf->mode,
 	};
 	struct coir_addr addr;
-	int rc = configured_address(conf, &addr);
+	int rc = door_address(conf, &addr);
 
 	if (rc < 0)
 		return rc;

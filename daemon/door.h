@@ -95,6 +95,9 @@ void door_close(struct door *door);
 /* Frees what it owns, when all who came through it are gone. */
 void door_fini(struct door *door);
 
+/* The address that @conf says. Returns 0 or a negative errno. */
+int door_address(const struct conf_listener *conf, struct coir_addr *ret_addr);
+
 /*
  * Writes why a listener that is to be as @conf says cannot be, for @error, a
  * negative errno, and what to do about it.

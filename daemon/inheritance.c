@@ -7,8 +7,8 @@
  * name stays.
  *
  * Without memory nothing is closed, and the store is not told to forget: what
- * was taken out of bags is in the table, where the keeper finds it, and what was
- * not is still in the bags.
+ * was taken out of bags is in the table, where the keeper finds it, and what
+ * was not is still in the bags.
  */
 #include "config.h"
 

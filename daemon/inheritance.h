@@ -59,19 +59,19 @@ struct inheritance {
  */
 int inheritance_take(struct inheritance *ret_inheritance);
 
+/* Which one inheritance_doors() would give to whom; it gives nothing yet. */
+int inheritance_match(const struct inheritance *inheritance,
+		      const struct conf *conf, int *ret_fds,
+		      char ret_why[static ACTIVATION_WHY_MAX]);
+
 /*
  * Gives listening sockets to the listeners of @conf, as activation_match()
  * does: ret_fds[i] becomes the descriptor for listeners[i], the caller's, or
- * -1. Returns as it does.
+ * -1. Those where nobody is to come in any more are closed, so that others can
+ * listen there. Returns as it does.
  */
 int inheritance_doors(struct inheritance *inheritance, const struct conf *conf,
 		      int *ret_fds, char ret_why[static ACTIVATION_WHY_MAX]);
-
-/*
- * Closes what was left that listens at the unix socket @path, so that a new
- * one can be put in its place.
- */
-void inheritance_drop_path(struct inheritance *inheritance, const char *path);
 
 /* Closes what nobody has taken, and frees it. Zeroed memory is not fine:
  * its descriptors are 0. */

@@ -7,10 +7,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include <sys/un.h>
-#include <sys/socket.h>
-#include <string.h>
-#include <stdbool.h>
 
 #include "conf.h"
 #include "inheritance.h"
@@ -44,8 +40,8 @@ take_out(struct inheritance *in, const int *fds, size_t n)
 }
 
 int
-inheritance_doors(struct inheritance *in, const struct conf *conf, int *ret_fds,
-		  char ret_why[static ACTIVATION_WHY_MAX])
+inheritance_match(const struct inheritance *in, const struct conf *conf,
+		  int *ret_fds, char ret_why[static ACTIVATION_WHY_MAX])
 {
 	struct activation_want *wants = wants_of(conf);
 	int rc;
@@ -55,33 +51,22 @@ inheritance_doors(struct inheritance *in, const struct conf *conf, int *ret_fds,
 		return -ENOMEM;
 	rc = activation_match(wants, conf->n_listeners, in->listening,
 			      in->n_listening, ret_fds, ret_why);
-	if (rc == 0)
-		take_out(in, ret_fds, conf->n_listeners);
 	free(wants);
 	return rc;
 }
 
-/* Is it bound to @path? */
-static bool
-is_at(int fd, const char *path)
+int
+inheritance_doors(struct inheritance *in, const struct conf *conf, int *ret_fds,
+		  char ret_why[static ACTIVATION_WHY_MAX])
 {
-	struct sockaddr_un sa = { .sun_family = AF_UNSPEC };
-	socklen_t len = sizeof(sa);
+	int rc = inheritance_match(in, conf, ret_fds, ret_why);
 
-	return getsockname(fd, (struct sockaddr *)&sa, &len) == 0 &&
-		sa.sun_family == AF_UNIX && len < sizeof(sa) &&
-		strcmp(sa.sun_path, path) == 0;
-}
-
-void
-inheritance_drop_path(struct inheritance *in, const char *path)
-{
-	for (size_t i = 0; i < in->n_listening; i++) {
-		struct activation_socket *socket = &in->listening[i];
-
-		if (!socket->left || socket->fd < 0 || !is_at(socket->fd, path))
-			continue;
-		close(socket->fd);
-		socket->fd = -1;
-	}
+	if (rc < 0)
+		return rc;
+	take_out(in, ret_fds, conf->n_listeners);
+	for (size_t i = 0; i < in->n_listening; i++)
+		if (in->listening[i].fd >= 0)
+			close(in->listening[i].fd);
+	in->n_listening = 0;
+	return 0;
 }

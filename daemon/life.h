@@ -26,7 +26,9 @@ struct life {
 	const char *path;               /* of the program */
 	const struct options *options;  /* it was started with; borrowed */
 	int conf_fd;                    /* conf_keep(), or -1 */
-	bool charged; /* with clients of before it, who are not let in yet */
+	bool charged;   /* with clients of before it, who are not let in yet */
+	bool kept_conf; /* it goes on with the configuration of before it, for
+			   the file cannot be used */
 	coir_time began;
 	struct timeline timeline; /* of the start */
 };

@@ -23,6 +23,7 @@
 #include "options.h"
 #include "server.h"
 #include "supervisor.h"
+#include "trial.h"
 
 /* Say what is wrong with a configuration. */
 static void
@@ -54,7 +55,7 @@ load_file(const struct options *options, struct conf *ret_conf,
 
 /* Go on with what the process before this one had, if it has left it. */
 static bool
-load_kept(const struct life *life, struct conf *ret_conf)
+load_kept(struct life *life, struct conf *ret_conf)
 {
 	struct conf_errors errors = { 0 };
 	bool has = life && life->inheritance.conf_fd >= 0 &&
@@ -62,23 +63,44 @@ load_kept(const struct life *life, struct conf *ret_conf)
 			0;
 
 	conf_errors_fini(&errors);
-	if (has)
-		log_error("going on with the configuration that was in force");
-	return has;
+	if (!has)
+		return false;
+	log_error("going on with the configuration that was in force");
+	life->kept_conf = true;
+	return true;
+}
+
+/* Can it be used? With clients who are waiting that is to be known now. */
+static int
+try_out(const struct life *life, const struct conf *conf,
+	struct conf_errors *errors)
+{
+	if (!life || !life->charged || life->inheritance.conf_fd < 0)
+		return 0;
+	return trial_of_listeners(conf, &life->inheritance, errors);
 }
 
 /* Read the configuration, or say why not. Returns EX_OK or the exit code. */
 static int
-load(const struct options *options, const struct life *life,
-     struct conf *ret_conf, const char **ret_path)
+load(const struct options *options, struct life *life, struct conf *ret_conf,
+     const char **ret_path)
 {
 	struct conf_errors errors = { 0 };
-	int rc = load_file(options, ret_conf, ret_path, &errors);
+	struct conf conf;
+	int rc = load_file(options, &conf, ret_path, &errors);
+	bool usable = rc == 0 && try_out(life, &conf, &errors) == 0;
 
 	report(&errors);
 	conf_errors_fini(&errors);
-	if (rc == 0 || load_kept(life, ret_conf))
+	if (!usable && load_kept(life, ret_conf)) {
+		if (rc == 0)
+			conf_fini(&conf);
 		return EX_OK;
+	}
+	if (rc == 0) {
+		*ret_conf = conf;
+		return EX_OK;
+	}
 	if (rc == -EINVAL)
 		return EX_CONFIG;
 	return rc == -ENOMEM ? EX_OSERR : EX_NOINPUT;

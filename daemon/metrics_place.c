@@ -82,6 +82,15 @@ say_where(const struct bus_endpoint *endpoint,
 }
 
 int
+metrics_place_address(const char *endpoint, struct coir_addr *ret_addr)
+{
+	struct bus_endpoint parsed;
+	int rc = bus_endpoint_parse(endpoint, &parsed);
+
+	return rc < 0 ? rc : address_of(&parsed, ret_addr);
+}
+
+int
 metrics_place_listen(const char *endpoint, struct coir_listener *ret_listener)
 {
 	const struct coir_listen_options options = {

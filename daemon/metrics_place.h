@@ -5,7 +5,11 @@
 #ifndef CHATD_METRICS_PLACE_H
 #define CHATD_METRICS_PLACE_H
 
+struct coir_addr;
 struct coir_listener;
+
+/* The address of @endpoint. Returns 0 or a negative errno. */
+int metrics_place_address(const char *endpoint, struct coir_addr *ret_addr);
 
 /*
  * Listens at @endpoint, as bus_endpoint.h has it, and says so in the log; also

@@ -154,16 +154,6 @@ make_way(struct reload_listeners *plan, const struct conf_listener *conf,
 	return rc;
 }
 
-static void
-add_error(struct conf_errors *errors, const struct conf_listener *conf,
-	  const char *why)
-{
-	if (conf->origin)
-		conf_errors_add(errors, NULL, 0, "%s: %s", conf->origin, why);
-	else
-		conf_errors_add(errors, NULL, 0, "%s", why);
-}
-
 /*
  * Opens all that is not here yet: with @force also what something is in the way
  * of. Returns 0 or the last error.
@@ -185,7 +175,7 @@ open_all(struct reload_listeners *plan, bool force, struct conf_errors *errors)
 			rc = make_way(plan, conf, why, &step->opened);
 		if (rc == 0 || (rc == -EADDRINUSE && !force))
 			continue;
-		add_error(errors, conf, why);
+		conf_errors_add_at(errors, conf->origin, why);
 		error = rc;
 	}
 	return error;

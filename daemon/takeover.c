@@ -160,16 +160,6 @@ come_anew(struct takeover *t)
 	in->n_fds = 0;
 }
 
-/* Sockets that listen where nobody is to come in any more do so no longer. */
-static void
-stop_listening(struct inheritance *in)
-{
-	for (size_t i = 0; i < in->n_listening; i++)
-		if (in->listening[i].fd >= 0)
-			close(in->listening[i].fd);
-	in->n_listening = 0;
-}
-
 /* How many there are is said before the room is told. */
 static int
 see_off(struct takeover *t)
@@ -283,7 +273,6 @@ takeover(struct server *server, int64_t began)
 	size_t left = server->life->inheritance.n_fds;
 	int rc = find(&t);
 
-	stop_listening(&server->life->inheritance);
 	if (rc < 0) {
 		free(t.survivors);
 		return rc;

@@ -608,6 +608,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_text.c
 tests_unit_chatd_SOURCES += tests/unit/test_throttle.c
 tests_unit_chatd_SOURCES += tests/unit/test_ticket.c
 tests_unit_chatd_SOURCES += tests/unit/test_timeline.c
+tests_unit_chatd_SOURCES += tests/unit/test_trial.c
 tests_unit_chatd_SOURCES += tests/unit/test_traffic.c
 tests_unit_chatd_SOURCES += tests/unit/test_transcript.c
 tests_unit_chatd_SOURCES += tests/unit/test_frontends.c

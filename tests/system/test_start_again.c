@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "support/runner.h"
+#include "system/chatctl.h"
 #include "system/peer.h"
 #include "system/supervised.h"
 
@@ -56,15 +57,12 @@ START_TEST(start_again_after_one_that_failed)
 {
 	struct peer a;
 	char wrong[256];
-	int port;
-	int fd = take_port(&port);
 
 	supervised_start(&pair, conf);
 	peer_connect(&a, pair.d.ports[0]);
 	peer_skip_to_join(&a, "fiber");
 	snprintf(wrong, sizeof(wrong),
-		 "%s metrics: { listen = \"tcp://127.0.0.1:%d\"; };", conf,
-		 port);
+		 "%s control: { socket = \"/nowhere/at/all\"; };", conf);
 	daemon_configure(&pair.d, wrong);
 	ck_assert_int_eq(kill(pair.chatd, SIGKILL), 0);
 	supervised_await_log(&pair, "chatd has ended with code");
@@ -72,7 +70,76 @@ START_TEST(start_again_after_one_that_failed)
 	supervised_await(&pair);
 	check_goes_on(&a);
 	peer_close(&a);
+	ck_assert_int_eq(supervised_stop(&pair), 0);
+}
+END_TEST
+
+/* Something new, at a port that is taken. */
+static const struct {
+	const char *before, *after; /* the port, in the configuration */
+	const char *refusal;        /* what the log says of it */
+} additions[] = {
+	{ "listeners: { " LISTENER "\n b: { address = \"127.0.0.1\"; port = ",
+	  "; driver = \"callback\"; }; };",
+	  "chatd.conf:2: listener \"b\": cannot listen on 127.0.0.1 port " },
+	{ "listeners: { " LISTENER " };"
+	  " metrics: { listen = \"tcp://127.0.0.1:",
+	  "\"; };", "metrics.listen: tcp://127.0.0.1:" },
+};
+
+/* What was in force stays so until the port is free. */
+START_TEST(start_again_with_a_port_that_is_taken)
+{
+	static struct output output;
+	struct peer a;
+	char wrong[256];
+	int port;
+	int fd = take_port(&port);
+
+	supervised_start(&pair, conf);
+	peer_connect(&a, pair.d.ports[0]);
+	peer_skip_to_join(&a, "fiber");
+	snprintf(wrong, sizeof(wrong), "%s%d%s", additions[_i].before, port,
+		 additions[_i].after);
+	daemon_configure(&pair.d, wrong);
+	ck_assert_int_eq(kill(pair.chatd, SIGKILL), 0);
+	supervised_await_log(&pair, additions[_i].refusal);
+	supervised_await_log(&pair, "configuration that was in force");
+	supervised_await(&pair);
+	check_goes_on(&a);
+	ck_assert_ptr_null(strstr(pair.d.log, "ended with code"));
+	ck_assert_int_eq(chatctl_run(&pair.d, "status", &output), 0);
+	ck_assert_ptr_nonnull(strstr(output.out, "file\tcannot be used"));
 	close(fd);
+	ck_assert_int_eq(kill(pair.chatd, SIGHUP), 0);
+	supervised_await_log(&pair, "configuration reloaded");
+	ck_assert_int_eq(chatctl_run(&pair.d, "status", &output), 0);
+	ck_assert_ptr_null(strstr(output.out, "cannot be used"));
+	peer_close(&a);
+	ck_assert_int_eq(supervised_stop(&pair), 0);
+}
+END_TEST
+
+/* What was left listening there is no hindrance. */
+START_TEST(start_again_on_all_addresses)
+{
+	struct peer a, b;
+	char wide[256];
+
+	supervised_start(&pair, conf);
+	peer_connect(&a, pair.d.ports[0]);
+	peer_skip_to_join(&a, "fiber");
+	snprintf(wide, sizeof(wide),
+		 "listeners: { a: { address = \"0.0.0.0\"; port = %d; }; };",
+		 pair.d.ports[0]);
+	daemon_configure(&pair.d, wide);
+	supervised_again(&pair, SIGKILL);
+	ck_assert_ptr_nonnull(strstr(pair.d.log, "connections on 0.0.0.0:"));
+	peer_connect(&b, pair.d.ports[0]);
+	peer_skip_to_join(&b, "fiber");
+	check_goes_on(&a);
+	peer_close(&a);
+	peer_close(&b);
 	ck_assert_int_eq(supervised_stop(&pair), 0);
 }
 END_TEST
@@ -120,6 +187,8 @@ END_TEST
 SUITE(start_again)
 {
 	ADD(start_again_after_one_that_failed);
+	tcase_add_loop_test(tc_, start_again_with_a_port_that_is_taken, 0, 2);
+	ADD(start_again_on_all_addresses);
 	ADD(start_again_with_what_was_reloaded);
 	ADD(start_again_when_nothing_can_be_taken);
 }
