@@ -47,6 +47,7 @@ struct log_line {
 static struct {
 	int level; /* least important one written */
 	enum log_form form;
+	bool started;                            /* see log_started() */
 	char raw[LOG_TEXT_MAX];                  /* text as formatted */
 	char line[LOG_TEXT_MAX + LOG_EXTRA_MAX]; /* as written */
 	struct journal_entry entry;              /* as the journal gets it */
@@ -86,6 +87,12 @@ int
 log_level(void)
 {
 	return log_state.level;
+}
+
+void
+log_started(void)
+{
+	log_state.started = true;
 }
 
 void
@@ -173,14 +180,21 @@ log_to_journal(const struct log_line *line, const char *raw)
 	return journal_send(entry);
 }
 
+/* May it be an entry of the journal, with fields? */
+static bool
+log_is_entry(const struct log_line *line)
+{
+	return log_state.form == LOG_FORM_JOURNAL &&
+		(log_state.started || line->level > LOG_ERR);
+}
+
 static void
 log_emit(const struct log_line *line, const char *raw)
 {
 	char *text = log_state.line;
 	size_t used = 0;
 
-	if (log_state.form == LOG_FORM_JOURNAL &&
-	    log_to_journal(line, raw) == 0)
+	if (log_is_entry(line) && log_to_journal(line, raw) == 0)
 		return;
 	if (log_state.form != LOG_FORM_SYSLOG)
 		used = log_prefix(text, LOG_EXTRA_MAX, line->level);

@@ -48,6 +48,13 @@ void log_open(int level, enum log_destination destination);
 int log_level(void);
 void log_set_level(int level);
 
+/*
+ * chatd has started. Errors before that are not given to the journal as entries
+ * with fields: it looks up whose an entry is, and a start that failed is over by
+ * then. Whose the lines of standard error are it knows.
+ */
+void log_started(void);
+
 /* Whether lines of this level are written: for costly arguments. */
 bool log_enabled(int level);
 

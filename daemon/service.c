@@ -127,6 +127,7 @@ service_begin(struct server *server)
 	      "watch the keeper");
 	say_status(server, true);
 	service_ready(server);
+	log_started();
 	log_message(MESSAGE_READY, NULL, "ready");
 }
 

@@ -195,6 +195,10 @@ START_TEST(log_to_the_journal_has_fields)
 		 message_rows[MESSAGE_CLIENT_CUT].id);
 	ck_assert_str_eq(log_got, expected);
 	ck_assert_str_eq(next_write(), "");
+	/* whose this is has to be known when the start has failed */
+	log_error("too early");
+	ck_assert_str_eq(next_write(), "<3>too early\n");
+	log_started();
 	log_error("y");
 	n = recv(fd, log_got, sizeof(log_got) - 1, MSG_DONTWAIT);
 	ck_assert_int_gt(n, 0);
