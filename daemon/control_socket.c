@@ -129,13 +129,21 @@ find_group(const char *name, struct control_access *ret)
 	return 0;
 }
 
-/* Gives the socket to the group. */
+/*
+ * Gives the socket to the group. chatd may not, if it is no member: then anybody
+ * can connect, and it is decided by who that is alone (control_peer.h).
+ */
 static int
 give(const char *path, const struct control_access *access)
 {
+	struct stat st;
 	int rc;
 
-	if (!access->has_group || chown(path, (uid_t)-1, access->group) == 0)
+	if (!access->has_group ||
+	    (stat(path, &st) == 0 && st.st_gid == access->group) ||
+	    chown(path, (uid_t)-1, access->group) == 0)
+		return 0;
+	if (errno == EPERM && chmod(path, 0666) == 0)
 		return 0;
 	rc = -errno;
 	log_error_errno(rc, "cannot give control socket %s to its group", path);
