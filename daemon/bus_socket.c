@@ -14,6 +14,7 @@
 
 #include "bus_endpoint.h"
 #include "bus_keys.h"
+#include "bus_listen.h"
 #include "conf.h"
 #include "log.h"
 
@@ -72,25 +73,14 @@ set_keys(struct bus_socket *socket, const struct bus_keys *keys)
 	return rc;
 }
 
-/* Has libzmq accept on a unix socket that we have made. */
+/* Has libzmq accept on a socket that we have made. */
 static int
-bind_ipc(struct bus_socket *socket, const struct bus_socket_plan *plan,
-	 const char *path)
+bind_listener(struct bus_socket *socket, const struct bus_socket_plan *plan)
 {
-	const struct coir_listen_options options = {
-		.reuse_addr = true,
-		.mode = (mode_t)plan->conf->socket_mode,
-	};
-	struct coir_addr addr;
-	int rc = coir_addr_unix(path, &addr);
-	int fd;
+	int fd =
+		fcntl(coir_fd_number(&socket->listener.fd), F_DUPFD_CLOEXEC, 0);
+	int rc;
 
-	if (rc == 0)
-		rc = coir_listen(NULL, &addr, &options, &socket->listener);
-	if (rc < 0)
-		return rc;
-	socket->listening = true;
-	fd = fcntl(coir_fd_number(&socket->listener.fd), F_DUPFD_CLOEXEC, 0);
 	if (fd < 0)
 		return -errno;
 	rc = coir_zmq_set_int(&socket->zmq, ZMQ_USE_FD, fd);
@@ -102,29 +92,25 @@ bind_ipc(struct bus_socket *socket, const struct bus_socket_plan *plan,
 }
 
 static int
-bind_tcp(struct bus_socket *socket, const struct bus_socket_plan *plan)
-{
-	int rc = set_keys(socket, plan->keys);
-
-	if (rc == 0)
-		rc = coir_zmq_bind(&socket->zmq, plan->endpoint);
-	return rc < 0 ? rc
-		      : coir_zmq_endpoint(&socket->zmq, socket->where,
-					  sizeof(socket->where));
-}
-
-static int
 bind_socket(struct bus_socket *socket, const struct bus_socket_plan *plan)
 {
 	struct bus_endpoint endpoint;
 	int rc = bus_endpoint_parse(plan->endpoint, &endpoint);
 
+	if (rc == 0 && endpoint.transport == BUS_TCP)
+		rc = set_keys(socket, plan->keys);
+	if (rc == 0)
+		rc = bus_listen(&endpoint, (mode_t)plan->conf->socket_mode,
+				&socket->listener);
 	if (rc < 0)
 		return rc;
+	socket->listening = true;
 	snprintf(socket->where, sizeof(socket->where), "%s", plan->endpoint);
-	return endpoint.transport == BUS_TCP
-		? bind_tcp(socket, plan)
-		: bind_ipc(socket, plan, endpoint.place);
+	rc = bind_listener(socket, plan);
+	if (rc == 0 && endpoint.transport == BUS_TCP)
+		rc = coir_zmq_endpoint(&socket->zmq, socket->where,
+				       sizeof(socket->where));
+	return rc;
 }
 
 static void

@@ -3,8 +3,8 @@
  * bus_socket.h - a socket of the bus, open to other programs.
  *
  * On a unix socket its permissions say who may connect; on tcp the CURVE keys,
- * of which there must be some. The path of a unix socket is made, guarded and
- * removed by libcoir, not by libzmq, which would take it from another chatd.
+ * of which there must be some. libzmq is handed a socket that listens already:
+ * bus_listen.h says why.
  */
 #ifndef CHATD_BUS_SOCKET_H
 #define CHATD_BUS_SOCKET_H
@@ -25,7 +25,7 @@ struct conf_bus;
 /* A socket. All-zero memory is one that is not open. */
 struct bus_socket {
 	struct coir_zmq_socket zmq;     /* libzmq's side */
-	struct coir_listener listener;  /* the unix socket, if it is one */
+	struct coir_listener listener;  /* where it is */
 	struct bus_links links;         /* who is connected */
 	bool open;                      /* zmq is */
 	bool listening;                 /* listener is */

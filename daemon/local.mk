@@ -29,6 +29,8 @@ libchatd_la_SOURCES += daemon/bus_endpoint.c
 libchatd_la_SOURCES += daemon/bus_endpoint.h
 libchatd_la_SOURCES += daemon/bus_figures.c
 libchatd_la_SOURCES += daemon/bus_figures.h
+libchatd_la_SOURCES += daemon/bus_listen.c
+libchatd_la_SOURCES += daemon/bus_listen.h
 libchatd_la_SOURCES += daemon/bus_memory.c
 libchatd_la_SOURCES += daemon/bus_memory.h
 if HAVE_BUS
@@ -400,3 +402,6 @@ chatd_CPPFLAGS = $(libchatd_la_CPPFLAGS)
 chatd_CFLAGS = $(libchatd_la_CFLAGS)
 chatd_LDADD = libchatd.la $(BUS_LIBS) libcoir.la
 chatd_SOURCES = daemon/main.c
+if HAVE_BUS
+chatd_SOURCES += daemon/bus_policy.c
+endif

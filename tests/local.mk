@@ -493,6 +493,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_activation.c
 tests_unit_chatd_SOURCES += tests/unit/test_address_book.c
 tests_unit_chatd_SOURCES += tests/unit/test_bag.c
 tests_unit_chatd_SOURCES += tests/unit/test_bus_endpoint.c
+tests_unit_chatd_SOURCES += tests/unit/test_bus_listen.c
 if HAVE_BUS
 tests_unit_chatd_SOURCES += tests/unit/bus_case.h
 tests_unit_chatd_SOURCES += tests/unit/test_bus_guard.c
