@@ -96,8 +96,20 @@ noinst_PROGRAMS += tests/chorus
 tests_chorus_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 tests_chorus_SOURCES = tests/systemd/chorus.c tests/system/chorus.c \
 	tests/system/chorus.h
-EXTRA_DIST += tests/systemd/client.bash tests/systemd/guest \
-	tests/systemd/guest.service tests/systemd/run tests/systemd/session.bash
+noinst_PROGRAMS += tests/outside
+tests_outside_SOURCES = tests/systemd/outside.c
+if HAVE_BUS
+noinst_PROGRAMS += tests/curve
+endif
+tests_curve_CFLAGS = $(AM_CFLAGS) $(ZMQ_CFLAGS)
+tests_curve_LDADD = $(ZMQ_LIBS)
+tests_curve_SOURCES = tests/systemd/curve.c
+EXTRA_DIST += tests/systemd/activation.bash tests/systemd/cases.bash \
+	tests/systemd/client.bash tests/systemd/crowd.bash \
+	tests/systemd/guest tests/systemd/guest.service \
+	tests/systemd/package.bash tests/systemd/run \
+	tests/systemd/sandbox.bash tests/systemd/service.bash \
+	tests/systemd/session.bash
 
 check_PROGRAMS += tests/fuzz-addr
 tests_fuzz_addr_CPPFLAGS = $(FUZZ_CPPFLAGS)

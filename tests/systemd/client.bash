@@ -47,6 +47,17 @@ client_hears()
 	done
 }
 
+# client_hears_at_last NAME TEXT: a line with this, whatever comes before.
+client_hears_at_last()
+{
+	local line=''
+	while IFS= read -r -t "$client_patience" -u "${client_fd[$1]}" line; do
+		[[ $line != *"$2"* ]] || return 0
+	done
+	printf '%s: waited for "%s", got "%s" and no more\n' "$1" "$2" "$line"
+	return 1
+}
+
 # client_ends NAME: its connection is closed, with nothing more said.
 client_ends()
 {
