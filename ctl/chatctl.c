@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "control_path.h"
+#include "follow.h"
 #include "help.h"
 #include "output.h"
 #include "progress.h"
@@ -35,6 +36,7 @@ struct talk {
 	struct output output;
 	struct view view;
 	struct progress progress;
+	struct follow follow; /* of a history that goes on */
 };
 
 /* What an errno means to whoever calls us. */
@@ -91,6 +93,8 @@ fail(const char *path, int error)
 		      "control.group may command it";
 	else if (error == -EPROTO)
 		why = "what is there does not talk like chatd";
+	else if (error == -ETIMEDOUT)
+		why = "chatd has not come back";
 	else if (error == -ENODATA)
 		why = "chatd has gone before it had answered";
 	fprintf(stderr, "chatctl: %s: %s\n", path, why);
@@ -112,6 +116,8 @@ show_item(struct talk *talk, const json_t *item)
 		print_json(&talk->view, item);
 	else if (talk->row->item)
 		talk->row->item(&talk->view, item);
+	if (talk->follow.on)
+		follow_note(&talk->follow, item);
 	/* whoever follows sees each line at once */
 	if (!talk->row->column)
 		fflush(talk->view.out);
@@ -205,9 +211,12 @@ show(struct talk *talk, const json_t *object)
 	return ferror(talk->view.out) ? EX_IOERR : -1;
 }
 
-/* Asks, and shows all that is answered. */
+/*
+ * Asks, and shows all that is answered. Returns an exit code, or a negative
+ * errno: the connection is lost.
+ */
 static int
-converse(struct talk *talk, const char *path)
+converse_once(struct talk *talk)
 {
 	int rc = wire_send(&talk->wire, talk->words->request);
 	int code = -1;
@@ -222,7 +231,23 @@ converse(struct talk *talk, const char *path)
 		json_decref(object);
 	}
 	progress_end(&talk->progress);
-	return rc < 0 ? fail(path, rc) : code;
+	return rc < 0 ? rc : code;
+}
+
+/* The same, also of the next chatd if there is something to follow. */
+static int
+converse(struct talk *talk, const char *path)
+{
+	int rc = converse_once(talk);
+
+	while (rc < 0) {
+		rc = follow_again(&talk->follow, path, rc, FOLLOW_PATIENCE_S,
+				  &talk->wire);
+		if (rc < 0)
+			return fail(path, rc);
+		rc = converse_once(talk);
+	}
+	return rc;
 }
 
 /* Where the answer goes, and how. */
@@ -241,6 +266,7 @@ prepare(struct talk *talk)
 	};
 	if (talk->row->column)
 		columns_init(&talk->view.columns, talk->row->column);
+	follow_init(&talk->follow, words->request);
 	progress_init(&talk->progress, !terminal || verb == CONTROL_DRAIN);
 }
 

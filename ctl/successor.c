@@ -12,7 +12,6 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <time.h>
 
 #include "wire.h"
@@ -24,22 +23,15 @@
 static bool
 is_other(struct wire *wire, const char *since)
 {
-	const struct timeval patience = { .tv_sec = 1 };
-	json_t *request = json_pack("{s:s}", "command", "status");
-	json_t *answer = NULL;
-	const char *found = NULL;
+	const char *found;
+	json_t *done;
 	bool other;
 
-	setsockopt(fileno(wire->in), SOL_SOCKET, SO_RCVTIMEO, &patience,
-		   sizeof(patience));
-	if (request && wire_send(wire, request) == 0 &&
-	    wire_receive(wire, &answer) == 0)
-		found = json_string_value(
-			json_object_get(json_object_get(answer, "done"),
-					"since"));
+	if (wire_ask(wire, "status", &done) < 0)
+		return false;
+	found = json_string_value(json_object_get(done, "since"));
 	other = found && strcmp(found, since) != 0;
-	json_decref(answer);
-	json_decref(request);
+	json_decref(done);
 	return other;
 }
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -70,6 +71,8 @@ wire_receive(struct wire *wire, json_t **ret)
 	n = getline(&wire->line, &wire->room, wire->in);
 	if (n < 0)
 		return errno && errno != ECONNRESET ? -errno : -ENODATA;
+	if (wire->line[n - 1] != '\n')
+		return -ENODATA;
 	object = json_loadb(wire->line, (size_t)n, 0, NULL);
 	if (!json_is_object(object)) {
 		json_decref(object);
@@ -77,6 +80,36 @@ wire_receive(struct wire *wire, json_t **ret)
 	}
 	*ret = object;
 	return 0;
+}
+
+/* Waits @seconds at most for each answer; 0: for as long as it takes. */
+static void
+limit(struct wire *wire, time_t seconds)
+{
+	const struct timeval patience = { .tv_sec = seconds };
+
+	setsockopt(fileno(wire->in), SOL_SOCKET, SO_RCVTIMEO, &patience,
+		   sizeof(patience));
+}
+
+int
+wire_ask(struct wire *wire, const char *command, json_t **ret_done)
+{
+	json_t *request = json_pack("{s:s}", "command", command);
+	json_t *answer = NULL;
+	int rc = request ? wire_send(wire, request) : -ENOMEM;
+
+	limit(wire, 1);
+	if (rc == 0)
+		rc = wire_receive(wire, &answer);
+	limit(wire, 0);
+	if (rc == 0) {
+		*ret_done = json_incref(json_object_get(answer, "done"));
+		rc = *ret_done ? 0 : -EPROTO;
+	}
+	json_decref(answer);
+	json_decref(request);
+	return rc;
 }
 
 void

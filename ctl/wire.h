@@ -23,9 +23,15 @@ int wire_send(struct wire *wire, const json_t *request);
 
 /*
  * The next object that chatd says. The caller owns *@ret. Returns 0; -ENODATA:
- * it has said all; -EPROTO: no object; another negative errno.
+ * it has said all that it will; -EPROTO: no object; another negative errno.
  */
 int wire_receive(struct wire *wire, json_t **ret);
+
+/*
+ * Asks for @command, one without arguments, and waits a second at most for what
+ * it has done. The caller owns *@ret_done. Returns 0 or a negative errno.
+ */
+int wire_ask(struct wire *wire, const char *command, json_t **ret_done);
 
 /* Ends the connection. */
 void wire_close(struct wire *wire);

@@ -624,6 +624,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_timeline.c
 tests_unit_chatd_SOURCES += tests/unit/test_trial.c
 tests_unit_chatd_SOURCES += tests/unit/test_traffic.c
 tests_unit_chatd_SOURCES += tests/unit/test_transcript.c
+tests_unit_chatd_SOURCES += tests/unit/test_follow.c
 tests_unit_chatd_SOURCES += tests/unit/test_frontends.c
 tests_unit_chatd_SOURCES += tests/unit/test_turns.c
 tests_unit_chatd_SOURCES += tests/unit/test_usher.c

@@ -6,6 +6,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -127,9 +128,115 @@ START_TEST(history_can_be_followed)
 }
 END_TEST
 
+/* Reads lines from @out up to one that ends in @text; they are in a row. */
+static void
+await_line(FILE *out, long *number, const char *text)
+{
+	char line[256];
+	size_t len;
+
+	do {
+		ck_assert_ptr_nonnull(fgets(line, sizeof(line), out));
+		len = strcspn(line, "\n");
+		line[len] = '\0';
+		ck_assert_int_eq(strtol(line, NULL, 10), ++*number);
+	} while (len < strlen(text) ||
+		 strcmp(line + len - strlen(text), text) != 0);
+}
+
+/* Starts to follow; its output is *@ret_out. */
+static pid_t
+follow(FILE **ret_out)
+{
+	int fd;
+	pid_t pid = chatctl_start(&control_d, "history --follow", &fd);
+
+	*ret_out = fdopen(fd, "r");
+	ck_assert_ptr_nonnull(*ret_out);
+	return pid;
+}
+
+static void
+unfollow(pid_t pid, FILE *out)
+{
+	ck_assert_int_eq(kill(pid, SIGTERM), 0);
+	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
+	fclose(out);
+}
+
+/* chatd is killed, or stopped, and started; or goes on as another program. */
+static void
+start_another(int way)
+{
+	static const int signals[] = { SIGKILL, SIGTERM };
+
+	if (way == 2)
+		control_ask("upgrade");
+	else
+		daemon_restart(&control_d, signals[way]);
+}
+
+/* Somebody says @text, and stays. */
+static void
+say_one(const char *text)
+{
+	struct peer p;
+
+	control_come(&p, 2, 0);
+	peer_say(&p, text);
+	peer_expect(&p, "%s", text);
+}
+
+START_TEST(history_is_followed_into_the_next_chatd)
+{
+	long number = 0;
+	FILE *out;
+	pid_t pid;
+
+	control_start();
+	say_one("one\n");
+	pid = follow(&out);
+	await_line(out, &number, "\tone");
+	start_another(_i);
+	say_one("two\n");
+	await_line(out, &number, "\ttwo");
+	/* nothing is said in between */
+	start_another(_i);
+	start_another(_i);
+	say_one("three\n");
+	await_line(out, &number, "\tthree");
+	unfollow(pid, out);
+	control_stop();
+}
+END_TEST
+
+/* The lines of a room in memory are others afterwards, from 1 on. */
+START_TEST(history_that_begins_anew_is_followed)
+{
+	long number = 0;
+	FILE *out;
+	pid_t pid;
+
+	daemon_start(&control_d,
+		     CONTROL_CONF "room: { durability = \"memory\"; };");
+	say_one("one\n");
+	say_one("two\n");
+	pid = follow(&out);
+	await_line(out, &number, "\ttwo");
+	start_another(0);
+	number = 0;
+	say_one("three\n");
+	await_line(out, &number, "\tthree");
+	unfollow(pid, out);
+	control_stop();
+}
+END_TEST
+
 SUITE(control_history)
 {
 	ADD(history_is_what_was_said);
 	ADD(history_of_many_pages);
 	ADD(history_can_be_followed);
+	tcase_add_loop_test(tc_, history_is_followed_into_the_next_chatd, 0, 3);
+	ADD(history_that_begins_anew_is_followed);
 }
