@@ -54,6 +54,9 @@ conf_find_bare(const char *line, size_t len, struct conf_bare *ret_bare)
 		return false;
 	start++;
 	start += strspn(line + start, " \t");
+	/* blanks at its end are not counted in its length */
+	if (start > len)
+		return false;
 	while (end > start && strchr("; \t\r", line[end - 1]) != NULL)
 		end--;
 	if (memchr(line + start, ';', end - start) != NULL ||

@@ -71,6 +71,10 @@ END_TEST
 
 START_TEST(conf_syntax_anything_else)
 {
+	conf_case_bad("drain_timeout = ",
+		      "t:1: syntax error at or just before 'drain_timeout ='; "
+		      "a setting reads KEY = VALUE, a group NAME: { ... }; "
+		      "the rest was not checked\n");
 	conf_case_bad("[room]\nline_max = 80\n",
 		      "t:1: syntax error at or just before '[room]'; a setting "
 		      "reads KEY = VALUE, a group NAME: { ... }; the rest was "
