@@ -110,16 +110,17 @@ check_line(const char *line, size_t len)
 static bool
 check_output(struct control_out *out)
 {
-	const char *at = out->bytes, *end = out->bytes + out->len;
 	bool last = false;
+	size_t at = 0;
 
 	require(!out->failed);
-	while (at < end) {
-		const char *feed = memchr(at, '\n', (size_t)(end - at));
+	while (at < out->len) {
+		const char *line = out->bytes + at;
+		const char *feed = memchr(line, '\n', out->len - at);
 
 		require(feed && !last);
-		last = check_line(at, (size_t)(feed - at));
-		at = feed + 1;
+		last = check_line(line, (size_t)(feed - line));
+		at += (size_t)(feed - line) + 1;
 	}
 	control_out_reset(out);
 	return last;
