@@ -11,6 +11,8 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "terminal.h"
+
 /* Blanks between two columns. */
 #define GAP 2
 
@@ -65,19 +67,55 @@ width_of(const char *text)
 	return n;
 }
 
+/* Bytes of the first @n characters of a text, or of all of it. */
+static size_t
+bytes_of(const char *text, size_t n)
+{
+	size_t len = 0;
+
+	while (text[len] && (n > 0 || (text[len] & 0xc0) == 0x80)) {
+		n -= (text[len] & 0xc0) != 0x80;
+		len++;
+	}
+	return len;
+}
+
 /* A line being printed. */
 struct row {
 	FILE *out;
 	size_t blanks; /* that come before the next text */
+	size_t left;   /* characters that there is room for */
 };
+
+/* Prints what there is room for, and that there is more. */
+static void
+print_part(struct row *row, const char *text)
+{
+	size_t blanks = row->blanks;
+
+	if (row->left == 0)
+		return;
+	if (blanks >= row->left)
+		blanks = row->left - 1;
+	fprintf(row->out, "%*s%.*s>", (int)blanks, "",
+		(int)bytes_of(text, row->left - blanks - 1), text);
+	row->left = 0;
+}
 
 static void
 print_text(struct row *row, const char *text)
 {
-	if (*text)
-		fprintf(row->out, "%*s%s", (int)row->blanks, "", text);
-	if (*text)
-		row->blanks = 0;
+	size_t len = row->blanks + width_of(text);
+
+	if (!*text)
+		return;
+	if (len > row->left) {
+		print_part(row, text);
+		return;
+	}
+	fprintf(row->out, "%*s%s", (int)row->blanks, "", text);
+	row->left -= len;
+	row->blanks = 0;
 }
 
 /* Prints one value, in a column @width wide. */
@@ -111,7 +149,7 @@ static void
 print_row(const struct columns *columns, char *const cells[],
 	  const size_t width[COLUMNS_MAX], FILE *out)
 {
-	struct row row = { out, 0 };
+	struct row row = { out, 0, terminal_width(fileno(out)) };
 
 	for (size_t i = 0; i < columns->n_columns; i++)
 		print_cell(&row, &columns->column[i],

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * columns.h - a table: on a terminal under headings, in columns as wide as they
- * have to be; for programs one line a row with TABs, and no headings.
+ * have to be, and rows that are wider than the terminal cut with a ">"; for
+ * programs one line a row with TABs, whole, and no headings.
  */
 #ifndef CHATCTL_COLUMNS_H
 #define CHATCTL_COLUMNS_H

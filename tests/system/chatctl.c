@@ -122,17 +122,25 @@ chatctl_run_as(const struct daemon *d, uid_t uid, gid_t gid, const char *line,
 }
 
 pid_t
-chatctl_start(const struct daemon *d, const char *line, int *ret_fd)
+chatctl_start_on(const struct daemon *d, const char *line, int out, int err)
 {
 	const struct caller self = { d, getuid(), getgid() };
+	pid_t pid = fork();
+
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0)
+		become_chatctl(&self, line, out, err);
+	return pid;
+}
+
+pid_t
+chatctl_start(const struct daemon *d, const char *line, int *ret_fd)
+{
 	int out[2];
 	pid_t pid;
 
 	ck_assert_int_eq(pipe2(out, O_CLOEXEC), 0);
-	pid = fork();
-	ck_assert_int_ge(pid, 0);
-	if (pid == 0)
-		become_chatctl(&self, line, out[1], STDERR_FILENO);
+	pid = chatctl_start_on(d, line, out[1], STDERR_FILENO);
 	close(out[1]);
 	*ret_fd = out[0];
 	return pid;

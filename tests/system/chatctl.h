@@ -22,6 +22,10 @@ int chatctl_run_as(const struct daemon *d, uid_t uid, gid_t gid,
 /* Starts one whose output is read from *@ret_fd. Returns its process. */
 pid_t chatctl_start(const struct daemon *d, const char *line, int *ret_fd);
 
+/* Starts one with @out and @err for its output. Returns its process. */
+pid_t chatctl_start_on(const struct daemon *d, const char *line, int out,
+		       int err);
+
 /* Runs it; it must succeed, and print exactly @expected. */
 void chatctl_prints(const struct daemon *d, const char *line,
 		    const char *expected);
