@@ -856,6 +856,7 @@ tests_system_chatd_SOURCES += tests/system/screen.h
 tests_system_chatd_SOURCES += tests/system/supervised.c
 tests_system_chatd_SOURCES += tests/system/supervised.h
 tests_system_chatd_SOURCES += tests/system/test_chatctl_terminal.c
+tests_system_chatd_SOURCES += tests/system/test_completion.c
 tests_system_chatd_SOURCES += tests/system/test_control.c
 tests_system_chatd_SOURCES += tests/system/test_control_bans.c
 tests_system_chatd_SOURCES += tests/system/test_control_history.c

@@ -11,9 +11,9 @@
 #include "help.h"
 #include "support/runner.h"
 
-/* The manual page; the caller frees it. */
+/* The file @name of the tree; the caller frees it. */
 static char *
-manual(void)
+read_tree(const char *name)
 {
 	const char *top = getenv("top_srcdir");
 	char path[4096];
@@ -22,7 +22,7 @@ manual(void)
 	FILE *file;
 
 	ck_assert_msg(top, "top_srcdir is not set");
-	snprintf(path, sizeof(path), "%s/man/chatctl.8", top);
+	snprintf(path, sizeof(path), "%s/%s", top, name);
 	file = fopen(path, "r");
 	ck_assert_msg(file, "%s cannot be read", path);
 	ck_assert_int_gt(getdelim(&text, &room, '\0', file), 0);
@@ -52,7 +52,7 @@ part_of(const char *page, const char *command)
 
 START_TEST(help_manual_has_each_command_and_option)
 {
-	char *page = manual();
+	char *page = read_tree("man/chatctl.8");
 
 	for (int i = 0; i < CONTROL_VERBS; i++) {
 		const struct control_command *row = &control_commands[i];
@@ -158,9 +158,70 @@ START_TEST(help_completes)
 }
 END_TEST
 
+/* Is @word among what may come at the end of these words? */
+static void
+offers(const char *const words[], const char *word)
+{
+	char line[64];
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	help_complete((char *const *)words, out);
+	ck_assert_int_eq(fclose(out), 0);
+	snprintf(line, sizeof(line), "%s\t", word);
+	ck_assert_msg(strncmp(text, line, strlen(line)) == 0, "no %s in: %s",
+		      word, text);
+	free(text);
+}
+
+START_TEST(help_completes_each_command_and_option)
+{
+	for (int i = 0; i < CONTROL_VERBS; i++) {
+		const struct control_command *row = &control_commands[i];
+		const struct control_argument *a = row->arguments;
+
+		offers((const char *const[]){ row->name, NULL }, row->name);
+		for (; a->name; a++) {
+			char option[64];
+
+			snprintf(option, sizeof(option), "--%s", a->name);
+			if (a->option)
+				offers((const char *const[]){ row->name, option,
+							      NULL },
+				       option);
+		}
+	}
+}
+END_TEST
+
+/* Each shell asks chatctl, and knows itself where a file is wanted. */
+START_TEST(help_completion_is_there_for_each_shell)
+{
+	static const char *const files[] = {
+		"ctl/completion/chatctl.bash",
+		"ctl/completion/_chatctl",
+		"ctl/completion/chatctl.fish",
+	};
+	const struct control_command *row = control_commands;
+	char *text = read_tree(files[_i]);
+
+	ck_assert_ptr_nonnull(strstr(text, " complete "));
+	ck_assert_ptr_nonnull(strstr(text, "socket"));
+	for (; row < control_commands + CONTROL_VERBS; row++)
+		for (const struct control_argument *a = row->arguments; a->name;
+		     a++)
+			ck_assert_msg(!a->local || strstr(text, a->name),
+				      "%s: no %s", files[_i], a->name);
+	free(text);
+}
+END_TEST
+
 SUITE(help)
 {
 	ADD(help_manual_has_each_command_and_option);
 	ADD(help_has_each_command_and_argument);
 	ADD(help_completes);
+	ADD(help_completes_each_command_and_option);
+	tcase_add_loop_test(tc_, help_completion_is_there_for_each_shell, 0, 3);
 }
