@@ -62,6 +62,7 @@ const struct control_command control_commands[CONTROL_VERBS] = {
 				.name = "for",
 				.shown = "TIME",
 				.kind = CONTROL_SPAN,
+				.least = 1000000,
 				.option = true,
 				.help = "how long, such as \"10 min\" or "
 					"\"7 d\"; for good without",

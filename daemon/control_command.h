@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* The commands. */
 enum control_verb {
@@ -50,6 +51,7 @@ struct control_argument {
 	bool rest;                /* chatctl takes all words that are left */
 	bool local;               /* chatctl's own: no request has it */
 	const char *const *words; /* of CONTROL_WORD; NULL at the end */
+	int64_t least;            /* of CONTROL_SPAN, in ns */
 	const char *help;         /* one line */
 };
 

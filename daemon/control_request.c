@@ -14,6 +14,9 @@
 #include "conf_unit.h"
 #include "control_command.h"
 
+/* The longest duration: a hundred years, as in chatd.conf. */
+#define SPAN_MAX (INT64_C(36500) * 86400 * 1000000000)
+
 int
 control_fault(struct control_fault *fault, const char *code, const char *fmt,
 	      ...)
@@ -36,6 +39,29 @@ bad_value(struct control_fault *fault, const struct control_argument *argument,
 			     argument->name, right);
 }
 
+/* How long, within what its row says and what can be added to a date. */
+static int
+check_span(const struct control_argument *argument, const char *text,
+	   struct control_fault *fault)
+{
+	char least[CONF_UNIT_MAX], most[CONF_UNIT_MAX];
+	int64_t ns;
+	int rc = text ? conf_unit_parse_duration(text, &ns) : -EINVAL;
+
+	if (rc == 0 && ns >= argument->least && ns <= SPAN_MAX)
+		return 0;
+	if (rc == -EINVAL)
+		return bad_value(fault, argument,
+				 "a duration such as \"10 min\", a number and "
+				 "its unit in one word or in quotes: ms, s, "
+				 "min, h or d");
+	conf_unit_format_duration(argument->least, least);
+	conf_unit_format_duration(SPAN_MAX, most);
+	return control_fault(fault, "bad-request",
+			     "\"%s\" is a duration from \"%s\" to \"%s\"",
+			     argument->name, least, most);
+}
+
 static bool
 is_word(const struct control_argument *argument, const char *text)
 {
@@ -52,23 +78,18 @@ check_value(const struct control_argument *argument, const json_t *value,
 	    struct control_fault *fault)
 {
 	const char *text = json_string_value(value);
-	int64_t ns;
 
 	switch (argument->kind) {
 	case CONTROL_TEXT:
 		if (text && *text)
 			return 0;
-		return bad_value(fault, argument, "text");
+		return bad_value(fault, argument, "text of one letter or more");
 	case CONTROL_NUMBER:
 		if (json_is_integer(value) && json_integer_value(value) >= 0)
 			return 0;
 		return bad_value(fault, argument, "a whole number, 0 or more");
 	case CONTROL_SPAN:
-		if (text && conf_unit_parse_duration(text, &ns) == 0)
-			return 0;
-		return bad_value(fault, argument,
-				 "a duration such as \"10 min\", in ms, s, "
-				 "min, h or d");
+		return check_span(argument, text, fault);
 	case CONTROL_FLAG:
 		if (json_is_boolean(value))
 			return 0;

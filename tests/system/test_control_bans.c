@@ -72,6 +72,8 @@ START_TEST(bans_that_are_none)
 	chatctl_fails(&control_d, "ban 127.0.0.1/33", 64, "no prefix");
 	chatctl_fails(&control_d, "ban localhost", 64, "no IP address");
 	chatctl_fails(&control_d, "ban ::1 --for ever", 64, "a duration");
+	chatctl_fails(&control_d, "ban ::1 --for 0s", 64, "from \"1 ms\"");
+	chatctl_fails(&control_d, "ban ::1 --for 100000d", 64, "\"36500 d\"");
 	chatctl_fails(&control_d, "unban ::1", 1, "::1 is not banned");
 	chatctl_fails(&control_d, "unban x", 64, "no IP address");
 	chatctl_prints(&control_d, "bans", "");

@@ -86,9 +86,28 @@ START_TEST(control_request_faults_say_what_is_right)
 	bad("{\"command\":\"history\",\"output\":\"/x\"}", "bad-request",
 	    "no argument");
 	bad("{\"command\":\"drain\",\"timeout\":\"soon\"}", "bad-request",
-	    "duration");
+	    "duration such as");
+	bad("{\"command\":\"drain\",\"timeout\":1}", "bad-request",
+	    "duration such as");
 	bad("{\"command\":\"log-level\",\"level\":\"loud\"}", "bad-request",
 	    "notice");
+}
+END_TEST
+
+START_TEST(control_request_durations_have_bounds)
+{
+	struct control_request request;
+
+	bad("{\"command\":\"ban\",\"who\":\"::1\",\"for\":\"0 s\"}",
+	    "bad-request", "from \"1 ms\" to \"36500 d\"");
+	bad("{\"command\":\"ban\",\"who\":\"::1\",\"for\":\"36501 d\"}",
+	    "bad-request", "to \"36500 d\"");
+	bad("{\"command\":\"ban\",\"who\":\"::1\",\"for\":\"9999999999 d\"}",
+	    "bad-request", "to \"36500 d\"");
+	bad("{\"command\":\"drain\",\"timeout\":\"36501 d\"}", "bad-request",
+	    "from \"0 s\" to \"36500 d\"");
+	request = good("{\"command\":\"drain\",\"timeout\":\"0 s\"}");
+	control_request_fini(&request);
 }
 END_TEST
 
@@ -109,5 +128,6 @@ SUITE(control_request)
 {
 	ADD(control_request_has_its_arguments);
 	ADD(control_request_faults_say_what_is_right);
+	ADD(control_request_durations_have_bounds);
 	ADD(control_request_is_not_fooled_by_zeros);
 }
