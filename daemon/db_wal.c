@@ -6,7 +6,6 @@
 
 #include "db_wal.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include <sqlite3.h>
@@ -55,11 +54,11 @@ db_wal_init(struct db_wal *wal, struct sqlite3 *db)
 }
 
 void
-db_wal_tidy(struct db_wal *wal)
+db_wal_tidy(struct db_wal *wal, bool busy)
 {
 	bool is_long = wal->pages >= DB_WAL_LONG;
 
-	if (wal->pages < wal->due)
+	if (wal->pages < wal->due + (busy ? DB_WAL_PAGES : 0))
 		return;
 	sqlite3_busy_timeout(wal->db, PATIENCE_MS);
 	/* what cannot be done now, for readers or a full disk, is next time */

@@ -5,7 +5,7 @@
  * What is committed is appended to the log; a checkpoint copies it into the
  * file, after which the log begins anew, unless somebody reads what is in it.
  * SQLite makes checkpoints within commits. Here they are made between them, so
- * that no line waits for one; and when the log has become long all the same,
+ * that no line waits for one, unless there is always a next one; and when the log has become long all the same,
  * because one reader or other is always there, a checkpoint waits for them, as
  * briefly as pages need. One who does not let go makes the log grow for as long
  * as that lasts: nothing helps but to find him.
@@ -13,6 +13,7 @@
 #ifndef CHATD_DB_WAL_H
 #define CHATD_DB_WAL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct sqlite3;
@@ -38,8 +39,11 @@ struct db_wal {
  */
 int db_wal_init(struct db_wal *wal, struct sqlite3 *db);
 
-/* Makes a checkpoint if one is due. */
-void db_wal_tidy(struct db_wal *wal);
+/*
+ * Makes a checkpoint if one is due. @busy: there is more to write, so only if
+ * it was due long ago.
+ */
+void db_wal_tidy(struct db_wal *wal, bool busy);
 
 /* Bytes in the log. */
 static inline uint64_t

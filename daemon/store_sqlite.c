@@ -24,7 +24,7 @@ tidy(void *arg)
 {
 	struct store_sqlite *s = arg;
 
-	db_wal_tidy(&s->writer.wal);
+	db_wal_tidy(&s->writer.wal, false);
 	return db_writer_trim(&s->writer) > 0;
 }
 

@@ -55,6 +55,7 @@ write_work(struct job *job)
 	struct store_write *write = (struct store_write *)job;
 	struct db_writer *w = &write->s->writer;
 
+	db_wal_tidy(&w->wal, true);
 	write->took = -coir_now().ns;
 	write->error = db_writer_store(w, write->batch, write->shown);
 	write->took += coir_now().ns;

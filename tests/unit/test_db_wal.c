@@ -111,6 +111,36 @@ START_TEST(db_wal_grows_behind_one_who_does_not_end)
 }
 END_TEST
 
+/* One who always has a next line to write makes the log no longer, either. */
+START_TEST(db_wal_stays_short_without_a_rest)
+{
+	struct db_wal wal;
+	sqlite3 *db;
+	int longest = 0;
+
+	ck_assert_int_eq(sqlite3_open(in_tempdir("busy.db"), &db), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(db,
+				      "PRAGMA journal_mode = WAL;"
+				      "CREATE TABLE t (bytes)",
+				      NULL, NULL, NULL),
+			 SQLITE_OK);
+	ck_assert_int_eq(db_wal_init(&wal, db), 0);
+	for (int i = 0; i < 40; i++) {
+		ck_assert_int_eq(sqlite3_exec(db,
+					      "INSERT INTO t "
+					      "VALUES (zeroblob(1048576))",
+					      NULL, NULL, NULL),
+				 SQLITE_OK);
+		if (wal.pages > longest)
+			longest = wal.pages;
+		db_wal_tidy(&wal, true);
+	}
+	ck_assert_int_gt(longest, 2 * DB_WAL_PAGES);
+	ck_assert_int_lt(longest, 3 * DB_WAL_PAGES);
+	ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
+}
+END_TEST
+
 SUITE(db_wal)
 {
 	TCase *tc = tcase_create("db_wal");
@@ -118,6 +148,7 @@ SUITE(db_wal)
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, db_wal_stays_short);
 	tcase_add_test(tc, db_wal_stays_short_while_some_read);
+	tcase_add_test(tc, db_wal_stays_short_without_a_rest);
 	tcase_add_test(tc, db_wal_grows_behind_one_who_does_not_end);
 	suite_add_tcase(s, tc);
 }
