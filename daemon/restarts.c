@@ -6,6 +6,9 @@
 
 #include "restarts.h"
 
+#include <sys/wait.h>
+#include <sysexits.h>
+
 #define MS INT64_C(1000000)
 
 /* The shortest pause, doubled each time, and the longest. */
@@ -33,4 +36,19 @@ restarts_next(struct restarts *restarts, int64_t ready_ns)
 		if ((pause *= 2) >= PAUSE_MAX_NS)
 			return PAUSE_MAX_NS;
 	return pause;
+}
+
+bool
+restarts_are_vain(int status)
+{
+	if (!WIFEXITED(status))
+		return false;
+	switch (WEXITSTATUS(status)) {
+	case EX_USAGE:
+	case EX_NOINPUT:
+	case EX_CONFIG:
+		return true;
+	default:
+		return false;
+	}
 }

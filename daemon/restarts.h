@@ -10,6 +10,7 @@
 #ifndef CHATD_RESTARTS_H
 #define CHATD_RESTARTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Starts after which one that never got ready is given up. */
@@ -26,5 +27,11 @@ struct restarts {
  * Returns the nanoseconds to wait before it is started again, or -1: give up.
  */
 int64_t restarts_next(struct restarts *restarts, int64_t ready_ns);
+
+/*
+ * Is it of no use to start chatd again after an end of @status, of waitpid(2)?
+ * Then it has said why.
+ */
+bool restarts_are_vain(int status);
 
 #endif

@@ -141,22 +141,6 @@ stop(struct supervisor *s)
 	s->stopping = true;
 }
 
-/* Is it of no use to start it again? Then it has said why. */
-static bool
-is_hopeless(int status)
-{
-	if (!WIFEXITED(status))
-		return false;
-	switch (WEXITSTATUS(status)) {
-	case EX_USAGE:
-	case EX_NOINPUT:
-	case EX_CONFIG:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* The exit code of a shell for such an end. */
 static int
 code_of(int status)
@@ -207,7 +191,7 @@ go_on(struct supervisor *s)
 		log_error("supervisor: there was no place for %u descriptors",
 			  s->holder.overruns);
 	s->holder.overruns = 0;
-	if (s->stopping || is_hopeless(s->status) ||
+	if (s->stopping || restarts_are_vain(s->status) ||
 	    (has_ended && !holder_has(&s->holder, KEEPER_BAG_NAME))) {
 		end(s, s->stopping && has_ended ? EX_OK : code_of(s->status));
 		return;

@@ -4,7 +4,10 @@
  */
 #include "config.h"
 
+#include <signal.h>
 #include <stdint.h>
+#include <sys/wait.h>
+#include <sysexits.h>
 
 #include "restarts.h"
 #include "support/runner.h"
@@ -59,10 +62,22 @@ START_TEST(restarts_count_in_vain_from_the_last_ready)
 }
 END_TEST
 
+START_TEST(restarts_are_vain_after_what_stays_wrong)
+{
+	ck_assert(restarts_are_vain(W_EXITCODE(EX_USAGE, 0)));
+	ck_assert(restarts_are_vain(W_EXITCODE(EX_NOINPUT, 0)));
+	ck_assert(restarts_are_vain(W_EXITCODE(EX_CONFIG, 0)));
+	ck_assert(!restarts_are_vain(W_EXITCODE(EX_OK, 0)));
+	ck_assert(!restarts_are_vain(W_EXITCODE(EX_UNAVAILABLE, 0)));
+	ck_assert(!restarts_are_vain(W_EXITCODE(0, SIGKILL)));
+}
+END_TEST
+
 SUITE(restarts)
 {
 	ADD(restarts_begin_at_once_then_slow_down);
 	ADD(restarts_forgive_who_ran_for_a_while);
 	ADD(restarts_give_up_who_never_is_ready);
 	ADD(restarts_count_in_vain_from_the_last_ready);
+	ADD(restarts_are_vain_after_what_stays_wrong);
 }
