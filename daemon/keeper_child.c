@@ -41,6 +41,7 @@
 /* The keeper at its work. */
 struct work {
 	const struct notify_socket *to; /* the manager */
+	const int *fds;                 /* our own, KEEPER_FDS of them */
 	int notify;                     /* the socket to it */
 	struct bag bag;                 /* that is being filled */
 	bool empty;                     /* that bag is */
@@ -173,18 +174,27 @@ look_at_all(struct work *w, visit *do_it)
 	close(table);
 }
 
+/* All but what is still to be used is closed: locks, too. */
+static void
+look_for_rest(struct work *w, int table, int fd)
+{
+	if (fd > STDERR_FILENO && fd != table && fd != w->notify &&
+	    fd != w->fds[KEEPER_SEEN] && fd != w->fds[KEEPER_SEEN_END])
+		close(fd);
+}
+
 /*
  * Waits until the manager has seen the messages: until then it has to be able
  * to tell whose they are, for which their sender has to exist.
  */
 static void
-await_manager(const struct work *w, const int fds[KEEPER_FDS])
+await_manager(const struct work *w)
 {
-	struct pollfd seen = { .fd = fds[KEEPER_SEEN_END] };
+	struct pollfd seen = { .fd = w->fds[KEEPER_SEEN_END] };
 	int rc = notify_socket_send(w->notify, w->to, "BARRIER=1",
-				    fds[KEEPER_SEEN]);
+				    w->fds[KEEPER_SEEN]);
 
-	close(fds[KEEPER_SEEN]);
+	close(w->fds[KEEPER_SEEN]);
 	if (rc == 0)
 		poll(&seen, 1, PATIENCE_MS);
 }
@@ -204,6 +214,7 @@ keeper_child(const int fds[KEEPER_FDS], const struct notify_socket *to)
 {
 	struct work w = {
 		.to = to,
+		.fds = fds,
 		.notify = fds[KEEPER_NOTIFY],
 		.bag = { .in = fds[KEEPER_IN], .out = fds[KEEPER_OUT] },
 		.empty = true,
@@ -216,6 +227,8 @@ keeper_child(const int fds[KEEPER_FDS], const struct notify_socket *to)
 	give(&w);
 	if (w.given)
 		look_at_all(&w, look_for_memfd);
-	await_manager(&w, fds);
+	/* who is started next takes what chatd had as soon as we are heard */
+	look_at_all(&w, look_for_rest);
+	await_manager(&w);
 	_exit(0);
 }

@@ -180,6 +180,36 @@ START_TEST(keeper_stores_sockets_and_memfds)
 }
 END_TEST
 
+/* A pipe whose other end the victim has, as it has locks. */
+static int lock[2];
+
+/* Whoever is started next is not to find them taken. */
+START_TEST(keeper_has_closed_all_when_it_says_so)
+{
+	struct pollfd poller;
+	char text[8] = "";
+	pid_t pid;
+
+	ck_assert_int_eq(pipe2(lock, O_CLOEXEC), 0);
+	start(hold_a_mixture, &pid);
+	close(lock[1]);
+	ck_assert_int_eq(kill(pid, SIGKILL), 0);
+	for (;;) {
+		ck_assert_int_gt(recv(holder.fd, text, 7, MSG_PEEK), 0);
+		if (strcmp(text, "BARRIER") == 0)
+			break;
+		ck_assert_int_eq(holder_take(&holder), 1);
+	}
+	/* it waits until that is taken */
+	poller = (struct pollfd){ .fd = lock[0] };
+	ck_assert_int_eq(poll(&poller, 1, 0), 1);
+	ck_assert_int_eq(poller.revents, POLLHUP);
+	close(lock[0]);
+	hear_all();
+	check_mixture();
+}
+END_TEST
+
 static void
 hold_nothing(MAYBE_UNUSED struct keeper *keeper, int fd)
 {
@@ -318,6 +348,7 @@ SUITE(keeper)
 {
 	tcase_add_checked_fixture(tc_, setup, teardown);
 	tcase_add_loop_test(tc_, keeper_stores_sockets_and_memfds, 0, 3);
+	ADD(keeper_has_closed_all_when_it_says_so);
 	ADD(keeper_without_sockets_stores_nothing);
 	ADD(keeper_works_with_a_full_table);
 	ADD(keeper_ignores_signals);
