@@ -65,7 +65,7 @@ struct supervisor {
 	enum stage stage;
 	pid_t pid;           /* of chatd, while it runs */
 	int status;          /* of its end, of waitpid(2) */
-	bool childless;      /* nothing that it has left runs, either */
+	bool deserted;       /* its keeper does not run, either */
 	int64_t until;       /* when the stage has lasted too long */
 	int64_t watchdog_ns; /* that chatd may be silent */
 	unsigned beats;      /* of the holder, when looked at last */
@@ -199,6 +199,20 @@ go_on(struct supervisor *s)
 	start_again(s);
 }
 
+/*
+ * Is none of our children in process group @group? The keeper is in that of
+ * chatd, who has put nothing else there.
+ */
+static bool
+is_group_empty(pid_t group)
+{
+	siginfo_t info;
+
+	return waitid(P_PGID, (id_t)group, &info,
+		      WEXITED | WNOHANG | WNOWAIT | __WALL) < 0 &&
+		errno == ECHILD;
+}
+
 /* Takes leave of all children that have ended. */
 static void
 reap(struct supervisor *s)
@@ -213,7 +227,7 @@ reap(struct supervisor *s)
 		s->stage = STAGE_COLLECT;
 		s->until = now() + COLLECT_NS;
 	}
-	s->childless = pid < 0;
+	s->deserted = s->stage == STAGE_COLLECT && is_group_empty(s->pid);
 }
 
 static void
@@ -251,7 +265,7 @@ is_collected(const struct supervisor *s)
 {
 	pid_t sender = s->holder.barrier;
 
-	return s->childless || (sender > 0 && sender != s->pid);
+	return s->deserted || (sender > 0 && sender != s->pid);
 }
 
 /* The stage has lasted as long as it may. */

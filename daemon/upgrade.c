@@ -119,6 +119,8 @@ ask(struct coir_scope *scope, void *arg)
 		.fds = fds,
 		.n_fds = q->slots >= 0 ? 2 : 1,
 		.death_signal = SIGKILL,
+		/* what it may leave behind is not taken for the keeper */
+		.group = COIR_PROCESS_NEW_GROUP,
 		.output_limit = ANSWER_MAX,
 	};
 	struct coir_output output;

@@ -883,7 +883,6 @@ tests_system_chatd_SOURCES += tests/system/test_telnet_program.c
 tests_system_chatd_SOURCES += tests/system/test_man_session.c
 tests_system_chatd_SOURCES += tests/system/test_terminal.c
 tests_system_chatd_SOURCES += tests/system/test_transcript.c
-tests_system_chatd_SOURCES += tests/system/test_upgrade.c
 if HAVE_VTERM
 tests_system_chatd_SOURCES += tests/system/screen.c
 else
@@ -897,6 +896,7 @@ tests_system_chatd_SOURCES += tests/system/test_fault_kill.c
 tests_system_chatd_SOURCES += tests/system/test_store.c
 tests_system_chatd_SOURCES += tests/system/test_survival.c
 tests_system_chatd_SOURCES += tests/system/test_takeover.c
+tests_system_chatd_SOURCES += tests/system/test_upgrade.c
 endif
 
 if HAVE_BUS

@@ -106,7 +106,8 @@ copy_program(const char *from, const char *to)
  * A child of chatd that stays, here of a program that cannot take over, does
  * not make the pause longer.
  */
-START_TEST(supervisor_waits_for_no_orphan)
+static void
+leave_an_orphan(void)
 {
 	static const char script[] = "#!/bin/sh\n"
 				     "sleep 30 >/dev/null 2>&1 &\n"
@@ -125,11 +126,34 @@ START_TEST(supervisor_waits_for_no_orphan)
 	ck_assert_int_eq(kill(pair.chatd, SIGUSR2), 0);
 	supervised_await_log(&pair, "cannot upgrade");
 	ck_assert_int_eq(rename(away, path), 0);
-	supervised_again(&pair, SIGKILL);
+}
+
+/* It goes on without waiting in vain for a keeper. */
+static void
+check_ends(void)
+{
 	ck_assert_ptr_null(strstr(pair.d.log, "the keeper has not ended"));
-	check_serves();
 	ck_assert_int_eq(supervised_stop(&pair), 0);
 	tempdir_remove();
+}
+
+START_TEST(supervisor_waits_for_no_orphan)
+{
+	leave_an_orphan();
+	supervised_again(&pair, SIGKILL);
+	check_serves();
+	check_ends();
+}
+END_TEST
+
+/* Nor does it take the orphan for a keeper that was killed. */
+START_TEST(supervisor_waits_for_no_keeper_that_is_gone)
+{
+	leave_an_orphan();
+	ck_assert_int_eq(kill(pair.chatd, SIGSTOP), 0);
+	ck_assert_int_eq(kill(supervised_keeper(&pair), SIGKILL), 0);
+	supervised_again(&pair, SIGKILL);
+	check_ends();
 }
 END_TEST
 
@@ -286,6 +310,7 @@ SUITE(supervisor)
 	tcase_add_loop_test(tc_, supervisor_starts_it_again, 0, 3);
 	ADD(supervisor_slows_down_what_falls_again);
 	ADD(supervisor_waits_for_no_orphan);
+	ADD(supervisor_waits_for_no_keeper_that_is_gone);
 	ADD(supervisor_keeps_the_doors);
 	ADD(supervisor_passes_signals_on);
 	ADD(supervisor_kills_what_hangs);

@@ -14,9 +14,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <sqlite3.h>
+
 #include "support/runner.h"
 #include "system/chatctl.h"
 #include "system/daemon.h"
+#include "system/peer.h"
+
+/* A handover may take as long as a test wants it to. */
+static const char conf[] =
+	"listeners: { a: { address = \"127.0.0.1\"; port = 0; }; };\n"
+	"drain_timeout = \"600 s\";\n";
 
 static struct daemon d;
 static char dir[] = "/tmp/test-upgrade-XXXXXX";
@@ -53,7 +61,7 @@ setup(void)
 	copy(ctl);
 	snprintf(chatd, sizeof(chatd), "%s/chatd", dir);
 	setenv("CHATD", chatd, 1);
-	daemon_start(&d, NULL);
+	daemon_start(&d, conf);
 }
 
 static void
@@ -83,6 +91,53 @@ install(const char *lines)
 	ck_assert_int_eq(rename(path, chatd), 0);
 }
 
+/* What is said cannot be stored, and whoever hands over waits for that. */
+static struct sqlite3 *
+hold_up(struct peer *peer)
+{
+	struct sqlite3 *other;
+	char path[128];
+
+	peer_connect(peer, d.ports[0]);
+	peer_expect(peer, "Got connection from %s via fiber\n", peer->address);
+	snprintf(path, sizeof(path), "%s/room.db", d.dir);
+	ck_assert_int_eq(sqlite3_open(path, &other), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL,
+				      NULL),
+			 SQLITE_OK);
+	peer_say(peer, "one\n");
+	daemon_await_log(&d, "another program has locked the database");
+	return other;
+}
+
+/* While it hands over nothing else is begun, and a stop waits for its end. */
+START_TEST(upgrade_is_not_disturbed)
+{
+	static struct output output;
+	char line[256];
+	struct peer peer;
+	struct sqlite3 *other = hold_up(&peer);
+
+	ck_assert_int_eq(kill(d.pid, SIGUSR2), 0);
+	daemon_await_log(&d, "upgrading: going on as");
+	ck_assert_int_eq(kill(d.pid, SIGHUP), 0);
+	daemon_await_log(&d, "configuration not reloaded");
+	ck_assert_int_ne(chatctl_run(&d, "drain", &output), 0);
+	ck_assert_ptr_nonnull(strstr(output.err, "stopping already"));
+	ck_assert_int_ne(chatctl_run(&d, "reload", &output), 0);
+	ck_assert_int_eq(kill(d.pid, SIGTERM), 0);
+	daemon_await_log(&d, "stopping: as soon as the upgrade is done");
+	ck_assert_ptr_null(strstr(d.log, "taken over"));
+	sqlite3_close(other);
+	daemon_await_log(&d, "1 clients taken over");
+	/* it was told of the trouble, too */
+	do
+		peer_line(&peer, line, sizeof(line));
+	while (strcmp(line, "one") != 0);
+	ck_assert_int_eq(daemon_end(&d), 0);
+}
+END_TEST
+
 START_TEST(upgrade_is_asked_for_once)
 {
 	install("exec sleep 600\n");
@@ -105,6 +160,7 @@ END_TEST
 SUITE(upgrade)
 {
 	tcase_add_checked_fixture(tc_, setup, teardown);
+	ADD(upgrade_is_not_disturbed);
 	ADD(upgrade_is_asked_for_once);
 	ADD(upgrade_that_fails_is_noticed);
 }
