@@ -5,10 +5,11 @@
  * What is committed is appended to the log; a checkpoint copies it into the
  * file, after which the log begins anew, unless somebody reads what is in it.
  * SQLite makes checkpoints within commits. Here they are made between them, so
- * that no line waits for one, unless there is always a next one; and when the log has become long all the same,
- * because one reader or other is always there, a checkpoint waits for them, as
- * briefly as pages need. One who does not let go makes the log grow for as long
- * as that lasts: nothing helps but to find him.
+ * that no line waits for one, unless there is always a next one; and when the
+ * log has become long all the same, because one reader or other is always
+ * there, a checkpoint waits for them, as briefly as pages need. One who does
+ * not let go makes the log grow for as long as that lasts: nothing helps but to
+ * find him.
  */
 #ifndef CHATD_DB_WAL_H
 #define CHATD_DB_WAL_H
