@@ -130,7 +130,7 @@ find_group(const char *name, struct control_access *ret)
 }
 
 /*
- * Gives the socket to the group. chatd may not, if it is no member: then anybody
+ * Gives the socket to the group. chatd may not if it is no member: then anybody
  * can connect, and it is decided by who that is alone (control_peer.h).
  */
 static int

@@ -50,8 +50,8 @@ void log_set_level(int level);
 
 /*
  * chatd has started. Errors before that are not given to the journal as entries
- * with fields: it looks up whose an entry is, and a start that failed is over by
- * then. Whose the lines of standard error are it knows.
+ * with fields: it looks up whose an entry is, and a start that failed is over
+ * by then. Whose the lines of standard error are it knows.
  */
 void log_started(void);
 
