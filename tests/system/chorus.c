@@ -163,7 +163,7 @@ count(const struct chorus *c, const char *what)
 bool
 chorus_come(struct chorus *c, size_t n, const int *ports, size_t n_ports)
 {
-	int64_t until = now() + PATIENCE_NS;
+	int64_t until;
 
 	*c = (struct chorus){ .seed = (unsigned)getpid() };
 	c->epoll = epoll_create1(EPOLL_CLOEXEC);
@@ -174,6 +174,7 @@ chorus_come(struct chorus *c, size_t n, const int *ports, size_t n_ports)
 	for (size_t i = 0; i < n; i++)
 		if (!come(c, ports[i % n_ports]) || !hear_all(c, 0))
 			return false;
+	until = now() + PATIENCE_NS;
 	while (count(c, "Got connection from ") < n)
 		if (!hear_all(c, 10) || now() > until)
 			return fail(c, "not everybody is let in");
