@@ -302,6 +302,7 @@ cmd_test()
 		--enable-werror --disable-shared --enable-sanitizers=thread \
 		CFLAGS='-O1 -g' && one threads test_threads
 	[ -f "$build/Makefile" ] && test_valgrind
+	[ -x "$build/chatd" ] && test_systemd
 	one shellcheck lint_shell
 	one man lint_man
 	one format lint_format

@@ -45,7 +45,7 @@ has_logged()
 		--after-cursor="$cursor" --output=cat --follow --no-tail)
 	for text in "$@"; do
 		until [[ $line == *"$text"* ]]; do
-			IFS= read -r -t 10 -u "$fd" line && continue
+			IFS= read -r -t "$client_patience" -u "$fd" line && continue
 			printf 'not logged in its place: %s\n' "$text"
 			status=1
 			break 2

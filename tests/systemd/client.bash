@@ -6,7 +6,7 @@
 
 declare -A client_fd client_port
 # Seconds for what should come at once.
-client_patience=10
+client_patience=60
 
 # client_join NAME PORT
 client_join()
