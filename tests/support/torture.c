@@ -152,8 +152,13 @@ cancel_each(const struct scenario *scenario, enum strike_how how)
 void
 torture_by_cancels(const struct scenario *scenario)
 {
-	for (unsigned how = 0; how < STRIKE_WAYS; how++)
-		ck_assert_uint_gt(cancel_each(scenario, how), 0);
+	for (unsigned how = 0; how < STRIKE_WAYS; how++) {
+		unsigned n = cancel_each(scenario, how);
+
+		/* in real time nothing may be left to be waited for */
+		if (scenario->traits & SCENARIO_VIRTUAL)
+			ck_assert_uint_gt(n, 0);
+	}
 }
 
 /* What libevent says to stderr of the memory that it does not get. */
