@@ -77,6 +77,22 @@ state_dir_make_one(const char *path)
 }
 
 const char *
+state_dir_exposed(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return NULL;
+	if (st.st_uid != 0 && st.st_uid != geteuid())
+		return "belongs to another user, who can exchange the history "
+		       "and the bans: chown it";
+	if (st.st_mode & (S_IWGRP | S_IWOTH))
+		return "can be written to by others, who can exchange the "
+		       "history and the bans: chmod go-w it";
+	return NULL;
+}
+
+const char *
 state_dir_advice(int error)
 {
 	if (error != -EROFS && error != -EACCES && error != -EPERM)

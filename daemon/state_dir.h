@@ -21,6 +21,12 @@ int state_dir_path(char **ret_path);
 int state_dir_make(const char *path);
 
 /*
+ * Who else can get at what lies in the directory @path, and what to do, as the
+ * end of a sentence; NULL if nobody can. Static.
+ */
+const char *state_dir_exposed(const char *path);
+
+/*
  * What to do when the directory or a file in it cannot be made, as the end of a
  * sentence that says so: "; ...", or "" for an @error that says it by itself.
  */

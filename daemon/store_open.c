@@ -77,6 +77,16 @@ open_sqlite(struct event_base *base, const struct conf_room *conf,
 	return rc;
 }
 
+/* No reason not to start: in some containers there is no other directory. */
+static void
+warn_if_exposed(const char *dir)
+{
+	const char *how = state_dir_exposed(dir);
+
+	if (how)
+		log_warn("state directory %s %s", dir, how);
+}
+
 /* Makes and locks the state directory. The caller frees *ret_dir. */
 static int
 take_dir(char **ret_dir, int *ret_lock)
@@ -96,11 +106,13 @@ take_dir(char **ret_dir, int *ret_lock)
 			  strerrordesc_np(-rc), state_dir_advice(rc));
 	else
 		rc = state_lock_take(dir, ret_lock);
-	if (rc < 0)
+	if (rc < 0) {
 		free(dir);
-	else
-		*ret_dir = dir;
-	return rc;
+		return rc;
+	}
+	warn_if_exposed(dir);
+	*ret_dir = dir;
+	return 0;
 }
 
 static int

@@ -83,6 +83,24 @@ START_TEST(state_dir_in_the_way)
 }
 END_TEST
 
+START_TEST(state_dir_of_others_is_told)
+{
+	char dir[] = "/tmp/chatd-state-XXXXXX";
+
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	ck_assert_ptr_null(state_dir_exposed(dir));
+	ck_assert_int_eq(chmod(dir, 0755), 0);
+	ck_assert_ptr_null(state_dir_exposed(dir));
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(chmod(dir, i ? 01777 : 0770), 0);
+		ck_assert_ptr_nonnull(
+			strstr(state_dir_exposed(dir), "chmod go-w it"));
+	}
+	ck_assert_int_eq(rmdir(dir), 0);
+	ck_assert_ptr_null(state_dir_exposed(dir));
+}
+END_TEST
+
 START_TEST(state_dir_has_advice)
 {
 	ck_assert_str_eq(state_dir_advice(-ENOSPC), "");
@@ -98,5 +116,6 @@ SUITE(state_dir)
 	ADD(state_dir_by_variable);
 	ADD(state_dir_is_made_with_its_parents);
 	ADD(state_dir_in_the_way);
+	ADD(state_dir_of_others_is_told);
 	ADD(state_dir_has_advice);
 }
