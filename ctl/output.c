@@ -56,9 +56,12 @@ output_open(const char *path, struct output *ret)
 int
 output_close(struct output *output, bool keep)
 {
-	bool bad = ferror(output->file) || fflush(output->file) != 0;
-	int rc = bad ? -EIO : 0;
+	int rc = 0;
 
+	if (fflush(output->file) != 0)
+		rc = -errno;
+	else if (ferror(output->file))
+		rc = -EIO;
 	if (!output->path)
 		return rc;
 	if (rc == 0 && keep && fsync(fileno(output->file)) < 0)

@@ -53,7 +53,7 @@ print_room(const struct view *view, const json_t *room)
 	print(view, "lines", "%lld to %lld", view_number(room, "oldest"),
 	      view_number(room, "head"));
 	print(view, "in flight", "%lld", view_number(room, "in_flight"));
-	print(view, "memory", "%s lines, %s clients",
+	print(view, "memory", "%s for lines, %s for clients",
 	      view_size(view, view_number(room, "memory"), buf),
 	      view_size(view, view_number(room, "clients_memory"), other));
 	if (json_is_true(json_object_get(room, "store_failing")))

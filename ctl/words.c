@@ -123,8 +123,10 @@ take_own_option(struct parsing *p, const char *name, const char *equals)
 
 	if (strcmp(name, "socket") == 0)
 		return option_value(p, name, equals, &words->socket);
-	if (equals)
-		return 1;
+	if (equals &&
+	    (strcmp(name, "json") == 0 || strcmp(name, "help") == 0 ||
+	     strcmp(name, "version") == 0))
+		return fail(p, "--%s takes no value", name);
 	if (strcmp(name, "json") == 0)
 		words->json = true;
 	else if (strcmp(name, "help") == 0)

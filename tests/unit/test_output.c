@@ -70,7 +70,7 @@ START_TEST(output_that_cannot_be_written)
 	ck_assert_ptr_eq(output.file, stdout);
 	output.file = fopen("/dev/full", "w");
 	fputs("x", output.file);
-	ck_assert_int_eq(output_close(&output, true), -EIO);
+	ck_assert_int_eq(output_close(&output, true), -ENOSPC);
 	fclose(output.file);
 }
 END_TEST

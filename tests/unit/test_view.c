@@ -74,7 +74,7 @@ START_TEST(view_of_status)
 	      "clients     2\n"
 	      "lines       1 to 9\n"
 	      "in flight   0\n"
-	      "memory      2.0K lines, 12 clients\n"
+	      "memory      2.0K for lines, 12 for clients\n"
 	      "store       ok\n"
 	      "left        1\n"
 	      "\n"
@@ -87,7 +87,7 @@ START_TEST(view_of_status)
 	      "clients\t2\n"
 	      "lines\t1 to 9\n"
 	      "in flight\t0\n"
-	      "memory\t2048 lines, 12 clients\n"
+	      "memory\t2048 for lines, 12 for clients\n"
 	      "store\tok\n"
 	      "left\t1\n"
 	      "f\t[::1]:1\tfiber\t2\t10\t3\t\n");

@@ -183,7 +183,7 @@ START_TEST(words_that_are_wrong)
 	bad("history --follow=yes", "takes no value");
 	bad("history --who x", "no option --who");
 	bad("--follow history", "chatctl has no option --follow");
-	bad("status --json=x", "no option --json");
+	bad("status --json=x", "--json takes no value");
 	bad("-x status", "no option -x");
 	bad("say \xff", "not UTF-8");
 }
