@@ -94,14 +94,26 @@ prepare(void *arg)
 static int
 understand(struct question *q, const struct coir_output *output)
 {
-	const char *said = output->out;
-	bool is_fine = output->status.signal == 0 && output->status.code == 0;
+	const char *path = q->server->life->path;
+	const char *said = output->err_len > 0 ? output->err : output->out;
+	const bool ended = output->status.signal == 0;
+	const bool is_fine = ended && output->status.code == 0;
+	/* others end well, too, whatever they are asked */
+	const bool can = is_fine && strncmp(output->out, "chatd ", 6) == 0;
 
-	if (!is_fine)
-		said = output->err_len > 0 ? output->err : "it says nothing";
-	snprintf(q->text, UPGRADE_TEXT_MAX, "%s", said);
+	if (can)
+		snprintf(q->text, UPGRADE_TEXT_MAX, "%s", output->out);
+	else if (is_fine)
+		snprintf(q->text, UPGRADE_TEXT_MAX,
+			 "%s is no chatd that can take over", path);
+	else if (*said)
+		snprintf(q->text, UPGRADE_TEXT_MAX, "%s", said);
+	else
+		snprintf(q->text, UPGRADE_TEXT_MAX, "%s ends with %s %d", path,
+			 ended ? "status" : "signal",
+			 ended ? output->status.code : output->status.signal);
 	q->text[strcspn(q->text, "\n")] = '\0';
-	return is_fine ? 0 : -EPROTO;
+	return can ? 0 : -EPROTO;
 }
 
 static int
@@ -134,7 +146,7 @@ ask(struct coir_scope *scope, void *arg)
 				coir_time_add(coir_now(), coir_ms(ANSWER_MS)));
 	rc = coir_command_output(program.args, &options, &output);
 	if (rc < 0) {
-		snprintf(q->text, UPGRADE_TEXT_MAX, "%s",
+		snprintf(q->text, UPGRADE_TEXT_MAX, "%s: %s", life->path,
 			 coir_error_describe(rc));
 		return rc;
 	}

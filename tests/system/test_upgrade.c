@@ -147,6 +147,26 @@ START_TEST(upgrade_is_asked_for_once)
 }
 END_TEST
 
+/* What is there is no chatd, or says nothing: all go on with the one that is. */
+START_TEST(upgrade_to_something_else_is_refused)
+{
+	char says[128];
+
+	install("exit 0\n");
+	snprintf(says, sizeof(says), "%s is no chatd", chatd);
+	chatctl_fails(&d, "upgrade", 1, says);
+	install("exit 3\n");
+	snprintf(says, sizeof(says), "%s ends with status 3", chatd);
+	chatctl_fails(&d, "upgrade", 1, says);
+	install("echo no more >&2; exit 3\n");
+	chatctl_fails(&d, "upgrade", 1, "goes on as it is: no more");
+	ck_assert_int_eq(unlink(chatd), 0);
+	snprintf(says, sizeof(says), "%s: ", chatd);
+	chatctl_fails(&d, "upgrade", 1, says);
+	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
+}
+END_TEST
+
 /* It said that it could. */
 START_TEST(upgrade_that_fails_is_noticed)
 {
@@ -162,5 +182,6 @@ SUITE(upgrade)
 	tcase_add_checked_fixture(tc_, setup, teardown);
 	ADD(upgrade_is_not_disturbed);
 	ADD(upgrade_is_asked_for_once);
+	ADD(upgrade_to_something_else_is_refused);
 	ADD(upgrade_that_fails_is_noticed);
 }
