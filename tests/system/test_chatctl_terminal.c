@@ -146,7 +146,7 @@ START_TEST(colours_are_nowhere)
 		unsetenv("NO_COLOR");
 		run_on_terminal(commands[i], 80, -1);
 		is_plain(shown);
-		strcpy(plain, shown);
+		memcpy(plain, shown, sizeof(plain));
 		setenv("TERM", "dumb", 1);
 		setenv("NO_COLOR", "1", 1);
 		run_on_terminal(commands[i], 80, -1);

@@ -5,10 +5,13 @@
  */
 #include "config.h"
 
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "support/runner.h"
 
@@ -25,14 +28,40 @@ directory(void)
 	return dir;
 }
 
+/* Has bash run @script. Returns its exit code; 127: there is no bash. */
+static int
+run_bash(const char *script, char *text, size_t size)
+{
+	FILE *out;
+	int fds[2], status;
+	size_t n;
+	pid_t pid;
+
+	ck_assert_int_eq(pipe2(fds, O_CLOEXEC), 0);
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		if (dup2(fds[1], STDOUT_FILENO) >= 0)
+			execlp("bash", "bash", "--norc", "--noprofile", "-c",
+			       script, (char *)NULL);
+		_exit(127);
+	}
+	close(fds[1]);
+	out = fdopen(fds[0], "r");
+	ck_assert_ptr_nonnull(out);
+	n = fread(text, 1, size - 1, out);
+	text[n] = '\0';
+	fclose(out);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	return WEXITSTATUS(status);
+}
+
 /* What bash would offer behind @words, one a line; the last one is begun. */
 static const char *
 offered(const char *words)
 {
 	static char text[16 * 1024];
 	char script[9000];
-	FILE *shell;
-	size_t n;
 
 	snprintf(script, sizeof(script),
 		 "PATH='%s':$PATH; . '%s/ctl/completion/chatctl.bash' || exit;"
@@ -40,12 +69,7 @@ offered(const char *words)
 		 " complete -p chatctl >/dev/null && _chatctl;"
 		 " printf '%%s\\n' \"${COMPREPLY[@]}\"",
 		 directory(), getenv("top_srcdir"), words);
-	ck_assert_int_eq(setenv("SCRIPT", script, 1), 0);
-	shell = popen("exec bash --norc --noprofile -c \"$SCRIPT\"", "r");
-	ck_assert_ptr_nonnull(shell);
-	n = fread(text, 1, sizeof(text) - 1, shell);
-	text[n] = '\0';
-	ck_assert_int_eq(pclose(shell), 0);
+	ck_assert_int_eq(run_bash(script, text, sizeof(text)), 0);
 	return text;
 }
 
@@ -53,7 +77,9 @@ offered(const char *words)
 static bool
 has_bash(void)
 {
-	if (system("exec bash -c : 2>/dev/null") == 0)
+	char text[16];
+
+	if (run_bash(":", text, sizeof(text)) == 0)
 		return true;
 	printf("# there is no bash: its completion is not tried\n");
 	return false;
