@@ -111,6 +111,9 @@ EXTRA_DIST += tests/systemd/activation.bash tests/systemd/cases.bash \
 	tests/systemd/sandbox.bash tests/systemd/service.bash \
 	tests/systemd/session.bash
 
+# What takes longest begins first, and the others run beside it.
+check_PROGRAMS += tests/system-chatd
+
 check_PROGRAMS += tests/fuzz-addr
 tests_fuzz_addr_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_addr_CFLAGS = $(FUZZ_CFLAGS)
@@ -834,7 +837,6 @@ tests_stress_zmq_LDADD = $(ZMQ_TEST_LIBS)
 tests_stress_zmq_SOURCES = tests/stress/test_torture_zmq.c \
 	tests/zmq/zmq_case.h
 
-check_PROGRAMS += tests/system-chatd
 tests_system_chatd_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/daemon
 tests_system_chatd_CFLAGS = $(TEST_CFLAGS) $(SQLITE_CFLAGS) $(VTERM_CFLAGS)
 tests_system_chatd_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
