@@ -199,20 +199,6 @@ go_on(struct supervisor *s)
 	start_again(s);
 }
 
-/*
- * Is none of our children in process group @group? The keeper is in that of
- * chatd, who has put nothing else there.
- */
-static bool
-is_group_empty(pid_t group)
-{
-	siginfo_t info;
-
-	return waitid(P_PGID, (id_t)group, &info,
-		      WEXITED | WNOHANG | WNOWAIT | __WALL) < 0 &&
-		errno == ECHILD;
-}
-
 /* Takes leave of all children that have ended. */
 static void
 reap(struct supervisor *s)
@@ -227,7 +213,8 @@ reap(struct supervisor *s)
 		s->stage = STAGE_COLLECT;
 		s->until = now() + COLLECT_NS;
 	}
-	s->deserted = s->stage == STAGE_COLLECT && is_group_empty(s->pid);
+	s->deserted = s->stage == STAGE_COLLECT &&
+		!supervisor_child_has_keeper(s->pid);
 }
 
 static void

@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -103,4 +104,14 @@ supervisor_child(const struct program *program, const struct holder *holder,
 	if (pid == 0)
 		become_chatd(program, holder, watchdog_ns);
 	return pid < 0 ? -errno : pid;
+}
+
+bool
+supervisor_child_has_keeper(pid_t pid)
+{
+	siginfo_t info;
+
+	return waitid(P_PGID, (id_t)pid, &info,
+		      WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 ||
+		errno != ECHILD;
 }
