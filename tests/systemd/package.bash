@@ -57,7 +57,8 @@ is_upgraded_under_talk()
 	client_leave a
 	systemctl stop chatd && rm -rf /var/lib/chatd/room.db* &&
 		systemctl start chatd || return
-	/test/chorus 50 1 8001 8002 'dpkg --install /test/next/*.deb' >/run/sung
+	/test/chorus 50 1 8001 8002 'dpkg --install /test/next/*.deb >&2' \
+		>/run/sung
 	status=$?
 	sed 's/^/figure: /' /run/sung
 	[ "$status" -eq 0 ] &&
