@@ -81,7 +81,8 @@ suite()
 	shift 2
 	find "$dir/tests" -name '*.trs' -delete
 	# much of the time a test waits: one more than there are processors
-	jobs=$((jobs + 1)) make_in "$dir" check "$@" >"$logs/check-$name.log" 2>&1 </dev/null
+	jobs=$((jobs + 1)) make_in "$dir" check "$@" \
+		>"$logs/check-$name.log" 2>&1 </dev/null
 	rc=$?
 	if ! count "$dir" "$name" ||
 		{ [ $rc -ne 0 ] && [ "$failed" -eq "$before" ]; }; then
