@@ -22,6 +22,7 @@
 #include "control_call.h"
 #include "control_command.h"
 #include "control_state.h"
+#include "life.h"
 #include "log.h"
 #include "server_state.h"
 #include "store.h"
@@ -35,6 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static struct conf conf;
 static struct server *server;
 static struct control control;
+static struct life life;
 
 static void
 require(bool truth)
@@ -53,6 +55,7 @@ begin(void)
 	require(server != NULL);
 	require(conf_default(&conf) == 0);
 	server->conf = &conf;
+	server->life = &life;
 	server->base = event_base_new();
 	require(coir_runtime_new(server->base, NULL, &server->rt) == 0);
 	TAILQ_INIT(&server->entrances);
