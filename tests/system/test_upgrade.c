@@ -147,7 +147,7 @@ START_TEST(upgrade_is_asked_for_once)
 }
 END_TEST
 
-/* What is there is no chatd, or says nothing: all go on with the one that is. */
+/* What is there is no chatd, or says nothing: all go on with the one before. */
 START_TEST(upgrade_to_something_else_is_refused)
 {
 	char says[128];
