@@ -123,37 +123,61 @@ show_item(struct talk *talk, const json_t *item)
 		fflush(talk->view.out);
 }
 
-/* The other program has said that it can take over: does it? */
-static bool
-has_taken_over(const struct talk *talk, const json_t *done)
+/* Says so if the chatd of this @status cannot use its file. */
+static int
+judge_configuration(const json_t *status)
+{
+	char text[2048];
+
+	if (!json_is_true(json_object_get(status, "configuration_kept")))
+		return EX_OK;
+	fprintf(stderr,
+		"chatctl: chatd goes on with the configuration that was in "
+		"force: %s\n",
+		view_fault(status, text, sizeof(text)));
+	return EX_CONFIG;
+}
+
+/* The other program has said that it can take over: how does it? */
+static int
+await_successor(const struct talk *talk, const json_t *done)
 {
 	const char *since = json_string_value(json_object_get(done, "since"));
+	json_t *status;
+	int code;
 
-	if (!since || successor_await(talk->path, since) == 0)
-		return true;
-	fprintf(stderr,
-		"chatctl: %s: chatd has not come back after the upgrade; its "
-		"log may say why\n",
-		talk->path);
-	return false;
+	if (!since)
+		return EX_OK;
+	if (successor_await(talk->path, since, &status) < 0) {
+		fprintf(stderr,
+			"chatctl: %s: chatd has not come back after the "
+			"upgrade; its log may say why\n",
+			talk->path);
+		return EX_PROTOCOL;
+	}
+	code = judge_configuration(status);
+	json_decref(status);
+	return code;
 }
 
 static int
 show_done(struct talk *talk, const json_t *done)
 {
 	struct view *view = &talk->view;
+	int code = EX_OK;
 
 	progress_end(&talk->progress);
-	if (control_command_verb(talk->words->command) == CONTROL_UPGRADE &&
-	    !has_taken_over(talk, done))
-		return EX_PROTOCOL;
+	if (control_command_verb(talk->words->command) == CONTROL_UPGRADE)
+		code = await_successor(talk, done);
+	if (code == EX_PROTOCOL)
+		return code;
 	if (!view->json && talk->row->column)
 		columns_print(&view->columns, view->terminal, view->out);
 	if (view->json && !talk->row->item)
 		print_json(view, done);
 	else if (!view->json && talk->row->done)
 		talk->row->done(view, done);
-	return EX_OK;
+	return code;
 }
 
 /* "FILE:LINE: what is wrong" */

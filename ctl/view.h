@@ -45,6 +45,9 @@ void view_line(struct view *view, const json_t *item);
 const char *view_member(const json_t *object, const char *name, char *buf,
 			size_t size);
 
+/* What a status says is wrong with the file of the configuration. */
+const char *view_fault(const json_t *status, char *buf, size_t size);
+
 /* A member that is a number, or 0. */
 long long view_number(const json_t *object, const char *name);
 

@@ -21,7 +21,7 @@ print(const struct view *view, const char *name, const char *fmt, ...)
 {
 	va_list ap;
 
-	fprintf(view->out, view->terminal ? "%-12s" : "%s\t", name);
+	fprintf(view->out, view->terminal ? "%-11s " : "%s\t", name);
 	va_start(ap, fmt);
 	vfprintf(view->out, fmt, ap);
 	va_end(ap);
@@ -107,10 +107,17 @@ print_listeners(const struct view *view, const json_t *listeners)
 	columns_fini(&columns);
 }
 
+const char *
+view_fault(const json_t *status, char *buf, size_t size)
+{
+	view_member(status, "configuration_fault", buf, size);
+	return *buf ? buf : "the file cannot be used; see the log of chatd";
+}
+
 void
 view_status(struct view *view, const json_t *done)
 {
-	char text[128], buf[VIEW_TEXT_MAX];
+	char text[128], fault[2048], buf[VIEW_TEXT_MAX];
 
 	view_member(done, "version", text, sizeof(text));
 	print(view, "chatd", "%s, process %lld%s", text,
@@ -121,9 +128,8 @@ view_status(struct view *view, const json_t *done)
 	print(view, "since", "%s", view_time(view, text, buf));
 	print_uptime(view, json_real_value(json_object_get(done, "uptime")));
 	if (json_is_true(json_object_get(done, "configuration_kept")))
-		print(view, "file",
-		      "cannot be used: what was in force before "
-		      "chatd ended still is; see its log");
+		print(view, "configuration", "the one that was in force; %s",
+		      view_fault(done, fault, sizeof(fault)));
 	print(view, "clients", "%lld", view_number(done, "clients"));
 	print_room(view, json_object_get(done, "room"));
 	print_reasons(view, json_object_get(done, "reasons"));

@@ -89,6 +89,14 @@ describe_room(const struct server *server)
 			 (json_int_t)usher_memory(&server->hall.usher));
 }
 
+/* What is wrong with the file that is not in force; null if it is. */
+static json_t *
+describe_fault(const struct life *life)
+{
+	return life->fault ? line_json_text(life->fault, strlen(life->fault))
+			   : json_null();
+}
+
 int
 control_step_status(struct control_call *call)
 {
@@ -97,15 +105,16 @@ control_step_status(struct control_call *call)
 
 	return control_done(
 		call,
-		json_pack("{s:s, s:I, s:o, s:f, s:b, s:b, s:I, s:o, s:o, s:o}",
-			  "version", PACKAGE_VERSION, "pid",
-			  (json_int_t)getpid(), "since",
-			  line_json_moment(since), "uptime",
-			  (double)(store_now() - since) / 1e9, "stopping",
-			  (int)server->draining, "configuration_kept",
-			  (int)server->life->kept_conf, "clients",
-			  (json_int_t)server->hall.limiter.clients, "listeners",
-			  describe_doors(server), "room", describe_room(server),
-			  "reasons",
-			  describe_reasons(&server->hall.limiter.figures)));
+		json_pack(
+			"{s:s, s:I, s:o, s:f, s:b, s:b, s:o, s:I, s:o, s:o, s:o}",
+			"version", PACKAGE_VERSION, "pid", (json_int_t)getpid(),
+			"since", line_json_moment(since), "uptime",
+			(double)(store_now() - since) / 1e9, "stopping",
+			(int)server->draining, "configuration_kept",
+			(int)server->life->kept_conf, "configuration_fault",
+			describe_fault(server->life), "clients",
+			(json_int_t)server->hall.limiter.clients, "listeners",
+			describe_doors(server), "room", describe_room(server),
+			"reasons",
+			describe_reasons(&server->hall.limiter.figures)));
 }

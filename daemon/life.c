@@ -130,8 +130,17 @@ life_give_up(const struct life *life, int code)
 }
 
 void
+life_forget_fault(struct life *life)
+{
+	life->kept_conf = false;
+	free(life->fault);
+	life->fault = NULL;
+}
+
+void
 life_end(struct life *life)
 {
+	life_forget_fault(life);
 	if (life->conf_fd >= 0)
 		close(life->conf_fd);
 	inheritance_fini(&life->inheritance);

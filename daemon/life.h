@@ -29,6 +29,7 @@ struct life {
 	bool charged;   /* with clients of before it, who are not let in yet */
 	bool kept_conf; /* it goes on with the configuration of before it, for
 			   the file cannot be used */
+	char *fault;    /* what is wrong with that file, owned; or NULL */
 	coir_time began;
 	struct timeline timeline; /* of the start */
 };
@@ -48,6 +49,9 @@ void life_compose(const struct life *life, struct program *ret_program,
  * process before this one, too. 0 or a negative errno, and what was kept is.
  */
 int life_keep_conf(struct life *life, const struct conf *conf);
+
+/* The file is in force again. */
+void life_forget_fault(struct life *life);
 
 /* All is up, and what was left is in use. */
 void life_settle(struct life *life);

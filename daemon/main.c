@@ -53,9 +53,13 @@ load_file(const struct options *options, struct conf *ret_conf,
 	return conf_load_standard(ret_conf, ret_path, errors);
 }
 
-/* Go on with what the process before this one had, if it has left it. */
+/*
+ * Go on with what the process before this one had, if it has left it; the file
+ * has @faults.
+ */
 static bool
-load_kept(struct life *life, struct conf *ret_conf)
+load_kept(struct life *life, const struct conf_errors *faults,
+	  struct conf *ret_conf)
 {
 	struct conf_errors errors = { 0 };
 	bool has = life && life->inheritance.conf_fd >= 0 &&
@@ -67,6 +71,7 @@ load_kept(struct life *life, struct conf *ret_conf)
 		return false;
 	log_error("going on with the configuration that was in force");
 	life->kept_conf = true;
+	life->fault = faults->n > 0 ? strdup(faults->items[0]) : NULL;
 	return true;
 }
 
@@ -89,10 +94,12 @@ load(const struct options *options, struct life *life, struct conf *ret_conf,
 	struct conf conf;
 	int rc = load_file(options, &conf, ret_path, &errors);
 	bool usable = rc == 0 && try_out(life, &conf, &errors) == 0;
+	bool kept;
 
 	report(&errors);
+	kept = !usable && load_kept(life, &errors, ret_conf);
 	conf_errors_fini(&errors);
-	if (!usable && load_kept(life, ret_conf)) {
+	if (kept) {
 		if (rc == 0)
 			conf_fini(&conf);
 		return EX_OK;

@@ -76,7 +76,7 @@ change(struct server *server, struct conf *next, struct reload_report *report)
 	report->changed = conf_reload(server->conf, next, &report->left);
 	reload_listeners_commit(&plan);
 	apply(server);
-	server->life->kept_conf = false;
+	life_forget_fault(server->life);
 	keep(server);
 	return 0;
 }

@@ -177,6 +177,47 @@ START_TEST(upgrade_that_fails_is_noticed)
 }
 END_TEST
 
+static void
+write_conf(const char *text)
+{
+	char path[128];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/chatd.conf", d.dir);
+	file = fopen(path, "we");
+	ck_assert_ptr_nonnull(file);
+	fputs(text, file);
+	ck_assert_int_eq(fclose(file), 0);
+}
+
+/* It is upgraded all the same; whoever asked for it is told. */
+START_TEST(upgrade_with_a_broken_file_says_so)
+{
+	static struct output output;
+
+	write_conf("\nnonsense = 1;\n");
+	ck_assert_int_eq(chatctl_run(&d, "upgrade", &output), 78);
+	ck_assert_ptr_nonnull(strstr(output.out, "takes over\n"));
+	ck_assert_ptr_nonnull(
+		strstr(output.err, "the configuration that was in force: "));
+	ck_assert_ptr_nonnull(strstr(output.err, "chatd.conf:2: "));
+	ck_assert_int_eq(chatctl_run(&d, "status", &output), 0);
+	ck_assert_ptr_nonnull(
+		strstr(output.out,
+		       "configuration\tthe one that was in force; "));
+	ck_assert_ptr_nonnull(strstr(output.out, "chatd.conf:2: "));
+	write_conf(conf);
+	ck_assert_int_eq(chatctl_run(&d, "reload", &output), 0);
+	ck_assert_int_eq(chatctl_run(&d, "--json status", &output), 0);
+	ck_assert_ptr_nonnull(strstr(output.out,
+				     "\"configuration_kept\":false,"
+				     "\"configuration_fault\":null,"));
+	ck_assert_int_eq(chatctl_run(&d, "upgrade", &output), 0);
+	ck_assert_str_eq(output.err, "");
+	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
+}
+END_TEST
+
 SUITE(upgrade)
 {
 	tcase_add_checked_fixture(tc_, setup, teardown);
@@ -184,4 +225,5 @@ SUITE(upgrade)
 	ADD(upgrade_is_asked_for_once);
 	ADD(upgrade_to_something_else_is_refused);
 	ADD(upgrade_that_fails_is_noticed);
+	ADD(upgrade_with_a_broken_file_says_so);
 }
