@@ -90,7 +90,7 @@ client_item(struct view *view, const json_t *item)
 	columns_add(columns, "%s",
 		    view_size(view, view_number(item, "sent"), buf));
 	columns_add(columns, "%lld", view_number(item, "lines"));
-	columns_add(columns, "%.1f",
+	columns_add(columns, view->terminal ? "%.1f" : "%.0f",
 		    json_real_value(json_object_get(item, "rate")));
 	columns_add(columns, "%s",
 		    json_is_true(json_object_get(item, "held")) ? "held" : "");

@@ -44,24 +44,53 @@ print_uptime(const struct view *view, double seconds)
 		print(view, "up", "%lld min %lld s", s / 60, s % 60);
 }
 
+/* Who it is: on a terminal a sentence, else its version, and its process. */
+static void
+print_self(const struct view *view, const json_t *done)
+{
+	bool stopping = json_is_true(json_object_get(done, "stopping"));
+	long long pid = view_number(done, "pid");
+	char version[128];
+
+	view_member(done, "version", version, sizeof(version));
+	if (view->terminal)
+		print(view, "chatd", "%s, process %lld%s", version, pid,
+		      stopping ? ", stopping" : "");
+	else
+		print(view, "chatd", "%s\t%lld\t%s", version, pid,
+		      stopping ? "stopping" : "");
+}
+
+static void
+print_store(const struct view *view, const json_t *room)
+{
+	long long unsaved = view_number(room, "unsaved");
+
+	if (json_is_true(json_object_get(room, "store_failing")))
+		print(view, "store",
+		      view->terminal ? "lines cannot be stored" : "failing");
+	else if (unsaved > 0)
+		print(view, "store",
+		      view->terminal ? "%lld lines are in memory only"
+				     : "unsaved\t%lld",
+		      unsaved);
+	else
+		print(view, "store", "ok");
+}
+
 static void
 print_room(const struct view *view, const json_t *room)
 {
 	char buf[VIEW_TEXT_MAX], other[VIEW_TEXT_MAX];
-	long long unsaved = view_number(room, "unsaved");
 
-	print(view, "lines", "%lld to %lld", view_number(room, "oldest"),
-	      view_number(room, "head"));
+	print(view, "lines", view->terminal ? "%lld to %lld" : "%lld\t%lld",
+	      view_number(room, "oldest"), view_number(room, "head"));
 	print(view, "in flight", "%lld", view_number(room, "in_flight"));
-	print(view, "memory", "%s for lines, %s for clients",
+	print(view, "memory",
+	      view->terminal ? "%s for lines, %s for clients" : "%s\t%s",
 	      view_size(view, view_number(room, "memory"), buf),
 	      view_size(view, view_number(room, "clients_memory"), other));
-	if (json_is_true(json_object_get(room, "store_failing")))
-		print(view, "store", "lines cannot be stored");
-	else if (unsaved > 0)
-		print(view, "store", "%lld lines are in memory only", unsaved);
-	else
-		print(view, "store", "ok");
+	print_store(view, room);
 }
 
 /* How often each reason was met. */
@@ -119,11 +148,7 @@ view_status(struct view *view, const json_t *done)
 {
 	char text[128], fault[2048], buf[VIEW_TEXT_MAX];
 
-	view_member(done, "version", text, sizeof(text));
-	print(view, "chatd", "%s, process %lld%s", text,
-	      view_number(done, "pid"),
-	      json_is_true(json_object_get(done, "stopping")) ? ", stopping"
-							      : "");
+	print_self(view, done);
 	view_member(done, "since", text, sizeof(text));
 	print(view, "since", "%s", view_time(view, text, buf));
 	print_uptime(view, json_real_value(json_object_get(done, "uptime")));

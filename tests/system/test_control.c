@@ -25,7 +25,7 @@ START_TEST(status_tells_how_it_is)
 	control_come(&a, 2, 0);
 	control_ask("status");
 	control_has(control_said.out, "clients\t1\n");
-	control_has(control_said.out, "lines\t1 to 1\n");
+	control_has(control_said.out, "lines\t1\t1\n");
 	control_has(control_said.out, "store\tok\n");
 	control_has(control_said.out, "\tfiber\t1\t");
 	control_ask("--json status");

@@ -81,16 +81,49 @@ START_TEST(view_of_status)
 	      "LISTENER  AT       DRIVER  CLIENTS  OF  SINCE START\n"
 	      "f         [::1]:1  fiber         2  10            3\n");
 	shows(CONTROL_STATUS, false, false, STATUS,
-	      "chatd\t9, process 7\n"
+	      "chatd\t9\t7\t\n"
 	      "since\t2026-11-21T10:00:00.123456Z\n"
 	      "up\t3725\n"
 	      "clients\t2\n"
-	      "lines\t1 to 9\n"
+	      "lines\t1\t9\n"
 	      "in flight\t0\n"
-	      "memory\t2048 for lines, 12 for clients\n"
+	      "memory\t2048\t12\n"
 	      "store\tok\n"
 	      "left\t1\n"
 	      "f\t[::1]:1\tfiber\t2\t10\t3\t\n");
+}
+END_TEST
+
+/* Trouble is words, too, and numbers stand by themselves. */
+START_TEST(view_of_a_status_with_trouble)
+{
+	static const char json[] =
+		"{\"version\":\"9\",\"pid\":7,\"since\":\"x\",\"stopping\":true,"
+		"\"configuration_kept\":true,\"configuration_fault\":\"f:1: y\","
+		"\"room\":{\"unsaved\":3}}";
+
+	shows(CONTROL_STATUS, false, true, json,
+	      "chatd       9, process 7, stopping\n"
+	      "since       x\n"
+	      "up          0 min 0 s\n"
+	      "configuration the one that was in force; f:1: y\n"
+	      "clients     0\n"
+	      "lines       0 to 0\n"
+	      "in flight   0\n"
+	      "memory      0 for lines, 0 for clients\n"
+	      "store       3 lines are in memory only\n"
+	      "\n"
+	      "LISTENER  AT  DRIVER  CLIENTS  OF  SINCE START\n");
+	shows(CONTROL_STATUS, false, false, json,
+	      "chatd\t9\t7\tstopping\n"
+	      "since\tx\n"
+	      "up\t0\n"
+	      "configuration\tthe one that was in force; f:1: y\n"
+	      "clients\t0\n"
+	      "lines\t0\t0\n"
+	      "in flight\t0\n"
+	      "memory\t0\t0\n"
+	      "store\tunsaved\t3\n");
 }
 END_TEST
 
@@ -128,7 +161,7 @@ START_TEST(view_of_clients)
 	      "\"lag\":1,\"received\":2000,\"sent\":5,\"lines\":6,"
 	      "\"rate\":1.25,\"held\":true}",
 	      "3\ttcp:[::1]:5\tf\t[::1]:1\t2026-11-21T10:00:00.5Z\t1\t2000\t5"
-	      "\t6\t1.2\theld\n");
+	      "\t6\t1\theld\n");
 }
 END_TEST
 
@@ -162,6 +195,7 @@ END_TEST
 SUITE(view)
 {
 	ADD(view_of_status);
+	ADD(view_of_a_status_with_trouble);
 	ADD(view_of_lines);
 	ADD(view_of_clients);
 	ADD(view_of_bans);
