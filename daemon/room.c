@@ -109,7 +109,7 @@ room_figures(const struct room *room, struct room_figures *ret)
 		.bytes = room->tickets.bytes,
 		.batches = room->batches,
 		.refused = room->refused,
-		.window_bytes = room->transcript.bytes,
+		.window_bytes = transcript_cost(&room->transcript),
 		.page_bytes = room->pages.bytes,
 		.page_reads = room->pages.reads,
 		.page_failures = room->pages.failed,

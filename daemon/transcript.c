@@ -106,6 +106,17 @@ transcript_retain(struct transcript *t, uint64_t oldest)
 		t->oldest = oldest;
 }
 
+size_t
+transcript_cost(const struct transcript *t)
+{
+	uint64_t n = (t->head + 1) / CHUNK_LINES;
+	size_t cost = t->bytes;
+
+	for (; n < t->chunks.end; n++)
+		cost += chunk_cost(window_get(&t->chunks, n));
+	return cost;
+}
+
 uint64_t
 transcript_drop_end(const struct transcript *t)
 {

@@ -72,6 +72,9 @@ void transcript_append(struct transcript *t, const struct line *line);
 /* The store keeps @oldest and what is newer. Never goes back. */
 void transcript_retain(struct transcript *t, uint64_t oldest);
 
+/* Bytes that the window takes, with the chunks that are not full yet. */
+size_t transcript_cost(const struct transcript *t);
+
 /*
  * True when the window's oldest chunk is to leave it: it takes too many bytes,
  * or the chunk is older than what the store keeps and than the slack. The

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chunk.h"
 #include "room_fixture.h"
 #include "support/runner.h"
 
@@ -54,7 +55,9 @@ START_TEST(room_keeps_within_its_memory)
 	struct room_figures figures;
 
 	room_figures(room, &figures);
-	ck_assert_uint_le(figures.window_bytes, 4 * 1024);
+	/* beside the newest chunk, which never leaves */
+	ck_assert_uint_le(figures.window_bytes,
+			  4 * 1024 + sizeof(struct chunk) + 4096);
 	ck_assert_uint_le(figures.page_bytes, 4 * 1024);
 	ck_assert_uint_eq(figures.oldest, 1);
 	leave(&a);

@@ -53,6 +53,24 @@ START_TEST(transcript_is_empty_at_first)
 }
 END_TEST
 
+/* What the newest chunk takes is told before it is full, and once after. */
+START_TEST(transcript_tells_its_cost)
+{
+	size_t cost = 0;
+
+	ck_assert_uint_eq(transcript_cost(&t), 0);
+	for (uint64_t n = 1; n <= 1000; n++) {
+		log_fill(&t, 1);
+		cost = 0;
+		for (uint64_t k = 0; k <= n / CHUNK_LINES; k++)
+			if (window_get(&t.chunks, k))
+				cost += chunk_cost(window_get(&t.chunks, k));
+		ck_assert_uint_eq(transcript_cost(&t), cost);
+	}
+	ck_assert_uint_gt(cost, 0);
+}
+END_TEST
+
 START_TEST(transcript_finds_lines_by_number)
 {
 	log_fill(&t, 1000);
@@ -230,6 +248,7 @@ SUITE(transcript)
 {
 	tcase_add_checked_fixture(tc_, set_up, tear_down);
 	ADD(transcript_is_empty_at_first);
+	ADD(transcript_tells_its_cost);
 	ADD(transcript_finds_lines_by_number);
 	ADD(transcript_may_begin_anywhere);
 	ADD(transcript_reserves_for_a_batch_over_many_chunks);
