@@ -294,6 +294,19 @@ prepare(struct talk *talk)
 	progress_init(&talk->progress, !terminal || verb == CONTROL_DRAIN);
 }
 
+/* All has been printed. Returns @code, or that it could not be. */
+static int
+close_output(struct output *output, int code)
+{
+	int rc = output_close(output, code == EX_OK);
+
+	if (rc < 0)
+		fprintf(stderr, "chatctl: %s: %s\n",
+			output->path ? output->path : "standard output",
+			strerror(-rc));
+	return rc < 0 && code == EX_OK ? EX_IOERR : code;
+}
+
 /* Asks the chatd at @path. */
 static int
 ask(const struct words *words, const char *path)
@@ -315,12 +328,7 @@ ask(const struct words *words, const char *path)
 	code = converse(&talk, path);
 	columns_fini(&talk.view.columns);
 	wire_close(&talk.wire);
-	rc = output_close(&talk.output, code == EX_OK);
-	if (rc < 0)
-		fprintf(stderr, "chatctl: %s: %s\n",
-			words->output ? words->output : "standard output",
-			strerror(-rc));
-	return rc < 0 && code == EX_OK ? EX_IOERR : code;
+	return close_output(&talk.output, code);
 }
 
 /* Asks the chatd that is named, or there is. */
@@ -339,26 +347,21 @@ command(const struct words *words)
 	return code;
 }
 
+/* Prints what chatctl itself knows. */
 static int
-act(const struct words *words)
+print(const struct words *words)
 {
-	switch (words->action) {
-	case WORDS_COMMAND:
-		return command(words);
-	case WORDS_HELP:
-		if (words->command)
-			help_print_command(words->command, stdout);
-		else
-			help_print(stdout);
-		return EX_OK;
-	case WORDS_VERSION:
+	struct output output = { .file = stdout };
+
+	if (words->action == WORDS_VERSION)
 		puts("chatctl " PACKAGE_VERSION);
-		return EX_OK;
-	case WORDS_COMPLETE:
+	else if (words->action == WORDS_COMPLETE)
 		help_complete(words->completion, stdout);
-		return EX_OK;
-	}
-	return EX_SOFTWARE;
+	else if (words->command)
+		help_print_command(words->command, stdout);
+	else
+		help_print(stdout);
+	return close_output(&output, EX_OK);
 }
 
 int
@@ -373,7 +376,7 @@ main(int argc, char *argv[])
 	rc = words_parse(argv, &words, stderr);
 	if (rc < 0)
 		return rc == -ENOMEM ? EX_OSERR : EX_USAGE;
-	code = act(&words);
+	code = words.action == WORDS_COMMAND ? command(&words) : print(&words);
 	words_fini(&words);
 	return code;
 }

@@ -5,10 +5,13 @@
  */
 #include "config.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "support/runner.h"
@@ -31,6 +34,38 @@ START_TEST(status_tells_how_it_is)
 	control_ask("--json status");
 	control_has(control_said.out, "\"version\":\"" PACKAGE_VERSION "\"");
 	control_has(control_said.out, "\"stopping\":false");
+	control_stop();
+}
+END_TEST
+
+/* What cannot be printed is no success, with a chatd and without. */
+START_TEST(help_on_a_full_disk_is_an_error)
+{
+	static const char *const lines[] = { "help", "help kick", "--version",
+					     "complete s", "status" };
+	static const char says[] = "chatctl: standard output: ";
+	char text[256];
+
+	control_start();
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+		int err = memfd_create("err", MFD_CLOEXEC);
+		int status;
+		pid_t pid;
+		ssize_t n;
+
+		ck_assert_int_ge(full, 0);
+		pid = chatctl_start_on(&control_d, lines[i], full, err);
+		ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+		ck_assert(WIFEXITED(status));
+		ck_assert_int_eq(WEXITSTATUS(status), 74);
+		n = pread(err, text, sizeof(text) - 1, 0);
+		ck_assert_int_gt(n, 0);
+		text[n] = '\0';
+		control_has(text, says);
+		close(full);
+		close(err);
+	}
 	control_stop();
 }
 END_TEST
@@ -257,6 +292,7 @@ END_TEST
 SUITE(control)
 {
 	ADD(status_tells_how_it_is);
+	ADD(help_on_a_full_disk_is_an_error);
 	ADD(clients_are_listed_in_the_order_they_came);
 	ADD(clients_of_a_crowd);
 	tcase_add_loop_test(tc_, who_is_kicked_is_told_and_others_stay, 0, 2);
