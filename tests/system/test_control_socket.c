@@ -212,6 +212,22 @@ START_TEST(places_that_are_not_safe)
 }
 END_TEST
 
+/* Nobody can put another file in the place of ours there. */
+START_TEST(a_sticky_directory_for_everybody_will_do)
+{
+	char dir[] = "/tmp/chatd-open-XXXXXX", conf[256];
+
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	ck_assert_int_eq(chmod(dir, 01777), 0);
+	snprintf(conf, sizeof(conf), "control: { socket = \"%s/control\"; };",
+		 dir);
+	daemon_start(&d, conf);
+	chat();
+	stop();
+	ck_assert_int_eq(rmdir(dir), 0);
+}
+END_TEST
+
 START_TEST(a_directory_for_everybody_is_refused)
 {
 	char dir[] = "/tmp/chatd-open-XXXXXX", conf[256];
@@ -337,6 +353,7 @@ SUITE(control_socket)
 	ADD(a_socket_that_was_left_behind_is_replaced);
 	tcase_add_loop_test(tc_, a_socket_that_is_held_is_replaced, 0, 2);
 	ADD(places_that_are_not_safe);
+	ADD(a_sticky_directory_for_everybody_will_do);
 	ADD(a_directory_for_everybody_is_refused);
 	ADD(requests_are_answered_in_their_order);
 	ADD(a_request_that_is_too_long);
