@@ -104,6 +104,19 @@ ban_file_load(struct ban_list *ret)
 	return 0;
 }
 
+/* The text of a file, with its last newline; NULL: no memory. */
+static char *
+dump(const json_t *json)
+{
+	char *text = json_dumps(json, JSON_INDENT(1));
+	char *file = NULL;
+
+	if (text && asprintf(&file, "%s\n", text) < 0)
+		file = NULL;
+	free(text);
+	return file;
+}
+
 /* Writes the list down in memory. On the main stack. */
 static int
 write_down(void *arg)
@@ -112,7 +125,7 @@ write_down(void *arg)
 	json_t *json = ban_list_json(saving->list);
 	int rc;
 
-	saving->text = json ? json_dumps(json, JSON_INDENT(1)) : NULL;
+	saving->text = json ? dump(json) : NULL;
 	json_decref(json);
 	if (!saving->text)
 		return -ENOMEM;

@@ -50,6 +50,17 @@ parse_who(struct control_call *call, struct prefix *ret)
 	return -EINVAL;
 }
 
+/* Whom it is about, as bans shows it. */
+static void
+format_who(const struct control_call *call, char buf[PREFIX_TEXT_MAX])
+{
+	struct prefix prefix = { .bits = 0 };
+
+	/* has been read before */
+	prefix_parse(control_request_text(&call->request, "who"), &prefix);
+	prefix_format(&prefix, buf);
+}
+
 /* It is in force, but not on the disk. */
 static int
 not_saved(struct control_call *call, int error)
@@ -78,10 +89,11 @@ describe(const struct ban *ban)
 static int
 banned(struct control_call *call, size_t n)
 {
-	const char *who = control_request_text(&call->request, "who");
+	char who[PREFIX_TEXT_MAX];
 
 	if (call->error < 0)
 		return not_saved(call, call->error);
+	format_who(call, who);
 	return control_done(call,
 			    json_pack("{s:s, s:I}", "banned", who, "kicked",
 				      (json_int_t)n));
@@ -136,12 +148,12 @@ control_step_ban(struct control_call *call)
 static int
 unban_saved(struct control_call *call)
 {
+	char who[PREFIX_TEXT_MAX];
+
 	if (call->error < 0)
 		return not_saved(call, call->error);
-	return control_done(call,
-			    json_pack("{s:s}", "unbanned",
-				      control_request_text(&call->request,
-							   "who")));
+	format_who(call, who);
+	return control_done(call, json_pack("{s:s}", "unbanned", who));
 }
 
 int

@@ -103,6 +103,31 @@ write_full_list(const char *path)
 	ck_assert_int_eq(fclose(file), 0);
 }
 
+/* A ban has no host bits, whoever asks for it. */
+START_TEST(a_prefix_is_answered_as_it_is_in_force)
+{
+	char path[128];
+	FILE *file;
+
+	control_start();
+	chatctl_prints(&control_d, "ban 192.0.2.5/24",
+		       "192.0.2.0/24 is banned, 0 clients kicked\n");
+	control_ask("bans");
+	ck_assert_int_eq(strncmp(control_said.out, "192.0.2.0/24\t", 13), 0);
+	/* a file of text ends with a newline */
+	snprintf(path, sizeof(path), "%s/bans.json", control_d.dir);
+	file = fopen(path, "re");
+	ck_assert_ptr_nonnull(file);
+	ck_assert_int_eq(fseek(file, -2, SEEK_END), 0);
+	ck_assert_int_eq(fgetc(file), '}');
+	ck_assert_int_eq(fgetc(file), '\n');
+	fclose(file);
+	chatctl_prints(&control_d, "unban 192.0.2.7/24",
+		       "192.0.2.0/24 may come in again\n");
+	control_stop();
+}
+END_TEST
+
 START_TEST(bans_beyond_the_last_one)
 {
 	char path[128];
@@ -170,6 +195,7 @@ SUITE(control_bans)
 			    0, 2);
 	ADD(bans_end_by_themselves);
 	ADD(bans_that_are_none);
+	ADD(a_prefix_is_answered_as_it_is_in_force);
 	ADD(bans_beyond_the_last_one);
 	ADD(a_ban_that_is_not_saved);
 	ADD(a_broken_list_of_bans_is_set_aside);
