@@ -105,16 +105,17 @@ control_step_status(struct control_call *call)
 
 	return control_done(
 		call,
-		json_pack(
-			"{s:s, s:I, s:o, s:f, s:b, s:b, s:o, s:I, s:o, s:o, s:o}",
-			"version", PACKAGE_VERSION, "pid", (json_int_t)getpid(),
-			"since", line_json_moment(since), "uptime",
-			(double)(store_now() - since) / 1e9, "stopping",
-			(int)server->draining, "configuration_kept",
-			(int)server->life->kept_conf, "configuration_fault",
-			describe_fault(server->life), "clients",
-			(json_int_t)server->hall.limiter.clients, "listeners",
-			describe_doors(server), "room", describe_room(server),
-			"reasons",
-			describe_reasons(&server->hall.limiter.figures)));
+		json_pack("{s:s, s:I, s:o, s:f, s:b, s:b, s:o, s:I, s:o, s:o, "
+			  "s:o}",
+			  "version", PACKAGE_VERSION, "pid",
+			  (json_int_t)getpid(), "since",
+			  line_json_moment(since), "uptime",
+			  (double)(store_now() - since) / 1e9, "stopping",
+			  (int)server->draining, "configuration_kept",
+			  (int)server->life->kept_conf, "configuration_fault",
+			  describe_fault(server->life), "clients",
+			  (json_int_t)server->hall.limiter.clients, "listeners",
+			  describe_doors(server), "room", describe_room(server),
+			  "reasons",
+			  describe_reasons(&server->hall.limiter.figures)));
 }

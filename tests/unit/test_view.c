@@ -98,8 +98,9 @@ END_TEST
 START_TEST(view_of_a_status_with_trouble)
 {
 	static const char json[] =
-		"{\"version\":\"9\",\"pid\":7,\"since\":\"x\",\"stopping\":true,"
-		"\"configuration_kept\":true,\"configuration_fault\":\"f:1: y\","
+		"{\"version\":\"9\",\"pid\":7,\"since\":\"x\","
+		"\"stopping\":true,\"configuration_kept\":true,"
+		"\"configuration_fault\":\"f:1: y\","
 		"\"room\":{\"unsaved\":3}}";
 
 	shows(CONTROL_STATUS, false, true, json,
