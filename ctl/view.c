@@ -180,22 +180,34 @@ drain_done(struct view *view, const json_t *done)
 		n == 1 ? "" : "s");
 }
 
+/* Each text of @array, @before it (@first before the first), and @after it. */
 static void
-reload_done(struct view *view, const json_t *done)
+print_texts(const struct view *view, const json_t *array, const char *first,
+	    const char *before, const char *after)
 {
-	const json_t *left = json_object_get(done, "left");
-	long long n = view_number(done, "changed");
 	char text[1024];
 
-	fprintf(view->out, "the configuration is in force, %lld change%s\n", n,
-		n == 1 ? "" : "s");
-	for (size_t i = 0; i < json_array_size(left); i++) {
-		const char *raw = json_string_value(json_array_get(left, i));
+	for (size_t i = 0; i < json_array_size(array); i++) {
+		const char *raw = json_string_value(json_array_get(array, i));
 
 		escape_text(text, sizeof(text), raw ? raw : "",
 			    raw ? strlen(raw) : 0);
-		fprintf(view->out, "%s\n", text);
+		fprintf(view->out, "%s%s%s", i == 0 ? first : before, text,
+			after);
 	}
+}
+
+/* "the configuration is in force, 2 changes: drain_timeout, listeners.a" */
+static void
+reload_done(struct view *view, const json_t *done)
+{
+	long long n = view_number(done, "changed");
+
+	fprintf(view->out, "the configuration is in force, %lld change%s", n,
+		n == 1 ? "" : "s");
+	print_texts(view, json_object_get(done, "keys"), ": ", ", ", "");
+	fputc('\n', view->out);
+	print_texts(view, json_object_get(done, "left"), "", "", "\n");
 }
 
 static void

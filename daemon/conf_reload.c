@@ -23,36 +23,56 @@ conf_same_listener(const struct conf_listener *a, const struct conf_listener *b)
 	return strcmp(a->name, b->name) == 0;
 }
 
-/* Takes the listeners of next. Returns how many are not as one before. */
-static size_t
-conf_reload_listeners(struct conf *conf, struct conf *next)
+/* Is one of them the same in all its values, or only by name? */
+static bool
+conf_has_listener(const struct conf *conf, const struct conf_listener *listener,
+		  bool by_name)
+{
+	for (size_t i = 0; i < conf->n_listeners; i++) {
+		const struct conf_listener *other = &conf->listeners[i];
+
+		if (by_name ? strcmp(other->name, listener->name) == 0
+			    : conf_same_listener(other, listener))
+			return true;
+	}
+	return false;
+}
+
+/* Names those that are new, have changed or are gone. */
+static void
+conf_name_listeners(const struct conf *conf, const struct conf *next,
+		    struct conf_errors *changed)
+{
+	for (size_t i = 0; i < next->n_listeners; i++)
+		if (!conf_has_listener(conf, &next->listeners[i], false))
+			conf_errors_add(changed, NULL, 0, "listeners.%s",
+					next->listeners[i].name);
+	for (size_t i = 0; i < conf->n_listeners; i++)
+		if (!conf_has_listener(next, &conf->listeners[i], true))
+			conf_errors_add(changed, NULL, 0, "listeners.%s",
+					conf->listeners[i].name);
+}
+
+/* Takes the listeners of next. */
+static void
+conf_reload_listeners(struct conf *conf, struct conf *next,
+		      struct conf_errors *changed)
 {
 	struct conf_listener *listeners = conf->listeners;
 	size_t n = conf->n_listeners;
-	size_t changed = 0;
 
-	for (size_t i = 0; i < next->n_listeners; i++) {
-		size_t k = 0;
-
-		while (k < n &&
-		       !conf_same_listener(&listeners[k], &next->listeners[i]))
-			k++;
-		changed += k == n;
-	}
-	if (next->n_listeners < n)
-		changed += n - next->n_listeners;
+	conf_name_listeners(conf, next, changed);
 	conf->listeners = next->listeners;
 	conf->n_listeners = next->n_listeners;
 	next->listeners = listeners;
 	next->n_listeners = n;
-	return changed;
 }
 
-size_t
-conf_reload(struct conf *conf, struct conf *next, struct conf_errors *left)
+void
+conf_reload(struct conf *conf, struct conf *next, struct conf_errors *changed,
+	    struct conf_errors *left)
 {
-	size_t changed = conf_reload_listeners(conf, next);
-
+	conf_reload_listeners(conf, next, changed);
 	for (size_t i = 0; i < conf_n_rows; i++) {
 		const struct conf_row *row = &conf_rows[i];
 
@@ -61,7 +81,7 @@ conf_reload(struct conf *conf, struct conf *next, struct conf_errors *left)
 			continue;
 		if (row->reloadable) {
 			conf_value_swap(row, conf, next);
-			changed++;
+			conf_errors_add(changed, NULL, 0, "%s", row->path);
 		} else {
 			conf_errors_add(left, NULL, 0,
 					"%s has changed; it takes effect at "
@@ -69,5 +89,4 @@ conf_reload(struct conf *conf, struct conf *next, struct conf_errors *left)
 					row->path);
 		}
 	}
-	return changed;
 }

@@ -5,18 +5,16 @@
 #ifndef CHATD_CONF_RELOAD_H
 #define CHATD_CONF_RELOAD_H
 
-#include <stddef.h>
-
 struct conf;
 struct conf_errors;
 
 /*
  * Gives conf the listeners of next and its values that may change while the
- * daemon runs (the rows that are reloadable); next gets the old ones. Each
- * other difference is a sentence in left: it takes effect at the next start.
- * Returns how many values and listeners have changed.
+ * daemon runs (the rows that are reloadable); next gets the old ones. What has
+ * changed is named in changed, as "room.title" and "listeners.NAME". Each other
+ * difference is a sentence in left: it takes effect at the next start.
  */
-size_t conf_reload(struct conf *conf, struct conf *next,
-		   struct conf_errors *left);
+void conf_reload(struct conf *conf, struct conf *next,
+		 struct conf_errors *changed, struct conf_errors *left);
 
 #endif

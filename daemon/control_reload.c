@@ -52,9 +52,11 @@ control_step_reload(struct control_call *call)
 		refuse(call, &report);
 	else
 		control_done(call,
-			     json_pack("{s:I, s:o}", "changed",
-				       (json_int_t)report.changed, "left",
-				       describe(&report.left)));
+			     json_pack("{s:I, s:o, s:o}", "changed",
+				       (json_int_t)reload_report_changed(
+					       &report),
+				       "keys", describe(&report.changed),
+				       "left", describe(&report.left)));
 	reload_report_fini(&report);
 	return 0;
 }

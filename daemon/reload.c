@@ -9,6 +9,8 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
 
@@ -73,12 +75,40 @@ change(struct server *server, struct conf *next, struct reload_report *report)
 	rc = reload_listeners_open(&plan, server, next, &report->errors);
 	if (rc < 0)
 		return rc;
-	report->changed = conf_reload(server->conf, next, &report->left);
+	conf_reload(server->conf, next, &report->changed, &report->left);
 	reload_listeners_commit(&plan);
 	apply(server);
 	life_forget_fault(server->life);
 	keep(server);
 	return 0;
+}
+
+/* ": a, b", the names of what has changed; NULL: none, or no memory. */
+static char *
+list_changed(const struct reload_report *report)
+{
+	const struct conf_errors *names = &report->changed;
+	char *list = NULL;
+	size_t size;
+	FILE *out = names->n > 0 ? open_memstream(&list, &size) : NULL;
+
+	if (!out)
+		return NULL;
+	for (size_t i = 0; i < names->n; i++)
+		fprintf(out, "%s%s", i == 0 ? ": " : ", ", names->items[i]);
+	fclose(out);
+	return list;
+}
+
+static void
+log_reloaded(const struct reload_report *report)
+{
+	char *list = list_changed(report);
+
+	log_message(MESSAGE_RELOADED, NULL,
+		    "configuration reloaded: %zu changed%s",
+		    reload_report_changed(report), list ? list : "");
+	free(list);
 }
 
 static void
@@ -93,9 +123,7 @@ log_report(const struct reload_report *report, int rc)
 		log_message(MESSAGE_NOT_RELOADED, NULL,
 			    "configuration not reloaded: nothing has changed");
 	else
-		log_message(MESSAGE_RELOADED, NULL,
-			    "configuration reloaded: %zu changed",
-			    report->changed);
+		log_reloaded(report);
 }
 
 /* A manager that cannot be told is no reason not to reload. */
@@ -135,9 +163,16 @@ reload(struct server *server, struct reload_report *ret_report)
 	return rc;
 }
 
+size_t
+reload_report_changed(const struct reload_report *report)
+{
+	return report->changed.n + report->changed.n_lost;
+}
+
 void
 reload_report_fini(struct reload_report *report)
 {
 	conf_errors_fini(&report->errors);
 	conf_errors_fini(&report->left);
+	conf_errors_fini(&report->changed);
 }

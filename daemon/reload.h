@@ -10,17 +10,15 @@
 #ifndef CHATD_RELOAD_H
 #define CHATD_RELOAD_H
 
-#include <stddef.h>
-
 #include "conf_errors.h"
 
 struct server;
 
 /* What has come of it. */
 struct reload_report {
-	struct conf_errors errors; /* why nothing has changed */
-	struct conf_errors left;   /* what takes effect at the next start */
-	size_t changed;            /* values and listeners that have changed */
+	struct conf_errors errors;  /* why nothing has changed */
+	struct conf_errors left;    /* what takes effect at the next start */
+	struct conf_errors changed; /* names of values and listeners */
 };
 
 /*
@@ -33,6 +31,9 @@ struct reload_report {
  * reload_report_fini().
  */
 int reload(struct server *server, struct reload_report *ret_report);
+
+/* How many values and listeners have changed. */
+size_t reload_report_changed(const struct reload_report *report);
 
 /* Frees what is in it. */
 void reload_report_fini(struct reload_report *report);

@@ -222,7 +222,8 @@ START_TEST(reload_waits_and_says_what_is_wrong)
 	write_conf(CONTROL_CONF "drain_timeout = \"3 s\";");
 	control_ask("reload");
 	control_has(control_said.out,
-		    "the configuration is in force, 1 change\n");
+		    "the configuration is in force, 1 change: "
+		    "drain_timeout\n");
 	write_conf(CONTROL_CONF "nonsense = 1;\nroom: { line_max = 1; };");
 	chatctl_fails(&control_d, "reload", 78,
 		      "the configuration is as it was\n");
