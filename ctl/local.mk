@@ -37,6 +37,8 @@ libchatctl_la_SOURCES += daemon/control_path.c
 libchatctl_la_SOURCES += daemon/control_path.h
 libchatctl_la_SOURCES += daemon/escape.c
 libchatctl_la_SOURCES += daemon/escape.h
+libchatctl_la_SOURCES += daemon/spelling.c
+libchatctl_la_SOURCES += daemon/spelling.h
 libchatctl_la_SOURCES += daemon/state_dir.c
 libchatctl_la_SOURCES += daemon/state_dir.h
 

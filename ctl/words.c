@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "control_command.h"
+#include "spelling.h"
 
 /* A command line being understood. */
 struct parsing {
@@ -189,6 +190,38 @@ take_short(struct parsing *p, const char *word)
 	return fail(p, "there is no option %s (see chatctl help)", word);
 }
 
+/* The command that is meant by @name, or NULL: none is near. */
+static const char *
+suggest_command(const char *name)
+{
+	unsigned int best = spelling_limit(name);
+	const char *nearest = NULL;
+
+	for (size_t i = 0; i < CONTROL_VERBS; i++) {
+		const char *word = control_commands[i].name;
+		unsigned int steps = spelling_steps(word, name);
+
+		if (steps < best) {
+			best = steps;
+			nearest = word;
+		}
+	}
+	return nearest;
+}
+
+/* Says that there is no command @name. */
+static int
+refuse_command(const struct parsing *p, const char *name)
+{
+	const char *nearest = suggest_command(name);
+
+	if (nearest)
+		return fail(p,
+			    "there is no command \"%s\"; did you mean \"%s\"?",
+			    name, nearest);
+	return fail(p, "there is no command \"%s\" (see chatctl help)", name);
+}
+
 static int
 take_command(struct parsing *p, const char *name)
 {
@@ -207,8 +240,7 @@ take_command(struct parsing *p, const char *name)
 	}
 	words->command = control_command_find(name);
 	if (!words->command)
-		return fail(p, "there is no command \"%s\" (see chatctl help)",
-			    name);
+		return refuse_command(p, name);
 	p->wanted = words->command->arguments;
 	return json_object_set_new(words->request, "command",
 				   json_string(name)) < 0

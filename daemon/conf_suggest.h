@@ -5,11 +5,6 @@
 #ifndef CHATD_CONF_SUGGEST_H
 #define CHATD_CONF_SUGGEST_H
 
-#include <stddef.h>
-
-/* Letters to change, add, drop or swap with the next to make a of b. */
-unsigned int conf_distance(const char *a, const char *b);
-
 /*
  * The key nearest to name among the keys and groups right below prefix, a
  * path of the table's ("" is the top, "listeners.*" a listener); NULL if none

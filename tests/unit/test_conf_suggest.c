@@ -10,21 +10,6 @@
 #include "conf_suggest.h"
 #include "support/runner.h"
 
-START_TEST(conf_suggest_distance)
-{
-	ck_assert_uint_eq(conf_distance("port", "port"), 0);
-	ck_assert_uint_eq(conf_distance("port", "PORT"), 0);
-	ck_assert_uint_eq(conf_distance("port", "prot"), 1);
-	ck_assert_uint_eq(conf_distance("port", "prt"), 1);
-	ck_assert_uint_eq(conf_distance("port", "poort"), 1);
-	ck_assert_uint_eq(conf_distance("port", "path"), 3);
-	ck_assert_uint_eq(conf_distance("", "abc"), 3);
-	ck_assert_uint_eq(
-		conf_distance("a", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
-		40);
-}
-END_TEST
-
 static void
 check_nearest(const char *prefix, const char *name, const char *expected)
 {
@@ -71,7 +56,6 @@ END_TEST
 
 SUITE(conf_suggest)
 {
-	ADD(conf_suggest_distance);
 	ADD(conf_suggest_nearest);
 	ADD(conf_suggest_lists);
 }

@@ -170,7 +170,11 @@ END_TEST
 START_TEST(words_that_are_wrong)
 {
 	bad("", "say what to do");
-	bad("nope", "no command \"nope\"");
+	bad("nope", "no command \"nope\" (see");
+	bad("statsu", "no command \"statsu\"; did you mean \"status\"?");
+	bad("client", "did you mean \"clients\"?");
+	bad("Kick 7", "did you mean \"kick\"?");
+	bad("help upgarde", "did you mean \"upgrade\"?");
 	bad("kick", "kick wants ID|ADDRESS");
 	bad("say", "say wants TEXT");
 	bad("status x", "too many: \"x\"");
