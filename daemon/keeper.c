@@ -27,6 +27,9 @@
 #include "keeper_child.h"
 #include "notify_socket.h"
 
+/* Descriptors for which the table has room from the beginning. */
+#define TABLE_ROOM 16384
+
 bool
 keeper_wanted(void)
 {
@@ -76,6 +79,19 @@ fail:
 	return rc;
 }
 
+/*
+ * Makes room in the table before it is shared: to enlarge one that is, the
+ * kernel waits some milliseconds each time, and clients wait with it.
+ */
+static void
+widen_table(void)
+{
+	int fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, TABLE_ROOM - 1);
+
+	if (fd >= 0)
+		close(fd);
+}
+
 /* The child begins with all signals blocked, and leaves it at that. */
 static int
 start_child(const struct keeper *keeper, const struct notify_socket *to,
@@ -115,6 +131,7 @@ keeper_start(struct keeper *ret_keeper)
 		rc = equip(keeper.fds);
 	if (rc < 0)
 		return rc;
+	widen_table();
 	rc = start_child(&keeper, &to, &keeper.pidfd);
 	if (rc < 0) {
 		close_all(keeper.fds);
