@@ -23,7 +23,7 @@ following(const char *request)
 START_TEST(follow_only_what_is_followed)
 {
 	struct follow follow = following("{\"command\":\"history\"}");
-	struct wire wire = { NULL };
+	struct wire wire = { .in = NULL };
 
 	ck_assert(!follow.on);
 	ck_assert_int_eq(follow_again(&follow, "/nowhere", -ENODATA, 60, &wire),
@@ -35,7 +35,7 @@ END_TEST
 START_TEST(follow_only_who_has_gone)
 {
 	struct follow follow = following("{\"follow\":true}");
-	struct wire wire = { NULL };
+	struct wire wire = { .in = NULL };
 
 	ck_assert(follow.on);
 	ck_assert_int_eq(follow_again(&follow, "/nowhere", -EPROTO, 60, &wire),
@@ -47,7 +47,7 @@ END_TEST
 START_TEST(follow_has_an_end)
 {
 	struct follow follow = following("{\"follow\":true}");
-	struct wire wire = { NULL };
+	struct wire wire = { .in = NULL };
 
 	ck_assert_int_eq(follow_again(&follow, "/nowhere", -ENODATA, 0, &wire),
 			 -ETIMEDOUT);
