@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 #include "bench.h"
-#include "slot.h"
-#include "slots.h"
+#include "slot/slot.h"
+#include "slot/slots.h"
 
 /* Bytes of a line. */
 #define LINE 64

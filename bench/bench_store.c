@@ -17,8 +17,8 @@
 
 #include "bench.h"
 #include "scratch.h"
-#include "store_memory.h"
-#include "store_sqlite.h"
+#include "store/store_memory.h"
+#include "store/store_sqlite.h"
 
 #define TEXT "sixty-four bytes of text, as people say them in rooms like this."
 #define LINES_MAX 64

@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "control_path.h"
+#include "control/control_path.h"
 #include "follow.h"
 #include "help.h"
 #include "output.h"

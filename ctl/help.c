@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "control_command.h"
+#include "control/control_command.h"
 
 /* An option of chatctl itself. */
 struct option_row {

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "escape.h"
+#include "log/escape.h"
 
 const char *
 view_member(const json_t *object, const char *name, char *buf, size_t size)

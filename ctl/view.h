@@ -14,7 +14,7 @@
 #include <stdio.h>
 
 #include "columns.h"
-#include "control_command.h"
+#include "control/control_command.h"
 
 /* Room for every time and size as text. */
 #define VIEW_TEXT_MAX 64

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "escape.h"
+#include "log/escape.h"
 #include "view.h"
 
 /* Bytes of a line once what it says is escaped. */

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "control_command.h"
-#include "spelling.h"
+#include "common/spelling.h"
+#include "control/control_command.h"
 
 /* A command line being understood. */
 struct parsing {

@@ -12,18 +12,18 @@
 #include <sysexits.h>
 #include <syslog.h>
 
-#include "check_state.h"
-#include "conf.h"
-#include "conf_errors.h"
-#include "conf_kept.h"
-#include "fd_limit.h"
-#include "journal.h"
-#include "life.h"
-#include "log.h"
-#include "options.h"
+#include "conf/conf.h"
+#include "conf/conf_errors.h"
+#include "conf/fd_limit.h"
+#include "life/conf_kept.h"
+#include "life/life.h"
+#include "life/options.h"
+#include "life/supervisor.h"
+#include "life/trial.h"
+#include "log/journal.h"
+#include "log/log.h"
 #include "server.h"
-#include "supervisor.h"
-#include "trial.h"
+#include "server/check_state.h"
 
 /* Say what is wrong with a configuration. */
 static void

@@ -14,9 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bus_json.h"
-#include "bus_request.h"
-#include "text.h"
+#include "bus/bus_json.h"
+#include "bus/bus_request.h"
+#include "text/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

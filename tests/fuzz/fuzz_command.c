@@ -18,15 +18,15 @@
 #include <string.h>
 #include <syslog.h>
 
-#include "conf.h"
-#include "control_call.h"
-#include "control_command.h"
-#include "control_state.h"
-#include "life.h"
-#include "log.h"
-#include "server_state.h"
-#include "store.h"
-#include "store_memory.h"
+#include "conf/conf.h"
+#include "control/control_call.h"
+#include "control/control_command.h"
+#include "control/control_state.h"
+#include "life/life.h"
+#include "log/log.h"
+#include "server/server_state.h"
+#include "store/store.h"
+#include "store/store_memory.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -14,9 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conf.h"
-#include "conf_errors.h"
-#include "escape.h"
+#include "conf/conf.h"
+#include "conf/conf_errors.h"
+#include "log/escape.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -14,10 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "control_command.h"
-#include "control_out.h"
-#include "control_request.h"
-#include "prefix.h"
+#include "common/prefix.h"
+#include "control/control_command.h"
+#include "control/control_out.h"
+#include "control/control_request.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "metrics_request.h"
+#include "metrics/metrics_request.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -20,11 +20,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client.h"
-#include "conf.h"
-#include "hall.h"
+#include "client/client.h"
+#include "client/hall.h"
+#include "conf/conf.h"
 #include "shows.h"
-#include "text.h"
+#include "text/text.h"
 #include "unit/store_double.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

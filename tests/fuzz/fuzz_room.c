@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <syslog.h>
 
-#include "log.h"
+#include "log/log.h"
 #include "unit/room_play.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -14,8 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "session.h"
-#include "text.h"
+#include "text/session.h"
+#include "text/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

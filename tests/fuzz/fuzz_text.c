@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "shows.h"
-#include "text.h"
+#include "text/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

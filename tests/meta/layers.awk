@@ -2,7 +2,8 @@
 #
 # Names every #include that points up. Layers are directories; a public header
 # coir/x.h belongs to the layer that has an x.c or x.h, or is listed here. Only
-# who is outside the library includes it as a whole (coir.h).
+# who is outside the library includes it as a whole (coir.h). The rooms of the
+# daemon are layers, too; what lies in daemon/ itself is above them.
 
 BEGIN {
 	split("base machine core sync thread io os dns zmq tls http", name, " ")
@@ -14,6 +15,10 @@ BEGIN {
 		split(home[i], pair, "=")
 		public[pair[1]] = pair[2]
 	}
+	split("common log text store conf room limit slot bus client life " \
+		"server metrics control", name, " ")
+	for (i in name)
+		floor[name[i]] = i + 0
 	for (i = 1; i < ARGC; i++) {
 		split(ARGV[i], part, "/")
 		if (part[1] == "src" && (part[2] in rank))
@@ -26,7 +31,8 @@ function stem(file) {
 }
 
 function offence(what) {
-	printf "%s:%d: %s includes %s, %s\n", FILENAME, FNR, layer, target, what
+	printf "%s:%d: %s includes %s, %s\n", FILENAME, FNR,
+		room != "" ? room : layer, target, what
 }
 
 # The layer of the file that is read: a directory of src, "public", "daemon".
@@ -37,6 +43,7 @@ FNR == 1 {
 		layer = part[2]
 	else if (layer == "src" && part[2] == "coir")
 		layer = public[stem(part[3])]
+	room = layer == "daemon" && part[3] != "" ? part[2] : ""
 	public_file = FILENAME ~ /^src\/coir/
 	if (layer == "") {
 		printf "%s:1: no layer has %s.c\n", FILENAME, stem(part[3])
@@ -70,6 +77,10 @@ FNR == 1 {
 	} else {
 		if (layer in rank && /"/)
 			offence("which is in no layer")
+		else if (room != "" && /"/ && !(part[1] in floor))
+			offence("which is in no room")
+		else if (room != "" && floor[part[1]] > floor[room])
+			offence("which is above it")
 		next
 	}
 	if (layer in rank && rank[of] > rank[layer])

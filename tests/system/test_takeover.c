@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "slots_state.h"
+#include "slot/slots_state.h"
 #include "support/runner.h"
 #include "system/peer.h"
 #include "system/supervised.h"

@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bus_frame.h"
-#include "bus_state.h"
+#include "bus/bus_frame.h"
+#include "bus/bus_state.h"
 #include "room_fixture.h"
 #include "support/fixture.h"
 #include "support/runner.h"

@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conf.h"
-#include "conf_errors.h"
-#include "conf_table.h"
-#include "conf_value.h"
+#include "conf/conf.h"
+#include "conf/conf_errors.h"
+#include "conf/conf_table.h"
+#include "conf/conf_value.h"
 
 /* Loads text as the file "t"; the errors end in *ret_errors, one a line. */
 static inline int

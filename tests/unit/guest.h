@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "room.h"
+#include "room/room.h"
 
 /* Pins that are noted at most. */
 #define GUEST_PINS_MAX 4000

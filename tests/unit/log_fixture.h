@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#include "transcript.h"
+#include "room/transcript.h"
 
 /* Appends @n announcements, line number k saying "line k". */
 void log_fill(struct transcript *t, uint64_t n);

@@ -10,8 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "pages_state.h"
-#include "style.h"
+#include "room/pages_state.h"
+#include "room/style.h"
 
 #define LINES 2000
 

@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-#include "pages.h"
+#include "room/pages.h"
 #include "store_double.h"
 
 #define READERS 8

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "room_state.h"
+#include "room/room_state.h"
 
 struct store_double store;
 struct room *room;

@@ -13,7 +13,7 @@
 #include <check.h>
 
 #include "guest.h"
-#include "room.h"
+#include "room/room.h"
 #include "store_double.h"
 
 /* What guests a and b, on fiber and callback, look like. */

@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #include "guest.h"
-#include "room.h"
+#include "room/room.h"
 #include "store_double.h"
 
 #define PERSONS 40

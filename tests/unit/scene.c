@@ -16,9 +16,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "frontend_callback.h"
-#include "frontend_fiber.h"
-#include "store_memory.h"
+#include "client/frontend_callback.h"
+#include "client/frontend_fiber.h"
+#include "store/store_memory.h"
 #include "unit/conf_case.h"
 
 /* Passes of the loop after which something has gone wrong. */

@@ -13,9 +13,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "conf.h"
-#include "door.h"
-#include "hall.h"
+#include "client/door.h"
+#include "client/hall.h"
+#include "conf/conf.h"
 #include "support/fixture.h"
 
 struct frontend_callback;

@@ -19,10 +19,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "slot.h"
-#include "slots.h"
+#include "slot/slot.h"
+#include "slot/slots.h"
+#include "slot/survivor.h"
 #include "support/runner.h"
-#include "survivor.h"
 #include "unit/slot_crash_server.h"
 
 /* The store that the lines are in. */

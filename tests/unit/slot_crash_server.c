@@ -18,10 +18,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "session.h"
-#include "slot.h"
-#include "slots.h"
-#include "survivor.h"
+#include "slot/slot.h"
+#include "slot/slots.h"
+#include "slot/survivor.h"
+#include "text/session.h"
 
 /* The store that the lines are in. */
 #define STORE 5

@@ -6,11 +6,11 @@
 #ifndef SLOT_FIXTURE_H
 #define SLOT_FIXTURE_H
 
-#include "pin_log.h"
-#include "session.h"
-#include "slot.h"
-#include "slots.h"
-#include "survivor.h"
+#include "room/pin_log.h"
+#include "slot/slot.h"
+#include "slot/slots.h"
+#include "slot/survivor.h"
+#include "text/session.h"
 
 /* The id of the client in the slot. */
 #define SLOT_CLIENT 7

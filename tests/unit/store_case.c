@@ -15,7 +15,7 @@
 
 #include <sqlite3.h>
 
-#include "db.h"
+#include "store/db.h"
 #include "support/tempdir.h"
 
 struct store_case sc;

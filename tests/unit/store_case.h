@@ -14,7 +14,7 @@
 
 #include <event2/event.h>
 
-#include "store_sqlite.h"
+#include "store/store_sqlite.h"
 
 /* What has happened. */
 struct store_case {

@@ -15,7 +15,7 @@
 
 #include <coir/addr.h>
 
-#include "activation.h"
+#include "life/activation.h"
 #include "support/runner.h"
 
 /* Where the sockets of a case begin: far from what else is open. */

@@ -7,7 +7,7 @@
 
 #include <errno.h>
 
-#include "address_book.h"
+#include "limit/address_book.h"
 #include "support/fail.h"
 #include "support/runner.h"
 

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bag.h"
+#include "life/bag.h"
 #include "support/leak.h"
 #include "support/runner.h"
 

@@ -10,7 +10,7 @@
 
 #include <coir/addr.h>
 
-#include "ban_list.h"
+#include "limit/ban_list.h"
 #include "support/fail.h"
 #include "support/runner.h"
 

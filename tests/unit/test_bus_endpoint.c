@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "bus_endpoint.h"
+#include "conf/bus_endpoint.h"
 #include "support/runner.h"
 
 #define TEN "0123456789"

@@ -12,7 +12,7 @@
 #include <coir/scope.h>
 #include <coir/zmq_message.h>
 
-#include "bus_state.h"
+#include "bus/bus_state.h"
 #include "support/fixture.h"
 #include "support/runner.h"
 

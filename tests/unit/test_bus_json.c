@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bus_json.h"
-#include "bus_request.h"
-#include "lines.h"
+#include "bus/bus_json.h"
+#include "bus/bus_request.h"
+#include "store/lines.h"
 #include "support/fail.h"
 #include "support/runner.h"
 

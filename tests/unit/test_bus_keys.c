@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include <zmq.h>
 
-#include "bus_keys.h"
+#include "bus/bus_keys.h"
 #include "support/runner.h"
 #include "support/tempdir.h"
 

@@ -12,8 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bus_endpoint.h"
-#include "bus_listen.h"
+#include "bus/bus_listen.h"
+#include "conf/bus_endpoint.h"
 #include "net_case.h"
 #include "support/runner.h"
 

@@ -8,8 +8,8 @@
 #include <pthread.h>
 #include <string.h>
 
-#include "bus_loan.h"
-#include "bus_memory.h"
+#include "bus/bus_loan.h"
+#include "bus/bus_memory.h"
 #include "support/fixture.h"
 #include "support/runner.h"
 

@@ -6,9 +6,9 @@
 
 #include <check.h>
 
-#include "bus_memory.h"
-#include "bus_peer.h"
-#include "bus_state.h"
+#include "bus/bus_memory.h"
+#include "bus/bus_peer.h"
+#include "bus/bus_state.h"
 #include "support/runner.h"
 
 static struct bus_peers peers;

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bus_posters.h"
+#include "bus/bus_posters.h"
 #include "support/runner.h"
 
 static const struct rate rate = { .per_s = 10, .burst = 3 };

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bus_request.h"
+#include "bus/bus_request.h"
 #include "support/fail.h"
 #include "support/runner.h"
 

@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "chunk.h"
+#include "room/chunk.h"
 #include "support/runner.h"
 
 static struct chunk *chunk;

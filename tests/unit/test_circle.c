@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "circle.h"
+#include "client/circle.h"
 
 #include "support/fail.h"
 #include "support/runner.h"

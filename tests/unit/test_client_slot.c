@@ -8,13 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client.h"
-#include "client_slot.h"
-#include "pin_log.h"
-#include "slot.h"
-#include "slots.h"
+#include "client/client.h"
+#include "client/client_slot.h"
+#include "room/pin_log.h"
+#include "slot/slot.h"
+#include "slot/slots.h"
+#include "slot/survivor.h"
 #include "support/runner.h"
-#include "survivor.h"
 #include "unit/scene.h"
 
 /* The store that the lines are in, as far as slots know. */

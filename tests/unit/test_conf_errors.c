@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conf_errors.h"
+#include "conf/conf_errors.h"
 #include "support/runner.h"
 
 START_TEST(conf_errors_in_order_with_their_place)

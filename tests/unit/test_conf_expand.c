@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "conf_expand.h"
+#include "conf/conf_expand.h"
 #include "support/runner.h"
 
 static void

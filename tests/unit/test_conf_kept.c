@@ -8,9 +8,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "conf.h"
-#include "conf_errors.h"
-#include "conf_kept.h"
+#include "conf/conf.h"
+#include "conf/conf_errors.h"
+#include "life/conf_kept.h"
 #include "support/leak.h"
 #include "support/runner.h"
 

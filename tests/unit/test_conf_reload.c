@@ -8,9 +8,9 @@
 #include <string.h>
 #include <syslog.h>
 
-#include "conf_reload.h"
-#include "unit/conf_case.h"
+#include "conf/conf_reload.h"
 #include "support/runner.h"
+#include "unit/conf_case.h"
 
 START_TEST(conf_reload_takes_what_it_may)
 {

@@ -12,11 +12,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "conf_errors.h"
-#include "conf_file.h"
-#include "conf_source.h"
-#include "unit/conf_case.h"
+#include "conf/conf_errors.h"
+#include "conf/conf_file.h"
+#include "conf/conf_source.h"
 #include "support/runner.h"
+#include "unit/conf_case.h"
 
 static char source_dir[32];
 

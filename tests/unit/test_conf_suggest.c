@@ -7,7 +7,7 @@
 #include <check.h>
 #include <stdlib.h>
 
-#include "conf_suggest.h"
+#include "conf/conf_suggest.h"
 #include "support/runner.h"
 
 static void

@@ -7,7 +7,7 @@
 #include <check.h>
 #include <errno.h>
 
-#include "conf_unit.h"
+#include "conf/conf_unit.h"
 #include "support/runner.h"
 
 #define MS INT64_C(1000000)

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conf.h"
-#include "conf_table.h"
-#include "conf_value.h"
+#include "conf/conf.h"
+#include "conf/conf_table.h"
+#include "conf/conf_value.h"
 #include "support/runner.h"
 
 /* A key, a text, and what storing it gives. */

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "control_command.h"
+#include "control/control_command.h"
 #include "support/runner.h"
 
 START_TEST(control_command_rows_are_sound)

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "control_out.h"
-#include "control_request.h"
+#include "control/control_out.h"
+#include "control/control_request.h"
 #include "support/fail.h"
 #include "support/runner.h"
 

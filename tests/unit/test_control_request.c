@@ -7,8 +7,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "control_command.h"
-#include "control_request.h"
+#include "control/control_command.h"
+#include "control/control_request.h"
 #include "support/runner.h"
 
 static struct control_request

@@ -7,7 +7,7 @@
 
 #include <errno.h>
 
-#include "control_select.h"
+#include "control/control_select.h"
 #include "support/runner.h"
 
 START_TEST(control_select_targets)

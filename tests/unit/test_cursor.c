@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cursor.h"
 #include "log_fixture.h"
+#include "room/cursor.h"
 #include "support/runner.h"
 
 static struct transcript t;

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cursor.h"
-#include "cursor_place.h"
 #include "log_fixture.h"
+#include "room/cursor.h"
+#include "room/cursor_place.h"
 #include "support/runner.h"
 
 #define KEPT_MAX 4000

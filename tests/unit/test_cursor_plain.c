@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-#include "cursor.h"
 #include "log_fixture.h"
+#include "room/cursor.h"
 #include "support/runner.h"
 
 static struct transcript t;

@@ -11,7 +11,7 @@
 
 #include <sqlite3.h>
 
-#include "db.h"
+#include "store/db.h"
 #include "store_case.h"
 #include "support/mount.h"
 #include "support/runner.h"

@@ -8,8 +8,8 @@
 
 #include <sqlite3.h>
 
-#include "db.h"
-#include "db_bind.h"
+#include "store/db.h"
+#include "store/db_bind.h"
 #include "support/runner.h"
 
 static struct sqlite3 *db;

@@ -8,9 +8,9 @@
 
 #include <sqlite3.h>
 
-#include "db.h"
-#include "db_kept.h"
-#include "db_schema.h"
+#include "store/db.h"
+#include "store/db_kept.h"
+#include "store/db_schema.h"
 #include "support/runner.h"
 
 /* Lines in a file that is large. */

@@ -10,8 +10,8 @@
 
 #include <sqlite3.h>
 
-#include "db.h"
-#include "db_reader.h"
+#include "store/db.h"
+#include "store/db_reader.h"
 #include "store_case.h"
 #include "support/runner.h"
 

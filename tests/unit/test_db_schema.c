@@ -11,8 +11,8 @@
 
 #include <sqlite3.h>
 
-#include "db.h"
-#include "db_schema.h"
+#include "store/db.h"
+#include "store/db_schema.h"
 #include "store_case.h"
 #include "support/runner.h"
 #include "support/tempdir.h"

@@ -10,7 +10,7 @@
 
 #include <sqlite3.h>
 
-#include "db_wal.h"
+#include "store/db_wal.h"
 #include "store_case.h"
 #include "support/runner.h"
 #include "support/tempdir.h"

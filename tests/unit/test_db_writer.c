@@ -8,9 +8,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include "db.h"
+#include "store/db.h"
+#include "store/store_sqlite_state.h"
 #include "store_case.h"
-#include "store_sqlite_state.h"
 #include "support/runner.h"
 
 START_TEST(db_writer_refuses_a_line_that_it_has)

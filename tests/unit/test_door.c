@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "client.h"
+#include "client/client.h"
 #include "support/fail.h"
 #include "support/runner.h"
 #include "unit/scene.h"

@@ -7,7 +7,7 @@
 #include <check.h>
 #include <string.h>
 
-#include "escape.h"
+#include "log/escape.h"
 #include "support/runner.h"
 
 static void

@@ -7,9 +7,9 @@
 #include <stdbool.h>
 #include <sys/resource.h>
 
-#include "fd_limit.h"
-#include "unit/conf_case.h"
+#include "conf/fd_limit.h"
 #include "support/runner.h"
+#include "unit/conf_case.h"
 
 /*
  * Sets this process's limits; the hard one never rises again. False under

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/queue.h>
 
-#include "client.h"
+#include "client/client.h"
 #include "support/runner.h"
 #include "unit/scene.h"
 

@@ -15,8 +15,8 @@
 #include <coir/fiber.h>
 #include <coir/time.h>
 
-#include "heartbeat.h"
-#include "holder.h"
+#include "life/holder.h"
+#include "server/heartbeat.h"
 #include "support/fixture.h"
 #include "support/runner.h"
 #include "support/vloop.h"

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "control_command.h"
+#include "control/control_command.h"
 #include "help.h"
 #include "support/runner.h"
 

@@ -13,8 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "holder.h"
-#include "notify_socket.h"
+#include "common/notify_socket.h"
+#include "life/holder.h"
 #include "support/leak.h"
 #include "support/runner.h"
 

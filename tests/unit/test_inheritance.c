@@ -18,11 +18,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bag.h"
-#include "conf.h"
-#include "holder.h"
-#include "inheritance.h"
-#include "keeper.h"
+#include "conf/conf.h"
+#include "life/bag.h"
+#include "life/holder.h"
+#include "life/inheritance.h"
+#include "life/keeper.h"
 #include "support/fail.h"
 #include "support/runner.h"
 

@@ -5,8 +5,8 @@
  */
 #include "config.h"
 
-#include "invisible.h"
 #include "support/runner.h"
+#include "text/invisible.h"
 #include "text_case.h"
 
 /* Tags "gbeng", of England's flag, without their end. */

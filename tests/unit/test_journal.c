@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "journal.h"
+#include "log/journal.h"
 
 #include <errno.h>
 #include <stdio.h>

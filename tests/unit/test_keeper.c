@@ -20,9 +20,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bag.h"
-#include "holder.h"
-#include "keeper.h"
+#include "life/bag.h"
+#include "life/holder.h"
+#include "life/keeper.h"
 #include "support/leak.h"
 #include "support/runner.h"
 

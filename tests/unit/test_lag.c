@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "lag.h"
+#include "room/lag.h"
 #include "support/runner.h"
 
 #define SECOND INT64_C(1000000000)

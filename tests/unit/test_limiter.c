@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "limiter.h"
+#include "limit/limiter.h"
 #include "support/fail.h"
 #include "support/runner.h"
 #include "unit/conf_case.h"

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "line.h"
-#include "line_json.h"
+#include "store/line.h"
+#include "store/line_json.h"
 #include "support/runner.h"
 
 #define MOMENT INT64_C(1763720799123456789)

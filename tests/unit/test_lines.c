@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lines.h"
+#include "store/lines.h"
 #include "support/runner.h"
 
 static struct lines lines;

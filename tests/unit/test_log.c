@@ -19,9 +19,9 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#include "journal.h"
-#include "log.h"
-#include "log_limit.h"
+#include "log/journal.h"
+#include "log/log.h"
+#include "log/log_limit.h"
 #include "support/runner.h"
 #include "support/tempdir.h"
 

@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "log_limit.h"
+#include "log/log_limit.h"
 
 #include "support/runner.h"
 

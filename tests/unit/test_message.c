@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "message.h"
+#include "log/message.h"
 
 #include <stdio.h>
 #include <stdlib.h>

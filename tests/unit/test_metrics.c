@@ -4,16 +4,16 @@
  */
 #include "config.h"
 
-#include "metrics.h"
+#include "metrics/metrics.h"
 
 #include <event2/event.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "metrics_table.h"
-#include "server_state.h"
-#include "store_memory.h"
+#include "metrics/metrics_table.h"
+#include "server/server_state.h"
+#include "store/store_memory.h"
 #include "support/fixture.h"
 #include "support/runner.h"
 #include "unit/conf_case.h"

@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bus_figures.h"
-#include "metrics_table.h"
+#include "bus/bus_figures.h"
+#include "metrics/metrics_table.h"
 #include "support/promtool.h"
 #include "support/runner.h"
 

@@ -4,13 +4,13 @@
  */
 #include "config.h"
 
-#include "metrics_out.h"
+#include "metrics/metrics_out.h"
 
 #include <stdlib.h>
 
-#include "metrics_sample.h"
+#include "common/tally.h"
+#include "metrics/metrics_sample.h"
 #include "support/runner.h"
-#include "tally.h"
 
 static char *text;
 static size_t len;

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "metrics_sample.h"
+#include "metrics/metrics_sample.h"
 #include "support/runner.h"
 #include "support/tempdir.h"
 

@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "metrics_request.h"
+#include "metrics/metrics_request.h"
 
 #include "support/runner.h"
 

@@ -12,7 +12,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "notify.h"
+#include "common/notify.h"
 #include "support/leak.h"
 #include "support/runner.h"
 

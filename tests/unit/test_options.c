@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "options.h"
+#include "life/options.h"
 #include "support/runner.h"
 
 #define ARGS_MAX 8

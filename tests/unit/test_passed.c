@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "passed.h"
+#include "common/passed.h"
 #include "support/runner.h"
 
 /* Where the manager's side keeps its descriptors, out of the way. */

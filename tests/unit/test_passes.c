@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "passes.h"
+#include "client/passes.h"
 
 #include <event2/event.h>
 

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#include "pin.h"
-#include "style.h"
+#include "room/pin.h"
+#include "room/style.h"
 #include "support/runner.h"
 
 static struct pin_queue queue;

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pin_log.h"
+#include "room/pin_log.h"
 #include "support/runner.h"
 
 /* Room for a few records, so that they soon go around. */

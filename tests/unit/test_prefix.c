@@ -6,7 +6,7 @@
 
 #include <errno.h>
 
-#include "prefix.h"
+#include "common/prefix.h"
 #include "support/fail.h"
 #include "support/runner.h"
 

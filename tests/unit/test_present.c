@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "present.h"
+#include "store/present.h"
 #include "support/runner.h"
 
 static struct present present;

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "private_dir.h"
+#include "common/private_dir.h"
 #include "support/runner.h"
 #include "support/tempdir.h"
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "program.h"
+#include "life/program.h"
 #include "support/runner.h"
 
 /* As many words as @args has. */

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#include "rate.h"
+#include "common/rate.h"
 #include "support/runner.h"
 
 #define SECOND INT64_C(1000000000)

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "reason.h"
+#include "limit/reason.h"
 #include "support/runner.h"
 
 START_TEST(reason_names_are_all_there)

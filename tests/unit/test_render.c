@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "render.h"
+#include "room/render.h"
 #include "support/runner.h"
 
 START_TEST(render_writes_what_was_reserved)

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <sysexits.h>
 
-#include "restarts.h"
+#include "life/restarts.h"
 #include "support/runner.h"
 
 #define MS INT64_C(1000000)

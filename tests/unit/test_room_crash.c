@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "guest.h"
-#include "room_state.h"
+#include "room/room_state.h"
 #include "store_double.h"
 #include "support/runner.h"
 

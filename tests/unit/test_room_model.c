@@ -7,7 +7,7 @@
 #include <event2/event.h>
 
 #include "room_play.h"
-#include "store_sqlite.h"
+#include "store/store_sqlite.h"
 #include "support/runner.h"
 #include "support/tempdir.h"
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chunk.h"
+#include "room/chunk.h"
 #include "room_fixture.h"
 #include "support/runner.h"
 

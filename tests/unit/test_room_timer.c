@@ -8,8 +8,8 @@
 #include <event2/event.h>
 #include <time.h>
 
+#include "room/room_timer.h"
 #include "room_fixture.h"
-#include "room_timer.h"
 #include "support/runner.h"
 #include "support/vloop.h"
 

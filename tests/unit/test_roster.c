@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "roster.h"
+#include "room/roster.h"
 #include "support/runner.h"
 
 static struct roster roster;

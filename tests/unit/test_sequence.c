@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "sequence.h"
 #include "support/runner.h"
+#include "text/sequence.h"
 
 /* Some controls, in UTF-8. */
 #define ESC "\x1b"

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "session.h"
 #include "support/runner.h"
+#include "text/session.h"
 
 #define IAC "\xff"
 #define WILL_ECHO IAC "\xfb\x01"

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "session.h"
 #include "support/fail.h"
 #include "support/runner.h"
+#include "text/session.h"
 
 /* Bytes that a line may have. */
 #define LONGEST 8

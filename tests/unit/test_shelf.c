@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "shelf.h"
+#include "store/shelf.h"
 #include "support/fail.h"
 #include "support/runner.h"
 

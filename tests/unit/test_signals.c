@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "server_state.h"
-#include "signals.h"
+#include "server/server_state.h"
+#include "server/signals.h"
 #include "support/leak.h"
 #include "support/runner.h"
 

@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "slots_state.h"
+#include "slot/slots_state.h"
 #include "support/runner.h"
 #include "unit/slot_fixture.h"
 

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "slots_state.h"
+#include "slot/slots_state.h"
 #include "support/runner.h"
 #include "unit/slot_fixture.h"
 

@@ -6,7 +6,7 @@
 
 #include <check.h>
 
-#include "spelling.h"
+#include "common/spelling.h"
 #include "support/runner.h"
 
 START_TEST(spelling_counts_steps)

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "state_dir.h"
+#include "store/state_dir.h"
 #include "support/runner.h"
 
 static void

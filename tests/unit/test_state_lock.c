@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "state_lock.h"
+#include "store/state_lock.h"
 #include "support/runner.h"
 #include "support/tempdir.h"
 

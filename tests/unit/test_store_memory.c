@@ -13,8 +13,8 @@
 
 #include <event2/event.h>
 
-#include "store_memory.h"
-#include "store_sqlite.h"
+#include "store/store_memory.h"
+#include "store/store_sqlite.h"
 #include "support/runner.h"
 #include "support/tempdir.h"
 

@@ -11,10 +11,10 @@
 
 #include <event2/event.h>
 
-#include "conf.h"
-#include "store.h"
-#include "store_open.h"
-#include "store_sqlite.h"
+#include "conf/conf.h"
+#include "server/store_open.h"
+#include "store/store.h"
+#include "store/store_sqlite.h"
 #include "support/runner.h"
 #include "support/tempdir.h"
 

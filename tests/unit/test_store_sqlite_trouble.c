@@ -16,9 +16,9 @@
 
 #include <event2/event_struct.h>
 
-#include "db.h"
+#include "store/db.h"
+#include "store/store_sqlite_state.h"
 #include "store_case.h"
-#include "store_sqlite_state.h"
 #include "support/mount.h"
 #include "support/runner.h"
 #include "support/tempdir.h"

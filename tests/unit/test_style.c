@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "style.h"
+#include "room/style.h"
 #include "support/runner.h"
 
 /* Renders @line; it must be @expected and within the bound. */

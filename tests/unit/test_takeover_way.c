@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 #include "scene.h"
-#include "server_state.h"
-#include "slot.h"
+#include "server/server_state.h"
+#include "server/takeover_way.h"
+#include "slot/slot.h"
 #include "support/runner.h"
-#include "takeover_way.h"
 
 static struct scene scene;
 static struct server server;

@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "tally.h"
+#include "common/tally.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "support/runner.h"
-#include "telnet.h"
+#include "text/telnet.h"
 
 #define IAC "\xff"
 #define WILL IAC "\xfb"

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
+#include "limit/throttle.h"
 #include "support/runner.h"
-#include "throttle.h"
 
 #define SECOND INT64_C(1000000000)
 

@@ -4,9 +4,9 @@
  */
 #include "config.h"
 
-#include "pin.h"
+#include "room/pin.h"
+#include "room/ticket.h"
 #include "support/runner.h"
-#include "ticket.h"
 
 static struct ticket_queue queue;
 

@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "log/timeline.h"
 #include "support/runner.h"
-#include "timeline.h"
 
 static struct timeline timeline;
 

@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "traffic.h"
+#include "client/traffic.h"
 
 #include <errno.h>
 

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "log_fixture.h"
+#include "room/transcript.h"
 #include "support/runner.h"
-#include "transcript.h"
 
 static struct transcript t;
 

@@ -13,12 +13,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "conf.h"
-#include "conf_errors.h"
-#include "inheritance.h"
+#include "conf/conf.h"
+#include "conf/conf_errors.h"
+#include "life/inheritance.h"
+#include "life/trial.h"
 #include "support/runner.h"
 #include "support/tempdir.h"
-#include "trial.h"
 
 static struct conf_listener listener;
 static struct conf conf;

@@ -12,10 +12,10 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "chunk.h"
-#include "client.h"
-#include "frontend_callback.h"
-#include "frontend_fiber.h"
+#include "client/client.h"
+#include "client/frontend_callback.h"
+#include "client/frontend_fiber.h"
+#include "room/chunk.h"
 #include "support/runner.h"
 #include "unit/scene.h"
 

@@ -3,14 +3,14 @@
  * The usher at work, in virtual time: who is held and for how long, who is
  * asked to leave and who is shown out. Each with both front ends.
  */
-#include "bus_memory.h"
+#include "bus/bus_memory.h"
 #include "config.h"
 
 #include <string.h>
 
 #include <coir/time.h>
 
-#include "client.h"
+#include "client/client.h"
 #include "support/runner.h"
 #include "unit/scene.h"
 

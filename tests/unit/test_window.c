@@ -4,8 +4,8 @@
  */
 #include "config.h"
 
+#include "common/window.h"
 #include "support/runner.h"
-#include "window.h"
 
 /* Something to point to for each number, so that a mix-up shows. */
 static char thing[300];

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "control_command.h"
+#include "control/control_command.h"
 #include "support/runner.h"
 #include "words.h"
 

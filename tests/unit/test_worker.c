@@ -11,10 +11,10 @@
 
 #include <event2/event.h>
 
+#include "common/worker.h"
 #include "support/fail.h"
 #include "support/leak.h"
 #include "support/runner.h"
-#include "worker.h"
 
 #define JOBS 100
 

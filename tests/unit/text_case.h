@@ -8,7 +8,7 @@
 #include <check.h>
 #include <stdlib.h>
 
-#include "text.h"
+#include "text/text.h"
 
 typedef size_t text_case_fn(char *dst, const char *src, size_t len);
 

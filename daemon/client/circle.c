@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * circle.c - see circle.h.
+ */
+#include "config.h"
+
+#include "client/circle.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+/* Places in the first array. */
+#define ROOM_MIN 16
+
+#define CACHE_LINE 64
+
+/* Of what is looked at first. */
+#define HOT_LINES 6
+
+void
+circle_fini(struct circle *circle)
+{
+	free(circle->places);
+	*circle = (struct circle){ 0 };
+}
+
+int
+circle_reserve(struct circle *circle)
+{
+	size_t room = circle->room ? 2 * circle->room : ROOM_MIN;
+	struct circle_place *places;
+
+	if (circle->count < circle->room)
+		return 0;
+	places = reallocarray(circle->places, room, sizeof(*places));
+	if (!places)
+		return -ENOMEM;
+	circle->places = places;
+	circle->room = room;
+	return 0;
+}
+
+void
+circle_add(struct circle *circle, void *who, const void *hot, size_t *at)
+{
+	*at = circle->count++;
+	circle->places[*at] = (struct circle_place){ who, hot, at, false };
+}
+
+static bool
+is_due(const struct circle *circle, size_t at)
+{
+	return (at + circle->count - circle->next) % circle->count <
+		circle->due;
+}
+
+/* Who is at place @from is at @to, too. */
+static void
+put(struct circle *circle, size_t to, size_t from)
+{
+	circle->places[to] = circle->places[from];
+	*circle->places[to].at = to;
+}
+
+/*
+ * The last one moves to the place that is free. Those who are due stay
+ * together: if only the last one is, it comes to be the first of them. If only
+ * the one who leaves was, another is taken once more.
+ */
+void
+circle_remove(struct circle *circle, size_t at)
+{
+	size_t last = circle->count - 1;
+	bool due = is_due(circle, at);
+
+	if (is_due(circle, last)) {
+		if (due) {
+			circle->due--;
+		} else {
+			put(circle, at, --circle->next);
+			at = circle->next;
+		}
+	}
+	put(circle, at, last);
+	circle->count--;
+	if (circle->next >= circle->count)
+		circle->next = 0;
+}
+
+void
+circle_set_away(struct circle *circle, size_t at, bool away)
+{
+	circle->places[at].away = away;
+}
+
+void
+circle_all_due(struct circle *circle)
+{
+	if (circle->due == 0)
+		circle->next = 0;
+	circle->due = circle->count;
+}
+
+static void
+fetch(const char *hot)
+{
+	for (int line = 0; line < HOT_LINES; line++)
+		__builtin_prefetch(hot + line * CACHE_LINE);
+}
+
+size_t
+circle_take(struct circle *circle, void **ret_who, size_t n)
+{
+	size_t taken = 0;
+
+	while (circle->due > 0 && taken < n) {
+		const struct circle_place *place =
+			&circle->places[circle->next];
+
+		circle->due--;
+		if (++circle->next == circle->count)
+			circle->next = 0;
+		if (place->away)
+			continue;
+		fetch(place->hot);
+		ret_who[taken++] = place->who;
+	}
+	return taken;
+}

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * client.c - see client.h: how somebody comes and goes.
+ */
+#include "config.h"
+
+#include "client/client.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/arrival.h"
+#include "client/client_slot.h"
+#include "client/hall.h"
+#include "client/hang_up.h"
+#include "conf/conf.h"
+#include "log/log.h"
+#include "slot/survivor.h"
+#include "text/text.h"
+
+/*
+ * What a client takes, as measured: its struct, its events and its address; and
+ * with a fiber the page of stack that is touched, and some more.
+ */
+#define CLIENT_MEMORY 1024
+#define FIBER_MEMORY (5 * 1024)
+
+/* The address as the room shows it, on the heap; NULL without memory. */
+static char *
+shown_address(const struct coir_addr *peer, size_t *ret_len)
+{
+	char text[COIR_ADDR_TEXT_MAX];
+	char clean[TEXT_CLEAN_MAX(COIR_ADDR_TEXT_MAX)];
+	size_t len = coir_addr_format(peer, text, sizeof(text));
+	char *address;
+
+	len = text_clean_address(clean, text, len);
+	address = malloc(len + 1);
+	if (!address)
+		return NULL;
+	memcpy(address, clean, len);
+	address[len] = '\0';
+	*ret_len = len;
+	return address;
+}
+
+size_t
+client_memory_first(const struct door *door)
+{
+	bool fiber = door->conf->driver == CONF_DRIVER_FIBER;
+
+	return CLIENT_MEMORY + (fiber ? FIBER_MEMORY : 0);
+}
+
+size_t
+client_memory(const struct client *client)
+{
+	return client_memory_first(client->door) + client->session.room +
+		client->slot_bytes + client->guest.cursor.pins.bytes;
+}
+
+/* Makes room for it among the others; its limits are those of its address. */
+static int
+take_seat(struct client *client, const struct arrival *who)
+{
+	struct door *door = client->door;
+	struct hall *hall = door->hall;
+	int rc;
+
+	client->seat = (struct seat){ 0 };
+	rc = limiter_enter(&hall->limiter, &who->peer,
+			   who->survivor ? NULL : &door->influx, coir_now(),
+			   &client->seat.throttle.address);
+	if (rc < 0)
+		return rc;
+	door->clients++;
+	door->figures.entered++;
+	usher_seat(&hall->usher, &client->seat);
+	usher_account(&hall->usher, (ptrdiff_t)client_memory_first(door));
+	return 0;
+}
+
+static void
+leave_seat(struct client *client)
+{
+	struct hall *hall = client->door->hall;
+	size_t bytes = client_memory_first(client->door) +
+		client->session.room + client->slot_bytes;
+
+	client->slot_bytes = 0;
+	usher_unseat(&hall->usher, &client->seat);
+	usher_account(&hall->usher, -(ptrdiff_t)bytes);
+	client->door->clients--;
+	limiter_leave(&hall->limiter, client->seat.throttle.address,
+		      coir_now());
+}
+
+/* Lets it into the room, which it has never seen. */
+static int
+join(struct client *client, const struct coir_addr *peer,
+     const struct room_client_ops *ops, size_t address_len)
+{
+	struct door *door = client->door;
+	int rc;
+
+	client_slot_take(client, peer);
+	rc = room_join(door->hall->room, &client->guest, ops, door->label,
+		       client->address, address_len);
+	if (rc < 0)
+		client_slot_release(client);
+	else
+		client_slot_enter(client);
+	return rc;
+}
+
+/* Lets it into the room again. */
+static int
+rejoin(struct client *client, const struct survivor *survivor,
+       const struct room_client_ops *ops, size_t address_len)
+{
+	struct door *door = client->door;
+	struct roster_label *label = door_label(door, survivor->who.label);
+	int rc = -ENOMEM;
+
+	if (label)
+		rc = client_slot_rejoin(client, survivor, ops, label,
+					address_len);
+	if (rc == 0)
+		usher_account(&door->hall->usher,
+			      (ptrdiff_t)client->session.room);
+	return rc;
+}
+
+int
+client_enter(struct client *client, struct door *door,
+	     const struct arrival *who, const struct room_client_ops *ops)
+{
+	size_t len;
+	int rc;
+
+	client->address = shown_address(&who->peer, &len);
+	if (!client->address)
+		return -ENOMEM;
+	session_init(&client->session);
+	client->door = door;
+	client->since = store_now();
+	client->sent = 0;
+	client->lines = 0;
+	client->slot = NULL;
+	client->slot_bytes = 0;
+	client->fd = who->fd;
+	client->input_ended = false;
+	client->replay = NULL;
+	client->turn = (struct turn){ 0 };
+	rc = take_seat(client, who);
+	if (rc == 0) {
+		rc = who->survivor ? rejoin(client, who->survivor, ops, len)
+				   : join(client, &who->peer, ops, len);
+		if (rc < 0)
+			leave_seat(client);
+	}
+	if (rc < 0)
+		client_release(client);
+	return rc;
+}
+
+bool
+client_wants_input(const struct client *client)
+{
+	return !client->input_ended && !client->guest.cut &&
+		!client->seat.held && !client->door->hall->still &&
+		room_client_may_read(&client->guest) &&
+		client_slot_may_receive(client);
+}
+
+/* Tells @client what @reason is about; @cause as for room_answer(). */
+static void
+tell(struct client *client, enum reason reason, uint64_t cause)
+{
+	char text[REASON_NOTICE_MAX];
+	size_t len = limiter_notice(&client->door->hall->limiter, reason, text);
+
+	/* without memory it is not told, but all else is as it is */
+	(void)room_answer(&client->guest, text, len, cause);
+}
+
+void
+client_tell(struct client *client, enum reason reason)
+{
+	tell(client, reason, 0);
+}
+
+bool
+client_done(const struct client *client)
+{
+	return client->guest.cut || cursor_done(&client->guest.cursor);
+}
+
+void
+client_dismiss(struct client *client, enum reason reason)
+{
+	client->seat.reason = (uint8_t)reason;
+	if (client->slot)
+		slot_dismiss(client->slot, (uint8_t)reason);
+	tell(client, reason, CLIENT_FAREWELL);
+	if (room_close_after(&client->guest) == -ENOMEM)
+		client_cut(client, reason);
+}
+
+/* Tells it something instead of all that it was not sent yet. */
+static void
+tell_last(struct client *client, const char *text, size_t len)
+{
+	struct cursor *cursor = &client->guest.cursor;
+	struct pin *pin = pin_new_notice(cursor->transcript->style, text, len);
+
+	if (pin)
+		(void)cursor_end_with(cursor, pin->bytes, pin->len);
+	pin_free(pin);
+}
+
+/* Ends its connection at once. */
+static void
+cut(struct client *client, enum reason reason)
+{
+	client->seat.reason = (uint8_t)reason;
+	/* the last one, whatever becomes of it */
+	(void)client_send(client);
+	client->guest.cut = true;
+	client_news(client);
+}
+
+void
+client_cut(struct client *client, enum reason reason)
+{
+	const struct limiter *limiter = &client->door->hall->limiter;
+	char text[REASON_NOTICE_MAX];
+
+	if (!client->seat.reason)
+		tell_last(client, text, limiter_notice(limiter, reason, text));
+	cut(client, reason);
+}
+
+void
+client_kick(struct client *client, const char *words)
+{
+	char text[REASON_NOTICE_MAX];
+
+	tell_last(client, text,
+		  reason_notice_because(REASON_KICKED, words, text));
+	cut(client, REASON_KICKED);
+}
+
+void
+client_give_up(struct client *client)
+{
+	client->seat.reason = REASON_MEMORY;
+	door_out_of_memory(client->door, client->fd);
+}
+
+struct client *
+client_of_member(struct roster_member *member)
+{
+	return (struct client *)((char *)member -
+				 offsetof(struct client, guest.member));
+}
+
+void
+client_news(struct client *client)
+{
+	client->guest.ops->news(&client->guest);
+}
+
+/* Why it leaves. */
+static enum reason
+why(const struct client *client)
+{
+	if (client->seat.reason)
+		return (enum reason)client->seat.reason;
+	if (client->guest.cut_at)
+		return REASON_LAG;
+	if (room_client_refused(&client->guest))
+		return REASON_UNSTORED;
+	if (room_stopping(client->door->hall->room))
+		return REASON_STOPPING;
+	return client->input_ended ? REASON_LEFT : REASON_BROKEN;
+}
+
+void
+client_hang_up(struct client *client)
+{
+	client_slot_release(client);
+	hang_up(client->fd);
+}
+
+/* The line that ends it in the log. */
+static void
+log_end(const struct client *client, enum reason reason)
+{
+	const struct log_about about = {
+		.address = client->address,
+		.listener = client->door->conf->name,
+		.reason = reason_name(reason),
+		.client = client->guest.id,
+	};
+	bool itself = reason == REASON_LEFT || reason == REASON_BROKEN ||
+		reason == REASON_STOPPING;
+
+	log_message(itself ? MESSAGE_CLIENT_GONE : MESSAGE_CLIENT_CUT, &about,
+		    "%s is gone: %s, after %" PRId64 " s, %" PRIu64
+		    " bytes from it and %" PRIu64 " to it",
+		    about.address, about.reason,
+		    (store_now() - client->since) / 1000000000,
+		    client->session.input, client->sent);
+}
+
+void
+client_leave(struct client *client)
+{
+	enum reason reason = why(client);
+
+	limiter_count(&client->door->hall->limiter, reason);
+	log_end(client, reason);
+	turns_leave(client);
+	leave_seat(client);
+	room_leave(&client->guest);
+}
+
+void
+client_release(struct client *client)
+{
+	session_fini(&client->session);
+	free(client->address);
+	client->address = NULL;
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * client.h - one connected person, whatever drives the socket.
+ *
+ * A client is a place in the room, an input session and a descriptor. The
+ * steps are the same for both front ends, and none of them waits: enter, then
+ * receive and send as the socket allows, then leave. A front end embeds the
+ * struct in its connection and decides when to take which step.
+ */
+#ifndef CHATD_CLIENT_H
+#define CHATD_CLIENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <coir/addr.h>
+#include <coir/time.h>
+
+#include "client/door.h"
+#include "client/turns.h"
+#include "client/usher.h"
+#include "limit/reason.h"
+#include "room/room.h"
+#include "text/session.h"
+
+/* What answers that somebody has to go, and ends all that it answers. */
+#define CLIENT_FAREWELL UINT64_MAX
+
+struct arrival;
+
+/* Bytes sent to one client before it is another's turn. */
+#define CLIENT_SEND_MAX (64 * 1024)
+
+/* A connected person. */
+struct client {
+	struct room_client guest; /* its place in the room */
+	struct session session;   /* its input, line by line */
+	struct seat seat;         /* what the usher knows of it */
+	struct turn turn;         /* to be sent much */
+	struct door *door;        /* where it came in; borrowed */
+	char *address;            /* as the room shows it; owned */
+	int64_t since;            /* when it came, as in a line's time */
+	uint64_t sent;            /* bytes that its socket took */
+	uint64_t lines;           /* that it has said */
+	struct slot *slot;        /* where it survives, or NULL */
+	size_t slot_bytes;        /* that this takes, as it was counted */
+	const struct client_replay *replay; /* not NULL: it says again what
+					       it had said */
+	int fd;           /* its socket; the front end closes it */
+	bool input_ended; /* it will say nothing more */
+};
+
+struct client_replay;
+struct slot;
+
+/* How a client's session speaks to the room; its arg is the client. */
+extern const struct session_sink client_sink;
+
+/*
+ * Lets @client in through @door: @who (borrowed for the call) comes anew, or
+ * goes on where another process ended. @ops are the front end's. Returns 0;
+ * -ENOMEM, or -ESHUTDOWN while the room drains, or as client_slot_rejoin(): it
+ * is not in, and socket and slot are still the caller's.
+ */
+int client_enter(struct client *client, struct door *door,
+		 const struct arrival *who, const struct room_client_ops *ops);
+
+/* Bytes that a client who comes in through @door takes at first, about. */
+size_t client_memory_first(const struct door *door);
+
+/* Bytes that @client takes. */
+size_t client_memory(const struct client *client);
+
+/*
+ * Is there a point in reading its socket? Not after its end of input, and not
+ * while it has said too much.
+ */
+bool client_wants_input(const struct client *client);
+
+/*
+ * Reads once, at most HALL_INPUT_MAX bytes, and hands the room what was said.
+ * Returns how many bytes; 0: end of input, the rest of its line has been said;
+ * -EAGAIN: nothing to read; another negative errno: the connection is broken.
+ */
+int client_receive(struct client *client);
+
+/*
+ * Sends once, at most about CLIENT_SEND_MAX bytes of what is for it.
+ * Returns 0: it has everything; 1: there is more, and it may be sent at once;
+ * -EAGAIN: the socket takes no more; another negative errno: broken.
+ */
+int client_send(struct client *client);
+
+/*
+ * Has it all that it is to get, or is to get nothing more, so that its
+ * connection can be closed?
+ */
+bool client_done(const struct client *client);
+
+/* Tells it what @reason is about. Main stack. */
+void client_tell(struct client *client, enum reason reason);
+
+/*
+ * Tells it why it has to leave; its connection closes when it has been sent
+ * that. Main stack.
+ */
+void client_dismiss(struct client *client, enum reason reason);
+
+/*
+ * Ends its connection at once, whatever it has not been sent; it is told why if
+ * its socket takes that. Main stack.
+ */
+void client_cut(struct client *client, enum reason reason);
+
+/*
+ * There is no memory to serve it: tells it so past all that it was to be sent.
+ * The front end has it leave.
+ */
+void client_give_up(struct client *client);
+
+/*
+ * Ends its connection at once, as an administrator wants; it is told so, and
+ * @words (cleaned, at most REASON_WORDS_MAX bytes), if its socket takes that.
+ * Main stack.
+ */
+void client_kick(struct client *client, const char *words);
+
+/* The client that is @member of the room. */
+struct client *client_of_member(struct roster_member *member);
+
+/* Has its front end look at it. */
+void client_news(struct client *client);
+
+/*
+ * Ends its connection; the front end closes the socket right after. Main stack.
+ */
+void client_hang_up(struct client *client);
+
+/*
+ * Takes it out of the room, once, on the main stack. The memory is the room's
+ * until the released callback; then client_release().
+ */
+void client_leave(struct client *client);
+
+/* Frees what it owns, not the struct. */
+void client_release(struct client *client);
+
+#endif

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * client_io.c - see client.h: what a client says and what it is sent; and the
+ * sink through which its session reaches the room.
+ */
+#include "config.h"
+
+#include "client/client.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include "client/client_slot.h"
+#include "client/hall.h"
+#include "conf/conf.h"
+#include "log/log.h"
+
+/* Ranges of bytes that one send gathers. */
+#define SEND_RANGES 16
+
+/* Only if the configuration asks for it. */
+static void
+log_said(const struct client *client, const char *text, size_t len)
+{
+	const struct log_about about = {
+		.address = client->address,
+		.listener = client->door->conf->name,
+		.client = client->guest.id,
+	};
+
+	log_message(MESSAGE_SAID, &about, "%s says: %.*s", client->address,
+		    (int)len, text);
+}
+
+static void
+said(void *arg, const char *text, size_t len, uint64_t input_end)
+{
+	struct client *client = arg;
+
+	if (client->replay && input_end <= client->replay->said)
+		return;
+	client->lines++;
+	if (client->door->hall->log->talk)
+		log_said(client, text, len);
+	/* what cannot be stored, the room tells its writer */
+	(void)room_say(&client->guest, text, len, input_end);
+}
+
+static void
+noticed(void *arg, const char *text, size_t len, uint64_t cause)
+{
+	struct client *client = arg;
+
+	if (client->replay && cause <= client->replay->noticed)
+		return;
+	(void)room_answer(&client->guest, text, len, cause);
+}
+
+static void
+telnet_replied(void *arg, const uint8_t *bytes, size_t len, uint64_t cause)
+{
+	struct client *client = arg;
+
+	if (client->replay && cause <= client->replay->replied)
+		return;
+	/* unanswered, an option stays off all the same */
+	(void)cursor_reply(&client->guest.cursor, bytes, len, cause);
+}
+
+const struct session_sink client_sink = {
+	.line = said,
+	.notice = noticed,
+	.telnet_reply = telnet_replied,
+};
+
+/* Has it wait until it may say more. */
+static void
+hold(struct client *client, enum reason reason)
+{
+	struct hall *hall = client->door->hall;
+
+	usher_hold(&hall->usher, &client->seat);
+	if (!throttle_tell(&client->seat.throttle, reason))
+		return;
+	limiter_count(&hall->limiter, reason);
+	log_message(MESSAGE_CLIENT_HELD,
+		    &(struct log_about){ .address = client->address,
+					 .listener = client->door->conf->name,
+					 .reason = reason_name(reason),
+					 .client = client->guest.id },
+		    "%s says too much: %s", client->address,
+		    reason_name(reason));
+	client_tell(client, reason);
+}
+
+/*
+ * Counts what it keeps of a line not yet whole: @before, until now; and what
+ * its slot takes.
+ */
+static void
+account(struct client *client, size_t before)
+{
+	usher_account(&client->door->hall->usher,
+		      (ptrdiff_t)client->session.room - (ptrdiff_t)before);
+	client_slot_account(client);
+}
+
+/* The other side says no more. */
+static int
+end_input(struct client *client)
+{
+	size_t before = client->session.room;
+	int rc;
+
+	client->input_ended = true;
+	session_end(&client->session, &client->door->hall->rules, client);
+	account(client, before);
+	rc = room_close_after(&client->guest);
+	return rc == -EALREADY ? 0 : rc;
+}
+
+/* As recv(2), but a negative errno; through its slot, if @client has one. */
+static ssize_t
+read_some(struct client *client, char *buf, size_t size)
+{
+	ssize_t n;
+
+	if (client->slot)
+		return client_slot_receive(client, buf, size);
+	n = recv(client->fd, buf, size, MSG_DONTWAIT);
+	return n < 0 ? -errno : n;
+}
+
+/*
+ * Reads no more than @client may say now: looks at what there is first, and
+ * takes what is within its limits.
+ */
+static ssize_t
+read_limited(struct client *client, char *buf, size_t size)
+{
+	const struct limiter *limiter = &client->door->hall->limiter;
+	struct throttle *throttle = &client->seat.throttle;
+	coir_time now = coir_now();
+	struct allowance may = throttle_allow(throttle, limiter, now);
+	ssize_t n;
+
+	if (may.reason) {
+		hold(client, may.reason);
+		return -EWOULDBLOCK;
+	}
+	n = recv(client->fd, buf, size, MSG_DONTWAIT | MSG_PEEK);
+	if (n < 0)
+		return -errno;
+	if (n > 0)
+		n = read_some(client, buf, allowance_cut(&may, buf, (size_t)n));
+	if (n > 0)
+		throttle_take(throttle, limiter, now, buf, (size_t)n);
+	return n;
+}
+
+/* Hands the @len bytes at @buf to the room, and keeps what is half a line. */
+static void
+take_input(struct client *client, char *buf, size_t len)
+{
+	struct hall *hall = client->door->hall;
+	size_t before = client->session.room;
+
+	usher_heard(&hall->usher, &client->seat);
+	/* a line for which there was no memory: its writer is told */
+	(void)session_input(&client->session, &hall->rules, buf, len, client);
+	account(client, before);
+}
+
+int
+client_receive(struct client *client)
+{
+	char *buf = client->door->hall->input;
+	ssize_t n;
+
+	if (client->door->hall->still)
+		return -EAGAIN;
+	n = throttle_limited(&client->seat.throttle)
+		? read_limited(client, buf, HALL_INPUT_MAX)
+		: read_some(client, buf, HALL_INPUT_MAX);
+	if (n < 0)
+		return n == -EINTR || n == -EWOULDBLOCK ? -EAGAIN : (int)n;
+	if (n == 0)
+		return end_input(client);
+	client->door->figures.received += (uint64_t)n;
+	take_input(client, buf, (size_t)n);
+	return (int)n;
+}
+
+/*
+ * Sends all @ranges, of @bytes, at once; one alone, as mostly, costs the kernel
+ * less. Returns how many bytes went, or a negative errno.
+ */
+static ssize_t
+send_ranges(struct client *client, struct iovec *ranges, int n, size_t bytes)
+{
+	const int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
+	struct msghdr message = { .msg_iov = ranges, .msg_iovlen = (size_t)n };
+	ssize_t sent;
+
+	if (client->slot)
+		return client_slot_send(client, ranges, n, bytes);
+	sent = n == 1 ? send(client->fd, ranges->iov_base, bytes, flags)
+		      : sendmsg(client->fd, &message, flags);
+	return sent < 0 ? -errno : sent;
+}
+
+int
+client_send(struct client *client)
+{
+	struct cursor *cursor = &client->guest.cursor;
+	struct iovec ranges[SEND_RANGES];
+	size_t all = 0;
+	uint64_t next;
+	ssize_t sent;
+	int n = cursor_gather(cursor, ranges, SEND_RANGES, CLIENT_SEND_MAX);
+
+	if (n <= 0)
+		return 0;
+	for (int i = 0; i < n; i++)
+		all += ranges[i].iov_len;
+	next = cursor->next;
+	sent = send_ranges(client, ranges, n, all);
+	/* also a turn in which nothing was sent is over */
+	cursor_sent(cursor, sent < 0 ? 0 : (size_t)sent);
+	if (sent < 0)
+		return sent == -EINTR || sent == -EWOULDBLOCK ? -EAGAIN
+							      : (int)sent;
+	client->sent += (uint64_t)sent;
+	client->door->figures.sent += (uint64_t)sent;
+	client->door->figures.delivered += cursor->next - next;
+	if ((size_t)sent < all) {
+		client_slot_settle(client);
+		return -EAGAIN;
+	}
+	if (cursor_behind(cursor))
+		return 1;
+	session_replies_sent(&client->session);
+	return 0;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * door.h - one configured listener: where people come in.
+ *
+ * Both front ends open and watch their doors in their own way; what it takes to
+ * get a listening socket and to let one client in is here, once. A door knows
+ * its configuration and the room's hall, nothing of fibers or events.
+ */
+#ifndef CHATD_DOOR_H
+#define CHATD_DOOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/queue.h>
+
+#include <coir/addr.h>
+#include <coir/listener.h>
+
+#include "client/doorway.h"
+#include "limit/limiter.h"
+#include "room/roster.h"
+
+struct conf_listener;
+struct hall;
+
+/* Clients let in before it is the turn of those who are there. */
+#define DOOR_BATCH 16
+
+/* Let nobody in for so long when there is no place for the moment. */
+#define DOOR_PAUSE_MS 100
+
+/* Room for every sentence of door_why(), its NUL included. */
+#define DOOR_WHY_MAX 512
+
+/* A label that clients of a door came in under. */
+struct door_label {
+	struct roster_label roster; /* first */
+	SLIST_ENTRY(door_label) link;
+	char text[];
+};
+
+/* What has gone through a door, for metrics. */
+struct door_figures {
+	uint64_t entered;   /* clients that were let in */
+	uint64_t received;  /* bytes from them */
+	uint64_t sent;      /* bytes to them */
+	uint64_t delivered; /* lines sent, each to each who got it whole */
+};
+
+/* A listener. */
+struct door {
+	const struct conf_listener *conf; /* borrowed */
+	struct hall *hall;                /* what all doors share; borrowed */
+	struct coir_listener listener;    /* its socket */
+	struct roster_label *label;       /* of all who come in now */
+	SLIST_HEAD(, door_label) labels;  /* that one, and earlier ones */
+	size_t clients;                   /* connected now */
+	struct doorway doorway;           /* who is to come in later */
+	struct influx influx;             /* how fast they come in */
+	struct door_figures figures;      /* what has gone through */
+	bool open;                        /* listener is to be closed */
+	bool short_of_fds; /* said so in the log, until it is over */
+	char where[COIR_ADDR_TEXT_MAX]; /* "127.0.0.1:8001", for people */
+};
+
+/*
+ * Listens where @conf (borrowed) says, or takes over @fd, an inherited
+ * listening socket, if it is not -1. Returns 0; or a negative errno, and
+ * @ret_why is why in a sentence.
+ */
+int door_open(struct door *door, const struct conf_listener *conf,
+	      struct hall *hall, int fd, char ret_why[static DOOR_WHY_MAX]);
+
+/*
+ * Makes a door that is closed from the beginning, for clients who came through
+ * one that is configured no more. Returns 0 or -ENOMEM.
+ */
+int door_begin_closed(struct door *door, const struct conf_listener *conf,
+		      struct hall *hall);
+
+/* The label @text for clients of @door, or NULL: no memory. */
+struct roster_label *door_label(struct door *door, const char *text);
+
+/*
+ * Takes over what has changed in its configuration since it was opened and can
+ * without a new socket: label, backlog, permissions, buffers. Returns 0 or a
+ * negative errno: some of it is as it was.
+ */
+int door_update(struct door *door);
+
+/* Stops listening; who waits is let go. May be called again. */
+void door_close(struct door *door);
+
+/* Frees what it owns, when all who came through it are gone. */
+void door_fini(struct door *door);
+
+/* The address that @conf says. Returns 0 or a negative errno. */
+int door_address(const struct conf_listener *conf, struct coir_addr *ret_addr);
+
+/*
+ * Writes why a listener that is to be as @conf says cannot be, for @error, a
+ * negative errno, and what to do about it.
+ */
+void door_why(const struct conf_listener *conf, int error,
+	      char ret_why[static DOOR_WHY_MAX]);
+
+/* The descriptor to watch; -1 when it is closed. */
+int door_fd(const struct door *door);
+
+/*
+ * Accepts one client, without waiting. Somebody for whom there is no place is
+ * told so and turned away here; who is not exempt has to wait while too many
+ * come in.
+ * Returns its descriptor, non-blocking, with *@ret_peer its address;
+ * -ECONNABORTED: it does not come in, or not yet: ask for the next one;
+ * -EAGAIN: nobody is there. Or all have to wait: -EMFILE, -ENFILE, -ENOBUFS or
+ * -ENOMEM, until descriptors or memory are free; -EBUSY, until more may come
+ * in. Such a wait is logged once each time it begins: try again in a while,
+ * also if nobody else comes; nobody is lost.
+ */
+int door_accept(struct door *door, struct coir_addr *ret_peer);
+
+/* Is @rc of door_accept() one that says to try again in a while? */
+bool door_is_short(int rc);
+
+/*
+ * Lets @fd go, somebody who has been accepted and cannot come in for @error; if
+ * that is -ENOMEM they are told. Returns -ENOMEM or -ECONNABORTED, as
+ * door_accept().
+ */
+int door_let_go(const struct door *door, int fd, int error);
+
+/*
+ * Tells @fd, somebody who has been accepted, that there is no memory to serve
+ * them; the log, too. The caller lets them go.
+ */
+void door_out_of_memory(const struct door *door, int fd);
+
+#endif

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * door_accept.c - letting somebody in, or not; see door.h.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "client/client.h"
+#include "client/door.h"
+#include "client/hall.h"
+#include "client/hang_up.h"
+#include "conf/conf.h"
+#include "log/log.h"
+#include "store/store.h"
+
+/* Writes what somebody is told who is turned away. Returns its length. */
+static size_t
+refusal(const struct door *door, const struct coir_addr *peer,
+	enum reason reason, char *buf, size_t size)
+{
+	char text[REASON_NOTICE_MAX], limit[24];
+
+	if (reason == REASON_BANNED) {
+		const struct ban *ban =
+			ban_list_find(&door->hall->bans, peer, store_now());
+
+		reason_notice_because(reason, ban ? ban->reason : "", text);
+	} else if (reason == REASON_LISTENER_FULL) {
+		snprintf(limit, sizeof(limit), "%d",
+			 (int)door->conf->max_clients);
+		reason_notice(reason, limit, text);
+	} else if (reason == REASON_STORE) {
+		reason_notice(reason, "", text);
+	} else {
+		limiter_notice(&door->hall->limiter, reason, text);
+	}
+	return (size_t)snprintf(buf, size, "*** %s\n", text);
+}
+
+/* Tell @fd, of @peer, that it cannot come in, and let it go. */
+static void
+turn_away(const struct door *door, int fd, const struct coir_addr *peer,
+	  enum reason reason)
+{
+	char text[REASON_NOTICE_MAX + sizeof("*** \n")];
+	char address[COIR_ADDR_TEXT_MAX];
+	size_t len = refusal(door, peer, reason, text, sizeof(text));
+
+	if (send(fd, text, len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+		log_debug("listener \"%s\": could not even say why",
+			  door->conf->name);
+	hang_up(fd);
+	close(fd);
+	coir_addr_format(peer, address, sizeof(address));
+	log_message(MESSAGE_CLIENT_REFUSED,
+		    &(struct log_about){ .address = address,
+					 .listener = door->conf->name,
+					 .reason = reason_name(reason) },
+		    "listener \"%s\": turned %s away: %s", door->conf->name,
+		    address, reason_name(reason));
+	limiter_count(&door->hall->limiter, reason);
+}
+
+void
+door_out_of_memory(const struct door *door, int fd)
+{
+	static const char text[] = "*** out of memory; try again later\n";
+
+	if (send(fd, text, sizeof(text) - 1, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+		log_debug("listener \"%s\": could not even say why",
+			  door->conf->name);
+	hang_up(fd);
+	log_message(MESSAGE_NO_MEMORY,
+		    &(struct log_about){ .listener = door->conf->name },
+		    "listener \"%s\": somebody could not be served for want "
+		    "of memory",
+		    door->conf->name);
+}
+
+int
+door_let_go(const struct door *door, int fd, int error)
+{
+	if (error == -ENOMEM) {
+		door_out_of_memory(door, fd);
+		limiter_count(&door->hall->limiter, REASON_NO_MEMORY);
+	}
+	close(fd);
+	return error == -ENOMEM ? error : -ECONNABORTED;
+}
+
+/* Why @peer cannot come in, or REASON_NONE. */
+static enum reason
+refuse(const struct door *door, const struct coir_addr *peer)
+{
+	const struct hall *hall = door->hall;
+
+	if (ban_list_find(&hall->bans, peer, store_now()))
+		return REASON_BANNED;
+	if (room_shut(hall->room))
+		return REASON_STORE;
+	if (door->clients + door->doorway.n >= (size_t)door->conf->max_clients)
+		return REASON_LISTENER_FULL;
+	return limiter_refuse(&hall->limiter, peer,
+			      usher_memory(&hall->usher) +
+				      client_memory_first(door),
+			      coir_now());
+}
+
+/* accept4(2), with -ECONNABORTED for all that concerns the one client only. */
+static int
+accept_one(struct door *door, struct coir_addr *ret_peer)
+{
+	struct sockaddr_storage sa;
+	socklen_t len = sizeof(sa);
+	int fd = accept4(door_fd(door), (struct sockaddr *)&sa, &len,
+			 SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+	if (fd < 0) {
+		switch (errno) {
+		case EMFILE:
+		case ENFILE:
+		case ENOBUFS:
+		case ENOMEM:
+			return -errno;
+		case EAGAIN:
+			return -EAGAIN;
+		default:
+			return -ECONNABORTED;
+		}
+	}
+	if (coir_addr_from_sockaddr((struct sockaddr *)&sa, len, ret_peer) <
+	    0) {
+		close(fd);
+		return -ECONNABORTED;
+	}
+	return fd;
+}
+
+/* Have more come in than may in a second? */
+static bool
+is_crowded(struct door *door)
+{
+	struct limiter *limiter = &door->hall->limiter;
+	bool begins;
+
+	if (limiter_may_enter(limiter, &door->influx, coir_now(), &begins))
+		return false;
+	if (begins) {
+		limiter_count(limiter, REASON_JOINS);
+		log_message(MESSAGE_CROWDED,
+			    &(struct log_about){ .listener = door->conf->name },
+			    "listener \"%s\": so many come in at once that "
+			    "the next have to wait, %zu are connected",
+			    door->conf->name, door->clients);
+	}
+	return true;
+}
+
+/* accept_one(), with a line in the log when there is no place. */
+static int
+accept_next(struct door *door, struct coir_addr *ret_peer)
+{
+	int fd = accept_one(door, ret_peer);
+	bool other = fd == -EAGAIN || fd == -ECONNABORTED;
+
+	if (fd < 0 && !other && !door->short_of_fds)
+		log_message(MESSAGE_NO_DESCRIPTORS,
+			    &(struct log_about){ .listener = door->conf->name },
+			    "listener \"%s\": nobody else can come in for "
+			    "the moment, %zu are connected: %s",
+			    door->conf->name, door->clients, strerror(-fd));
+	if (!other)
+		door->short_of_fds = fd < 0;
+	return fd;
+}
+
+/* Has @fd, who is not exempt, wait for its turn. */
+static int
+hold(struct door *door, int fd, const struct coir_addr *peer)
+{
+	int rc = doorway_add(&door->doorway, fd, peer);
+
+	return rc < 0 ? door_let_go(door, fd, rc) : -ECONNABORTED;
+}
+
+/* Has @peer, who has been accepted just now, to wait? */
+static bool
+has_to_wait(struct door *door, const struct coir_addr *peer)
+{
+	return !limiter_is_exempt(&door->hall->limiter, peer) &&
+		(door->doorway.n > 0 || is_crowded(door));
+}
+
+/* Somebody who has waited, if it may come in now; -EAGAIN: there is none. */
+static int
+take_waiting(struct door *door, struct coir_addr *ret_peer)
+{
+	if (door->doorway.n == 0 || is_crowded(door))
+		return -EAGAIN;
+	return doorway_take(&door->doorway, ret_peer);
+}
+
+int
+door_accept(struct door *door, struct coir_addr *ret_peer)
+{
+	bool waited;
+	enum reason reason;
+	int fd;
+
+	if (door->hall->still)
+		return -EBUSY;
+	fd = take_waiting(door, ret_peer);
+	waited = fd >= 0;
+	if (!waited)
+		fd = accept_next(door, ret_peer);
+	if (fd == -EAGAIN && door->doorway.n > 0)
+		return -EBUSY;
+	if (fd < 0)
+		return fd;
+	reason = refuse(door, ret_peer);
+	if (reason != REASON_NONE) {
+		turn_away(door, fd, ret_peer, reason);
+		return -ECONNABORTED;
+	}
+	if (!waited && has_to_wait(door, ret_peer))
+		return hold(door, fd, ret_peer);
+	return fd;
+}
+
+bool
+door_is_short(int rc)
+{
+	return rc == -EMFILE || rc == -ENFILE || rc == -ENOBUFS ||
+		rc == -ENOMEM || rc == -EBUSY;
+}

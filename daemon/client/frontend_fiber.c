@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * frontend_fiber.c - see frontend_fiber.h. Its twin is frontend_callback.c: the
+ * same steps under the same names, so that the two styles can be compared.
+ *
+ * One fiber accepts. One fiber serves each client, from its first byte to its
+ * last: it does what there is to do, then parks, to be woken by input, by room
+ * in a full socket, or by news from the room. The first two are listened for by
+ * callbacks, so that to bring a line to thousands touches nothing of theirs.
+ * What touches much stack is done on the main stack.
+ */
+#include "config.h"
+
+#include "client/frontend_fiber.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include <coir/fd.h>
+#include <coir/fiber.h>
+#include <coir/node.h>
+#include <coir/scope.h>
+#include <coir/time.h>
+
+#include "client/arrival.h"
+#include "client/circle.h"
+#include "client/client.h"
+#include "client/hall.h"
+#include "conf/conf.h"
+#include "log/log.h"
+
+/* Woken in one go: few enough to be still in the cache as they run. */
+#define WAKE_BATCH 64
+
+/* One connected client. */
+struct connection {
+	struct client client;         /* first: the room hands it back */
+	struct coir_fd fd;            /* its socket */
+	struct coir_fiber *fiber;     /* serves it; an owned handle */
+	struct coir_node on_input;    /* listens for input while it is wanted */
+	struct coir_node on_room;     /* listens for room in a full socket */
+	bool listening;               /* on_input does */
+	bool blocked;                 /* on_room does */
+	bool input;                   /* there is some that was not read */
+	struct frontend_fiber *front; /* whose it is */
+	size_t place;                 /* in front->circle, once fiber is set */
+};
+
+/* The clients of one door. */
+struct frontend_fiber {
+	struct door *door;           /* where they come in; borrowed */
+	struct coir_scope *scope;    /* of all fibers here; borrowed */
+	struct coir_fiber *acceptor; /* lets them in; an owned handle */
+	struct room_watch watch;     /* told of each batch */
+	struct coir_node turn;       /* wakes the next that are due */
+	struct circle circle;        /* of the fibers that serve */
+	int64_t unsent;              /* for traffic_end(), once all are sent */
+	bool turn_set;               /* turn is deferred */
+};
+
+/* Have the fiber look what there is to do. One that is awake will anyway. */
+static void
+wake(struct connection *conn)
+{
+	if (conn->fiber)
+		(void)coir_wake_all(&conn->fiber, 1);
+}
+
+static void
+news(struct room_client *guest)
+{
+	wake((struct connection *)guest);
+}
+
+static void
+released(struct room_client *guest)
+{
+	struct connection *conn = (struct connection *)guest;
+
+	client_release(&conn->client);
+	free(conn);
+}
+
+static const struct room_client_ops guest_ops = { news, released };
+
+static void turn_cb(struct coir_node *node, int result, void *arg);
+
+/* Wake whoever is due, after all who are ready now. */
+static void
+set_turn(struct frontend_fiber *front)
+{
+	/* it needs a runtime, nothing else */
+	if (!front->turn_set)
+		front->turn_set = !coir_defer(&front->turn, turn_cb, front);
+}
+
+/* Returns how many of those who are due have been woken. */
+static size_t
+wake_some(struct frontend_fiber *front)
+{
+	struct coir_fiber *fibers[WAKE_BATCH];
+	void *due[WAKE_BATCH];
+	size_t n = circle_take(&front->circle, due, WAKE_BATCH);
+
+	for (size_t i = 0; i < n; i++)
+		fibers[i] = due[i];
+	(void)coir_wake_all(fibers, n);
+	return n;
+}
+
+/* Wake some who are due; when these have run the others, until all have. */
+static void
+turn_cb(struct coir_node *node, int result, void *arg)
+{
+	struct frontend_fiber *front = arg;
+
+	(void)node;
+	(void)result;
+	front->turn_set = false;
+	passes_busy(&front->door->hall->passes);
+	if (wake_some(front) > 0)
+		set_turn(front);
+	else
+		traffic_end(&front->door->hall->traffic, &front->unsent);
+}
+
+/* A batch has been applied: everybody looks whether it is for him. */
+static void
+batch(struct room_watch *watch)
+{
+	struct frontend_fiber *front =
+		(void *)((char *)watch -
+			 offsetof(struct frontend_fiber, watch));
+
+	passes_busy(&front->door->hall->passes);
+	if (front->door->clients > 0)
+		traffic_begin(&front->door->hall->traffic, &front->unsent);
+	circle_all_due(&front->circle);
+	set_turn(front);
+}
+
+static int
+receive(void *arg)
+{
+	struct connection *conn = arg;
+
+	return client_receive(&conn->client);
+}
+
+static int
+leave(void *arg)
+{
+	struct connection *conn = arg;
+
+	client_hang_up(&conn->client);
+	coir_node_cancel(&conn->on_input);
+	coir_node_cancel(&conn->on_room);
+	coir_fd_close(&conn->fd);
+	if (conn->fiber) {
+		coir_fiber_set_name(conn->fiber, "leaving");
+		circle_remove(&conn->front->circle, conn->place);
+		coir_fiber_put(conn->fiber);
+		conn->fiber = NULL;
+	}
+	client_leave(&conn->client);
+	return 0;
+}
+
+/* There is no memory to serve it: it is to leave. */
+static int
+give_up(void *arg)
+{
+	struct connection *conn = arg;
+
+	client_give_up(&conn->client);
+	return 0;
+}
+
+static void
+input_cb(struct coir_node *node, int result, void *arg)
+{
+	struct connection *conn = arg;
+
+	(void)node;
+	(void)result;
+	conn->listening = false;
+	conn->input = true;
+	wake(conn);
+}
+
+static void
+room_cb(struct coir_node *node, int result, void *arg)
+{
+	struct connection *conn = arg;
+
+	(void)node;
+	(void)result;
+	conn->blocked = false;
+	wake(conn);
+}
+
+/* Have the fiber woken by what its socket wants. Returns 0 or why not. */
+static int
+listen_for(struct connection *conn, bool blocked)
+{
+	int rc = 0;
+
+	if (blocked && !conn->blocked) {
+		coir_fd_write_node(&conn->on_room, &conn->fd);
+		rc = coir_node_listen(&conn->on_room, room_cb, conn);
+		conn->blocked = rc == 0;
+	}
+	if (rc == 0 && !conn->input && !conn->listening &&
+	    client_wants_input(&conn->client)) {
+		coir_fd_read_node(&conn->on_input, &conn->fd);
+		rc = coir_node_listen(&conn->on_input, input_cb, conn);
+		conn->listening = rc == 0;
+	}
+	return rc;
+}
+
+/*
+ * Suspend until the client's socket or the room wants something. Returns 1:
+ * there is input; 0: look again what can be sent; a negative errno: the end.
+ */
+static int
+await(struct connection *conn, bool blocked)
+{
+	int rc = listen_for(conn, blocked);
+	bool waits = conn->blocked || conn->client.turn.waiting;
+
+	/* after a batch it may be read again, whether it can be sent or not */
+	waits = waits && (conn->listening || conn->client.input_ended);
+	circle_set_away(&conn->front->circle, conn->place, waits);
+	if (rc == 0)
+		rc = coir_suspend(NULL);
+	else
+		coir_main_call(give_up, conn);
+	if (rc < 0 || !conn->input || !client_wants_input(&conn->client))
+		return rc;
+	conn->input = false;
+	return 1;
+}
+
+/* The life of a connection. */
+static int
+serve(void *arg)
+{
+	struct connection *conn = arg;
+	int rc = 0;
+
+	while (rc >= 0 && !client_done(&conn->client)) {
+		int sent = 0;
+
+		if (!conn->blocked && turns_take(&conn->client))
+			sent = client_send(&conn->client);
+		if ((sent < 0 && sent != -EAGAIN) || client_done(&conn->client))
+			break;
+		rc = sent == 1 ? coir_yield() : await(conn, sent == -EAGAIN);
+		if (rc == 1)
+			rc = coir_main_call(receive, conn);
+		if (rc == -EAGAIN)
+			rc = 0;
+	}
+	coir_main_call(leave, conn);
+	return 0;
+}
+
+/* Start the fiber that serves @conn; without one the client has to go. */
+static int
+start(struct frontend_fiber *front, struct connection *conn)
+{
+	struct coir_spawn_options options = { .name = conn->client.address,
+					      .parked = true };
+
+	if (coir_spawn_fiber(front->scope, &options, serve, conn,
+			     &conn->fiber) < 0) {
+		(void)give_up(conn);
+		(void)leave(conn);
+		return -ENOMEM;
+	}
+	circle_add(&front->circle, conn->fiber, conn, &conn->place);
+	wake(conn);
+	return 0;
+}
+
+int
+frontend_fiber_adopt(struct frontend_fiber *front, const struct arrival *who)
+{
+	struct connection *conn = calloc(1, sizeof(*conn));
+	int rc;
+
+	if (!conn || circle_reserve(&front->circle) < 0 ||
+	    coir_fd_init(&conn->fd, who->fd) < 0) {
+		free(conn);
+		return door_let_go(front->door, who->fd, -ENOMEM);
+	}
+	rc = client_enter(&conn->client, front->door, who, &guest_ops);
+	if (rc < 0) {
+		rc = door_let_go(front->door, coir_fd_release(&conn->fd), rc);
+		free(conn);
+		return rc;
+	}
+	conn->front = front;
+	return start(front, conn);
+}
+
+/* Let in the next one; main stack. Returns 0 or as door_accept(). */
+static int
+admit(void *arg)
+{
+	struct frontend_fiber *front = arg;
+	struct arrival who = { .fd = -1 };
+	int rc;
+
+	who.fd = door_accept(front->door, &who.peer);
+	rc = who.fd < 0 ? who.fd : frontend_fiber_adopt(front, &who);
+	return rc == -ECONNABORTED ? 0 : rc;
+}
+
+/* The life of a door. */
+static int
+accept_clients(void *arg)
+{
+	struct frontend_fiber *front = arg;
+	/* who has come to another process goes first */
+	int rc = coir_yield();
+	bool paused = false;
+
+	while (rc >= 0) {
+		/* who has waited meanwhile is no event */
+		if (!paused)
+			rc = coir_fd_wait_read(&front->door->listener.fd);
+		for (int i = 0; rc >= 0 && i < DOOR_BATCH; i++)
+			rc = coir_main_call(admit, front);
+		paused = door_is_short(rc);
+		if (paused)
+			rc = coir_sleep(coir_ms(DOOR_PAUSE_MS));
+		else if (rc == -EAGAIN)
+			rc = 0;
+	}
+	return 0;
+}
+
+int
+frontend_fiber_new(struct coir_scope *scope, struct door *door,
+		   struct frontend_fiber **ret_front)
+{
+	const struct coir_spawn_options options = { .name = door->conf->name };
+	struct frontend_fiber *front = calloc(1, sizeof(*front));
+	int rc = 0;
+
+	if (!front)
+		return -ENOMEM;
+	front->door = door;
+	front->scope = scope;
+	front->watch.batch = batch;
+	room_watch_add(door->hall->room, &front->watch);
+	if (door->open)
+		rc = coir_spawn_fiber(scope, &options, accept_clients, front,
+				      &front->acceptor);
+	if (rc < 0) {
+		frontend_fiber_free(front);
+		return rc;
+	}
+	*ret_front = front;
+	return 0;
+}
+
+void
+frontend_fiber_close(struct frontend_fiber *front)
+{
+	if (front->acceptor)
+		coir_fiber_cancel(front->acceptor);
+}
+
+void
+frontend_fiber_cut(struct frontend_fiber *front)
+{
+	for (size_t i = 0; i < front->circle.count; i++)
+		coir_fiber_cancel(front->circle.places[i].who);
+}
+
+void
+frontend_fiber_free(struct frontend_fiber *front)
+{
+	if (!front)
+		return;
+	room_watch_remove(front->door->hall->room, &front->watch);
+	coir_node_cancel(&front->turn);
+	if (front->acceptor) {
+		frontend_fiber_close(front);
+		if (coir_join(front->acceptor, NULL) < 0)
+			log_error("listener \"%s\": still open",
+				  front->door->conf->name);
+	}
+	coir_fiber_put(front->acceptor);
+	circle_fini(&front->circle);
+	free(front);
+}

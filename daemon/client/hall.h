@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * hall.h - what all doors, and the clients that came through them, share.
+ */
+#ifndef CHATD_HALL_H
+#define CHATD_HALL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "client/passes.h"
+#include "client/traffic.h"
+#include "client/turns.h"
+#include "client/usher.h"
+#include "limit/ban_list.h"
+#include "limit/limiter.h"
+#include "room/room.h"
+#include "text/session.h"
+
+struct conf;
+struct conf_log;
+struct event_base;
+struct slots;
+
+/* Bytes read from a client in one go; the most that it gets in a round. */
+#define HALL_INPUT_MAX (16 * 1024)
+
+/* The hall: one a server. */
+struct hall {
+	struct room *room;          /* borrowed */
+	const struct conf_log *log; /* what is to be in it; borrowed */
+	struct session_rules rules; /* how input becomes lines */
+	struct limiter limiter;     /* how many may be here, how loud */
+	struct usher usher;         /* sees to that */
+	struct ban_list bans;       /* who is not let in */
+	bool held;                  /* sockets are, should the process fall */
+	struct slots *slots;        /* where clients survive; or NULL */
+	struct passes passes;       /* told when there is much to do */
+	struct turns turns;         /* of those who are far behind */
+	struct traffic traffic;     /* what is said, and how fast */
+	bool still; /* nobody is let in, nothing is read: it is about to end */
+	/* what was just read of whichever client it is; never kept */
+	char input[HALL_INPUT_MAX];
+};
+
+/*
+ * Makes *hall the hall of @room in the loop of @base, as @conf says; all are
+ * borrowed. Returns 0 or -ENOMEM.
+ */
+int hall_init(struct hall *hall, struct room *room, struct event_base *base,
+	      const struct conf *conf);
+
+/* Frees what it owns, not the room; zeroed memory is fine. */
+void hall_fini(struct hall *hall);
+
+#endif

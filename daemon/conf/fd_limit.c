@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fd_limit.c - whether the clients that are promised a place have one.
+ */
+#include "config.h"
+
+#include "conf/fd_limit.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "conf/conf.h"
+#include "conf/conf_errors.h"
+
+/* The loop's own, the log, the store, and some air. */
+#define FD_RESERVE 64
+
+/* Descriptors of programs on the bus. */
+static int64_t
+bus_wanted(const struct conf_bus *conf)
+{
+	return ((*conf->publish != '\0') + (*conf->post != '\0')) *
+		conf->connections;
+}
+
+int64_t
+fd_limit_wanted(const struct conf *conf)
+{
+	int64_t clients = 0;
+
+	for (size_t i = 0; i < conf->n_listeners; i++)
+		clients += conf->listeners[i].max_clients;
+	if (conf->limits.clients > 0 && conf->limits.clients < clients)
+		clients = conf->limits.clients;
+	return FD_RESERVE + (int64_t)conf->n_listeners + clients +
+		bus_wanted(&conf->bus);
+}
+
+/* Returns 0 or a negative errno. */
+static int
+raise_limit(struct rlimit *ret_limit)
+{
+	if (getrlimit(RLIMIT_NOFILE, ret_limit) != 0)
+		return -errno;
+	if (ret_limit->rlim_cur == ret_limit->rlim_max)
+		return 0;
+	ret_limit->rlim_cur = ret_limit->rlim_max;
+	return setrlimit(RLIMIT_NOFILE, ret_limit) != 0 ? -errno : 0;
+}
+
+int
+fd_limit_raise(void)
+{
+	struct rlimit limit;
+
+	return raise_limit(&limit);
+}
+
+int
+fd_limit_fit(const struct conf *conf, struct conf_errors *errors)
+{
+	int64_t wanted = fd_limit_wanted(conf);
+	struct rlimit limit;
+	int rc = raise_limit(&limit);
+
+	if (rc < 0)
+		return rc;
+	if (limit.rlim_max == RLIM_INFINITY ||
+	    (uint64_t)wanted <= (uint64_t)limit.rlim_max)
+		return 0;
+	conf_errors_add(errors, NULL, 0,
+			"the listeners' max_clients need %" PRId64
+			" file descriptors in all, and this process may have "
+			"%ju; lower max_clients, or raise the limit "
+			"(LimitNOFILE= of the unit, ulimit -Hn of a shell)",
+			wanted, (uintmax_t)limit.rlim_max);
+	return -EMFILE;
+}

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * supervisor.c - see supervisor.h.
+ *
+ * chatd runs; when it has ended, its keeper is waited for, whose last deed it
+ * is to give the sockets to the store; then chatd is started again, as soon as
+ * restarts.h says. As a subreaper the supervisor is the parent of the keeper by
+ * then. Nobody waits for what else chatd has left, which may run for ever.
+ */
+#include "config.h"
+
+#include "life/supervisor.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include <coir/time.h>
+
+#include "common/passed.h"
+#include "life/holder.h"
+#include "life/keeper.h"
+#include "life/options.h"
+#include "life/program.h"
+#include "life/restarts.h"
+#include "life/supervisor_child.h"
+#include "log/log.h"
+
+#define MS INT64_C(1000000)
+#define S (1000 * MS)
+
+/* For chatd to say that it lives, unless $WATCHDOG_USEC says otherwise. */
+#define WATCHDOG_NS (30 * S)
+
+/* For the keeper to do its work. */
+#define COLLECT_NS (10 * S)
+
+/* For chatd to get ready, and to stop, if it does not ask for more. */
+#define START_NS (90 * S)
+#define STOP_NS (90 * S)
+
+/* What is waited for. */
+enum stage {
+	STAGE_RUN,     /* the end of chatd */
+	STAGE_COLLECT, /* the end of its keeper */
+	STAGE_PAUSE,   /* the time to start it again */
+	STAGE_END,     /* nothing any more */
+};
+
+/* The supervisor. */
+struct supervisor {
+	struct holder holder;
+	struct program program;
+	int signals; /* signalfd */
+	enum stage stage;
+	pid_t pid;           /* of chatd, while it runs */
+	int status;          /* of its end, of waitpid(2) */
+	bool deserted;       /* its keeper does not run, either */
+	int64_t until;       /* when the stage has lasted too long */
+	int64_t watchdog_ns; /* that chatd may be silent */
+	unsigned beats;      /* of the holder, when looked at last */
+	int64_t extended;    /* likewise */
+	int64_t ready_since; /* -1: chatd has not been ready */
+	struct restarts restarts;
+	bool stopping; /* told to end */
+	int code;      /* to exit with */
+};
+
+static int64_t
+now(void)
+{
+	return coir_now().ns;
+}
+
+/* Nothing more is to be done. */
+static void
+end(struct supervisor *s, int code)
+{
+	s->stage = STAGE_END;
+	s->code = code;
+}
+
+/* Has chatd said something that gives it more time? Then it has it. */
+static void
+extend(struct supervisor *s)
+{
+	const struct holder *h = &s->holder;
+
+	if (s->stage != STAGE_RUN)
+		return;
+	if (h->extended != s->extended)
+		s->until = now() + h->extended;
+	else if (h->ready && !s->stopping &&
+		 (s->ready_since < 0 || h->beats != s->beats))
+		s->until = now() + s->watchdog_ns;
+	if (h->ready && s->ready_since < 0)
+		s->ready_since = now();
+	s->extended = h->extended;
+	s->beats = h->beats;
+}
+
+static void
+start(struct supervisor *s)
+{
+	holder_forget(&s->holder);
+	s->beats = 0;
+	s->extended = 0;
+	s->ready_since = -1;
+	s->until = now() + START_NS;
+	s->pid = supervisor_child(&s->program, &s->holder, s->watchdog_ns);
+	if (s->pid < 0) {
+		log_error_errno(s->pid, "supervisor: cannot start chatd");
+		end(s, EX_OSERR);
+		return;
+	}
+	log_notice("supervisor: chatd is process %d", (int)s->pid);
+	s->stage = STAGE_RUN;
+}
+
+/* Has chatd stop, or stop at once if it was told before. */
+static void
+stop(struct supervisor *s)
+{
+	if (s->stage == STAGE_PAUSE)
+		end(s, EX_OK);
+	if (s->stage == STAGE_RUN) {
+		kill(s->pid, SIGTERM);
+		if (!s->stopping)
+			s->until = now() + STOP_NS;
+	}
+	s->stopping = true;
+}
+
+/* The exit code of a shell for such an end. */
+static int
+code_of(int status)
+{
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/* Has it started again in a while, or never. */
+static void
+start_again(struct supervisor *s)
+{
+	bool has_ended = WIFEXITED(s->status) && WEXITSTATUS(s->status) == 0;
+	int64_t since = s->ready_since < 0 ? now() : s->ready_since;
+	int64_t ready = s->holder.ready ? now() - since : -1;
+	/* what it was told to do is no fall */
+	bool fell = !has_ended || ready < 0;
+	int64_t pause = fell ? restarts_next(&s->restarts, ready) : 0;
+
+	if (has_ended && pause >= 0)
+		log_notice("supervisor: chatd has ended and left its clients "
+			   "behind; starting it again");
+	else if (pause >= 0)
+		log_warn("supervisor: chatd %s %d; starting it again in %d ms",
+			 WIFEXITED(s->status) ? "has ended with code"
+					      : "was killed by signal",
+			 WIFEXITED(s->status) ? WEXITSTATUS(s->status)
+					      : WTERMSIG(s->status),
+			 (int)(pause / MS));
+	if (pause < 0) {
+		log_error("supervisor: chatd was started %d times and never "
+			  "got ready; giving up. What it has said before this "
+			  "tells why",
+			  RESTARTS_IN_VAIN_MAX);
+		end(s, code_of(s->status));
+		return;
+	}
+	s->stage = STAGE_PAUSE;
+	s->until = now() + pause;
+}
+
+/* chatd has ended, and the store has what it has left. */
+static void
+go_on(struct supervisor *s)
+{
+	bool has_ended = WIFEXITED(s->status) && WEXITSTATUS(s->status) == 0;
+
+	if (s->holder.overruns > 0)
+		log_error("supervisor: there was no place for %u descriptors",
+			  s->holder.overruns);
+	s->holder.overruns = 0;
+	if (s->stopping || restarts_are_vain(s->status) ||
+	    (has_ended && !holder_has(&s->holder, KEEPER_BAG_NAME))) {
+		end(s, s->stopping && has_ended ? EX_OK : code_of(s->status));
+		return;
+	}
+	start_again(s);
+}
+
+/* Takes leave of all children that have ended. */
+static void
+reap(struct supervisor *s)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0) {
+		if (s->stage != STAGE_RUN || pid != s->pid)
+			continue;
+		s->status = status;
+		s->stage = STAGE_COLLECT;
+		s->until = now() + COLLECT_NS;
+	}
+	s->deserted = s->stage == STAGE_COLLECT &&
+		!supervisor_child_has_keeper(s->pid);
+}
+
+static void
+obey(struct supervisor *s)
+{
+	struct signalfd_siginfo info;
+
+	while (read(s->signals, &info, sizeof(info)) == sizeof(info)) {
+		int number = (int)info.ssi_signo;
+
+		if (number == SIGTERM || number == SIGINT)
+			stop(s);
+		else if (number == SIGCHLD)
+			reap(s);
+		else if (s->stage == STAGE_RUN)
+			kill(s->pid, number);
+	}
+}
+
+static void
+listen_to_chatd(struct supervisor *s)
+{
+	int rc;
+
+	while ((rc = holder_take(&s->holder)) > 0)
+		;
+	if (rc < 0)
+		log_warn_errno(rc, "supervisor: cannot hear chatd");
+	extend(s);
+}
+
+/* Has the keeper done its work, or is there none? Its last message says so. */
+static bool
+is_collected(const struct supervisor *s)
+{
+	pid_t sender = s->holder.barrier;
+
+	return s->deserted || (sender > 0 && sender != s->pid);
+}
+
+/* The stage has lasted as long as it may. */
+static void
+time_is_over(struct supervisor *s)
+{
+	switch (s->stage) {
+	case STAGE_RUN:
+		log_error("supervisor: chatd %s; it is killed",
+			  s->stopping                   ? "does not stop"
+				  : s->ready_since >= 0 ? "hangs"
+							: "does not get ready");
+		kill(s->pid, SIGKILL);
+		s->until = now() + STOP_NS;
+		break;
+	case STAGE_COLLECT:
+		listen_to_chatd(s);
+		if (!is_collected(s))
+			log_warn("supervisor: the keeper has not ended in "
+				 "%d s; clients may be lost",
+				 (int)(COLLECT_NS / S));
+		go_on(s);
+		break;
+	case STAGE_PAUSE:
+		start(s);
+		break;
+	case STAGE_END:
+		break;
+	}
+}
+
+/* Has the stage come to its end? */
+static bool
+is_over(const struct supervisor *s)
+{
+	return (s->stage == STAGE_COLLECT && is_collected(s)) ||
+		now() >= s->until;
+}
+
+/* Milliseconds that may be waited, rounded up. */
+static int
+patience(const struct supervisor *s)
+{
+	int64_t ms = (s->until - now() + MS - 1) / MS;
+
+	if (ms < 0)
+		return 0;
+	return ms > INT_MAX ? INT_MAX : (int)ms;
+}
+
+static int
+loop(struct supervisor *s)
+{
+	struct pollfd fds[] = {
+		{ .fd = s->signals, .events = POLLIN },
+		{ .fd = s->holder.fd, .events = POLLIN },
+	};
+
+	start(s);
+	while (s->stage != STAGE_END) {
+		if (poll(fds, 2, patience(s)) < 0 && errno != EINTR)
+			return EX_OSERR;
+		listen_to_chatd(s);
+		obey(s);
+		if (is_over(s))
+			time_is_over(s);
+	}
+	return s->code;
+}
+
+/* Has signals come as messages. 0 or a negative errno. */
+static int
+watch_signals(struct supervisor *s)
+{
+	static const int numbers[] = { SIGHUP,  SIGINT,  SIGTERM,
+				       SIGUSR1, SIGUSR2, SIGCHLD };
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		sigaddset(&set, numbers[i]);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
+		return -errno;
+	s->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	return s->signals < 0 ? -errno : 0;
+}
+
+/* Sockets that were passed to us are for chatd, each time that it starts. */
+static int
+pass_on(struct holder *holder)
+{
+	struct passed passed;
+	int rc = passed_take(&passed);
+
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < passed.n; i++)
+		holder_keep(holder, passed.fds[i].name, passed.fds[i].fd);
+	passed_fini(&passed);
+	return 0;
+}
+
+/* How long chatd may be silent. */
+static int64_t
+watchdog_time(void)
+{
+	const char *text = getenv("WATCHDOG_USEC");
+	long long us = text ? strtoll(text, NULL, 10) : 0;
+
+	return us > 0 ? us * 1000 : WATCHDOG_NS;
+}
+
+int
+supervisor_run(const struct options *options)
+{
+	struct supervisor s = { .signals = -1, .watchdog_ns = watchdog_time() };
+	struct options run = { .conf_path = options->conf_path,
+			       .debug = options->debug };
+	const char *path;
+	int rc = program_find(&path);
+	int code = EX_OSERR;
+
+	if (rc == 0 && prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
+		rc = -errno;
+	if (rc == 0)
+		rc = holder_open(&s.holder);
+	if (rc == 0)
+		rc = pass_on(&s.holder);
+	if (rc == 0)
+		rc = watch_signals(&s);
+	if (rc == 0) {
+		program_compose(&s.program, path, &run, NULL);
+		code = loop(&s);
+	} else {
+		log_error_errno(rc, "supervisor: cannot start");
+	}
+	if (s.signals >= 0)
+		close(s.signals);
+	holder_close(&s.holder);
+	return code;
+}

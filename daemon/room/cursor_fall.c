@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cursor_fall.c - what becomes of a client that the room has left behind.
+ *
+ * A cursor may want lines that are gone, or lag so much that the rest is passed
+ * over. What it is told about that is pinned where the gap is: behind the pins
+ * that were due before it, and before all that comes after. So the notice
+ * counts exactly the lines that are missing from what the client gets.
+ */
+#include "config.h"
+
+#include "room/cursor.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Room for the digits of any number of lines. */
+#define DIGITS_MAX 20
+
+/* Room for the notice to a client that has fallen behind. */
+#define MISSED_MAX (DIGITS_MAX + 64)
+
+/* Lines before the head that a client which lagged gets, if it missed more. */
+#define RESUME_LINES 256
+
+/* Appends @text to the @len bytes at @dst. Returns the new length. */
+static size_t
+append(char *dst, size_t len, const char *text)
+{
+	size_t more = strlen(text);
+
+	memcpy(dst + len, text, more);
+	return len + more;
+}
+
+/* Appends @n in decimal. Not printf: fibers gather on their small stacks. */
+static size_t
+append_number(char *dst, size_t len, uint64_t n)
+{
+	char digits[DIGITS_MAX + 1];
+	char *first = digits + DIGITS_MAX;
+
+	*first = '\0';
+	do
+		*--first = (char)('0' + n % 10);
+	while (n /= 10);
+	return append(dst, len, first);
+}
+
+/* The notice "@before N lines". */
+static struct pin *
+missed_pin(const struct cursor *c, const char *before, uint64_t n)
+{
+	char text[MISSED_MAX];
+	size_t len = append(text, 0, before);
+
+	len = append_number(text, len, n);
+	len = append(text, len, " lines");
+	return pin_new_notice(c->transcript->style, text, len);
+}
+
+/* @pin stands for what is left out from here on. */
+static void
+number_gap(struct cursor *c, struct pin *pin)
+{
+	pin->gap = true;
+	cursor_number(c, pin);
+}
+
+/* Goes on at @end; what was missed is told at the place of the gap. */
+static int
+skip(struct cursor *c, uint64_t end)
+{
+	struct pin *pin;
+
+	if (c->close_place < end)
+		end = c->close_place + 1;
+	pin = missed_pin(c, "you missed ", end - c->next);
+	if (!pin)
+		return -ENOMEM;
+	pin->place = c->next - 1;
+	number_gap(c, pin);
+	pin_queue_add(&c->pins, pin);
+	c->next = end;
+	return 0;
+}
+
+/* Where a client that lags goes on: it misses half of what it lags or more. */
+static uint64_t
+resume_place(const struct cursor *c)
+{
+	uint64_t lag = c->transcript->head + 1 - c->next;
+	uint64_t rest = lag / 2 < RESUME_LINES ? lag / 2 : RESUME_LINES;
+
+	return transcript_reachable(c->transcript,
+				    c->transcript->head + 1 - rest);
+}
+
+int
+cursor_break_off(struct cursor *c)
+{
+	struct pin *pin = pin_new(1);
+
+	if (!pin)
+		return -ENOMEM;
+	pin->bytes[0] = '\n';
+	number_gap(c, pin);
+	pin_queue_push(&c->pins, pin);
+	c->offset = 0;
+	c->in_pin = false;
+	c->ahead = 0;
+	return 0;
+}
+
+/* True when what was begun, or is out already, begins with a pin. */
+static bool
+begins_with_pin(const struct cursor *c)
+{
+	return c->in_pin ||
+		(c->offset == 0 && c->pins.first &&
+		 c->pins.first->place < c->next);
+}
+
+bool
+cursor_fallen(const struct cursor *c)
+{
+	return c->offset == 0 && c->next <= c->close_place &&
+		transcript_reachable(c->transcript, c->next) > c->next;
+}
+
+int
+cursor_recover(struct cursor *c)
+{
+	uint64_t end = transcript_reachable(c->transcript, c->next);
+	bool begun = c->offset > 0 || c->ahead > 0;
+
+	if (begun && (end <= c->next || begins_with_pin(c)))
+		return 0;
+	if (begun && cursor_break_off(c))
+		return -ENOMEM;
+	if (c->next > c->close_place)
+		return 0;
+	if (c->skips && resume_place(c) > end)
+		end = resume_place(c);
+	if (end > c->next && skip(c, end))
+		return -ENOMEM;
+	c->skips = false;
+	return 0;
+}
+
+/* Puts what a client that is given up is told behind all else, if anything. */
+static int
+pin_end(struct cursor *c)
+{
+	uint64_t lines = cursor_lag_lines(c);
+	struct pin *pin;
+
+	if (!lines)
+		return 0;
+	pin = missed_pin(c, "closing: you fell behind by ", lines);
+	if (!pin)
+		return -ENOMEM;
+	pin->place = c->transcript->head;
+	number_gap(c, pin);
+	pin_queue_add(&c->pins, pin);
+	return 0;
+}
+
+void
+cursor_close_after(struct cursor *c, uint64_t place)
+{
+	if (c->close_place != UINT64_MAX)
+		return;
+	if (c->pins.first && c->pins.last->place > place)
+		place = c->pins.last->place;
+	c->close_place = place;
+}
+
+int
+cursor_give_up(struct cursor *c)
+{
+	if (cursor_rescue(c, UINT64_MAX))
+		return -ENOMEM;
+	if ((c->ahead > 0 || (c->offset > 0 && !c->in_pin)) &&
+	    cursor_break_off(c))
+		return -ENOMEM;
+	if (pin_end(c))
+		return -ENOMEM;
+	c->close_place = c->transcript->head;
+	c->next = c->close_place + 1;
+	return 0;
+}
+
+int
+cursor_end_with(struct cursor *c, const void *bytes, size_t len)
+{
+	bool begun = c->offset > 0 && !c->in_pin;
+	uint64_t place = begun ? c->next : c->next - 1;
+	int rc;
+
+	if (c->next > c->close_place)
+		return 0;
+	rc = cursor_interject(c, bytes, len);
+	if (rc < 0)
+		return rc;
+	if (place > c->transcript->head)
+		place = c->transcript->head;
+	pin_queue_cut(&c->pins, place);
+	c->close_place = place;
+	return 0;
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * upgrade_exec.c - see upgrade_exec.h.
+ *
+ * The keeper of this image has the table as it is now, and keeps it until the
+ * next image dismisses it: also who dies in between loses nothing. A signal
+ * that comes in between stays blocked and pending (signals.c).
+ */
+#include "config.h"
+
+#include "server/upgrade_exec.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "life/bag.h"
+#include "life/inheritance.h"
+#include "life/life.h"
+#include "log/log.h"
+#include "server/server_state.h"
+#include "slot/slots.h"
+
+/* What the next image is told, and the bag that is being filled. */
+struct parcel {
+	char *text; /* "what=fd:what=fd" */
+	size_t size;
+	FILE *out; /* to text */
+	struct bag bag;
+	int handful[BAG_HANDFUL]; /* to be put in next */
+	size_t n;                 /* of them */
+};
+
+/* Adds "what=number" to the list; @fd survives the exec. */
+__attribute__((format(printf, 3, 4))) static void
+tell(struct parcel *p, int fd, const char *fmt, ...)
+{
+	va_list ap;
+
+	fcntl(fd, F_SETFD, 0);
+	if (p->size > 0 || ftell(p->out) > 0)
+		fputc(':', p->out);
+	va_start(ap, fmt);
+	vfprintf(p->out, fmt, ap);
+	va_end(ap);
+	fprintf(p->out, "=%d", fd);
+}
+
+/* Begins another bag. 0 or a negative errno. */
+static int
+begin_bag(struct parcel *p)
+{
+	int rc = bag_open(&p->bag);
+
+	if (rc == 0)
+		tell(p, p->bag.out, "bag");
+	return rc;
+}
+
+static int
+put(struct parcel *p)
+{
+	int rc = bag_put(p->bag.in, p->handful, p->n);
+
+	if (rc == -EAGAIN) {
+		rc = begin_bag(p);
+		if (rc == 0)
+			rc = bag_put(p->bag.in, p->handful, p->n);
+	}
+	p->n = 0;
+	return rc;
+}
+
+static bool
+is_stream(int fd)
+{
+	socklen_t len = sizeof(int);
+	int type;
+
+	return fd > STDERR_FILENO &&
+		getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &len) == 0 &&
+		type == SOCK_STREAM;
+}
+
+/* Puts all stream sockets into bags, in order. 0 or a negative errno. */
+static int
+pack(struct parcel *p)
+{
+	DIR *table = opendir("/proc/self/fd");
+	const struct dirent *entry;
+	int rc = 0;
+
+	if (!table)
+		return -errno;
+	while (rc == 0 && (entry = readdir(table))) {
+		int fd = (int)strtol(entry->d_name, NULL, 10);
+
+		if (entry->d_name[0] == '.' || !is_stream(fd))
+			continue;
+		p->handful[p->n++] = fd;
+		if (p->n == BAG_HANDFUL)
+			rc = put(p);
+	}
+	closedir(table);
+	return rc == 0 ? put(p) : rc;
+}
+
+/* Packs everything. 0 or a negative errno. */
+static int
+prepare(struct parcel *p, const struct server *server)
+{
+	const struct entrance *entrance;
+	const struct life *life = server->life;
+	int rc;
+
+	p->out = open_memstream(&p->text, &p->size);
+	if (!p->out)
+		return -ENOMEM;
+	TAILQ_FOREACH(entrance, &server->entrances, link)
+		if (entrance->door.open)
+			tell(p, door_fd(&entrance->door), "door/%s",
+			     entrance->conf.name);
+	rc = begin_bag(p);
+	if (rc == 0)
+		rc = pack(p);
+	if (server->hall.slots)
+		tell(p, slots_fd(server->hall.slots), "slots");
+	if (life->conf_fd >= 0)
+		tell(p, life->conf_fd, "conf");
+	if (life->keeper.pid > 0)
+		fprintf(p->out, ":keeper=%d", (int)life->keeper.pid);
+	if (fclose(p->out) != 0 && rc == 0)
+		rc = -ENOMEM;
+	return rc;
+}
+
+void
+upgrade_exec(struct server *server)
+{
+	struct parcel parcel = { .n = 0 };
+	struct program program;
+	int rc;
+
+	if (server->hall.slots)
+		slots_end_in_order(server->hall.slots);
+	rc = prepare(&parcel, server);
+	if (rc == 0 && setenv(INHERITANCE_VARIABLE, parcel.text, 1) < 0)
+		rc = -errno;
+	if (rc == 0) {
+		life_compose(server->life, &program, NULL);
+		log_flush();
+		fflush(NULL);
+		execv(program.path, (char *const *)program.args);
+		rc = -errno;
+	}
+	log_error_errno(rc,
+			"cannot execute %s: chatd ends, and its clients "
+			"are with whoever holds their sockets",
+			server->life->path);
+	log_flush();
+	_exit(EX_OSERR);
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * slot.c - see slot.h: who is in a slot, and what is saved of its session.
+ */
+#include "config.h"
+
+#include "slot/slot.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "slot/slots_state.h"
+#include "store/store.h"
+
+int
+slot_identify(int fd, const struct coir_addr *peer, const char *listener,
+	      const char *label, struct slot_identity *ret)
+{
+	socklen_t len = sizeof(ret->cookie);
+
+	*ret = (struct slot_identity){
+		.since = store_now(),
+		.peer = *peer,
+		.fd = fd,
+	};
+	strncpy(ret->listener, listener, sizeof(ret->listener) - 1);
+	strncpy(ret->label, label, sizeof(ret->label) - 1);
+	if (getsockopt(fd, SOL_SOCKET, SO_COOKIE, &ret->cookie, &len) < 0)
+		return -errno;
+	return 0;
+}
+
+void
+slot_fill(struct slot *slot, const struct slot_identity *who)
+{
+	struct slot_state *state = slot->state;
+	socklen_t len;
+	const struct sockaddr *peer = coir_addr_sockaddr(&who->peer, &len);
+
+	if (len > sizeof(state->peer))
+		len = 0;
+	slot->fd = who->fd;
+	state->cookie = who->cookie;
+	state->since = who->since;
+	memcpy(&state->peer, peer, len);
+	state->peer_len = len;
+	memcpy(state->listener, who->listener, sizeof(state->listener));
+	memcpy(state->label, who->label, sizeof(state->label));
+}
+
+void
+slot_enter(struct slot *slot, uint64_t id)
+{
+	slot->state->store = slot->slots->store;
+	slots_barrier();
+	slot->slots->ids[slot_index(slot)] = id;
+	slots_barrier();
+}
+
+struct pin_log *
+slot_pins(struct slot *slot)
+{
+	return &slot->log;
+}
+
+void
+slot_dismiss(struct slot *slot, uint8_t reason)
+{
+	slot->state->reason = reason;
+}
+
+void
+slot_save(struct slot *slot, const struct session *session)
+{
+	struct slot_state *state = slot->state;
+	unsigned int spare = !state->saved_now;
+	struct session_saved *saved = &state->saved[spare];
+
+	session_save(session, saved);
+	if (saved->kept > 0) {
+		memcpy(slot_text(slot, spare), session->partial, saved->kept);
+		if (saved->kept > state->text_high)
+			state->text_high = (uint32_t)saved->kept;
+	}
+	slots_barrier();
+	state->saved_now = (uint8_t)spare;
+	slots_barrier();
+	slot_forget(slot, saved->input);
+}

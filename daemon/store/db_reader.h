@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * db_reader.h - reads pages of lines, by a connection of its own.
+ *
+ * Made on the loop thread, then used by one thread at a time. A page is one
+ * short transaction: readers do not stand in the way of the writer, and a
+ * reader that stayed long would keep the write-ahead log from being emptied.
+ */
+#ifndef CHATD_DB_READER_H
+#define CHATD_DB_READER_H
+
+#include <stdint.h>
+
+#include "store/lines.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+/* The reader. */
+struct db_reader {
+	struct sqlite3 *db;        /* its connection; owned */
+	struct sqlite3_stmt *page; /* the lines of a page */
+};
+
+/* Makes a reader of @db, which becomes its own. Returns 0 or as db_error(). */
+int db_reader_init(struct db_reader *r, struct sqlite3 *db);
+
+/* Closes the connection. */
+void db_reader_fini(struct db_reader *r);
+
+/*
+ * Adds the lines from @from to @to to @lines, which is empty. The oldest of
+ * them may have been taken out of the file: then fewer are added, or none, and
+ * the first number of @lines says so.
+ * Returns 0, -ENOMEM, -EUCLEAN (one in between is missing), or as db_error().
+ */
+int db_reader_page(struct db_reader *r, uint64_t from, uint64_t to,
+		   struct lines *lines);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * db_wal.c - keeps the write-ahead log of a database short.
+ */
+#include "config.h"
+
+#include "store/db_wal.h"
+
+#include <stddef.h>
+
+#include <sqlite3.h>
+
+#include "store/db.h"
+
+/* What a page has before it in the log. */
+#define FRAME_HEADER 24
+
+/* How long a checkpoint waits for readers: some pages' worth. */
+#define PATIENCE_MS 20
+
+/* A commit has left @pages in the log; fewer than before: it began anew. */
+static int
+committed(void *arg, struct sqlite3 *db, const char *name, int pages)
+{
+	struct db_wal *wal = arg;
+
+	(void)db;
+	(void)name;
+	if (pages < wal->pages)
+		wal->due = DB_WAL_PAGES;
+	wal->pages = pages;
+	return SQLITE_OK;
+}
+
+int
+db_wal_init(struct db_wal *wal, struct sqlite3 *db)
+{
+	int64_t page_size = 0;
+	int64_t busy_ms = 0;
+	int error = db_ask(db, "PRAGMA page_size", &page_size);
+
+	if (!error)
+		error = db_ask(db, "PRAGMA busy_timeout", &busy_ms);
+	if (error)
+		return error;
+	*wal = (struct db_wal){
+		.db = db,
+		.page_bytes = (int)page_size + FRAME_HEADER,
+		.busy_ms = (int)busy_ms,
+		.due = DB_WAL_PAGES,
+	};
+	sqlite3_wal_hook(db, committed, wal);
+	return 0;
+}
+
+void
+db_wal_tidy(struct db_wal *wal, bool busy)
+{
+	bool is_long = wal->pages >= DB_WAL_LONG;
+
+	if (wal->pages < wal->due + (busy ? DB_WAL_PAGES : 0))
+		return;
+	sqlite3_busy_timeout(wal->db, PATIENCE_MS);
+	/* what cannot be done now, for readers or a full disk, is next time */
+	(void)sqlite3_wal_checkpoint_v2(wal->db, NULL,
+					is_long ? SQLITE_CHECKPOINT_RESTART
+						: SQLITE_CHECKPOINT_PASSIVE,
+					NULL, NULL);
+	sqlite3_busy_timeout(wal->db, wal->busy_ms);
+	wal->due = wal->pages + DB_WAL_PAGES;
+}

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * db_writer.c - writes batches of lines, and knows what is kept of them.
+ *
+ * The newest line is never taken out of the file, kept or not: it proves its
+ * number and the total. Who has a line is present until the leave line, also
+ * one whose join line was given up. What says how much of their input is stored
+ * changes nothing if that is no more than before: the line is there already.
+ */
+#include "config.h"
+
+#include "store/db_writer.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include <sqlite3.h>
+
+#include "store/db.h"
+#include "store/db_bind.h"
+
+static const char *const statements[DB_WRITER_STATEMENTS] = {
+	[DB_BEGIN] = "BEGIN IMMEDIATE",
+	[DB_COMMIT] = "COMMIT",
+	[DB_ROLLBACK] = "ROLLBACK",
+	[DB_ADD_LINE] = "INSERT INTO line (number, time, kind, client,"
+			" input_end, address, label, text, total)"
+			" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+	[DB_SET_PRESENT] = "INSERT INTO present"
+			   " (client, input_end, address, label,"
+			   " joined, last) VALUES (?1, ?2, ?3, ?4, ?5, ?5)"
+			   " ON CONFLICT DO UPDATE"
+			   " SET input_end = excluded.input_end,"
+			   " last = excluded.last"
+			   " WHERE input_end < excluded.input_end",
+	[DB_DROP_PRESENT] = "DELETE FROM present WHERE client = ?1",
+	[DB_FIND_LEAVE] = "SELECT number FROM line"
+			  " WHERE client = ?1 AND kind = 3",
+	[DB_SET_MARK] = "INSERT INTO mark (name, value) VALUES (?1, ?2)"
+			" ON CONFLICT DO UPDATE SET value = excluded.value",
+	[DB_TRIM] = "DELETE FROM line WHERE number < ?1",
+};
+
+static int
+set_mark(struct db_writer *w, const char *name, uint64_t value)
+{
+	struct db_bind bind = db_bind(w->statement[DB_SET_MARK]);
+
+	db_bind_text(&bind, name, strlen(name));
+	db_bind_number(&bind, (int64_t)value);
+	return db_bind_do(&bind);
+}
+
+/* Begins a transaction that ends by end(). */
+static int
+begin(struct db_writer *w)
+{
+	return db_do(w->statement[DB_BEGIN]);
+}
+
+/* Commits what went well so far, else takes it back. */
+static int
+end(struct db_writer *w, int error)
+{
+	if (!error)
+		error = db_do(w->statement[DB_COMMIT]);
+	if (error && !sqlite3_get_autocommit(w->db))
+		(void)db_do(w->statement[DB_ROLLBACK]);
+	return error;
+}
+
+static int
+add_line(struct db_writer *w, const struct line *line, uint64_t total)
+{
+	struct db_bind bind = db_bind(w->statement[DB_ADD_LINE]);
+
+	db_bind_number(&bind, (int64_t)line->number);
+	db_bind_number(&bind, line->time);
+	db_bind_number(&bind, line->kind);
+	db_bind_number(&bind, (int64_t)line->client);
+	db_bind_number(&bind, (int64_t)line->input_end);
+	db_bind_text(&bind, line->address, line->address_len);
+	db_bind_text(&bind, line->label, line->label_len);
+	db_bind_text(&bind, line->text, line->text_len);
+	db_bind_number(&bind, (int64_t)total);
+	return db_bind_do(&bind);
+}
+
+/* Has @client a leave line? Returns 1, 0, or as db_error(). */
+static int
+has_left(struct db_writer *w, uint64_t client)
+{
+	struct db_bind bind = db_bind(w->statement[DB_FIND_LEAVE]);
+	int rc;
+
+	db_bind_number(&bind, (int64_t)client);
+	rc = db_bind_row(&bind);
+	if (rc == 1)
+		sqlite3_reset(bind.statement);
+	return rc;
+}
+
+/* Notes that the client is gone. -EEXIST: it was before. */
+static int
+drop_present(struct db_writer *w, const struct line *line)
+{
+	struct db_bind bind = db_bind(w->statement[DB_DROP_PRESENT]);
+	int rc;
+
+	db_bind_number(&bind, (int64_t)line->client);
+	rc = db_bind_do(&bind);
+	if (rc || sqlite3_changes(w->db) > 0)
+		return rc;
+	/* no wonder if all its lines were given up */
+	rc = has_left(w, line->client);
+	return rc > 0 ? -EEXIST : rc;
+}
+
+/* Notes how much of the client's input is stored. -EEXIST: it was before. */
+static int
+set_present(struct db_writer *w, const struct line *line)
+{
+	struct db_bind bind = db_bind(w->statement[DB_SET_PRESENT]);
+	int error;
+
+	db_bind_number(&bind, (int64_t)line->client);
+	db_bind_number(&bind, (int64_t)line->input_end);
+	db_bind_text(&bind, line->address, line->address_len);
+	db_bind_text(&bind, line->label, line->label_len);
+	db_bind_number(&bind, (int64_t)line->number);
+	error = db_bind_do(&bind);
+	if (!error && sqlite3_changes(w->db) == 0)
+		error = -EEXIST;
+	return error;
+}
+
+/* Notes who comes, how far they are, and who goes. */
+static int
+note_present(struct db_writer *w, const struct line *line, bool shown)
+{
+	int error;
+
+	if (line->client == 0)
+		return 0;
+	error = line->kind == LINE_LEAVE ? drop_present(w, line)
+					 : set_present(w, line);
+	return error == -EEXIST && shown ? 0 : error;
+}
+
+/* Adds the lines of @batch to a transaction; *total and *client follow. */
+static int
+add_batch(struct db_writer *w, const struct lines *batch, bool shown,
+	  uint64_t *total, uint64_t *client)
+{
+	int error = 0;
+
+	if (batch->first != w->kept.last + 1)
+		error = set_mark(w, "first", batch->first);
+	for (uint32_t i = 0; !error && i < batch->count; i++) {
+		struct line line = lines_get(batch, i);
+
+		*total += line_weight(&line);
+		if (line.client > *client)
+			*client = line.client;
+		error = note_present(w, &line, shown);
+		if (!error)
+			error = add_line(w, &line, *total);
+	}
+	if (!error && *client != w->last_client)
+		error = set_mark(w, "client", *client);
+	return error;
+}
+
+int
+db_writer_store(struct db_writer *w, const struct lines *batch, bool shown)
+{
+	uint64_t total = w->kept.total;
+	uint64_t client = w->last_client;
+	int error = begin(w);
+
+	if (!error)
+		error = end(w, add_batch(w, batch, shown, &total, &client));
+	if (error)
+		return error;
+	db_kept_add(&w->kept, batch, total);
+	w->last_client = client;
+	return 0;
+}
+
+int
+db_writer_trim(struct db_writer *w)
+{
+	struct db_bind bind = db_bind(w->statement[DB_TRIM]);
+	struct db_kept *k = &w->kept;
+	uint64_t end_of_it = k->lowest + DB_TRIM_LINES;
+	int error;
+
+	if (end_of_it > k->first.number || end_of_it > k->last)
+		return 0;
+	error = begin(w);
+	if (error)
+		return error;
+	db_bind_number(&bind, (int64_t)end_of_it);
+	error = end(w, db_bind_do(&bind));
+	if (error)
+		return error;
+	k->lowest = end_of_it;
+	return k->lowest + DB_TRIM_LINES <= k->first.number &&
+		k->lowest + DB_TRIM_LINES <= k->last;
+}
+
+/* Asks the file for the mark called @name; 0: there is none. */
+static int
+ask_mark(struct db_writer *w, const char *sql, uint64_t *ret_value)
+{
+	int64_t value = 0;
+	int error = db_ask(w->db, sql, &value);
+
+	*ret_value = (uint64_t)value;
+	return error;
+}
+
+/* Finds out what is in the file. */
+static int
+look(struct db_writer *w, const struct store_keep *keep)
+{
+	uint64_t first = 0;
+	int error = ask_mark(w, "SELECT value FROM mark WHERE name = 'client'",
+			     &w->last_client);
+
+	if (!error)
+		error = ask_mark(w,
+				 "SELECT value FROM mark WHERE name = 'room'",
+				 &w->room);
+	if (!error)
+		error = ask_mark(w,
+				 "SELECT value FROM mark WHERE name = 'first'",
+				 &first);
+	if (!error)
+		error = db_wal_init(&w->wal, w->db);
+	return error ? error : db_kept_init(&w->kept, w->db, keep, first);
+}
+
+int
+db_writer_init(struct db_writer *w, struct sqlite3 *db,
+	       const struct store_keep *keep)
+{
+	int error = 0;
+
+	*w = (struct db_writer){ .db = db };
+	for (int i = 0; !error && i < DB_WRITER_STATEMENTS; i++)
+		error = db_prepare(db, statements[i], &w->statement[i]);
+	if (!error)
+		error = look(w, keep);
+	if (error) {
+		w->db = NULL;
+		db_writer_fini(w);
+	}
+	return error;
+}
+
+void
+db_writer_fini(struct db_writer *w)
+{
+	for (int i = 0; i < DB_WRITER_STATEMENTS; i++) {
+		sqlite3_finalize(w->statement[i]);
+		w->statement[i] = NULL;
+	}
+	db_kept_fini(&w->kept);
+	db_close(w->db);
+	w->db = NULL;
+}

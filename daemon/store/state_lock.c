@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * state_lock.c - one chatd for each state directory.
+ */
+#include "config.h"
+
+#include "store/state_lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "log/log.h"
+#include "store/state_dir.h"
+
+/* Digits of a process id, a LF and a NUL. */
+#define OWNER_MAX 16
+
+/* Says who has the lock, as far as that one has said. */
+static void
+complain(const char *dir, int fd)
+{
+	char owner[OWNER_MAX] = "";
+	ssize_t n = pread(fd, owner, sizeof(owner) - 1, 0);
+	long pid = n > 0 ? strtol(owner, NULL, 10) : 0;
+
+	if (pid > 0)
+		log_error("another chatd, process %ld, uses %s: stop it, or "
+			  "give this one a STATE_DIRECTORY of its own",
+			  pid, dir);
+	else
+		log_error("another chatd uses %s: stop it, or give this one a "
+			  "STATE_DIRECTORY of its own",
+			  dir);
+}
+
+/* Writes down who has the lock; it is only for people. */
+static void
+sign(int fd)
+{
+	char owner[OWNER_MAX];
+	int len = snprintf(owner, sizeof(owner), "%ld\n", (long)getpid());
+
+	if (ftruncate(fd, 0) < 0 || pwrite(fd, owner, (size_t)len, 0) < 0)
+		log_debug("cannot write to the lock of the state directory");
+}
+
+int
+state_lock_take(const char *dir, int *ret_fd)
+{
+	char *path;
+	int rc = 0;
+	int fd;
+
+	if (asprintf(&path, "%s/lock", dir) < 0)
+		return -ENOMEM;
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0) {
+		rc = -errno;
+		log_error("cannot open %s: %s%s", path, strerrordesc_np(-rc),
+			  state_dir_advice(rc));
+	} else if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		rc = errno == EWOULDBLOCK ? -EBUSY : -errno;
+		if (rc == -EBUSY)
+			complain(dir, fd);
+		else
+			log_error_errno(rc, "cannot lock %s", path);
+	}
+	free(path);
+	if (rc < 0 && fd >= 0)
+		close(fd);
+	if (rc < 0)
+		return rc;
+	sign(fd);
+	*ret_fd = fd;
+	return 0;
+}

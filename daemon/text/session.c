@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * session.c - one client's input: from bytes read to lines said.
+ *
+ * A line that lies whole in the input is taken from there. One that does not is
+ * gathered at partial, with the CR it may end in, until it is longer than any
+ * line may be; from then on, or when memory runs out, it is only counted.
+ */
+#include "config.h"
+
+#include "text/session.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/text.h"
+
+/* Bytes that an unfinished line is given first. */
+#define PARTIAL_MIN 64
+
+/* Bytes of the longest notice: its words and two numbers. */
+#define NOTICE_MAX 128
+
+/* Digits of the largest uint64_t. */
+#define DIGITS_MAX 20
+
+/* The answer to "are you there". */
+static const char session_here[] = "yes, I am here";
+
+/* Why the bytes of the unfinished line are not kept. */
+enum session_lost {
+	LOST_NOT,       /* they are */
+	LOST_TOO_LONG,  /* more than a line may have */
+	LOST_NO_MEMORY, /* nowhere to keep them */
+};
+
+/* A notice being composed, without the stack that printf takes. */
+struct notice {
+	char text[NOTICE_MAX]; /* what it says */
+	size_t len;            /* bytes of it */
+};
+
+int
+session_rules_init(struct session_rules *rules, uint32_t line_max,
+		   const struct session_sink *sink)
+{
+	char *clean = malloc(TEXT_CLEAN_MAX(line_max));
+
+	if (!clean)
+		return -ENOMEM;
+	*rules = (struct session_rules){
+		.line_max = line_max,
+		.sink = sink,
+		.clean = clean,
+	};
+	return 0;
+}
+
+void
+session_rules_fini(struct session_rules *rules)
+{
+	free(rules->clean);
+	rules->clean = NULL;
+}
+
+void
+session_init(struct session *session)
+{
+	*session = (struct session){ 0 };
+}
+
+void
+session_fini(struct session *session)
+{
+	free(session->partial);
+	session->partial = NULL;
+	session->room = 0;
+	session->count = 0;
+	session->lost = LOST_NOT;
+}
+
+static void
+notice_add(struct notice *notice, const char *words)
+{
+	size_t len = strlen(words);
+
+	memcpy(notice->text + notice->len, words, len);
+	notice->len += len;
+}
+
+static void
+notice_add_number(struct notice *notice, uint64_t number)
+{
+	char digits[DIGITS_MAX + 1];
+	char *first = digits + DIGITS_MAX;
+
+	*first = '\0';
+	do {
+		*--first = (char)('0' + number % 10);
+		number /= 10;
+	} while (number);
+	notice_add(notice, first);
+}
+
+/* Tells the client that a line of @len bytes was not sent, and why. */
+static void
+tell_lost(const struct session_rules *rules, enum session_lost why,
+	  uint64_t len, uint64_t input_end, void *arg)
+{
+	struct notice notice = { .len = 0 };
+
+	if (why == LOST_TOO_LONG) {
+		notice_add(&notice, "line too long: ");
+		notice_add_number(&notice, len);
+		notice_add(&notice, " bytes, at most ");
+		notice_add_number(&notice, rules->line_max);
+	} else {
+		notice_add(&notice, "out of memory: ");
+		notice_add_number(&notice, len);
+		notice_add(&notice, " bytes");
+	}
+	notice_add(&notice, "; not sent");
+	rules->sink->notice(arg, notice.text, notice.len, input_end);
+}
+
+/* A line of @len bytes without its end is whole. */
+static void
+say(const struct session_rules *rules, const char *text, size_t len,
+    uint64_t input_end, void *arg)
+{
+	if (len > rules->line_max) {
+		tell_lost(rules, LOST_TOO_LONG, len, input_end, arg);
+		return;
+	}
+	if (!text_is_plain(text, len)) {
+		len = text_clean(rules->clean, text, len);
+		text = rules->clean;
+	}
+	rules->sink->line(arg, text, len, input_end);
+}
+
+/* Room for the unfinished line. Returns 0 or -ENOMEM. */
+static int
+reserve(struct session *session, const struct session_rules *rules)
+{
+	uint64_t room = session->room ? session->room : PARTIAL_MIN;
+	uint64_t most = (uint64_t)rules->line_max + 1; /* and its CR */
+	char *partial;
+
+	if (session->count <= session->room)
+		return 0;
+	while (room < session->count)
+		room *= 2;
+	if (room > most)
+		room = most;
+	partial = realloc(session->partial, room);
+	if (!partial)
+		return -ENOMEM;
+	session->partial = partial;
+	session->room = (uint32_t)room;
+	return 0;
+}
+
+/* From now on the bytes of the unfinished line are only counted. */
+static void
+lose(struct session *session, enum session_lost why)
+{
+	free(session->partial);
+	session->partial = NULL;
+	session->room = 0;
+	session->lost = (uint8_t)why;
+}
+
+/* Bytes of the unfinished line if it ended here. */
+static uint64_t
+line_length(const struct session *session)
+{
+	return session->count - session->ends_in_cr;
+}
+
+/* Adds @len >= 1 bytes to the unfinished line. Returns 0 or -ENOMEM. */
+static int
+gather(struct session *session, const struct session_rules *rules,
+       const char *text, size_t len)
+{
+	uint64_t at = session->count;
+
+	session->count += len;
+	session->ends_in_cr = text[len - 1] == '\r';
+	if (session->lost)
+		return 0;
+	if (line_length(session) > rules->line_max) {
+		lose(session, LOST_TOO_LONG);
+		return 0;
+	}
+	if (reserve(session, rules)) {
+		lose(session, LOST_NO_MEMORY);
+		return -ENOMEM;
+	}
+	memcpy(session->partial + at, text, len);
+	return 0;
+}
+
+/* The unfinished line, of which there is something, ends. */
+static void
+end_gathered(struct session *session, const struct session_rules *rules,
+	     uint64_t input_end, void *arg)
+{
+	uint64_t len = line_length(session);
+
+	if (session->lost)
+		tell_lost(rules, session->lost, len, input_end, arg);
+	else
+		say(rules, session->partial, (size_t)len, input_end, arg);
+	session_fini(session);
+}
+
+/*
+ * Cuts the text in @buf, with what the filter says of it, into lines. An LF is
+ * where it was in the input, or the last byte that the filter has used.
+ * Returns 0 or -ENOMEM.
+ */
+static int
+cut(struct session *session, const struct session_rules *rules, const char *buf,
+    const struct telnet_result *result, void *arg)
+{
+	const char *text = buf;
+	const char *end = buf + result->kept;
+	const char *lf;
+	int error = 0;
+
+	for (; (lf = memchr(text, '\n', (size_t)(end - text))); text = lf + 1) {
+		size_t len = (size_t)(lf - text);
+		size_t at = (size_t)(lf - buf);
+		uint64_t input_end = session->input +
+			(at < result->in_place ? at + 1 : result->used);
+
+		if (session->count > 0) {
+			if (len > 0 && gather(session, rules, text, len))
+				error = -ENOMEM;
+			end_gathered(session, rules, input_end, arg);
+		} else {
+			say(rules, text, len - (len > 0 && lf[-1] == '\r'),
+			    input_end, arg);
+		}
+	}
+	if (text < end && gather(session, rules, text, (size_t)(end - text)))
+		error = -ENOMEM;
+	return error;
+}
+
+int
+session_input(struct session *session, const struct session_rules *rules,
+	      char *buf, size_t len, void *arg)
+{
+	struct telnet_result result;
+	int error = 0;
+
+	for (; len > 0; buf += result.used, len -= result.used) {
+		telnet_filter(&session->telnet, (uint8_t *)buf, len, &result);
+		if (result.reply_len > 0)
+			rules->sink->telnet_reply(arg, result.reply,
+						  result.reply_len,
+						  session->input + result.used);
+		if (cut(session, rules, buf, &result, arg))
+			error = -ENOMEM;
+		session->input += result.used;
+		if (result.asked)
+			rules->sink->notice(arg, session_here,
+					    sizeof(session_here) - 1,
+					    session->input);
+	}
+	return error;
+}
+
+void
+session_end(struct session *session, const struct session_rules *rules,
+	    void *arg)
+{
+	if (session->count > 0)
+		end_gathered(session, rules, session->input, arg);
+}
+
+void
+session_save(const struct session *session, struct session_saved *ret)
+{
+	*ret = (struct session_saved){
+		.input = session->input,
+		.count = session->count,
+		.kept = session->partial ? (uint32_t)session->count : 0,
+		.telnet = session->telnet,
+		.lost = session->lost,
+		.ends_in_cr = session->ends_in_cr,
+	};
+}
+
+int
+session_restore(struct session *session, const struct session_saved *saved,
+		const char *text)
+{
+	if (saved->lost > LOST_NO_MEMORY || saved->ends_in_cr > 1 ||
+	    saved->kept != (saved->lost ? 0 : saved->count) ||
+	    (saved->ends_in_cr && !saved->count) ||
+	    !telnet_is_sound(&saved->telnet))
+		return -EBADMSG;
+	*session = (struct session){
+		.input = saved->input,
+		.count = saved->count,
+		.telnet = saved->telnet,
+		.lost = saved->lost,
+		.ends_in_cr = saved->ends_in_cr,
+	};
+	if (!saved->kept)
+		return 0;
+	session->partial = malloc(saved->kept);
+	if (!session->partial) {
+		session->lost = LOST_NO_MEMORY;
+		return -ENOMEM;
+	}
+	memcpy(session->partial, text, saved->kept);
+	session->room = saved->kept;
+	return 0;
+}
+
+void
+session_replies_sent(struct session *session)
+{
+	telnet_replies_sent(&session->telnet);
+}
