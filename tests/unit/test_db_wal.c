@@ -43,7 +43,7 @@ static void
 read_on(bool on)
 {
 	ck_assert_int_eq(sqlite3_exec(reader,
-				      on ? "BEGIN; SELECT text FROM line"
+				      on ? "BEGIN; SELECT 1 FROM line LIMIT 1"
 					 : "COMMIT",
 				      NULL, NULL, NULL),
 			 SQLITE_OK);
@@ -81,15 +81,17 @@ START_TEST(db_wal_stays_short)
 END_TEST
 
 /*
- * There is always one who reads, but none for long: once a checkpoint has met
- * the end of one in time, the log is short again.
+ * Those who read come and go. Once a checkpoint that is due meets nobody, and
+ * one is due within eight lines of 1 MiB, the log is short again.
  */
 START_TEST(db_wal_is_short_again_while_some_read)
 {
-	for (int i = 0; i < 40 || sc.store->figures.wal_bytes > FILE_MAX; i++) {
+	for (int i = 0; i < 5; i++) {
 		read_on(true);
-		write_much(1);
+		write_much(5);
 		read_on(false);
+		write_much(9);
+		ck_assert_uint_le(sc.store->figures.wal_bytes, FILE_MAX);
 	}
 	ck_assert_int_le(file_size(), FILE_MAX);
 }
