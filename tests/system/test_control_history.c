@@ -187,6 +187,7 @@ say_one(const char *text)
 	peer_expect(&p, "%s", text);
 }
 
+#ifdef HAVE_SQLITE
 START_TEST(history_is_followed_into_the_next_chatd)
 {
 	long number = 0;
@@ -209,6 +210,7 @@ START_TEST(history_is_followed_into_the_next_chatd)
 	control_stop();
 }
 END_TEST
+#endif
 
 /* The lines of a room in memory are others afterwards, from 1 on. */
 START_TEST(history_that_begins_anew_is_followed)
@@ -237,6 +239,8 @@ SUITE(control_history)
 	ADD(history_is_what_was_said);
 	ADD(history_of_many_pages);
 	ADD(history_can_be_followed);
+#ifdef HAVE_SQLITE
 	tcase_add_loop_test(tc_, history_is_followed_into_the_next_chatd, 0, 3);
+#endif
 	ADD(history_that_begins_anew_is_followed);
 }

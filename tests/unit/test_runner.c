@@ -209,7 +209,7 @@ START_TEST(runner_says_where_a_test_crashed)
 	expect_words(&report, "\n#   touch_unmapped");
 	expect_words(&report, "\n#   abort_in_thread");
 #else
-	expect_words(&report, "unit-coir(");
+	expect_words(&report, "(+0x");
 #endif
 }
 END_TEST
