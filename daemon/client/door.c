@@ -209,7 +209,7 @@ door_close(struct door *door)
 	if (door->open)
 		coir_listener_close(&door->listener);
 	door->open = false;
-	doorway_close(&door->doorway);
+	door_turn_away_waiting(door);
 }
 
 void

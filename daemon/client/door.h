@@ -89,7 +89,7 @@ struct roster_label *door_label(struct door *door, const char *text);
  */
 int door_update(struct door *door);
 
-/* Stops listening; who waits is let go. May be called again. */
+/* Stops listening; who waits is turned away. May be called again. */
 void door_close(struct door *door);
 
 /* Frees what it owns, when all who came through it are gone. */
@@ -120,6 +120,9 @@ int door_fd(const struct door *door);
  * also if nobody else comes; nobody is lost.
  */
 int door_accept(struct door *door, struct coir_addr *ret_peer);
+
+/* Tells all who wait that they cannot come in any more, and lets them go. */
+void door_turn_away_waiting(struct door *door);
 
 /* Is @rc of door_accept() one that says to try again in a while? */
 bool door_is_short(int rc);

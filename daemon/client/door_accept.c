@@ -34,7 +34,7 @@ refusal(const struct door *door, const struct coir_addr *peer,
 		snprintf(limit, sizeof(limit), "%d",
 			 (int)door->conf->max_clients);
 		reason_notice(reason, limit, text);
-	} else if (reason == REASON_STORE) {
+	} else if (reason == REASON_STORE || reason == REASON_CLOSED) {
 		reason_notice(reason, "", text);
 	} else {
 		limiter_notice(&door->hall->limiter, reason, text);
@@ -230,6 +230,16 @@ door_accept(struct door *door, struct coir_addr *ret_peer)
 	if (!waited && has_to_wait(door, ret_peer))
 		return hold(door, fd, ret_peer);
 	return fd;
+}
+
+void
+door_turn_away_waiting(struct door *door)
+{
+	struct coir_addr peer;
+	int fd;
+
+	while ((fd = doorway_take(&door->doorway, &peer)) >= 0)
+		turn_away(door, fd, &peer, REASON_CLOSED);
 }
 
 bool

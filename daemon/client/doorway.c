@@ -9,9 +9,6 @@
 #include <coir/addr.h>
 #include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
-
-#include "client/hang_up.h"
 
 /* Somebody who waits. */
 struct waiting {
@@ -55,16 +52,4 @@ doorway_take(struct doorway *doorway, struct coir_addr *ret_peer)
 	fd = waiting->fd;
 	free(waiting);
 	return fd;
-}
-
-void
-doorway_close(struct doorway *doorway)
-{
-	struct coir_addr peer;
-	int fd;
-
-	while ((fd = doorway_take(doorway, &peer)) >= 0) {
-		hang_up(fd);
-		close(fd);
-	}
 }

@@ -32,7 +32,4 @@ int doorway_add(struct doorway *doorway, int fd, const struct coir_addr *peer);
  */
 int doorway_take(struct doorway *doorway, struct coir_addr *ret_peer);
 
-/* Nobody will come in any more: ends the connections of all. */
-void doorway_close(struct doorway *doorway);
-
 #endif

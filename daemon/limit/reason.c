@@ -37,6 +37,10 @@ static const struct {
 	[REASON_ADDRESS_JOINS] = { "address_joins", "too fast: at most ",
 				   " connections a second are let in from your "
 				   "address; try again later" },
+	[REASON_CLOSED] = { "closed",
+			    "closed: nobody else is let in here; try again "
+			    "later",
+			    "" },
 	[REASON_JOINS] = { "joins", NULL, NULL },
 	[REASON_CLIENT_LINES] = { "client_lines", "slow down: at most ",
 				  " lines a second; what you say waits until "

@@ -12,7 +12,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The reasons; those of one kind stand together. */
+/*
+ * The reasons; those of one kind stand together. Slots hold their numbers: when
+ * these change, so does SLOTS_VERSION.
+ */
 enum reason {
 	REASON_NONE,
 	/* turned away at the door */
@@ -23,6 +26,7 @@ enum reason {
 	REASON_NO_MEMORY,     /* that clients may take in all, or at all */
 	REASON_ADDRESS_FULL,  /* clients of this address */
 	REASON_ADDRESS_JOINS, /* connections of this address a second */
+	REASON_CLOSED,        /* nobody comes in here any more */
 	/* held until it is their time */
 	REASON_JOINS,         /* connections in all a second */
 	REASON_CLIENT_LINES,  /* lines that a client says a second */

@@ -108,6 +108,25 @@ come_while_nothing_is_stored(int port)
 	peer_expect(&crowd[0], "*** full: what is said here cannot be stored");
 }
 
+/* Many wait at a listener when it is taken away. */
+static void
+wait_in_vain(int port)
+{
+	static const char *const others[] = {
+		"c: { address = \"127.0.0.1\"; port = 0;"
+		" driver = \"callback\"; }",
+		"f: { address = \"127.0.0.1\"; port = 0; }",
+	};
+	char conf[256];
+
+	come_many(port);
+	daemon_await_log(&d, "so many come in at once");
+	snprintf(conf, sizeof(conf),
+		 "listeners: { %s; }; log: { level = \"info\"; };",
+		 others[port]);
+	daemon_reload(&d, conf, "configuration reloaded");
+}
+
 static void
 say_many(int port)
 {
@@ -223,6 +242,8 @@ static const struct row rows[] = {
 	  LIMITS("exempt = \"\"; address_clients = 0; address_joins = 1; "
 		 "address_joins_burst = 1;"),
 	  come_many },
+	{ "closed", &refused, "", LIMITS(STRICT "joins = 1; joins_burst = 1;"),
+	  wait_in_vain },
 	{ "joins", &crowded, "", LIMITS(STRICT "joins = 1; joins_burst = 1;"),
 	  come_many },
 	{ "client_lines", &held, "",
@@ -331,7 +352,8 @@ START_TEST(reasons_are_the_same_everywhere)
 		n = in_metrics(row);
 	while (n != in_status(row));
 	ck_assert_int_ge(n, 1);
-	ck_assert(row->act == come_many || row->act == say_many || n == 1);
+	ck_assert(row->act == come_many || row->act == wait_in_vain ||
+		  row->act == say_many || n == 1);
 	sqlite3_close(other);
 	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
 }
