@@ -123,7 +123,6 @@ start(struct supervisor *s)
 		end(s, EX_OSERR);
 		return;
 	}
-	log_notice("supervisor: chatd is process %d", (int)s->pid);
 	s->stage = STAGE_RUN;
 }
 

@@ -25,6 +25,7 @@
 #include "common/passed.h"
 #include "life/holder.h"
 #include "life/program.h"
+#include "log/log.h"
 
 /* The names of all, with colons. */
 #define NAMES_MAX (HOLDER_PLACES * HOLDER_NAME_MAX)
@@ -88,6 +89,8 @@ become_chatd(const struct program *program, const struct holder *holder,
 	set_number("WATCHDOG_PID", getpid());
 	set_number("WATCHDOG_USEC", watchdog_ns / 1000);
 	announce_fds(holder);
+	/* here, and not in the supervisor: before all that chatd says */
+	log_notice("supervisor: chatd is process %d", (int)getpid());
 	if (place_fds(holder) == 0)
 		execv(program->path, (char *const *)program->args);
 	fprintf(stderr, "chatd: cannot execute %s: %s\n", program->path,
