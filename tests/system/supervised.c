@@ -71,30 +71,38 @@ supervised_again(struct supervised *s, int signal)
 	supervised_await(s);
 }
 
+/* Is process @pid a keeper? It may end meanwhile. */
+static bool
+is_keeper(long pid)
+{
+	char path[64], name[32] = "";
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%ld/comm", pid);
+	file = fopen(path, "re");
+	if (file && !fgets(name, sizeof(name), file))
+		name[0] = '\0';
+	if (file)
+		fclose(file);
+	return strcmp(name, "chatd-keeper\n") == 0;
+}
+
 pid_t
 supervised_keeper(const struct supervised *s)
 {
-	char path[64], name[32] = "";
-	long pid = -1;
+	char path[64];
+	long pid, found = -1;
 	FILE *file;
 
 	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)s->chatd,
 		 (int)s->chatd);
 	file = fopen(path, "re");
 	ck_assert_ptr_nonnull(file);
-	if (fscanf(file, "%ld", &pid) != 1)
-		pid = -1;
+	while (found < 0 && fscanf(file, "%ld", &pid) == 1)
+		if (is_keeper(pid))
+			found = pid;
 	fclose(file);
-	if (pid < 0)
-		return -1;
-	snprintf(path, sizeof(path), "/proc/%ld/comm", pid);
-	file = fopen(path, "re");
-	/* it may end meanwhile */
-	if (file && !fgets(name, sizeof(name), file))
-		name[0] = '\0';
-	if (file)
-		fclose(file);
-	return strcmp(name, "chatd-keeper\n") == 0 ? (pid_t)pid : -1;
+	return (pid_t)found;
 }
 
 pid_t
