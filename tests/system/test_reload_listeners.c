@@ -20,6 +20,7 @@
 #include "support/runner.h"
 #include "system/daemon.h"
 #include "system/peer.h"
+#include "system/port.h"
 
 #define ANY "address = \"127.0.0.1\"; port = 0;"
 
@@ -38,22 +39,6 @@ port_of(const char *label)
 	at = strchr(at + strlen(mark), ':');
 	ck_assert_ptr_nonnull(at);
 	return (int)strtol(at + 1, NULL, 10);
-}
-
-/* A socket bound to a port of 127.0.0.1 that is free, and listening. */
-static int
-take_port(int *ret_port)
-{
-	struct sockaddr_in sa = { .sin_family = AF_INET };
-	socklen_t len = sizeof(sa);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	sa.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	ck_assert_int_eq(bind(fd, (struct sockaddr *)&sa, len), 0);
-	ck_assert_int_eq(listen(fd, 1), 0);
-	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&sa, &len), 0);
-	*ret_port = ntohs(sa.sin_port);
-	return fd;
 }
 
 /* Does nobody listen at @port any more? */
@@ -113,9 +98,8 @@ START_TEST(another_driver_at_the_same_port)
 {
 	struct peer a, b;
 	char first[256], second[256];
-	int port;
+	int port = port_find();
 
-	close(take_port(&port));
 	snprintf(first, sizeof(first),
 		 "listeners: { f: { port = %d; driver = \"fiber\"; }; };",
 		 port);
@@ -138,9 +122,8 @@ START_TEST(from_one_address_to_all)
 {
 	struct peer a, b;
 	char first[256], second[256];
-	int port;
+	int port = port_find();
 
-	close(take_port(&port));
 	snprintf(first, sizeof(first), "listeners: { f: { port = %d; }; };",
 		 port);
 	snprintf(second, sizeof(second),
@@ -194,7 +177,7 @@ START_TEST(a_port_that_is_taken_changes_nothing)
 	struct peer a, b;
 	char conf[512];
 	int port;
-	int fd = take_port(&port);
+	int fd = port_take(&port);
 
 	daemon_start(&d, "listeners: { f: { " ANY " label = \"old\"; }; };");
 	peer_connect(&a, d.ports[0]);
@@ -222,10 +205,10 @@ START_TEST(who_made_way_in_vain_is_back)
 {
 	struct peer a;
 	char first[256], second[256];
-	int port, other;
-	int fd = take_port(&other);
+	int other;
+	int fd = port_take(&other);
+	int port = port_find();
 
-	close(take_port(&port));
 	snprintf(first, sizeof(first), "listeners: { f: { port = %d; }; };",
 		 port);
 	snprintf(second, sizeof(second),

@@ -20,6 +20,7 @@
 #include "support/runner.h"
 #include "system/daemon.h"
 #include "system/peer.h"
+#include "system/port.h"
 
 static struct daemon d;
 static struct output out;
@@ -92,26 +93,12 @@ START_TEST(dump_reads_back)
 }
 END_TEST
 
-/* A port of 127.0.0.1 that this process listens on. */
-static int
-take_port(void)
-{
-	struct sockaddr_in addr = { .sin_family = AF_INET };
-	socklen_t len = sizeof(addr);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	addr.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	ck_assert_int_eq(bind(fd, (struct sockaddr *)&addr, len), 0);
-	ck_assert_int_eq(listen(fd, 1), 0);
-	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&addr, &len), 0);
-	return ntohs(addr.sin_port);
-}
-
 START_TEST(taken_port_is_explained)
 {
 	char conf[256];
 	char where[64];
-	int port = take_port();
+	int port;
+	int fd = port_take(&port);
 
 	snprintf(conf, sizeof(conf),
 		 "listeners: { mine: { address = \"127.0.0.1\"; port = %d;"
@@ -124,6 +111,7 @@ START_TEST(taken_port_is_explained)
 	expect_text(out.err, where);
 	expect_text(out.err, "in use");
 	expect_text(out.err, "ss -ltnp");
+	close(fd);
 }
 END_TEST
 

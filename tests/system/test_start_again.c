@@ -17,6 +17,7 @@
 #include "support/runner.h"
 #include "system/chatctl.h"
 #include "system/peer.h"
+#include "system/port.h"
 #include "system/supervised.h"
 
 #define LISTENER "a: { address = \"127.0.0.1\"; port = 0; };"
@@ -24,22 +25,6 @@
 static const char conf[] = "listeners: { " LISTENER " };";
 
 static struct supervised pair;
-
-/* A socket bound to a port of 127.0.0.1 that is free, and listening. */
-static int
-take_port(int *ret_port)
-{
-	struct sockaddr_in sa = { .sin_family = AF_INET };
-	socklen_t len = sizeof(sa);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	sa.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	ck_assert_int_eq(bind(fd, (struct sockaddr *)&sa, len), 0);
-	ck_assert_int_eq(listen(fd, 1), 0);
-	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&sa, &len), 0);
-	*ret_port = ntohs(sa.sin_port);
-	return fd;
-}
 
 /* What @peer says is heard, by itself. */
 static void
@@ -94,7 +79,7 @@ START_TEST(start_again_with_a_port_that_is_taken)
 	struct peer a;
 	char wrong[256];
 	int port;
-	int fd = take_port(&port);
+	int fd = port_take(&port);
 
 	supervised_start(&pair, conf);
 	peer_connect(&a, pair.d.ports[0]);
@@ -126,18 +111,21 @@ END_TEST
 START_TEST(start_again_on_all_addresses)
 {
 	struct peer a, b;
-	char wide[256];
+	char narrow[256], wide[256];
+	int port = port_find();
 
-	supervised_start(&pair, conf);
-	peer_connect(&a, pair.d.ports[0]);
-	peer_skip_to_join(&a, "fiber");
+	snprintf(narrow, sizeof(narrow), "listeners: { a: { port = %d; }; };",
+		 port);
 	snprintf(wide, sizeof(wide),
 		 "listeners: { a: { address = \"0.0.0.0\"; port = %d; }; };",
-		 pair.d.ports[0]);
+		 port);
+	supervised_start(&pair, narrow);
+	peer_connect(&a, port);
+	peer_skip_to_join(&a, "fiber");
 	daemon_configure(&pair.d, wide);
 	supervised_again(&pair, SIGKILL);
 	ck_assert_ptr_nonnull(strstr(pair.d.log, "connections on 0.0.0.0:"));
-	peer_connect(&b, pair.d.ports[0]);
+	peer_connect(&b, port);
 	peer_skip_to_join(&b, "fiber");
 	check_goes_on(&a);
 	peer_close(&a);

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +22,7 @@
 #include "support/runner.h"
 #include "support/tempdir.h"
 #include "system/peer.h"
+#include "system/port.h"
 #include "system/supervised.h"
 
 static struct supervised pair;
@@ -149,9 +149,12 @@ END_TEST
 /* Nor does it take the orphan for a keeper that was killed. */
 START_TEST(supervisor_waits_for_no_keeper_that_is_gone)
 {
+	pid_t keeper;
+
 	leave_an_orphan();
+	keeper = supervised_await_keeper(&pair, 0);
 	ck_assert_int_eq(kill(pair.chatd, SIGSTOP), 0);
-	ck_assert_int_eq(kill(supervised_keeper(&pair), SIGKILL), 0);
+	ck_assert_int_eq(kill(keeper, SIGKILL), 0);
 	supervised_again(&pair, SIGKILL);
 	check_ends();
 }
@@ -227,20 +230,15 @@ END_TEST
 
 START_TEST(supervisor_gives_up_what_never_gets_ready)
 {
-	struct sockaddr_in sa = { .sin_family = AF_INET };
-	socklen_t len = sizeof(sa);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	const char *const args[] = { "--supervise", "-c", "chatd.conf", NULL };
 	static struct output out;
 	char conf[256];
+	int port;
+	int fd = port_take(&port);
 
-	sa.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	ck_assert_int_eq(bind(fd, (struct sockaddr *)&sa, len), 0);
-	ck_assert_int_eq(listen(fd, 1), 0);
-	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&sa, &len), 0);
 	snprintf(conf, sizeof(conf),
 		 "listeners: { a: { address = \"127.0.0.1\"; port = %d; }; };",
-		 ntohs(sa.sin_port));
+		 port);
 	daemon_run(args, conf, &out);
 	ck_assert_int_eq(out.code, EX_UNAVAILABLE);
 	ck_assert_ptr_nonnull(strstr(out.err, "never got ready; giving up"));
