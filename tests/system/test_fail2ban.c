@@ -28,7 +28,7 @@ static const char conf[] =
 	"listeners: { a: { port = 0; driver = \"fiber\"; };"
 	" b: { port = 0; driver = \"callback\"; }; };"
 	"room: { durability = \"memory\"; };"
-	"limits: { exempt = \"\"; address_clients = 2; client_lines = 400;"
+	"limits: { exempt = \"\"; address_clients = 2; client_lines = 1;"
 	" client_lines_burst = 20; };"
 	"log: { talk = \"yes\"; };";
 
