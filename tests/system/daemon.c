@@ -58,14 +58,16 @@ remove_dir(const char *dir)
 	ck_assert_int_eq(nftw(dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
 }
 
+/* In one step: a chatd that is about to start reads all of it, or none. */
 static void
 write_conf(const char *dir, const char *conf)
 {
-	char path[128];
+	char path[128], next[128];
 	FILE *file;
 
 	snprintf(path, sizeof(path), "%s/chatd.conf", dir);
-	file = fopen(path, "w");
+	snprintf(next, sizeof(next), "%s/chatd.conf.next", dir);
+	file = fopen(next, "w");
 	ck_assert_ptr_nonnull(file);
 	for (; *conf; conf++) {
 		if (strncmp(conf, "%s", 2) == 0) {
@@ -76,6 +78,7 @@ write_conf(const char *dir, const char *conf)
 		}
 	}
 	ck_assert_int_eq(fclose(file), 0);
+	ck_assert_int_eq(rename(next, path), 0);
 }
 
 /* In the child: become chatd in @dir, and end with the test. */

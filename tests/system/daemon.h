@@ -40,7 +40,10 @@ void daemon_start(struct daemon *d, const char *conf);
 /* As daemon_start(), with one more @option (borrowed) of the command line. */
 void daemon_start_with(struct daemon *d, const char *conf, const char *option);
 
-/* Writes @conf, in which %s stands for the directory, where chatd reads it. */
+/*
+ * Writes @conf, in which %s stands for the directory, where chatd reads it, in
+ * one step.
+ */
 void daemon_configure(const struct daemon *d, const char *conf);
 
 /* Reads more of the log, which is to have @text some time. */

@@ -165,17 +165,32 @@ peer_expect(struct peer *p, const char *fmt, ...)
 	}
 }
 
+/* Bytes read ahead up to the end of a line, or all of them. */
+static size_t
+rest_of_line(const struct peer *p)
+{
+	size_t n = p->end - p->at;
+	const char *lf = memchr(p->ahead + p->at, '\n', n);
+
+	return lf ? (size_t)(lf + 1 - (p->ahead + p->at)) : n;
+}
+
 void
 peer_line(struct peer *p, char *buf, size_t size)
 {
 	size_t len = 0;
 
 	do {
-		if (len == size)
+		size_t n = rest_of_line(p);
+
+		if (n == 0)
+			n = 1;
+		if (len + n > size)
 			ck_abort_msg("%s: a line of over %zu bytes", p->address,
 				     size);
-		peer_read(p, buf + len, 1);
-	} while (buf[len++] != '\n');
+		peer_read(p, buf + len, n);
+		len += n;
+	} while (buf[len - 1] != '\n');
 	buf[len - 1] = '\0';
 }
 

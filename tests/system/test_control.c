@@ -203,28 +203,17 @@ START_TEST(fibers_metrics_and_the_log)
 }
 END_TEST
 
-static void
-write_conf(const char *text)
-{
-	char path[128];
-	FILE *file;
-
-	snprintf(path, sizeof(path), "%s/chatd.conf", control_d.dir);
-	file = fopen(path, "w");
-	ck_assert_ptr_nonnull(file);
-	fputs(text, file);
-	ck_assert_int_eq(fclose(file), 0);
-}
-
 START_TEST(reload_waits_and_says_what_is_wrong)
 {
 	control_start();
-	write_conf(CONTROL_CONF "drain_timeout = \"3 s\";");
+	daemon_configure(&control_d, CONTROL_CONF "drain_timeout = \"3 s\";");
 	control_ask("reload");
 	control_has(control_said.out,
 		    "the configuration is in force, 1 change: "
 		    "drain_timeout\n");
-	write_conf(CONTROL_CONF "nonsense = 1;\nroom: { line_max = 1; };");
+	daemon_configure(&control_d,
+			 CONTROL_CONF
+			 "nonsense = 1;\nroom: { line_max = 1; };");
 	chatctl_fails(&control_d, "reload", 78,
 		      "the configuration is as it was\n");
 	chatctl_fails(&control_d, "reload", 78, "chatd.conf:1: ");

@@ -97,6 +97,8 @@ come_while_nothing_is_stored(int port)
 	come(&in, 1, port);
 	snprintf(path, sizeof(path), "%s/room.db", d.dir);
 	ck_assert_int_eq(sqlite3_open(path, &other), SQLITE_OK);
+	/* chatd may be at work there just now */
+	sqlite3_busy_timeout(other, PATIENCE_MS);
 	ck_assert_int_eq(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL,
 				      NULL),
 			 SQLITE_OK);

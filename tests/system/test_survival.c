@@ -131,15 +131,8 @@ END_TEST
 /* The file is wrong: what was in force stays so. */
 START_TEST(survival_of_a_broken_file)
 {
-	char path[128];
-	FILE *file;
-
 	begin(CHORUS_TALKERS);
-	snprintf(path, sizeof(path), "%s/chatd.conf", pair.d.dir);
-	file = fopen(path, "we");
-	ck_assert_ptr_nonnull(file);
-	fputs("this is no configuration", file);
-	ck_assert_int_eq(fclose(file), 0);
+	daemon_configure(&pair.d, "this is no configuration");
 	ck_assert_int_eq(kill(pair.chatd, SIGKILL), 0);
 	SING(chorus_sing(&chorus, 50000000));
 	supervised_await_log(

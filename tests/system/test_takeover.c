@@ -186,19 +186,13 @@ START_TEST(takeover_of_a_listener_that_is_gone)
 	static const char after[] =
 		"listeners: { a: { address = \"127.0.0.1\"; port = 0; }; };";
 	struct peer a, b;
-	char path[128];
-	FILE *file;
 
 	supervised_start(&pair, before);
 	peer_connect(&a, pair.d.ports[0]);
 	peer_expect(&a, "Got connection from %s via fiber\n", a.address);
 	peer_connect(&b, pair.d.ports[1]);
 	peer_skip_to_join(&b, "old");
-	snprintf(path, sizeof(path), "%s/chatd.conf", pair.d.dir);
-	file = fopen(path, "w");
-	ck_assert_ptr_nonnull(file);
-	fputs(after, file);
-	fclose(file);
+	daemon_configure(&pair.d, after);
 	supervised_again(&pair, SIGKILL);
 	daemon_await_log(&pair.d, "2 clients taken over, 0 lost");
 	peer_say(&b, "still here\n");

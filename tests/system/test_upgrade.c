@@ -102,6 +102,8 @@ hold_up(struct peer *peer)
 	peer_expect(peer, "Got connection from %s via fiber\n", peer->address);
 	snprintf(path, sizeof(path), "%s/room.db", d.dir);
 	ck_assert_int_eq(sqlite3_open(path, &other), SQLITE_OK);
+	/* chatd may be at work there just now */
+	sqlite3_busy_timeout(other, PATIENCE_MS);
 	ck_assert_int_eq(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL,
 				      NULL),
 			 SQLITE_OK);
@@ -177,25 +179,12 @@ START_TEST(upgrade_that_fails_is_noticed)
 }
 END_TEST
 
-static void
-write_conf(const char *text)
-{
-	char path[128];
-	FILE *file;
-
-	snprintf(path, sizeof(path), "%s/chatd.conf", d.dir);
-	file = fopen(path, "we");
-	ck_assert_ptr_nonnull(file);
-	fputs(text, file);
-	ck_assert_int_eq(fclose(file), 0);
-}
-
 /* It is upgraded all the same; whoever asked for it is told. */
 START_TEST(upgrade_with_a_broken_file_says_so)
 {
 	static struct output output;
 
-	write_conf("\nnonsense = 1;\n");
+	daemon_configure(&d, "\nnonsense = 1;\n");
 	ck_assert_int_eq(chatctl_run(&d, "upgrade", &output), 78);
 	ck_assert_ptr_nonnull(strstr(output.out, "takes over\n"));
 	ck_assert_ptr_nonnull(
@@ -206,7 +195,7 @@ START_TEST(upgrade_with_a_broken_file_says_so)
 		strstr(output.out,
 		       "configuration\tthe one that was in force; "));
 	ck_assert_ptr_nonnull(strstr(output.out, "chatd.conf:2: "));
-	write_conf(conf);
+	daemon_configure(&d, conf);
 	ck_assert_int_eq(chatctl_run(&d, "reload", &output), 0);
 	ck_assert_int_eq(chatctl_run(&d, "--json status", &output), 0);
 	ck_assert_ptr_nonnull(strstr(output.out,
