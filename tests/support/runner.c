@@ -6,7 +6,10 @@
  *	PROGRAM NAME...	these
  *	PROGRAM --list	their names
  *
- * A suite that begins with hidden_ is run by name only, and not listed.
+ * A suite that begins with hidden_ is run by name only, and not listed. Each is
+ * run by a process of its own, CHATD_TEST_JOBS of them at a time (1): what the
+ * results of one take of memory, the tests of the next need not copy. With
+ * CK_FORK=no all is done in this process.
  *
  * Only what hangs reaches the time that a test has: who waits for something in
  * it gives up earlier, and says for what.
@@ -23,6 +26,7 @@
 #include <unistd.h>
 
 #include "support/crash.h"
+#include "support/jobs.h"
 #include "support/strike.h"
 
 #define SUITES_MAX 256
@@ -83,6 +87,10 @@ hidden(const char *name)
 static bool
 wanted(const char *name, char *names[])
 {
+	const char *only = getenv("CK_RUN_SUITE");
+
+	if (only && strcmp(name, only) != 0)
+		return false;
 	if (!*names)
 		return !hidden(name);
 	for (; *names; names++)
@@ -91,15 +99,64 @@ wanted(const char *name, char *names[])
 	return false;
 }
 
-static Suite *
-make_suite(const struct entry *entry)
+/* Those that are, in @ret_names; returns how many. */
+static size_t
+choose(char *names[], const char *ret_names[SUITES_MAX])
 {
-	Suite *s = suite_create(entry->name);
-	TCase *tc = tcase_create(entry->name);
+	size_t n = 0;
 
+	for (size_t i = 0; i < n_entries; i++)
+		if (wanted(entries[i].name, names))
+			ret_names[n++] = entries[i].name;
+	return n;
+}
+
+static Suite *
+make_suite(const char *name)
+{
+	const struct entry *entry = entries;
+	Suite *s = suite_create(name);
+	TCase *tc = tcase_create(name);
+
+	while (strcmp(entry->name, name) != 0)
+		entry++;
 	entry->fill(s, tc);
 	suite_add_tcase(s, tc);
 	return s;
+}
+
+/* Runs these suites; returns how many tests have failed. */
+static unsigned
+run(const char *const names[], size_t n, unsigned *ret_ran)
+{
+	SRunner *runner = srunner_create(NULL);
+	unsigned failed;
+
+	for (size_t i = 0; i < n; i++)
+		srunner_add_suite(runner, make_suite(names[i]));
+	srunner_set_tap(runner, "-");
+	srunner_run_all(runner, CK_SILENT);
+	*ret_ran = (unsigned)srunner_ntests_run(runner);
+	failed = (unsigned)srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed;
+}
+
+static void
+run_one(const char *name)
+{
+	unsigned ran;
+
+	(void)run(&name, 1, &ran);
+}
+
+static size_t
+choose_jobs(void)
+{
+	const char *given = getenv("CHATD_TEST_JOBS");
+	unsigned long n = given ? strtoul(given, NULL, 10) : 1;
+
+	return n > 0 ? n : 1;
 }
 
 /* COIR_STRIKE=N,WAY: a cancel in each test; WAY as in strike.h. */
@@ -126,10 +183,12 @@ list(void)
 int
 main(int argc, char *argv[])
 {
+	const char *names[SUITES_MAX];
+	const char *fork_mode = getenv("CK_FORK");
 	unsigned seed = choose_seed();
-	SRunner *runner;
-	int failed;
-	int n;
+	unsigned failed;
+	unsigned ran;
+	size_t n;
 
 	if (argc > 1 && strcmp(argv[1], "--list") == 0)
 		return list();
@@ -139,16 +198,12 @@ main(int argc, char *argv[])
 	shuffle(seed);
 	arm_strike();
 	crash_watch();
-	runner = srunner_create(NULL);
-	for (size_t i = 0; i < n_entries; i++)
-		if (wanted(entries[i].name, argv + 1))
-			srunner_add_suite(runner, make_suite(&entries[i]));
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	n = srunner_ntests_run(runner);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
+	n = choose(argv + 1, names);
+	if (fork_mode && strcmp(fork_mode, "no") == 0)
+		failed = run(names, n, &ran);
+	else
+		failed = jobs_run(names, n, choose_jobs(), run_one, &ran);
 	if (n == 0)
 		fprintf(stderr, "%s: no suite of that name\n", argv[0]);
-	return failed > 0 || n == 0;
+	return failed > 0 || ran == 0;
 }

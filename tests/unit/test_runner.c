@@ -72,6 +72,19 @@ SUITE(hidden_samples)
 	ADD(sample_dies);
 }
 
+static void
+end_early(void)
+{
+	fflush(stdout);
+	_exit(3);
+}
+
+SUITE(hidden_late)
+{
+	tcase_add_unchecked_fixture(tc_, NULL, end_early);
+	ADD(sample_passes);
+}
+
 /* Nothing is there, and compilers do not take it for a null pointer. */
 static volatile int *const unmapped = (volatile int *)8192;
 
@@ -205,6 +218,38 @@ START_TEST(runner_says_what_failed)
 }
 END_TEST
 
+/* Each number once, and then the plan. */
+static void
+expect_numbers(const struct report *report, int n)
+{
+	char words[32];
+
+	for (int i = 1; i <= n; i++) {
+		snprintf(words, sizeof(words), "ok %d - ", i);
+		expect_words(report, words);
+		ck_assert_ptr_null(
+			strstr(strstr(report->text, words) + 1, words));
+	}
+	snprintf(words, sizeof(words), "\n1..%d\n", n);
+	expect_words(report, words);
+}
+
+START_TEST(runner_numbers_on_from_suite_to_suite)
+{
+	static const char *const jobs[] = { "1", "3" };
+	struct report report;
+
+	setenv("CHATD_TEST_JOBS", jobs[_i], 1);
+	run_self(SELF("hidden_samples", "leak", "hidden_late"), &report);
+	ck_assert_int_eq(report.status, 1);
+	expect_words(&report, "sample_passes: Passed");
+	expect_words(&report, "leak_counts_descriptors: Passed");
+	expect_words(&report, "sample_lacks_a_line: the trace differs in line");
+	expect_words(&report, "hidden_late: its process has ended with status");
+	expect_numbers(&report, 8);
+}
+END_TEST
+
 #if !COIR__ASAN && !COIR__TSAN
 /* Debian 12's libdw does not read the lines that clang notes. */
 #ifdef __clang__
@@ -266,6 +311,8 @@ run_seed(int seed, struct report *ret_report)
 
 	snprintf(text, sizeof(text), "%d", seed);
 	setenv("CHATD_TEST_SEED", text, 1);
+	/* side by side, the first to end is the first to be shown */
+	setenv("CHATD_TEST_JOBS", "1", 1);
 	run_self(SELF("leak", "fail", "vloop"), ret_report);
 	ck_assert_int_eq(ret_report->status, 0);
 	/* it begins with the seed */
@@ -292,6 +339,7 @@ SUITE(test_runner)
 #if !COIR__ASAN && !COIR__TSAN
 	ADD(runner_says_where_a_test_crashed);
 #endif
+	tcase_add_loop_test(tc_, runner_numbers_on_from_suite_to_suite, 0, 2);
 	ADD(runner_without_a_test_fails);
 	ADD(runner_lists_its_suites_but_for_hidden_ones);
 	ADD(runner_seed_decides_the_order);
