@@ -64,11 +64,20 @@ step()
 	if [ $rc -ne 0 ]; then
 		printf '  failed: %s\n' "$title"
 		excerpt "$log"
+		excerpt "$log" | head -n 5 | remember "$title"
 		printf '  all of it: %s\n' "$log"
 	elif [ $((SECONDS - start)) -ge 3 ]; then
 		printf '  %s (%d s)\n' "$title" $((SECONDS - start))
 	fi
 	return $rc
+}
+
+# remember STAGE: what went wrong in it, for the summary at the end, if there is
+# to be one; failures is its file then.
+remember()
+{
+	[ -n "${failures-}" ] || { cat >/dev/null; return; }
+	cut -c1-300 | sed "s|^ *|  $1: |" >>"$failures"
 }
 
 # excerpt LOG: the part that says what went wrong.

@@ -36,6 +36,8 @@ test_systemd()
 		$((SECONDS - started))
 	[ "$f" -eq 0 ] || {
 		grep -A 40 '^not ok ' "$log" | sed 's/^/    | /'
+		{ grep '^not ok ' "$log" || tail -n 5 "$log"; } |
+			remember systemd
 		printf '  all of it: %s\n' "$log"
 	}
 }

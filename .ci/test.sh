@@ -42,7 +42,14 @@ one()
 	fi
 }
 
-# show_failures DIR: the failed tests of DIR and what they said.
+# Of a log: each failed test and why, or what else went wrong, a line each.
+failed_lines()
+{
+	grep -hE '^(not ok|Bail out)|ERROR: |runtime error: ' "$1" |
+		awk '!seen[$0]++' | head -n 20
+}
+
+# show_failures DIR NAME: the failed tests of DIR and what they said.
 show_failures()
 {
 	local trs log
@@ -50,6 +57,8 @@ show_failures()
 	find "$1/tests" -name '*.trs' | while read -r trs; do
 		grep -qE '^:test-result: (FAIL|XPASS|ERROR)' "$trs" || continue
 		log=${trs%.trs}.log
+		failed_lines "$log" | remember "$2"
+		grep -m 1 '^# seed' "$log" | sed 's/^/    | /'
 		awk '/^(not ok|Bail out|==)|ERROR:|runtime error:/ {
 				near = 12
 			}
@@ -80,8 +89,8 @@ suite()
 
 	shift 2
 	find "$dir/tests" -name '*.trs' -delete
-	# much of the time a test waits: one more than there are processors
-	jobs=$((jobs + 1)) make_in "$dir" check "$@" \
+	# much of the time a test waits, and the longest program is not alone
+	CHATD_TEST_JOBS=$jobs make_in "$dir" check "$@" \
 		>"$logs/check-$name.log" 2>&1 </dev/null
 	rc=$?
 	if ! count "$dir" "$name" ||
@@ -89,16 +98,37 @@ suite()
 		failed=$((failed + 1))
 		printf '  failed: %s ended before its tests did\n' "$name"
 		excerpt "$logs/check-$name.log"
+		excerpt "$logs/check-$name.log" | head -n 5 | remember "$name"
 	fi
-	[ $rc -eq 0 ] || show_failures "$dir"
+	[ $rc -eq 0 ] || show_failures "$dir" "$name"
 	keep_logs "$dir/tests" "$logs/$name"
+}
+
+# What each variant of the build is configured with.
+variant_clang=(--enable-werror --disable-shared CC=clang)
+variant_asan=(--enable-werror --disable-shared
+	--enable-sanitizers=address,undefined CFLAGS='-O1 -g')
+variant_ucontext=(--enable-werror --disable-shared --with-switch=ucontext
+	CFLAGS='-O0 -g')
+variant_tsan=(--enable-werror --disable-shared --enable-sanitizers=thread
+	CFLAGS='-O1 -g')
+
+mapfile -t variant_bare < <(without_libraries)
+
+# prepare_variants: configure is one program after the other: all at once.
+prepare_variants()
+{
+	prepare "$build/clang" "${variant_clang[@]}" &
+	prepare "$build/asan" "${variant_asan[@]}" &
+	prepare "$build/ucontext" "${variant_ucontext[@]}" \
+		"${variant_bare[@]}" &
+	prepare "$build/tsan" "${variant_tsan[@]}" &
+	wait
 }
 
 build_asan()
 {
-	build_in "$build/asan" 'with sanitizers' --enable-werror \
-		--disable-shared --enable-sanitizers=address,undefined \
-		CFLAGS='-O1 -g'
+	build_in "$build/asan" 'with sanitizers' "${variant_asan[@]}"
 }
 
 # built NAME COMMAND...: a variant that does not build is a failure.
@@ -218,23 +248,22 @@ test_valgrind()
 # The portable switch, unoptimized, and none of the optional libraries.
 test_ucontext()
 {
-	local -a with=(--enable-werror --disable-shared
-		--with-switch=ucontext CFLAGS='-O0 -g') without
-
-	mapfile -t without < <(without_libraries)
 	built ucontext build_in "$build/ucontext" 'with ucontext' \
-		"${with[@]}" "${without[@]}" || return
+		"${variant_ucontext[@]}" "${variant_bare[@]}" || return
 	suite ucontext "$build/ucontext" \
 		TESTS="tests/unit-coir tests/peer-coir tests/stress-coir \
 			tests/system-chatd"
-	one P102 P102_missing_libraries_are_left_out "${with[@]}"
+	one P102 P102_missing_libraries_are_left_out "${variant_ucontext[@]}"
 	one P103 P103_libraries_can_be_turned_away
 }
 
 # What several threads do, under ThreadSanitizer.
 test_threads()
 {
-	make_in "$build/tsan" check TESTS= &&
+	local -x CHATD_TEST_JOBS=$((jobs + 1))
+
+	make_in "$build/tsan" tests/unit-coir tests/unit-chatd \
+		tests/peer-coir tests/stress-coir &&
 		"$build/tsan/tests/unit-coir" executor offload offload_cancel \
 			pool remote remote_call remote_run thread \
 			thread_join &&
@@ -284,26 +313,42 @@ cmd_torture()
 	[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
 }
 
+# The last lines: who keeps no others sees in them what failed, and why.
+conclude()
+{
+	if [ -s "$failures" ]; then
+		printf 'what failed:\n'
+		awk '!seen[$0]++' "$failures" | head -n 50
+	fi
+	printf '%d passed, %d failed\n' "$passed" "$failed"
+	[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+}
+
 # Everything that .ci/run wants to see pass.
 cmd_test()
 {
-	local begun=$SECONDS
+	local begun=$SECONDS failures=$logs/failures
 
+	mkdir -p "$logs"
+	rm -f "$logs/one.log" "$failures"
 	# shellcheck disable=SC2086
-	need $packages_test
-	rm -f "$logs/one.log"
+	(need $packages_test) || {
+		failed=1
+		conclude
+		return
+	}
 	built default build_default && suite default "$build"
-	built clang build_in "$build/clang" 'with clang' --enable-werror \
-		--disable-shared CC=clang &&
+	prepare_variants
+	built clang build_in "$build/clang" 'with clang' \
+		"${variant_clang[@]}" &&
 		suite clang "$build/clang" \
 			TESTS='$(filter tests/unit-%,$(check_PROGRAMS))'
 	built asan build_asan &&
 		CK_TIMEOUT_MULTIPLIER=5 suite asan "$build/asan" \
 			TESTS='$(check_PROGRAMS)'
 	test_ucontext
-	built tsan build_in "$build/tsan" 'with thread sanitizer' \
-		--enable-werror --disable-shared --enable-sanitizers=thread \
-		CFLAGS='-O1 -g' && one threads test_threads
+	built tsan prepare "$build/tsan" "${variant_tsan[@]}" &&
+		one threads test_threads
 	[ -f "$build/Makefile" ] && test_valgrind
 	[ -x "$build/chatd" ] && test_systemd
 	one shellcheck lint_shell
@@ -312,6 +357,5 @@ cmd_test()
 	printf 'it took %d s; skipped: %d\n' $((SECONDS - begun)) "$skipped"
 	peer_rows
 	promises
-	printf '%d passed, %d failed\n' "$passed" "$failed"
-	[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+	conclude
 }
