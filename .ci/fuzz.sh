@@ -24,11 +24,12 @@ fuzz_also()
 			"$units/room_model.c $units/room_model_store.c" \
 			"$units/room_play.c $units/store_double.c"
 		;;
+	name) echo "$(pkg-config --libs icu-i18n)" ;;
 	text) echo "$own/shows.c" ;;
 	command)
 		echo "$build/fuzz/.libs/libchatd.a" \
 			"$build/fuzz/.libs/libcoir-zmq-all.a" \
-			"$(pkg-config --libs libzmq sqlite3)"
+			"$(pkg-config --libs libzmq sqlite3 icu-i18n) -lcrypt"
 		;;
 	esac
 }

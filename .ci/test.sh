@@ -268,7 +268,7 @@ test_threads()
 			pool remote remote_call remote_run thread \
 			thread_join &&
 		"$build/tsan/tests/unit-chatd" store_sqlite \
-			store_sqlite_trouble worker &&
+			store_sqlite_trouble worker accounts &&
 		"$build/tsan/tests/peer-coir" peer_exe peer_exe_domains \
 			peer_lwt_thread &&
 		"$build/tsan/tests/stress-coir" torture_thread

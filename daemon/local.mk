@@ -7,10 +7,10 @@ noinst_LTLIBRARIES += libchatd.la
 libchatd_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/daemon \
 	-DSYSCONFDIR='"$(sysconfdir)"'
 libchatd_la_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(CONFIG_CFLAGS) \
-	$(SQLITE_CFLAGS) $(ZMQ_CFLAGS) $(JANSSON_CFLAGS)
+	$(SQLITE_CFLAGS) $(ZMQ_CFLAGS) $(JANSSON_CFLAGS) $(ICU_CFLAGS)
 libchatd_la_LDFLAGS = $(LIBRARY_LDFLAGS)
 libchatd_la_LIBADD = $(CONFIG_LIBS) $(UNISTRING_LIBS) \
-	$(SQLITE_LIBS) $(JANSSON_LIBS)
+	$(SQLITE_LIBS) $(JANSSON_LIBS) $(ICU_LIBS) $(CRYPT_LIBS)
 libchatd_la_SOURCES =
 libchatd_la_SOURCES += daemon/bus/bus.h
 libchatd_la_SOURCES += daemon/bus/bus_figures.c
@@ -241,12 +241,14 @@ libchatd_la_SOURCES += daemon/metrics/metrics_http.h
 libchatd_la_SOURCES += daemon/metrics/metrics_listeners.c
 libchatd_la_SOURCES += daemon/metrics/metrics_out.c
 libchatd_la_SOURCES += daemon/metrics/metrics_out.h
+libchatd_la_SOURCES += daemon/metrics/metrics_people.c
 libchatd_la_SOURCES += daemon/metrics/metrics_process.c
 libchatd_la_SOURCES += daemon/metrics/metrics_reasons.c
 libchatd_la_SOURCES += daemon/metrics/metrics_request.c
 libchatd_la_SOURCES += daemon/metrics/metrics_request.h
 libchatd_la_SOURCES += daemon/metrics/metrics_rows_bus.h
 libchatd_la_SOURCES += daemon/metrics/metrics_rows_clients.h
+libchatd_la_SOURCES += daemon/metrics/metrics_rows_people.h
 libchatd_la_SOURCES += daemon/metrics/metrics_rows_process.h
 libchatd_la_SOURCES += daemon/metrics/metrics_rows_room.h
 libchatd_la_SOURCES += daemon/metrics/metrics_sample.h
@@ -254,6 +256,20 @@ libchatd_la_SOURCES += daemon/metrics/metrics_table.c
 libchatd_la_SOURCES += daemon/metrics/metrics_table.h
 libchatd_la_SOURCES += daemon/metrics/metrics_values.c
 libchatd_la_SOURCES += daemon/metrics/metrics_write.h
+libchatd_la_SOURCES += daemon/people/accounts.h
+libchatd_la_SOURCES += daemon/people/attempts.c
+libchatd_la_SOURCES += daemon/people/attempts.h
+libchatd_la_SOURCES += daemon/people/directory.c
+libchatd_la_SOURCES += daemon/people/directory.h
+libchatd_la_SOURCES += daemon/people/looks.h
+libchatd_la_SOURCES += daemon/people/name.c
+libchatd_la_SOURCES += daemon/people/name.h
+libchatd_la_SOURCES += daemon/people/password.c
+libchatd_la_SOURCES += daemon/people/password.h
+libchatd_la_SOURCES += daemon/people/people.c
+libchatd_la_SOURCES += daemon/people/people.h
+libchatd_la_SOURCES += daemon/people/people_login.c
+libchatd_la_SOURCES += daemon/people/people_state.h
 libchatd_la_SOURCES += daemon/room/chunk.c
 libchatd_la_SOURCES += daemon/room/chunk.h
 libchatd_la_SOURCES += daemon/room/cursor.c
@@ -369,7 +385,18 @@ libchatd_la_SOURCES += daemon/text/telnet.h
 libchatd_la_SOURCES += daemon/text/text.c
 libchatd_la_SOURCES += daemon/text/text.h
 
+if HAVE_ICU
+libchatd_la_SOURCES += daemon/people/looks_icu.c
+else
+libchatd_la_SOURCES += daemon/people/looks_ascii.c
+endif
+
 if HAVE_SQLITE
+libchatd_la_SOURCES += daemon/people/accounts.c
+libchatd_la_SOURCES += daemon/people/accounts_ask.c
+libchatd_la_SOURCES += daemon/people/accounts_state.h
+libchatd_la_SOURCES += daemon/people/db_account.c
+libchatd_la_SOURCES += daemon/people/db_account.h
 libchatd_la_SOURCES += daemon/store/db.c
 libchatd_la_SOURCES += daemon/store/db.h
 libchatd_la_SOURCES += daemon/store/db_bind.c
@@ -391,6 +418,8 @@ libchatd_la_SOURCES += daemon/store/store_sqlite_read.c
 libchatd_la_SOURCES += daemon/store/store_sqlite_state.h
 libchatd_la_SOURCES += daemon/store/store_sqlite_trouble.c
 libchatd_la_SOURCES += daemon/store/store_sqlite_write.c
+else
+libchatd_la_SOURCES += daemon/people/accounts_none.c
 endif
 
 # What the bus needs of libcoir, for the programs that have all of chatd.

@@ -149,6 +149,20 @@ start_store(struct server *server)
 	return rc < 0 ? EX_IOERR : EX_OK;
 }
 
+/* Finds out who people are. Returns a code of <sysexits.h>. */
+static int
+start_people(struct server *server)
+{
+	int rc = people_init(&server->hall.people, &server->conf->people,
+			     server->base);
+
+	if (rc == -ENOMEM)
+		return code_of(rc);
+	if (rc == -EOPNOTSUPP)
+		return EX_CONFIG;
+	return rc < 0 ? EX_IOERR : EX_OK;
+}
+
 /* Makes the room on its store. Returns a code of <sysexits.h>. */
 static int
 start_room(struct server *server)
@@ -167,7 +181,7 @@ start_room(struct server *server)
 	if (rc < 0)
 		return code_of(rc);
 	takeover_open_slots(server);
-	return load_room(server) < 0 ? EX_IOERR : EX_OK;
+	return load_room(server) < 0 ? EX_IOERR : start_people(server);
 }
 
 /* Open one entrance and let people in. */

@@ -14,6 +14,30 @@ AC_DEFUN([COIR_LIBRARIES_REQUIRED], [
   LIBS=$coir_saved_LIBS
   AC_SUBST([UNISTRING_LIBS], [-lunistring])
   PKG_CHECK_MODULES([JANSSON], [jansson >= 2.13])
+  coir_saved_LIBS=$LIBS
+  AC_SEARCH_LIBS([crypt_gensalt_rn], [crypt],
+    [AS_IF([test "x$ac_cv_search_crypt_gensalt_rn" != "xnone required"],
+      [CRYPT_LIBS=$ac_cv_search_crypt_gensalt_rn])],
+    [AC_MSG_ERROR([libcrypt, that of libxcrypt, is missing (libcrypt-dev)])])
+  LIBS=$coir_saved_LIBS
+  AC_SUBST([CRYPT_LIBS])
+])
+
+# Which letters look alike.
+AC_DEFUN([COIR_LIBRARY_ICU], [
+  AC_ARG_WITH([icu],
+    [AS_HELP_STRING([--without-icu], [names of people are ASCII only])],
+    [], [with_icu=auto])
+  AS_IF([test "x$with_icu" != xno], [
+    PKG_CHECK_MODULES([ICU], [icu-i18n >= 63], [with_icu=yes], [
+      AS_IF([test "x$with_icu" = xyes],
+        [AC_MSG_ERROR([--with-icu, but no ICU (libicu-dev)])])
+      with_icu=no
+    ])
+  ])
+  AS_IF([test "x$with_icu" = xyes],
+    [AC_DEFINE([HAVE_ICU], [1], [Names of people can be in any script.])])
+  AM_CONDITIONAL([HAVE_ICU], [test "x$with_icu" = xyes])
 ])
 
 # The units. What chatd says to systemd and is handed by it takes no library.
@@ -152,6 +176,7 @@ AC_DEFUN([COIR_LIBRARIES], [
   COIR_LIBRARY_ZMQ
   COIR_LIBRARY_BUS
   COIR_LIBRARY_SQLITE
+  COIR_LIBRARY_ICU
   COIR_LIBRARY_BACKTRACE
   COIR_LIBRARIES_TESTS
 ])

@@ -166,6 +166,12 @@ tests_fuzz_metrics_CFLAGS = $(FUZZ_CFLAGS)
 tests_fuzz_metrics_LDADD = $(FUZZ_LIBS)
 tests_fuzz_metrics_SOURCES = tests/fuzz/fuzz_metrics.c tests/fuzz/replay.c
 
+check_PROGRAMS += tests/fuzz-name
+tests_fuzz_name_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_name_CFLAGS = $(FUZZ_CFLAGS)
+tests_fuzz_name_LDADD = $(FUZZ_LIBS)
+tests_fuzz_name_SOURCES = tests/fuzz/fuzz_name.c tests/fuzz/replay.c
+
 check_PROGRAMS += tests/fuzz-pack
 tests_fuzz_pack_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_pack_CFLAGS = $(FUZZ_CFLAGS)
@@ -482,7 +488,12 @@ tests_unit_chatd_LDADD = libchatd.la libchatctl.la $(BUS_TEST_LIBS) \
 tests_unit_chatd_SOURCES =
 tests_unit_chatd_SOURCES += tests/unit/conf_case.h
 tests_unit_chatd_SOURCES += tests/unit/test_ban_list.c
+tests_unit_chatd_SOURCES += tests/unit/test_attempts.c
 tests_unit_chatd_SOURCES += tests/unit/test_circle.c
+tests_unit_chatd_SOURCES += tests/unit/test_directory.c
+tests_unit_chatd_SOURCES += tests/unit/test_name.c
+tests_unit_chatd_SOURCES += tests/unit/test_password.c
+tests_unit_chatd_SOURCES += tests/unit/test_people.c
 tests_unit_chatd_SOURCES += tests/unit/test_client_slot.c
 tests_unit_chatd_SOURCES += tests/unit/test_columns.c
 tests_unit_chatd_SOURCES += tests/unit/test_control_command.c
@@ -639,7 +650,9 @@ tests_unit_chatd_SOURCES += tests/unit/test_worker.c
 if HAVE_SQLITE
 tests_unit_chatd_SOURCES += tests/unit/store_case.c
 tests_unit_chatd_SOURCES += tests/unit/store_case.h
+tests_unit_chatd_SOURCES += tests/unit/test_accounts.c
 tests_unit_chatd_SOURCES += tests/unit/test_db.c
+tests_unit_chatd_SOURCES += tests/unit/test_db_account.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_bind.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_kept.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_reader.c

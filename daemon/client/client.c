@@ -154,12 +154,15 @@ client_enter(struct client *client, struct door *door,
 	client->input_ended = false;
 	client->replay = NULL;
 	client->turn = (struct turn){ 0 };
+	client->person = (struct person){ 0 };
 	rc = take_seat(client, who);
 	if (rc == 0) {
 		rc = who->survivor ? rejoin(client, who->survivor, ops, len)
 				   : join(client, &who->peer, ops, len);
 		if (rc < 0)
 			leave_seat(client);
+		else
+			client->person.id = client->guest.id;
 	}
 	if (rc < 0)
 		client_release(client);
@@ -267,6 +270,13 @@ client_of_member(struct roster_member *member)
 				 offsetof(struct client, guest.member));
 }
 
+struct client *
+client_of_person(struct person *person)
+{
+	return (struct client *)((char *)person -
+				 offsetof(struct client, person));
+}
+
 void
 client_news(struct client *client)
 {
@@ -325,6 +335,7 @@ client_leave(struct client *client)
 	log_end(client, reason);
 	turns_leave(client);
 	leave_seat(client);
+	people_leave(&client->door->hall->people, &client->person);
 	room_leave(&client->guest);
 }
 

@@ -20,6 +20,7 @@
 #include "client/turns.h"
 #include "client/usher.h"
 #include "limit/reason.h"
+#include "people/people.h"
 #include "room/room.h"
 #include "text/session.h"
 
@@ -36,6 +37,7 @@ struct client {
 	struct room_client guest; /* its place in the room */
 	struct session session;   /* its input, line by line */
 	struct seat seat;         /* what the usher knows of it */
+	struct person person;     /* who it is */
 	struct turn turn;         /* to be sent much */
 	struct door *door;        /* where it came in; borrowed */
 	char *address;            /* as the room shows it; owned */
@@ -127,6 +129,9 @@ void client_kick(struct client *client, const char *words);
 
 /* The client that is @member of the room. */
 struct client *client_of_member(struct roster_member *member);
+
+/* The client that is @person. */
+struct client *client_of_person(struct person *person);
 
 /* Has its front end look at it. */
 void client_news(struct client *client);

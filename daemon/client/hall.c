@@ -37,4 +37,5 @@ hall_fini(struct hall *hall)
 	usher_fini(&hall->usher);
 	limiter_fini(&hall->limiter);
 	ban_list_fini(&hall->bans);
+	people_fini(&hall->people);
 }

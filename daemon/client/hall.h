@@ -14,6 +14,7 @@
 #include "client/usher.h"
 #include "limit/ban_list.h"
 #include "limit/limiter.h"
+#include "people/people.h"
 #include "room/room.h"
 #include "text/session.h"
 
@@ -33,6 +34,7 @@ struct hall {
 	struct limiter limiter;     /* how many may be here, how loud */
 	struct usher usher;         /* sees to that */
 	struct ban_list bans;       /* who is not let in */
+	struct people people;       /* who they are */
 	bool held;                  /* sockets are, should the process fall */
 	struct slots *slots;        /* where clients survive; or NULL */
 	struct passes passes;       /* told when there is much to do */
@@ -45,7 +47,8 @@ struct hall {
 
 /*
  * Makes *hall the hall of @room in the loop of @base, as @conf says; all are
- * borrowed. Returns 0 or -ENOMEM.
+ * borrowed. Who is banned, and who people are, is read by others. Returns 0 or
+ * -ENOMEM.
  */
 int hall_init(struct hall *hall, struct room *room, struct event_base *base,
 	      const struct conf *conf);

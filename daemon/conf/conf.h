@@ -101,6 +101,12 @@ struct conf_limits {
 	char *exempt;                /* for prefix_list_parse() */
 };
 
+/* Who people are. */
+struct conf_people {
+	int64_t accounts; /* 1: names can be registered */
+	char *operators;  /* names, with blanks between them */
+};
+
 /* The bus. */
 struct conf_bus {
 	char *publish;                /* endpoint; "": publishes nothing */
@@ -139,6 +145,7 @@ struct conf {
 	size_t n_listeners;              /* at least 1 */
 	struct conf_room room;
 	struct conf_limits limits;
+	struct conf_people people;
 	struct conf_bus bus;
 	struct conf_control control;
 	struct conf_metrics metrics;

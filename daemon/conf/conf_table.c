@@ -77,6 +77,26 @@ const struct conf_row conf_rows[] = {
 #include "conf/conf_rows_listeners.h"
 #include "conf/conf_rows_room.h"
 #include "conf/conf_rows_limits.h"
+	{
+		.path = "people.accounts",
+		.type = CONF_ENUM,
+		.offset = CONF(people.accounts),
+		.max = 1,
+		.words = conf_yes_words,
+		.fallback = "no",
+		.help = "whether people can register their names, each with a "
+			"password",
+	},
+	{
+		.path = "people.operators",
+		.type = CONF_TEXT,
+		.offset = CONF(people.operators),
+		.max = 4096,
+		.fallback = "",
+		.reloadable = true,
+		.help = "registered names, with blanks between them, of those "
+			"who keep order",
+	},
 #include "conf/conf_rows_bus.h"
 	{
 		.path = "control.socket",

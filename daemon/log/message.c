@@ -157,4 +157,13 @@ const struct message_row message_rows[MESSAGE_N] = {
 		.subject = "Somebody has said something",
 		.help = "Only with log.talk = \"yes\".",
 	},
+	[MESSAGE_WRONG_PASSWORD] = {
+		.name = "wrong-password",
+		.id = "b23d0a8f6a594136b1ed057d94a98247",
+		.level = LOG_NOTICE,
+		.subject = "Somebody has said a wrong password",
+		.help = "Who knows the password of a registered name can have "
+			"it. How often it may be tried is limited, for each "
+			"name and each address.",
+	},
 };

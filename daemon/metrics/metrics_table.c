@@ -23,6 +23,7 @@
 
 const struct metrics_row metrics_rows[] = {
 #include "metrics/metrics_rows_clients.h"
+#include "metrics/metrics_rows_people.h"
 #include "metrics/metrics_rows_room.h"
 #include "metrics/metrics_rows_bus.h"
 #include "metrics/metrics_rows_process.h"

@@ -26,6 +26,12 @@ metrics_write_fn metrics_write_refused;
 metrics_write_fn metrics_write_held;
 metrics_write_fn metrics_write_gone;
 
+/* Of names and accounts: metrics_people.c. */
+metrics_write_fn metrics_write_names;
+metrics_write_fn metrics_write_accounts;
+metrics_write_fn metrics_write_registrations;
+metrics_write_fn metrics_write_logins;
+
 /* Of the bus: metrics_bus.c. */
 metrics_write_fn metrics_write_bus_peers;
 metrics_write_fn metrics_write_bus_published;

@@ -51,6 +51,8 @@ apply(struct server *server)
 	if (limiter_update(&server->hall.limiter) < 0)
 		log_warn("no memory for limits.exempt: it is as it was");
 	usher_update(&server->hall.usher);
+	if (people_update(&server->hall.people) < 0)
+		log_warn("no memory for people.operators: it is as it was");
 }
 
 /* The next process is to go on with what is in force now. */

@@ -27,7 +27,8 @@ START_TEST(conf_read_unknown_keys)
 		"t:4: unknown key max_clients; did you mean "
 		"listeners.NAME.max_clients?\n"
 		"t:5: unknown key frob; the keys here are: listeners, room, "
-		"limits, bus, control, metrics, log, drain_timeout\n");
+		"limits, people, bus, control, metrics, log, "
+		"drain_timeout\n");
 }
 END_TEST
 

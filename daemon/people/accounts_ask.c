@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * accounts_ask.c - see accounts.h: what is asked, done and answered.
+ *
+ * A name is in the directory from the moment it is asked for, so that nobody
+ * else can have it meanwhile, and goes if it could not be stored.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <coir/time.h>
+
+#include "limit/address_book.h"
+#include "log/log.h"
+#include "people/accounts_state.h"
+#include "people/db_account.h"
+#include "store/db.h"
+#include "store/store.h"
+
+/* Room for what attempts are counted by. */
+#define WHO_MAX 1100
+
+void
+account_request_free(struct account_request *request)
+{
+	explicit_bzero(request->password, sizeof(request->password));
+	free(request->shown);
+	free(request->name);
+	free(request);
+}
+
+/* Is the password right? On the thread. */
+static int
+log_in(struct sqlite3 *db, const struct account_request *request)
+{
+	char hash[PASSWORD_HASH_MAX];
+	int rc = db_account_hash(db, request->name->text, hash);
+
+	if (rc < 0)
+		return rc == -ENOENT ? -EACCES : rc;
+	rc = password_matches(request->password, hash);
+	if (rc < 0)
+		return rc;
+	if (rc == 0)
+		return -EACCES;
+	return db_account_enter(db, request->name->text, request->client,
+				store_now());
+}
+
+/* Stores a password. On the thread. */
+static int
+put(struct sqlite3 *db, const struct account_request *request)
+{
+	char hash[PASSWORD_HASH_MAX];
+	int rc = password_hash(request->password, hash);
+
+	if (rc < 0)
+		return rc;
+	return db_account_put(db, request->name->text, hash, request->client,
+			      store_now());
+}
+
+static void
+work(struct job *job)
+{
+	struct account_request *request = (struct account_request *)job;
+	struct sqlite3 *db = request->accounts->db;
+
+	request->result = request->wish == ACCOUNT_LOGIN ? log_in(db, request)
+							 : put(db, request);
+	explicit_bzero(request->password, sizeof(request->password));
+}
+
+/* Who has the account from now on, or that there is none after all. */
+static void
+settle(struct accounts *accounts, const struct account_request *request)
+{
+	struct name *name =
+		directory_same(&accounts->registered, request->name);
+	struct account *account = name ? name->holder : NULL;
+
+	if (account && request->result == 0) {
+		account->client = request->client;
+	} else if (account && request->wish == ACCOUNT_REGISTER) {
+		accounts_remove(accounts, account);
+	}
+}
+
+static void
+count(struct accounts_figures *figures, const struct account_request *request)
+{
+	if (request->result == -EACCES)
+		figures->failures++;
+	else if (request->result == 0 && request->wish == ACCOUNT_LOGIN)
+		figures->logins++;
+	else if (request->result == 0 && request->wish == ACCOUNT_REGISTER)
+		figures->registrations++;
+}
+
+/* The log has what went wrong. */
+static void
+report(const struct accounts *accounts, const struct account_request *request)
+{
+	const struct log_about about = {
+		.address = request->shown,
+		.client = request->client,
+	};
+
+	if (request->result == -EACCES)
+		log_message(MESSAGE_WRONG_PASSWORD, &about,
+			    "%s has said a wrong password for \"%s\"",
+			    request->shown, request->name->text);
+	else if (request->result < 0)
+		db_complain("use", accounts->path, request->result);
+}
+
+static void
+done(struct job *job)
+{
+	struct account_request *request = (struct account_request *)job;
+	struct accounts *accounts = request->accounts;
+
+	LIST_REMOVE(request, link);
+	accounts->n_requests--;
+	settle(accounts, request);
+	count(&accounts->figures, request);
+	report(accounts, request);
+	accounts->done(accounts->arg, request);
+	account_request_free(request);
+}
+
+/* Has @who, called @what in a sentence, to wait before it tries once more? */
+static int
+check_attempts(const struct accounts *accounts, const char *who,
+	       const char *what, char why[NAME_WHY_MAX])
+{
+	int64_t wait = attempts_wait(&accounts->attempts, who, coir_now());
+
+	if (wait == 0)
+		return 0;
+	snprintf(why, NAME_WHY_MAX,
+		 "a password was tried too often %s; try again in %" PRId64
+		 " s",
+		 what, wait);
+	return -EAGAIN;
+}
+
+/* May it be tried for @name, and from @address? Then it is. */
+static int
+take_attempt(struct accounts *accounts, const struct name *name,
+	     const struct address *address, char why[NAME_WHY_MAX])
+{
+	char by_name[WHO_MAX], by_address[WHO_MAX];
+	char text[PREFIX_TEXT_MAX];
+	int rc;
+
+	snprintf(by_name, sizeof(by_name), "name %s", name->folded);
+	rc = check_attempts(accounts, by_name, "for this name", why);
+	if (rc == 0 && address) {
+		prefix_format(&address->prefix, text);
+		snprintf(by_address, sizeof(by_address), "from %s", text);
+		rc = check_attempts(accounts, by_address, "from your address",
+				    why);
+		if (rc == 0)
+			rc = attempts_add(&accounts->attempts, by_address,
+					  coir_now());
+	}
+	return rc < 0 ? rc
+		      : attempts_add(&accounts->attempts, by_name, coir_now());
+}
+
+/* Is there room for it? */
+static int
+check_room(const struct accounts *accounts, enum account_wish wish,
+	   char why[NAME_WHY_MAX])
+{
+	if (accounts->n_requests == ACCOUNTS_REQUESTS_MAX) {
+		snprintf(why, NAME_WHY_MAX,
+			 "too many passwords are being looked at; try again in "
+			 "a few seconds");
+		return -EBUSY;
+	}
+	if (wish == ACCOUNT_REGISTER &&
+	    accounts->registered.n == ACCOUNTS_MAX) {
+		snprintf(why, NAME_WHY_MAX,
+			 "there are as many names registered as can be: %d",
+			 ACCOUNTS_MAX);
+		return -ENOSPC;
+	}
+	return 0;
+}
+
+/* A request for @name, which is not yet taken; NULL: no memory. */
+static struct account_request *
+request_new(const struct account_secret *secret)
+{
+	struct account_request *request = calloc(1, sizeof(*request));
+
+	if (!request)
+		return NULL;
+	request->shown = strdup(secret->shown);
+	if (!request->shown) {
+		free(request);
+		return NULL;
+	}
+	request->job.work = work;
+	request->job.done = done;
+	request->cause = secret->cause;
+	memcpy(request->password, secret->password, secret->len);
+	return request;
+}
+
+/* Has the name in the directory, if there is to be an account. */
+static int
+reserve(struct accounts *accounts, enum account_wish wish,
+	const struct name *name)
+{
+	struct name *own;
+	char why[NAME_WHY_MAX];
+	int rc;
+
+	if (wish != ACCOUNT_REGISTER)
+		return 0;
+	rc = name_new(name->text, name->len, &own, why);
+	if (rc < 0)
+		return rc;
+	rc = accounts_add(accounts, own, 0);
+	if (rc < 0)
+		free(own);
+	return rc;
+}
+
+int
+accounts_ask(struct accounts *accounts, enum account_wish wish,
+	     struct person *person, uint64_t client, struct name *name,
+	     const struct account_secret *secret, struct account_request **ret,
+	     char why[NAME_WHY_MAX])
+{
+	struct account_request *request;
+	int rc = check_room(accounts, wish, why);
+
+	if (rc == 0)
+		rc = take_attempt(accounts, name, secret->address, why);
+	if (rc < 0)
+		return rc;
+	request = request_new(secret);
+	rc = request ? reserve(accounts, wish, name) : -ENOMEM;
+	if (rc < 0) {
+		if (request)
+			account_request_free(request);
+		return rc;
+	}
+	request->accounts = accounts;
+	request->person = person;
+	request->client = client;
+	request->wish = wish;
+	request->name = name;
+	LIST_INSERT_HEAD(&accounts->requests, request, link);
+	accounts->n_requests++;
+	worker_give(accounts->worker, &request->job);
+	*ret = request;
+	return 0;
+}
