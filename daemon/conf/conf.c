@@ -142,19 +142,14 @@ int
 conf_listener_copy(const struct conf_listener *listener,
 		   struct conf_listener *ret_copy)
 {
-	struct conf_listener copy = *listener;
-	int error;
+	struct conf_listener copy = { 0 };
+	int error = conf_copy_text(listener->name, &copy.name);
 
-	copy.name = copy.origin = copy.address = copy.path = copy.label = NULL;
-	error = conf_copy_text(listener->name, &copy.name);
 	if (error == 0)
 		error = conf_copy_text(listener->origin, &copy.origin);
-	if (error == 0)
-		error = conf_copy_text(listener->address, &copy.address);
-	if (error == 0)
-		error = conf_copy_text(listener->path, &copy.path);
-	if (error == 0)
-		error = conf_copy_text(listener->label, &copy.label);
+	for (size_t i = 0; i < conf_n_rows && error == 0; i++)
+		if (conf_row_of_listener(&conf_rows[i]))
+			error = conf_value_copy(&conf_rows[i], &copy, listener);
 	if (error != 0) {
 		conf_listener_fini(&copy);
 		return error;
@@ -163,14 +158,30 @@ conf_listener_copy(const struct conf_listener *listener,
 	return 0;
 }
 
+int
+conf_listener_update(struct conf_listener *listener,
+		     const struct conf_listener *next)
+{
+	struct conf_listener copy;
+	int error = conf_listener_copy(next, &copy);
+
+	if (error != 0)
+		return error;
+	for (size_t i = 0; i < conf_n_rows; i++)
+		if (conf_row_of_listener(&conf_rows[i]))
+			conf_value_swap(&conf_rows[i], listener, &copy);
+	conf_listener_fini(&copy);
+	return 0;
+}
+
 void
 conf_listener_fini(struct conf_listener *listener)
 {
 	free(listener->name);
 	free(listener->origin);
-	free(listener->address);
-	free(listener->path);
-	free(listener->label);
+	for (size_t i = 0; i < conf_n_rows; i++)
+		if (conf_row_of_listener(&conf_rows[i]))
+			conf_value_clear(&conf_rows[i], listener);
 	*listener = (struct conf_listener){ 0 };
 }
 

@@ -33,6 +33,10 @@ int conf_alloc_listeners(struct conf *conf, size_t n);
 int conf_listener_copy(const struct conf_listener *listener,
 		       struct conf_listener *ret_copy);
 
+/* Takes all values of next but its name. 0, or -ENOMEM: it is as before. */
+int conf_listener_update(struct conf_listener *listener,
+			 const struct conf_listener *next);
+
 /* Frees what a listener holds. */
 void conf_listener_fini(struct conf_listener *listener);
 

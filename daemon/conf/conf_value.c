@@ -204,6 +204,23 @@ conf_value_set_default(const struct conf_row *row, void *base)
 	return 0;
 }
 
+int
+conf_value_copy(const struct conf_row *row, void *base, const void *other)
+{
+	const char *string;
+
+	if (conf_value_is_number(row)) {
+		*conf_value_number(row, base) =
+			*conf_value_number(row, (void *)other);
+		return 0;
+	}
+	string = *conf_value_string(row, (void *)other);
+	if (string == NULL)
+		return 0;
+	*conf_value_string(row, base) = strdup(string);
+	return *conf_value_string(row, base) != NULL ? 0 : -ENOMEM;
+}
+
 void
 conf_value_clear(const struct conf_row *row, void *base)
 {

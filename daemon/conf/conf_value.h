@@ -34,6 +34,12 @@ int conf_value_set_number(const struct conf_row *row, void *base, int64_t n);
 /* Stores the row's default, or 0 or NULL if it has none. 0 or -ENOMEM. */
 int conf_value_set_default(const struct conf_row *row, void *base);
 
+/*
+ * Stores a copy of the value of other, where base has 0 or NULL. 0, or -ENOMEM:
+ * it still has.
+ */
+int conf_value_copy(const struct conf_row *row, void *base, const void *other);
+
 /* Frees a value that is a string: it is NULL then. */
 void conf_value_clear(const struct conf_row *row, void *base);
 

@@ -245,17 +245,8 @@ reload_listeners_open(struct reload_listeners *ret_plan, struct server *server,
 static void
 update(struct entrance *entrance, const struct conf_listener *conf)
 {
-	struct conf_listener *mine = &entrance->conf;
-	char *label = strdup(conf->label);
-
-	if (label) {
-		free(mine->label);
-		mine->label = label;
-	}
-	mine->max_clients = conf->max_clients;
-	mine->backlog = conf->backlog;
-	mine->mode = conf->mode;
-	if (!label || door_update(&entrance->door) < 0)
+	if (conf_listener_update(&entrance->conf, conf) < 0 ||
+	    door_update(&entrance->door) < 0)
 		log_warn("listener \"%s\": cannot change all that was asked "
 			 "for",
 			 conf->name);
