@@ -384,6 +384,8 @@ libchatd_la_SOURCES += daemon/text/telnet.c
 libchatd_la_SOURCES += daemon/text/telnet.h
 libchatd_la_SOURCES += daemon/text/text.c
 libchatd_la_SOURCES += daemon/text/text.h
+libchatd_la_SOURCES += daemon/wire/wire.c
+libchatd_la_SOURCES += daemon/wire/wire.h
 
 if HAVE_ICU
 libchatd_la_SOURCES += daemon/people/looks_icu.c

@@ -646,6 +646,9 @@ tests_unit_chatd_SOURCES += tests/unit/test_frontends.c
 tests_unit_chatd_SOURCES += tests/unit/test_turns.c
 tests_unit_chatd_SOURCES += tests/unit/test_usher.c
 tests_unit_chatd_SOURCES += tests/unit/test_window.c
+tests_unit_chatd_SOURCES += tests/unit/test_wire.c
+tests_unit_chatd_SOURCES += tests/unit/toy_wire.c
+tests_unit_chatd_SOURCES += tests/unit/toy_wire.h
 tests_unit_chatd_SOURCES += tests/unit/test_worker.c
 if HAVE_SQLITE
 tests_unit_chatd_SOURCES += tests/unit/store_case.c

@@ -19,6 +19,7 @@
 #include "log/log.h"
 #include "slot/survivor.h"
 #include "text/text.h"
+#include "wire/wire.h"
 
 /*
  * What a client takes, as measured: its struct, its events and its address; and
@@ -54,10 +55,18 @@ client_memory_first(const struct door *door)
 	return CLIENT_MEMORY + (fiber ? FIBER_MEMORY : 0);
 }
 
+/* The same with what its wire takes. */
+static size_t
+memory_first(const struct client *client)
+{
+	return client_memory_first(client->door) +
+		(client->wire ? client->wire->memory : 0);
+}
+
 size_t
 client_memory(const struct client *client)
 {
-	return client_memory_first(client->door) + client->session.room +
+	return memory_first(client) + client->session.room +
 		client->slot_bytes + client->guest.cursor.pins.bytes;
 }
 
@@ -78,7 +87,7 @@ take_seat(struct client *client, const struct arrival *who)
 	door->clients++;
 	door->figures.entered++;
 	usher_seat(&hall->usher, &client->seat);
-	usher_account(&hall->usher, (ptrdiff_t)client_memory_first(door));
+	usher_account(&hall->usher, (ptrdiff_t)memory_first(client));
 	return 0;
 }
 
@@ -86,8 +95,8 @@ static void
 leave_seat(struct client *client)
 {
 	struct hall *hall = client->door->hall;
-	size_t bytes = client_memory_first(client->door) +
-		client->session.room + client->slot_bytes;
+	size_t bytes = memory_first(client) + client->session.room +
+		client->slot_bytes;
 
 	client->slot_bytes = 0;
 	usher_unseat(&hall->usher, &client->seat);
@@ -150,6 +159,7 @@ client_enter(struct client *client, struct door *door,
 	client->lines = 0;
 	client->slot = NULL;
 	client->slot_bytes = 0;
+	client->wire = who->wire;
 	client->fd = who->fd;
 	client->input_ended = false;
 	client->replay = NULL;
@@ -164,8 +174,10 @@ client_enter(struct client *client, struct door *door,
 		else
 			client->person.id = client->guest.id;
 	}
-	if (rc < 0)
+	if (rc < 0) {
+		client->wire = NULL;
 		client_release(client);
+	}
 	return rc;
 }
 
@@ -198,7 +210,10 @@ client_tell(struct client *client, enum reason reason)
 bool
 client_done(const struct client *client)
 {
-	return client->guest.cut || cursor_done(&client->guest.cursor);
+	if (client->guest.cut)
+		return true;
+	return cursor_done(&client->guest.cursor) &&
+		!(client->wire && wire_unsent(client->wire));
 }
 
 void
@@ -260,7 +275,7 @@ void
 client_give_up(struct client *client)
 {
 	client->seat.reason = REASON_MEMORY;
-	door_out_of_memory(client->door, client->fd);
+	door_out_of_memory(client->door, client->fd, client->wire);
 }
 
 struct client *
@@ -302,6 +317,7 @@ void
 client_hang_up(struct client *client)
 {
 	client_slot_release(client);
+	wire_end(client->wire, client->fd);
 	hang_up(client->fd);
 }
 
@@ -343,6 +359,8 @@ void
 client_release(struct client *client)
 {
 	session_fini(&client->session);
+	wire_free(client->wire);
+	client->wire = NULL;
 	free(client->address);
 	client->address = NULL;
 }

@@ -46,6 +46,7 @@ struct client {
 	uint64_t lines;           /* that it has said */
 	struct slot *slot;        /* where it survives, or NULL */
 	size_t slot_bytes;        /* that this takes, as it was counted */
+	struct wire *wire;        /* on its socket, or NULL; owned */
 	const struct client_replay *replay; /* not NULL: it says again what
 					       it had said */
 	int fd;           /* its socket; the front end closes it */
@@ -54,6 +55,7 @@ struct client {
 
 struct client_replay;
 struct slot;
+struct wire;
 
 /* How a client's session speaks to the room; its arg is the client. */
 extern const struct session_sink client_sink;
@@ -62,7 +64,7 @@ extern const struct session_sink client_sink;
  * Lets @client in through @door: @who (borrowed for the call) comes anew, or
  * goes on where another process ended. @ops are the front end's. Returns 0;
  * -ENOMEM, or -ESHUTDOWN while the room drains, or as client_slot_rejoin(): it
- * is not in, and socket and slot are still the caller's.
+ * is not in, and socket, wire and slot are still the caller's.
  */
 int client_enter(struct client *client, struct door *door,
 		 const struct arrival *who, const struct room_client_ops *ops);
@@ -78,6 +80,12 @@ size_t client_memory(const struct client *client);
  * while it has said too much.
  */
 bool client_wants_input(const struct client *client);
+
+/*
+ * Can it be read although its socket may have nothing? Some of what it had is
+ * with its wire.
+ */
+bool client_has_input(const struct client *client);
 
 /*
  * Reads once, at most HALL_INPUT_MAX bytes, and hands the room what was said.

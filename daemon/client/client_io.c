@@ -15,6 +15,7 @@
 #include "client/hall.h"
 #include "conf/conf.h"
 #include "log/log.h"
+#include "wire/wire.h"
 
 /* Ranges of bytes that one send gathers. */
 #define SEND_RANGES 16
@@ -120,7 +121,10 @@ end_input(struct client *client)
 	return rc == -EALREADY ? 0 : rc;
 }
 
-/* As recv(2), but a negative errno; through its slot, if @client has one. */
+/*
+ * As recv(2), but a negative errno; through its slot or its wire, if @client
+ * has one.
+ */
 static ssize_t
 read_some(struct client *client, char *buf, size_t size)
 {
@@ -128,14 +132,42 @@ read_some(struct client *client, char *buf, size_t size)
 
 	if (client->slot)
 		return client_slot_receive(client, buf, size);
+	if (client->wire)
+		return wire_take(client->wire, client->fd, buf, size);
 	n = recv(client->fd, buf, size, MSG_DONTWAIT);
 	return n < 0 ? -errno : n;
 }
 
-/*
- * Reads no more than @client may say now: looks at what there is first, and
- * takes what is within its limits.
- */
+/* The same that @may allows: looks at what there is first. */
+static ssize_t
+read_allowed(struct client *client, const struct allowance *may, char *buf,
+	     size_t size)
+{
+	ssize_t n = recv(client->fd, buf, size, MSG_DONTWAIT | MSG_PEEK);
+
+	if (n <= 0)
+		return n < 0 ? -errno : 0;
+	return read_some(client, buf, allowance_cut(may, buf, (size_t)n));
+}
+
+/* Behind a wire nobody can look: what is too much is put back. */
+static ssize_t
+read_wire_allowed(struct client *client, const struct allowance *may, char *buf,
+		  size_t size)
+{
+	ssize_t n = read_some(client, buf, size);
+	size_t len;
+
+	if (n <= 0)
+		return n;
+	len = allowance_cut(may, buf, (size_t)n);
+	/* without memory it may say it all the same */
+	if (wire_put_back(client->wire, buf + len, (size_t)n - len) < 0)
+		return n;
+	return (ssize_t)len;
+}
+
+/* Reads no more than @client may say now. */
 static ssize_t
 read_limited(struct client *client, char *buf, size_t size)
 {
@@ -149,11 +181,8 @@ read_limited(struct client *client, char *buf, size_t size)
 		hold(client, may.reason);
 		return -EWOULDBLOCK;
 	}
-	n = recv(client->fd, buf, size, MSG_DONTWAIT | MSG_PEEK);
-	if (n < 0)
-		return -errno;
-	if (n > 0)
-		n = read_some(client, buf, allowance_cut(&may, buf, (size_t)n));
+	n = client->wire ? read_wire_allowed(client, &may, buf, size)
+			 : read_allowed(client, &may, buf, size);
 	if (n > 0)
 		throttle_take(throttle, limiter, now, buf, (size_t)n);
 	return n;
@@ -192,22 +221,57 @@ client_receive(struct client *client)
 	return (int)n;
 }
 
+bool
+client_has_input(const struct client *client)
+{
+	return client->wire && wire_pending(client->wire);
+}
+
+/* What the socket did not take of what the wire has is as much as unsent. */
+static ssize_t
+send_by_wire(struct client *client, struct iovec *ranges, int n, size_t *bytes)
+{
+	ssize_t sent = wire_give(client->wire, client->fd, ranges, n, *bytes);
+
+	if (wire_unsent(client->wire))
+		*bytes = SIZE_MAX;
+	return sent;
+}
+
 /*
- * Sends all @ranges, of @bytes, at once; one alone, as mostly, costs the kernel
- * less. Returns how many bytes went, or a negative errno.
+ * Sends all @ranges, of *@bytes, at once; one alone, as mostly, costs the
+ * kernel less. Returns how many bytes are its business no more, or a negative
+ * errno; fewer than *@bytes, which may grow for that: it has to wait.
  */
 static ssize_t
-send_ranges(struct client *client, struct iovec *ranges, int n, size_t bytes)
+send_ranges(struct client *client, struct iovec *ranges, int n, size_t *bytes)
 {
 	const int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
 	struct msghdr message = { .msg_iov = ranges, .msg_iovlen = (size_t)n };
 	ssize_t sent;
 
 	if (client->slot)
-		return client_slot_send(client, ranges, n, bytes);
-	sent = n == 1 ? send(client->fd, ranges->iov_base, bytes, flags)
+		return client_slot_send(client, ranges, n, *bytes);
+	if (client->wire)
+		return send_by_wire(client, ranges, n, bytes);
+	sent = n == 1 ? send(client->fd, ranges->iov_base, *bytes, flags)
 		      : sendmsg(client->fd, &message, flags);
 	return sent < 0 ? -errno : sent;
+}
+
+/* There is nothing to be sent but what its wire may still have. */
+static int
+send_unsent(struct client *client)
+{
+	size_t bytes = 0;
+	ssize_t sent;
+
+	if (!client->wire || !wire_unsent(client->wire))
+		return 0;
+	sent = send_by_wire(client, NULL, 0, &bytes);
+	if (sent < 0)
+		return (int)sent;
+	return bytes > 0 ? -EAGAIN : 0;
 }
 
 int
@@ -221,11 +285,11 @@ client_send(struct client *client)
 	int n = cursor_gather(cursor, ranges, SEND_RANGES, CLIENT_SEND_MAX);
 
 	if (n <= 0)
-		return 0;
+		return send_unsent(client);
 	for (int i = 0; i < n; i++)
 		all += ranges[i].iov_len;
 	next = cursor->next;
-	sent = send_ranges(client, ranges, n, all);
+	sent = send_ranges(client, ranges, n, &all);
 	/* also a turn in which nothing was sent is over */
 	cursor_sent(cursor, sent < 0 ? 0 : (size_t)sent);
 	if (sent < 0)

@@ -45,7 +45,7 @@ client_slot_take(struct client *client, const struct coir_addr *peer)
 	const struct hall *hall = client->door->hall;
 
 	client->slot = NULL;
-	if (hall->held && hall->slots)
+	if (hall->held && hall->slots && !client->wire)
 		take_slot(client, peer);
 }
 
@@ -174,7 +174,7 @@ client_slots_record(struct hall *hall)
 		struct client *client = client_of_member(m);
 		struct coir_addr peer;
 
-		if (client->slot || client->guest.left ||
+		if (client->slot || client->wire || client->guest.left ||
 		    peer_of(client->fd, &peer) < 0)
 			continue;
 		take_slot(client, &peer);

@@ -4,8 +4,9 @@
  *
  * Noting costs some of each delivery; so it is done while somebody would hold
  * the sockets of a process that falls (hall->held). Else there are slots for
- * what is planned: client_slots_record(). When none is free a client does
- * without, and who looks for survivors then finds its socket alone.
+ * what is planned: client_slots_record(). When none is free, or it has a wire,
+ * a client does without, and who looks for survivors then finds its socket
+ * alone.
  */
 #ifndef CHATD_CLIENT_SLOT_H
 #define CHATD_CLIENT_SLOT_H

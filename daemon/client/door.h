@@ -21,8 +21,10 @@
 #include "limit/limiter.h"
 #include "room/roster.h"
 
+struct arrival;
 struct conf_listener;
 struct hall;
+struct wire;
 
 /* Clients let in before it is the turn of those who are there. */
 #define DOOR_BATCH 16
@@ -59,7 +61,13 @@ struct door {
 	struct doorway doorway;           /* who is to come in later */
 	struct influx influx;             /* how fast they come in */
 	struct door_figures figures;      /* what has gone through */
-	bool open;                        /* listener is to be closed */
+	void *front;                      /* its front end; borrowed */
+	/*
+	 * Lets @who in, who has been accepted; the front end's. Main stack.
+	 * Who cannot come in is gone. Returns 0, -ENOMEM or -ECONNABORTED.
+	 */
+	int (*adopt)(void *front, const struct arrival *who);
+	bool open;         /* listener is to be closed */
 	bool short_of_fds; /* said so in the log, until it is over */
 	char where[COIR_ADDR_TEXT_MAX]; /* "127.0.0.1:8001", for people */
 };
@@ -121,6 +129,12 @@ int door_fd(const struct door *door);
  */
 int door_accept(struct door *door, struct coir_addr *ret_peer);
 
+/*
+ * Lets the next one in by its front end, which may call this in a fiber.
+ * Returns 0, also if that one is gone, or as door_accept().
+ */
+int door_admit(struct door *door);
+
 /* Tells all who wait that they cannot come in any more, and lets them go. */
 void door_turn_away_waiting(struct door *door);
 
@@ -128,16 +142,15 @@ void door_turn_away_waiting(struct door *door);
 bool door_is_short(int rc);
 
 /*
- * Lets @fd go, somebody who has been accepted and cannot come in for @error; if
- * that is -ENOMEM they are told. Returns -ENOMEM or -ECONNABORTED, as
- * door_accept().
+ * Lets @who go, who has been accepted and cannot come in for @error; if that is
+ * -ENOMEM they are told. Returns -ENOMEM or -ECONNABORTED, as door_accept().
  */
-int door_let_go(const struct door *door, int fd, int error);
+int door_let_go(const struct door *door, const struct arrival *who, int error);
 
 /*
- * Tells @fd, somebody who has been accepted, that there is no memory to serve
- * them; the log, too. The caller lets them go.
+ * Tells @fd, somebody who has been accepted and has @wire, or none, that there
+ * is no memory to serve them; the log, too. The caller lets them go.
  */
-void door_out_of_memory(const struct door *door, int fd);
+void door_out_of_memory(const struct door *door, int fd, struct wire *wire);
 
 #endif

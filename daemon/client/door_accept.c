@@ -10,6 +10,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <coir/fiber.h>
+
+#include "client/arrival.h"
 #include "client/client.h"
 #include "client/door.h"
 #include "client/hall.h"
@@ -17,6 +20,7 @@
 #include "conf/conf.h"
 #include "log/log.h"
 #include "store/store.h"
+#include "wire/wire.h"
 
 /* Writes what somebody is told who is turned away. Returns its length. */
 static size_t
@@ -67,11 +71,15 @@ turn_away(const struct door *door, int fd, const struct coir_addr *peer,
 }
 
 void
-door_out_of_memory(const struct door *door, int fd)
+door_out_of_memory(const struct door *door, int fd, struct wire *wire)
 {
 	static const char text[] = "*** out of memory; try again later\n";
+	struct iovec all = { (void *)(uintptr_t)text, sizeof(text) - 1 };
+	ssize_t sent = wire
+		? wire_give(wire, fd, &all, 1, all.iov_len)
+		: send(fd, text, all.iov_len, MSG_NOSIGNAL | MSG_DONTWAIT);
 
-	if (send(fd, text, sizeof(text) - 1, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+	if (sent < 0)
 		log_debug("listener \"%s\": could not even say why",
 			  door->conf->name);
 	hang_up(fd);
@@ -83,13 +91,15 @@ door_out_of_memory(const struct door *door, int fd)
 }
 
 int
-door_let_go(const struct door *door, int fd, int error)
+door_let_go(const struct door *door, const struct arrival *who, int error)
 {
 	if (error == -ENOMEM) {
-		door_out_of_memory(door, fd);
+		door_out_of_memory(door, who->fd, who->wire);
 		limiter_count(&door->hall->limiter, REASON_NO_MEMORY);
 	}
-	close(fd);
+	wire_end(who->wire, who->fd);
+	wire_free(who->wire);
+	close(who->fd);
 	return error == -ENOMEM ? error : -ECONNABORTED;
 }
 
@@ -183,9 +193,10 @@ accept_next(struct door *door, struct coir_addr *ret_peer)
 static int
 hold(struct door *door, int fd, const struct coir_addr *peer)
 {
+	const struct arrival who = { .fd = fd };
 	int rc = doorway_add(&door->doorway, fd, peer);
 
-	return rc < 0 ? door_let_go(door, fd, rc) : -ECONNABORTED;
+	return rc < 0 ? door_let_go(door, &who, rc) : -ECONNABORTED;
 }
 
 /* Has @peer, who has been accepted just now, to wait? */
@@ -230,6 +241,24 @@ door_accept(struct door *door, struct coir_addr *ret_peer)
 	if (!waited && has_to_wait(door, ret_peer))
 		return hold(door, fd, ret_peer);
 	return fd;
+}
+
+static int
+admit(void *arg)
+{
+	struct door *door = arg;
+	struct arrival who = { .fd = -1 };
+	int rc;
+
+	who.fd = door_accept(door, &who.peer);
+	rc = who.fd < 0 ? who.fd : door->adopt(door->front, &who);
+	return rc == -ECONNABORTED ? 0 : rc;
+}
+
+int
+door_admit(struct door *door)
+{
+	return coir_main_call(admit, door);
 }
 
 void

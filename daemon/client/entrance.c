@@ -65,9 +65,7 @@ entrance_former(const struct conf_listener *conf, struct hall *hall,
 int
 entrance_adopt(struct entrance *entrance, const struct arrival *who)
 {
-	return entrance->fiber
-		? frontend_fiber_adopt(entrance->fiber, who)
-		: frontend_callback_adopt(entrance->callback, who);
+	return entrance->door.adopt(entrance->door.front, who);
 }
 
 void

@@ -175,6 +175,9 @@ receive(struct connection *conn)
 		return 0;
 	conn->input = false;
 	rc = client_receive(&conn->client);
+	conn->input = rc != 0 && client_has_input(&conn->client);
+	if (conn->input && client_wants_input(&conn->client))
+		become_due(conn);
 	return rc == -EAGAIN || rc > 0 ? 0 : rc;
 }
 
@@ -268,22 +271,23 @@ readable_cb(evutil_socket_t fd, short what, void *arg)
 	become_due(conn);
 }
 
-int
-frontend_callback_adopt(struct frontend_callback *front,
-			const struct arrival *who)
+/* Let somebody in; see struct door. */
+static int
+adopt(void *arg, const struct arrival *who)
 {
+	struct frontend_callback *front = arg;
 	struct connection *conn = calloc(1, sizeof(*conn));
 	int rc;
 
 	if (!conn || circle_reserve(&front->circle) < 0) {
 		free(conn);
-		return door_let_go(front->door, who->fd, -ENOMEM);
+		return door_let_go(front->door, who, -ENOMEM);
 	}
 	conn->front = front;
 	rc = client_enter(&conn->client, front->door, who, &guest_ops);
 	if (rc < 0) {
 		free(conn);
-		return door_let_go(front->door, who->fd, rc);
+		return door_let_go(front->door, who, rc);
 	}
 	circle_add(&front->circle, conn, conn, &conn->place);
 	event_assign(&conn->readable, front->base, who->fd,
@@ -292,18 +296,6 @@ frontend_callback_adopt(struct frontend_callback *front,
 		     writable_cb, conn);
 	news(&conn->client.guest);
 	return 0;
-}
-
-/* Let in the next one who is at the door. Returns 0 or as door_accept(). */
-static int
-admit(struct frontend_callback *front)
-{
-	struct arrival who = { .fd = -1 };
-	int rc;
-
-	who.fd = door_accept(front->door, &who.peer);
-	rc = who.fd < 0 ? who.fd : frontend_callback_adopt(front, &who);
-	return rc == -ECONNABORTED ? 0 : rc;
 }
 
 /* Somebody is at the door. */
@@ -317,7 +309,7 @@ accept_clients(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	for (int i = 0; rc == 0 && i < DOOR_BATCH; i++)
-		rc = admit(front);
+		rc = door_admit(front->door);
 	if (!door_is_short(rc))
 		return;
 	/* without memory for a timer: tried again at once */
@@ -356,6 +348,8 @@ frontend_callback_new(struct event_base *base, struct door *door,
 		return -ENOMEM;
 	}
 	room_watch_add(door->hall->room, &front->watch);
+	door->front = front;
+	door->adopt = adopt;
 	*ret_front = front;
 	return 0;
 }

@@ -5,26 +5,17 @@
 #ifndef CHATD_FRONTEND_CALLBACK_H
 #define CHATD_FRONTEND_CALLBACK_H
 
-struct arrival;
 struct door;
 struct event_base;
 struct frontend_callback;
 
 /*
- * Begins to let people in through @door (open, unless
- * nobody is to come any more; borrowed until the end), by
- * events on @base (borrowed as long). The caller owns *ret_front. Returns 0 or
- * -ENOMEM.
+ * Begins to let people in through @door (open, unless nobody is to come any
+ * more; borrowed until the end) as its front end, by events on @base (borrowed
+ * as long). The caller owns *ret_front. Returns 0 or -ENOMEM.
  */
 int frontend_callback_new(struct event_base *base, struct door *door,
 			  struct frontend_callback **ret_front);
-
-/*
- * Lets @who (borrowed) in, who has been accepted; outside of fibers. Who cannot
- * come in is gone. Returns 0, -ENOMEM or -EAGAIN.
- */
-int frontend_callback_adopt(struct frontend_callback *front,
-			    const struct arrival *who);
 
 /* Lets nobody in any more; who is in stays. */
 void frontend_callback_close(struct frontend_callback *front);

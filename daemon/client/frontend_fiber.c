@@ -199,6 +199,16 @@ room_cb(struct coir_node *node, int result, void *arg)
 	wake(conn);
 }
 
+/* What its wire has waits for others to have their turn. */
+static int
+listen_for_input(struct connection *conn)
+{
+	if (client_has_input(&conn->client))
+		return coir_defer(&conn->on_input, input_cb, conn);
+	coir_fd_read_node(&conn->on_input, &conn->fd);
+	return coir_node_listen(&conn->on_input, input_cb, conn);
+}
+
 /* Have the fiber woken by what its socket wants. Returns 0 or why not. */
 static int
 listen_for(struct connection *conn, bool blocked)
@@ -212,8 +222,7 @@ listen_for(struct connection *conn, bool blocked)
 	}
 	if (rc == 0 && !conn->input && !conn->listening &&
 	    client_wants_input(&conn->client)) {
-		coir_fd_read_node(&conn->on_input, &conn->fd);
-		rc = coir_node_listen(&conn->on_input, input_cb, conn);
+		rc = listen_for_input(conn);
 		conn->listening = rc == 0;
 	}
 	return rc;
@@ -284,38 +293,27 @@ start(struct frontend_fiber *front, struct connection *conn)
 	return 0;
 }
 
-int
-frontend_fiber_adopt(struct frontend_fiber *front, const struct arrival *who)
+/* Let somebody in; see struct door. */
+static int
+adopt(void *arg, const struct arrival *who)
 {
+	struct frontend_fiber *front = arg;
 	struct connection *conn = calloc(1, sizeof(*conn));
 	int rc;
 
 	if (!conn || circle_reserve(&front->circle) < 0 ||
 	    coir_fd_init(&conn->fd, who->fd) < 0) {
 		free(conn);
-		return door_let_go(front->door, who->fd, -ENOMEM);
+		return door_let_go(front->door, who, -ENOMEM);
 	}
 	rc = client_enter(&conn->client, front->door, who, &guest_ops);
-	if (rc < 0) {
-		rc = door_let_go(front->door, coir_fd_release(&conn->fd), rc);
+	/* then the socket is not the fiber's any more */
+	if (rc < 0 && coir_fd_release(&conn->fd) >= 0) {
 		free(conn);
-		return rc;
+		return door_let_go(front->door, who, rc);
 	}
 	conn->front = front;
 	return start(front, conn);
-}
-
-/* Let in the next one; main stack. Returns 0 or as door_accept(). */
-static int
-admit(void *arg)
-{
-	struct frontend_fiber *front = arg;
-	struct arrival who = { .fd = -1 };
-	int rc;
-
-	who.fd = door_accept(front->door, &who.peer);
-	rc = who.fd < 0 ? who.fd : frontend_fiber_adopt(front, &who);
-	return rc == -ECONNABORTED ? 0 : rc;
 }
 
 /* The life of a door. */
@@ -332,7 +330,7 @@ accept_clients(void *arg)
 		if (!paused)
 			rc = coir_fd_wait_read(&front->door->listener.fd);
 		for (int i = 0; rc >= 0 && i < DOOR_BATCH; i++)
-			rc = coir_main_call(admit, front);
+			rc = door_admit(front->door);
 		paused = door_is_short(rc);
 		if (paused)
 			rc = coir_sleep(coir_ms(DOOR_PAUSE_MS));
@@ -356,6 +354,8 @@ frontend_fiber_new(struct coir_scope *scope, struct door *door,
 	front->scope = scope;
 	front->watch.batch = batch;
 	room_watch_add(door->hall->room, &front->watch);
+	door->front = front;
+	door->adopt = adopt;
 	if (door->open)
 		rc = coir_spawn_fiber(scope, &options, accept_clients, front,
 				      &front->acceptor);

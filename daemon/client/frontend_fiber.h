@@ -6,25 +6,16 @@
 #define CHATD_FRONTEND_FIBER_H
 
 struct coir_scope;
-struct arrival;
 struct door;
 struct frontend_fiber;
 
 /*
- * Begins to let people in through @door (open, unless
- * nobody is to come any more; borrowed until the end), in
- * fibers of @scope (borrowed as long). The caller owns *ret_front. Returns 0
- * or -ENOMEM.
+ * Begins to let people in through @door (open, unless nobody is to come any
+ * more; borrowed until the end) as its front end, in fibers of @scope (borrowed
+ * as long). The caller owns *ret_front. Returns 0 or -ENOMEM.
  */
 int frontend_fiber_new(struct coir_scope *scope, struct door *door,
 		       struct frontend_fiber **ret_front);
-
-/*
- * Lets @who (borrowed) in, who has been accepted; outside of fibers. Who cannot
- * come in is gone. Returns 0, -ENOMEM or -EAGAIN.
- */
-int frontend_fiber_adopt(struct frontend_fiber *front,
-			 const struct arrival *who);
 
 /* Lets nobody in any more; who is in stays. */
 void frontend_fiber_close(struct frontend_fiber *front);

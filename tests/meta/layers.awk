@@ -15,8 +15,8 @@ BEGIN {
 		split(home[i], pair, "=")
 		public[pair[1]] = pair[2]
 	}
-	split("common log text store conf room limit slot bus people client " \
-		"life server metrics control", name, " ")
+	split("common log text store conf room limit slot bus people wire " \
+		"client life server metrics control", name, " ")
 	for (i in name)
 		floor[name[i]] = i + 0
 	for (i = 1; i < ARGC; i++) {
