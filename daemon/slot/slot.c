@@ -72,6 +72,35 @@ slot_dismiss(struct slot *slot, uint8_t reason)
 }
 
 void
+slot_note(struct slot *slot, const void *bytes, size_t len)
+{
+	struct slot_state *state = slot->state;
+	unsigned int spare = !state->note_now;
+
+	if (len > SLOT_NOTE_MAX)
+		return;
+	memcpy(slot_note_place(slot, spare), bytes, len);
+	state->note_len[spare] = (uint32_t)len;
+	slots_barrier();
+	state->note_now = (uint8_t)spare;
+	slots_barrier();
+}
+
+size_t
+slot_noted(const struct slot *slot, void *buf, size_t size)
+{
+	unsigned int now = slot->state->note_now;
+	size_t len = now < 2 ? slot->state->note_len[now] : 0;
+
+	if (len > SLOT_NOTE_MAX)
+		return 0;
+	if (len > size)
+		len = size;
+	memcpy(buf, slot_note_place(slot, now), len);
+	return len;
+}
+
+void
 slot_save(struct slot *slot, const struct session *session)
 {
 	struct slot_state *state = slot->state;

@@ -30,6 +30,9 @@ struct slot;
 /* Bytes that a slot keeps of a listener's name, and has for its label. */
 #define SLOT_NAME_MAX 64
 
+/* Bytes that a slot keeps of what its user wants to be kept. */
+#define SLOT_NOTE_MAX 1024
+
 /* Who is in a slot. */
 struct slot_identity {
 	uint64_t cookie;               /* of its socket: SO_COOKIE */
@@ -99,6 +102,18 @@ size_t slot_memory(const struct slot *slot);
 
 /* Its private bytes that are on their way; borrowed. */
 struct pin_log *slot_pins(struct slot *slot);
+
+/*
+ * Notes @len bytes (at most SLOT_NOTE_MAX, copied) of the user's own in place
+ * of what was noted before.
+ */
+void slot_note(struct slot *slot, const void *bytes, size_t len);
+
+/*
+ * Copies what was noted last, at most @size bytes, to @buf. Returns how many
+ * bytes; 0: nothing was. It is to be read as from a stranger.
+ */
+size_t slot_noted(const struct slot *slot, void *buf, size_t size);
 
 /* The client has been told to go because of @reason (not 0). */
 void slot_dismiss(struct slot *slot, uint8_t reason);

@@ -63,7 +63,9 @@ lay_out(size_t count, size_t line_max)
 		power_up(RING_MIN > 2 * line_max ? RING_MIN : 2 * line_max);
 	layout.log = power_up(LOG_MIN + TEXT_CLEAN_MAX(line_max));
 	layout.text = page_up(line_max + 1);
-	layout.area = layout.ring + layout.log + 2 * layout.text;
+	layout.notes = page_up((size_t)2 * SLOT_NOTE_MAX);
+	layout.area =
+		layout.ring + layout.log + 2 * layout.text + layout.notes;
 	layout.size = layout.areas + count * layout.area;
 	return layout;
 }
@@ -273,6 +275,7 @@ give_back(struct slot *slot)
 	const struct slots_layout *layout = &slot->slots->layout;
 
 	if (slot->state->ring_high <= PAGE && !slot->state->text_high &&
+	    !slot->state->note_len[0] && !slot->state->note_len[1] &&
 	    !slot->survived && slot->state->pins.end <= PAGE)
 		return;
 	(void)madvise(slot_ring(slot), layout->area, MADV_REMOVE);
@@ -330,12 +333,15 @@ slot_adopt(struct slot *slot)
 size_t
 slot_memory(const struct slot *slot)
 {
-	uint64_t pins = slot->state->pins.end;
+	const struct slot_state *state = slot->state;
+	bool noted = state->note_len[0] || state->note_len[1];
+	uint64_t pins = state->pins.end;
 
 	if (pins > slot->log.size)
 		pins = slot->log.size;
-	return page_up(slot->state->ring_high) + page_up((size_t)pins) +
-		2 * page_up(slot->state->text_high);
+	return page_up(state->ring_high) + page_up((size_t)pins) +
+		2 * page_up(state->text_high) +
+		(noted ? slot->slots->layout.notes : 0);
 }
 
 void

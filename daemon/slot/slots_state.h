@@ -7,7 +7,7 @@
  * each from a page boundary on. The ids are apart from the rest, so that to
  * look for those in use touches nothing of the others. An area is
  *
- *	ring | private bytes | text | text
+ *	ring | private bytes | text | text | notes
  *
  * Another process may have been another build: whatever changes here changes
  * SLOTS_VERSION. Only compiler barriers are needed, for who reads comes after
@@ -31,7 +31,7 @@
 
 /* What a memfd of slots begins with. */
 #define SLOTS_MAGIC UINT64_C(0x73746f6c73746368)
-#define SLOTS_VERSION 3
+#define SLOTS_VERSION 4
 
 /* msg_len while the kernel has not said how many bytes it moved. */
 #define SLOT_NOT_DONE UINT32_MAX
@@ -79,12 +79,14 @@ struct slot_state {
 	uint8_t received_now;          /* likewise */
 	uint8_t saved_now;             /* likewise */
 	uint8_t begun;                 /* the note about a send is one */
+	uint8_t note_now;              /* index of the user's current note */
 	uint8_t reason;                /* it was told to go for, or 0 */
 	uint8_t falls;                 /* processes that ended over it */
 	uint16_t reset;                /* errno that the socket had, or 0 */
 	uint32_t ring_high;            /* bytes of the ring that were used */
 	uint32_t text_high;            /* likewise, of each text area */
 	uint32_t peer_len;             /* bytes of peer */
+	uint32_t note_len[2];          /* bytes of the user's two notes */
 	union {
 		struct sockaddr any;   /* as one */
 		struct sockaddr_un un; /* the longest */
@@ -116,6 +118,7 @@ struct slots_layout {
 	size_t ring;   /* of these, the ring: a power of two */
 	size_t log;    /* private bytes: a power of two */
 	size_t text;   /* each of the two texts */
+	size_t notes;  /* both of the user's notes */
 	size_t size;   /* of all */
 };
 
@@ -167,6 +170,13 @@ slot_text(const struct slot *slot, unsigned int which)
 
 	return slot_ring(slot) + layout->ring + layout->log +
 		which * layout->text;
+}
+
+/* The user's note @which (0 or 1) of @slot, of SLOT_NOTE_MAX bytes. */
+static inline char *
+slot_note_place(const struct slot *slot, unsigned int which)
+{
+	return slot_text(slot, 2) + (size_t)which * SLOT_NOTE_MAX;
 }
 
 /* Bytes that a note's call has moved. */

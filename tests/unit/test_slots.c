@@ -313,6 +313,26 @@ START_TEST(slots_damage_is_harmless)
 }
 END_TEST
 
+/* The next process has what was noted last, whole. */
+START_TEST(slots_keep_a_note)
+{
+	static char large[SLOT_NOTE_MAX + 1];
+	char buf[SLOT_NOTE_MAX];
+	size_t before = slot_memory(f.slot);
+
+	ck_assert_uint_eq(slot_noted(f.slot, buf, sizeof(buf)), 0);
+	slot_note(f.slot, "one", 3);
+	slot_note(f.slot, "three", 5);
+	slot_note(f.slot, large, sizeof(large));
+	ck_assert_uint_gt(slot_memory(f.slot), before);
+	slot_fixture_crash(&f);
+	ck_assert_uint_eq(f.n_found, 1);
+	ck_assert_uint_eq(slot_noted(f.found->slot, buf, sizeof(buf)), 5);
+	ck_assert_mem_eq(buf, "three", 5);
+	ck_assert_uint_eq(slot_noted(f.found->slot, buf, 2), 2);
+}
+END_TEST
+
 SUITE(slots)
 {
 	TCase *tc = tcase_create("fixture");
@@ -337,4 +357,5 @@ SUITE(slots)
 	tcase_add_test(tc, slots_who_was_in_hand_is_to_blame);
 	tcase_add_test(tc, slots_who_cannot_have_been_in_hand_is_not_to_blame);
 	tcase_add_test(tc, slots_damage_is_harmless);
+	tcase_add_test(tc, slots_keep_a_note);
 }
