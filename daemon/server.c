@@ -24,6 +24,7 @@
 
 #include "bus/bus.h"
 #include "client/hall.h"
+#include "command/commands.h"
 #include "conf/conf.h"
 #include "control/control.h"
 #include "life/life.h"
@@ -177,6 +178,9 @@ start_room(struct server *server)
 		rc = hall_init(&server->hall, server->room, server->base,
 			       server->conf);
 	if (rc == 0)
+		rc = commands_new(&server->hall, server->store, server->conf,
+				  &server->commands);
+	if (rc == 0)
 		rc = ban_file_load(&server->hall.bans);
 	if (rc < 0)
 		return code_of(rc);
@@ -269,6 +273,7 @@ stop_everything(struct server *server)
 	room_timer_fini(&server->timer);
 	room_free(server->room);
 	store_free(server->store);
+	commands_free(server->commands);
 	if (server->state_lock >= 0)
 		close(server->state_lock);
 	signals_close(server);

@@ -2,6 +2,7 @@
 # Pages written by hand: dist_man_MANS += man/PAGE.SECTION
 dist_man_MANS += man/chatd.conf.5
 dist_man_MANS += man/chatd-bus.7
+dist_man_MANS += man/chatd-commands.7
 dist_man_MANS += man/chatd-metrics.7
 dist_man_MANS += man/chatd-text.7
 dist_man_MANS += man/chatctl.8

@@ -211,6 +211,14 @@ tests_fuzz_watch_SOURCES = tests/fuzz/fuzz_watch.c tests/fuzz/replay.c
 
 if HAVE_CHECK
 
+check_PROGRAMS += tests/fuzz-commands
+tests_fuzz_commands_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(top_srcdir)/tests
+tests_fuzz_commands_CFLAGS = $(FUZZ_CFLAGS) $(CHECK_CFLAGS)
+tests_fuzz_commands_LDADD = $(FUZZ_LIBS) $(UNISTRING_LIBS)
+tests_fuzz_commands_SOURCES = tests/fuzz/fuzz_commands.c \
+	tests/fuzz/asserts.c tests/fuzz/replay.c tests/fuzz/shows.c \
+	tests/fuzz/shows.h tests/unit/store_double.c
+
 check_PROGRAMS += tests/fuzz-pipeline
 tests_fuzz_pipeline_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(top_srcdir)/tests
 tests_fuzz_pipeline_CFLAGS = $(FUZZ_CFLAGS) $(CHECK_CFLAGS)
@@ -495,6 +503,12 @@ tests_unit_chatd_SOURCES += tests/unit/test_name.c
 tests_unit_chatd_SOURCES += tests/unit/test_password.c
 tests_unit_chatd_SOURCES += tests/unit/test_people.c
 tests_unit_chatd_SOURCES += tests/unit/test_client_slot.c
+tests_unit_chatd_SOURCES += tests/unit/test_command_line.c
+tests_unit_chatd_SOURCES += tests/unit/test_command_table.c
+tests_unit_chatd_SOURCES += tests/unit/test_commands.c
+tests_unit_chatd_SOURCES += tests/unit/test_lookup.c
+tests_unit_chatd_SOURCES += tests/unit/test_room_private.c
+tests_unit_chatd_SOURCES += tests/unit/test_span_text.c
 tests_unit_chatd_SOURCES += tests/unit/test_columns.c
 tests_unit_chatd_SOURCES += tests/unit/test_control_command.c
 tests_unit_chatd_SOURCES += tests/unit/test_control_out.c
@@ -921,6 +935,7 @@ tests_system_chatd_SOURCES += tests/system/test_fault_kill.c
 tests_system_chatd_SOURCES += tests/system/test_reasons.c
 tests_system_chatd_SOURCES += tests/system/test_store.c
 tests_system_chatd_SOURCES += tests/system/test_survival.c
+tests_system_chatd_SOURCES += tests/system/test_commands.c
 tests_system_chatd_SOURCES += tests/system/test_takeover.c
 tests_system_chatd_SOURCES += tests/system/test_upgrade.c
 endif

@@ -15,6 +15,7 @@
 #include "client/client_slot.h"
 #include "client/hall.h"
 #include "client/hang_up.h"
+#include "client/manners.h"
 #include "conf/conf.h"
 #include "log/log.h"
 #include "slot/survivor.h"
@@ -67,7 +68,8 @@ size_t
 client_memory(const struct client *client)
 {
 	return memory_first(client) + client->session.room +
-		client->slot_bytes + client->guest.cursor.pins.bytes;
+		client->slot_bytes + client->guest.cursor.pins.bytes +
+		manners_memory(client);
 }
 
 /* Makes room for it among the others; its limits are those of its address. */
@@ -96,7 +98,7 @@ leave_seat(struct client *client)
 {
 	struct hall *hall = client->door->hall;
 	size_t bytes = memory_first(client) + client->session.room +
-		client->slot_bytes;
+		client->slot_bytes + manners_memory(client);
 
 	client->slot_bytes = 0;
 	usher_unseat(&hall->usher, &client->seat);
@@ -160,8 +162,11 @@ client_enter(struct client *client, struct door *door,
 	client->slot = NULL;
 	client->slot_bytes = 0;
 	client->wire = who->wire;
+	client->manners = NULL;
+	client->lookup = NULL;
 	client->fd = who->fd;
 	client->input_ended = false;
+	client->flooded = false;
 	client->replay = NULL;
 	client->turn = (struct turn){ 0 };
 	client->person = (struct person){ 0 };
@@ -225,6 +230,14 @@ client_dismiss(struct client *client, enum reason reason)
 	tell(client, reason, CLIENT_FAREWELL);
 	if (room_close_after(&client->guest) == -ENOMEM)
 		client_cut(client, reason);
+}
+
+int
+client_end(struct client *client)
+{
+	client->input_ended = true;
+	/* else its answer would come behind the end */
+	return client->lookup ? 0 : room_close_after(&client->guest);
 }
 
 /* Tells it something instead of all that it was not sent yet. */
@@ -347,8 +360,12 @@ client_leave(struct client *client)
 {
 	enum reason reason = why(client);
 
+	const struct hall *hall = client->door->hall;
+
 	limiter_count(&client->door->hall->limiter, reason);
 	log_end(client, reason);
+	if (hall->command)
+		hall->command->left(client);
 	turns_leave(client);
 	leave_seat(client);
 	people_leave(&client->door->hall->people, &client->person);
@@ -361,6 +378,7 @@ client_release(struct client *client)
 	session_fini(&client->session);
 	wire_free(client->wire);
 	client->wire = NULL;
+	manners_release(client);
 	free(client->address);
 	client->address = NULL;
 }

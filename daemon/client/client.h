@@ -47,13 +47,18 @@ struct client {
 	struct slot *slot;        /* where it survives, or NULL */
 	size_t slot_bytes;        /* that this takes, as it was counted */
 	struct wire *wire;        /* on its socket, or NULL; owned */
+	struct manners *manners;  /* what it has asked for; NULL: nothing */
+	struct lookup *lookup;    /* its question, being answered; or NULL */
 	const struct client_replay *replay; /* not NULL: it says again what
 					       it had said */
 	int fd;           /* its socket; the front end closes it */
 	bool input_ended; /* it will say nothing more */
+	bool flooded;     /* it was told that it commands too much at once */
 };
 
 struct client_replay;
+struct lookup;
+struct manners;
 struct slot;
 struct wire;
 
@@ -93,6 +98,12 @@ bool client_has_input(const struct client *client);
  * -EAGAIN: nothing to read; another negative errno: the connection is broken.
  */
 int client_receive(struct client *client);
+
+/*
+ * It says nothing more: its connection closes when it has what it caused, the
+ * answer to its question, too. Returns 0 or as room_close_after().
+ */
+int client_end(struct client *client);
 
 /*
  * Sends once, at most about CLIENT_SEND_MAX bytes of what is for it.

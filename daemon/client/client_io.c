@@ -34,13 +34,33 @@ log_said(const struct client *client, const char *text, size_t len)
 		    (int)len, text);
 }
 
+/* May what @client says be a command, or hide that it is none? */
+static bool
+may_command(const struct client *client, const char *text, size_t len)
+{
+	return client->door->hall->command && len > 1 && text[0] == '/' &&
+		client->door->conf->commands;
+}
+
 static void
 said(void *arg, const char *text, size_t len, uint64_t input_end)
 {
 	struct client *client = arg;
+	const struct hall_command *command = client->door->hall->command;
 
 	if (client->replay && input_end <= client->replay->said)
 		return;
+	/* it has quit */
+	if (client->input_ended)
+		return;
+	if (may_command(client, text, len)) {
+		if (text[1] == '/') {
+			text++;
+			len--;
+		} else if (command->said(client, text, len, input_end)) {
+			return;
+		}
+	}
 	client->lines++;
 	if (client->door->hall->log->talk)
 		log_said(client, text, len);
@@ -114,10 +134,9 @@ end_input(struct client *client)
 	size_t before = client->session.room;
 	int rc;
 
-	client->input_ended = true;
 	session_end(&client->session, &client->door->hall->rules, client);
 	account(client, before);
-	rc = room_close_after(&client->guest);
+	rc = client_end(client);
 	return rc == -EALREADY ? 0 : rc;
 }
 

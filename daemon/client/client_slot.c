@@ -17,6 +17,7 @@
 
 #include "client/client.h"
 #include "client/hall.h"
+#include "client/manners.h"
 #include "conf/conf.h"
 #include "log/log.h"
 #include "room/pin_log.h"
@@ -152,6 +153,7 @@ note_all(struct client *client)
 	struct slot *slot = client->slot;
 	const struct cursor *cursor = &client->guest.cursor;
 
+	manners_changed(client);
 	slot_begin_input(slot, client->session.input);
 	slot_save(slot, &client->session);
 	for (struct pin *pin = cursor->pins.first; pin; pin = pin->next)
@@ -324,6 +326,17 @@ dismiss_again(struct client *client, enum reason reason)
 		client_cut(client, reason);
 }
 
+/* It goes on with what it had asked for. */
+static void
+recall_manners(struct client *client)
+{
+	const struct hall *hall = client->door->hall;
+
+	manners_recall(client);
+	if (hall->command)
+		hall->command->resume(client);
+}
+
 int
 client_slot_rejoin(struct client *client, const struct survivor *survivor,
 		   const struct room_client_ops *ops,
@@ -340,6 +353,8 @@ client_slot_rejoin(struct client *client, const struct survivor *survivor,
 		client_slot_settle(client);
 		slot_enter(client->slot, client->guest.id);
 	}
+	if (survivor->id)
+		recall_manners(client);
 	/* a line for which there was no memory: it is told at its end */
 	(void)survivor_session(survivor, client->guest.stored_input,
 			       &client->session);

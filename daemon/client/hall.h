@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "client/passes.h"
 #include "client/traffic.h"
@@ -18,6 +19,8 @@
 #include "room/room.h"
 #include "text/session.h"
 
+struct client;
+struct commands;
 struct conf;
 struct conf_log;
 struct event_base;
@@ -25,6 +28,20 @@ struct slots;
 
 /* Bytes read from a client in one go; the most that it gets in a round. */
 #define HALL_INPUT_MAX (16 * 1024)
+
+/* Who carries out what begins with a slash; see said() in client_io.c. */
+struct hall_command {
+	/*
+	 * @client says a line that may be a command; @input_end as for
+	 * room_say(). False: it is none.
+	 */
+	bool (*said)(struct client *client, const char *text, size_t len,
+		     uint64_t input_end);
+	/* An earlier process left @client's question open. */
+	void (*resume)(struct client *client);
+	/* @client is about to leave the room. */
+	void (*left)(struct client *client);
+};
 
 /* The hall: one a server. */
 struct hall {
@@ -40,6 +57,8 @@ struct hall {
 	struct passes passes;       /* told when there is much to do */
 	struct turns turns;         /* of those who are far behind */
 	struct traffic traffic;     /* what is said, and how fast */
+	const struct hall_command *command; /* NULL: there are no commands */
+	struct commands *commands;          /* its own; borrowed */
 	bool still; /* nobody is let in, nothing is read: it is about to end */
 	/* what was just read of whichever client it is; never kept */
 	char input[HALL_INPUT_MAX];

@@ -48,6 +48,7 @@ struct conf_listener {
 	char *label;         /* in join lines: "via LABEL" */
 	int64_t backlog;     /* of listen(2) */
 	int64_t max_clients; /* connected at once */
+	int64_t commands;    /* 1: a line that begins with / may be one */
 };
 
 /* What a line that was shown survives. */
@@ -75,6 +76,7 @@ struct conf_room {
 	int64_t lag_max_time;     /* ns; 0: no limit */
 	int64_t lag_policy;       /* enum conf_lag */
 	int64_t line_max;         /* bytes of a line */
+	char *motd;               /* message of the day: text, or /FILE */
 };
 
 /* Who may come, and how much they may say; a rate of 0 is no limit. */

@@ -78,3 +78,13 @@
 		.help = "connected at once; one more is told that there is no "
 			"place",
 	},
+	{
+		.path = "listeners.*.commands",
+		.type = CONF_ENUM,
+		.offset = LISTENER(commands),
+		.max = 1,
+		.words = conf_yes_words,
+		.fallback = "yes",
+		.help = "whether a line that begins with a slash and a letter "
+			"is a command, such as /help",
+	},

@@ -138,3 +138,13 @@
 		.help = "longest line that may be said; only its writer is "
 			"told about a longer one",
 	},
+	{
+		.path = "room.motd",
+		.type = CONF_TEXT,
+		.offset = CONF(room.motd),
+		.reloadable = true,
+		.max = MOTD_MAX,
+		.fallback = "",
+		.help = "message of the day, shown by /motd; one that begins "
+			"with a slash is the file that it is in",
+	},

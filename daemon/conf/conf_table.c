@@ -29,6 +29,9 @@
 /* An endpoint of the bus: its transport and the longest place. */
 #define ENDPOINT_MAX (6 + SOCKET_PATH_MAX)
 
+/* Bytes of a message of the day that is no file. */
+#define MOTD_MAX 400
+
 #define CONF(member) offsetof(struct conf, member)
 #define LISTENER(member) offsetof(struct conf_listener, member)
 

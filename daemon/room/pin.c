@@ -34,13 +34,42 @@ pin_new(size_t size)
 	return pin;
 }
 
+/* Bytes of the first line of @text, which may be the last one. */
+static size_t
+first_line(const char *text, size_t len)
+{
+	const char *end = len ? memchr(text, '\n', len) : NULL;
+
+	return end ? (size_t)(end - text) : len;
+}
+
+/* Bytes that the notices take at most that @text is, line by line. */
+static size_t
+notices_bound(const struct style *style, const char *text, size_t len)
+{
+	size_t bound = 0;
+
+	for (size_t at = 0, n; at <= len; at += n + 1) {
+		n = first_line(text + at, len - at);
+		bound += style->notice_bound(n);
+	}
+	return bound;
+}
+
 struct pin *
 pin_new_notice(const struct style *style, const char *text, size_t len)
 {
-	struct pin *pin = pin_new(style->notice_bound(len));
+	struct pin *pin = pin_new(notices_bound(style, text, len));
+	size_t at = 0;
 
-	if (pin)
-		pin->len = (uint32_t)style->notice(pin->bytes, text, len);
+	if (!pin)
+		return NULL;
+	pin->len = 0;
+	for (size_t n; at <= len; at += n + 1) {
+		n = first_line(text + at, len - at);
+		pin->len += (uint32_t)style->notice(pin->bytes + pin->len,
+						    text + at, n);
+	}
 	return pin;
 }
 

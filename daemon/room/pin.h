@@ -48,7 +48,7 @@ struct pin *pin_new(size_t size);
 
 /*
  * A new pin with the notice that @style makes of @text (@len bytes, bare), or
- * NULL: no memory.
+ * NULL: no memory. A line feed in @text is the beginning of another notice.
  */
 struct pin *pin_new_notice(const struct style *style, const char *text,
 			   size_t len);

@@ -288,6 +288,40 @@ int room_answer(struct room_client *client, const char *text, size_t len,
 		uint64_t cause);
 
 /*
+ * Tells the client alone at once, whatever it has caused that is in flight.
+ * Returns as room_tell().
+ */
+int room_tell_now(struct room_client *client, const char *text, size_t len);
+
+/*
+ * The client's input up to byte @cause has been dealt with, after all that it
+ * caused before, without that it is told: it is not gone through again after a
+ * crash. Returns as room_tell().
+ */
+int room_acknowledge(struct room_client *client, uint64_t cause);
+
+/* What one client tells another; notices as for room_tell(), borrowed. */
+struct room_whisper {
+	uint64_t to;      /* id of the other one */
+	const char *text; /* what that one is told */
+	size_t len;       /* bytes of it */
+	const char *sent; /* what the writer is told then */
+	size_t sent_len;  /* bytes of it */
+	const char *gone; /* and if the other one has left meanwhile */
+	size_t gone_len;  /* bytes of it */
+	uint64_t cause;   /* as for room_answer() */
+};
+
+/*
+ * Has the client whisper, after all that it caused before. Returns as
+ * room_tell().
+ */
+int room_whisper(struct room_client *client, const struct room_whisper *what);
+
+/* The client with that id who has not left, or NULL. */
+struct room_client *room_find(const struct room *room, uint64_t id);
+
+/*
  * The client will say nothing more (half close): its connection closes after
  * its own last line (its join line if it said nothing) and what it was told.
  * Returns 0, -ENOMEM (close the socket now), or -EALREADY.

@@ -75,7 +75,9 @@ room_alarm(struct room *room, const char *text, size_t len)
 static void
 apply_private(struct room_client *client, const struct ticket *ticket)
 {
-	if (ticket->kind == TICKET_TELL)
+	if (ticket->kind == TICKET_TELL && ticket->pin->len == 0)
+		room_apply_acknowledgement(ticket);
+	else if (ticket->kind == TICKET_TELL)
 		cursor_pin(&client->cursor, ticket->pin);
 	else
 		cursor_close_after(&client->cursor, client->last_line);
@@ -93,12 +95,14 @@ apply_unstored(struct room *room, const struct ticket *ticket)
 		return;
 	}
 	client->tickets--;
-	if (!client->left) {
+	if (ticket->kind == TICKET_WHISPER)
+		room_apply_whisper(ticket);
+	else if (!client->left)
 		apply_private(client, ticket);
-		return;
-	}
-	pin_free(ticket->pin);
-	room_release(client);
+	else
+		pin_free(ticket->pin);
+	if (client->left)
+		room_release(client);
 }
 
 void

@@ -110,6 +110,12 @@ int room_post(struct room *room, struct room_client *client, struct line *line);
 int room_put(struct room *room, struct room_client *client,
 	     enum ticket_kind kind, struct pin *pin);
 
+/* Applies @ticket, a TICKET_TELL of no bytes. */
+void room_apply_acknowledgement(const struct ticket *ticket);
+
+/* Applies @ticket, a TICKET_WHISPER. */
+void room_apply_whisper(const struct ticket *ticket);
+
 /* Applies the tickets that need no store from the first one on. */
 void room_settle(struct room *room);
 

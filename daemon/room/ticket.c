@@ -20,8 +20,16 @@
 void
 ticket_queue_fini(struct ticket_queue *q)
 {
-	while (q->count)
-		pin_free(ticket_queue_take(q).pin);
+	while (q->count) {
+		struct pin *pin = ticket_queue_take(q).pin;
+
+		while (pin) {
+			struct pin *next = pin->next;
+
+			pin_free(pin);
+			pin = next;
+		}
+	}
 	free(q->ring);
 	*q = (struct ticket_queue){ 0 };
 }

@@ -21,17 +21,20 @@ struct room_letter;
 
 /* What is to happen when a ticket's turn comes. */
 enum ticket_kind {
-	TICKET_LINE,   /* a line posted to the store is shown */
-	TICKET_TELL,   /* the client gets the pin */
-	TICKET_NOTICE, /* everybody gets a copy of the pin */
-	TICKET_CLOSE,  /* the client's connection closes here */
+	TICKET_LINE,    /* a line posted to the store is shown */
+	TICKET_TELL,    /* the client gets the pin */
+	TICKET_NOTICE,  /* everybody gets a copy of the pin */
+	TICKET_WHISPER, /* somebody else gets the pin; see room_private.c */
+	TICKET_CLOSE,   /* the client's connection closes here */
 };
 
 /* One thing that was caused. */
 struct ticket {
 	struct room_client *client; /* who caused it, or NULL: the room */
 	struct room_letter *letter; /* LINE: whom to answer; or NULL */
-	struct pin *pin;            /* TELL, NOTICE: owned; else NULL */
+	struct pin *pin;            /* TELL, NOTICE: owned; WHISPER: three;
+				       else NULL */
+	uint64_t to;                /* WHISPER: id of who gets it */
 	uint32_t bytes;             /* that it counts for in flight */
 	uint8_t kind;               /* enum ticket_kind */
 	uint8_t line;               /* TICKET_LINE: its enum line_kind */

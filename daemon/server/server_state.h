@@ -17,6 +17,7 @@
 #include "server/service.h"
 
 struct bus;
+struct commands;
 struct coir_runtime;
 struct conf;
 struct conf_room;
@@ -47,6 +48,7 @@ struct server {
 	int state_lock; /* of the state directory, or -1 */
 	struct room *room;
 	struct room_timer timer;      /* the room's clock */
+	struct commands *commands;    /* what people type behind a slash */
 	struct bus *bus;              /* NULL: there is to be none */
 	struct control *control;      /* NULL: chatctl cannot reach us */
 	struct metrics_http *metrics; /* NULL: nobody reads them by HTTP */

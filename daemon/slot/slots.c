@@ -64,8 +64,7 @@ lay_out(size_t count, size_t line_max)
 	layout.log = power_up(LOG_MIN + TEXT_CLEAN_MAX(line_max));
 	layout.text = page_up(line_max + 1);
 	layout.notes = page_up((size_t)2 * SLOT_NOTE_MAX);
-	layout.area =
-		layout.ring + layout.log + 2 * layout.text + layout.notes;
+	layout.area = layout.ring + layout.log + 2 * layout.text + layout.notes;
 	layout.size = layout.areas + count * layout.area;
 	return layout;
 }

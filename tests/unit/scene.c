@@ -18,6 +18,7 @@
 
 #include "client/frontend_callback.h"
 #include "client/frontend_fiber.h"
+#include "command/commands.h"
 #include "store/store_memory.h"
 #include "unit/conf_case.h"
 
@@ -36,6 +37,9 @@ open_room(struct scene *scene)
 			 0);
 	ck_assert_int_eq(hall_init(&scene->hall, scene->room, base,
 				   &scene->conf),
+			 0);
+	ck_assert_int_eq(commands_new(&scene->hall, scene->store, &scene->conf,
+				      &scene->commands),
 			 0);
 }
 
@@ -105,6 +109,7 @@ scene_fini(struct scene *scene)
 	hall_fini(&scene->hall);
 	room_free(scene->room);
 	store_free(scene->store);
+	commands_free(scene->commands);
 	conf_fini(&scene->conf);
 	fixture_fini(&scene->fixture);
 }

@@ -18,6 +18,7 @@
 #include "conf/conf.h"
 #include "support/fixture.h"
 
+struct commands;
 struct frontend_callback;
 struct frontend_fiber;
 
@@ -31,6 +32,7 @@ struct scene {
 	struct store *store;
 	struct room *room;
 	struct hall hall;
+	struct commands *commands;
 	struct door door;
 	struct frontend_fiber *fiber;       /* one of these two */
 	struct frontend_callback *callback; /* is not NULL */

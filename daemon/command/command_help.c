@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * command_help.c - /help, made from the table.
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "command/command_table.h"
+#include "command/errand.h"
+
+static void
+tell_usage(struct errand *errand, const struct command *command)
+{
+	errand_tell(errand, "/%s%s%s - %s", command->name,
+		    *command->arguments ? " " : "", command->arguments,
+		    command->help);
+}
+
+void
+command_help(struct errand *errand)
+{
+	const char *name = errand_word(errand, 0);
+	const struct command *command;
+
+	if (!name) {
+		for (size_t i = 0; i < command_table_n; i++)
+			tell_usage(errand, &command_table[i]);
+		errand_tell(errand, "//text says /text");
+		return;
+	}
+	name += *name == '/';
+	command = command_find(name);
+	if (command) {
+		tell_usage(errand, command);
+		return;
+	}
+	command = command_suggest(name);
+	if (command)
+		errand_tell(errand,
+			    "there is no command /%s; did you mean /%s?", name,
+			    command->name);
+	else
+		errand_tell(errand,
+			    "there is no command /%s; /help shows those that "
+			    "there are",
+			    name);
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * command_private.c - /msg, /reply, /ignore, /unignore and /away: what passes
+ * between two people, which is stored nowhere.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "client/client.h"
+#include "client/manners.h"
+#include "command/command_table.h"
+#include "command/commands.h"
+#include "command/errand.h"
+
+/* A notice around a text: its words, both names, and a NUL. */
+#define AROUND_MAX (64 + 2 * ERRAND_NAME_MAX)
+
+/* What the writer is told once it is said: that, and whether it is heard. */
+static void
+compose_sent(struct errand *errand, const struct client *to, const char *text)
+{
+	const struct manners *manners = to->manners;
+	char name[ERRAND_NAME_MAX];
+
+	errand_tell(errand, "you tell %s: %s", errand_name(to, name), text);
+	if (manners && manners->away_now)
+		errand_tell(errand, "%s is away: %.*s", name,
+			    (int)manners->away_len, manners->away);
+}
+
+/* Has @errand's client say @text to @to, once it is its turn. */
+static void
+whisper(struct errand *errand, struct client *to, const char *text)
+{
+	struct commands *commands = errand->commands;
+	char me[ERRAND_NAME_MAX], you[ERRAND_NAME_MAX];
+	char gone[AROUND_MAX];
+	struct room_whisper what = {
+		.to = to->guest.id,
+		.cause = errand->cause,
+		.gone = gone,
+	};
+
+	errand_name(errand->client, me);
+	what.gone_len = (size_t)snprintf(gone, sizeof(gone),
+					 "%s has left, and was not told",
+					 errand_name(to, you));
+	errand_tell(errand, "%s tells you: %s", me, text);
+	what.text = commands->answer;
+	what.len = commands->answer_len - 1;
+	what.sent = commands->answer + commands->answer_len;
+	compose_sent(errand, to, text);
+	what.sent_len =
+		(size_t)(commands->answer + commands->answer_len - what.sent) -
+		1;
+	/* without memory it is not said, and told so if there is any */
+	if (!commands->answer_cut)
+		errand->told = room_whisper(&errand->client->guest, &what) == 0;
+	commands->answer_len = 0;
+	if (errand->told)
+		return;
+	what.gone = commands->answer_cut ? "too long" : "out of memory";
+	commands->answer_cut = false;
+	errand_tell(errand, "%s: %s was not told", what.gone, you);
+}
+
+/* Notes that @from has written to @to. */
+static void
+note_writer(struct client *to, const struct client *from)
+{
+	struct manners *manners = manners_of(to);
+
+	if (!manners || manners->writer == from->guest.id)
+		return;
+	manners->writer = from->guest.id;
+	manners_changed(to);
+}
+
+/* Says @text to @to if that one wants to hear it. */
+static void
+say_to(struct errand *errand, struct client *to, const char *text)
+{
+	char name[ERRAND_NAME_MAX];
+
+	if (manners_ignores(to, errand->client->guest.id)) {
+		errand_tell(errand, "%s wants no messages from you",
+			    errand_name(to, name));
+		return;
+	}
+	if (to->guest.cursor.pins.count >= CURSOR_PINS_MAX) {
+		errand_tell(errand,
+			    "%s does not read what there is; was not told",
+			    errand_name(to, name));
+		return;
+	}
+	note_writer(to, errand->client);
+	whisper(errand, to, text);
+}
+
+void
+command_msg(struct errand *errand)
+{
+	struct client *to = errand_find(errand, errand_word(errand, 0));
+
+	if (to)
+		say_to(errand, to, errand_word(errand, 1));
+}
+
+void
+command_reply(struct errand *errand)
+{
+	const struct manners *manners = errand->client->manners;
+	struct room_client *to;
+
+	if (!manners || !manners->writer) {
+		errand_tell(errand,
+			    "nobody has written to you; /msg NAME TEXT "
+			    "writes to somebody");
+		return;
+	}
+	to = room_find(errand->commands->room, manners->writer);
+	if (to)
+		say_to(errand, (struct client *)to, errand_word(errand, 0));
+	else
+		errand_tell(errand, "who wrote to you has left");
+}
+
+/* Shows whom the client ignores. */
+static void
+tell_ignored(struct errand *errand)
+{
+	const struct manners *manners = errand->client->manners;
+	const struct room *room = errand->commands->room;
+	char name[ERRAND_NAME_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; manners && i < manners->n_ignored; i++) {
+		struct room_client *who = room_find(room, manners->ignored[i]);
+
+		if (!who)
+			continue;
+		errand_tell(errand, "you ignore %s",
+			    errand_name((struct client *)who, name));
+		n++;
+	}
+	if (n == 0)
+		errand_tell(errand, "you ignore nobody");
+}
+
+void
+command_ignore(struct errand *errand)
+{
+	const char *word = errand_word(errand, 0);
+	struct client *who = word ? errand_find(errand, word) : NULL;
+	char name[ERRAND_NAME_MAX];
+	int rc;
+
+	if (!word)
+		tell_ignored(errand);
+	if (!who)
+		return;
+	errand_name(who, name);
+	if (who == errand->client) {
+		errand_tell(errand, "you cannot ignore yourself");
+		return;
+	}
+	rc = manners_ignore(errand->client, who->guest.id);
+	if (rc == 0 || rc == -EALREADY)
+		errand_tell(errand,
+			    "you ignore %s: what they write to you does not "
+			    "reach you; /unignore %s ends that",
+			    name, name);
+	else if (rc == -ENOSPC)
+		errand_tell(errand,
+			    "you ignore %d people, and cannot ignore more",
+			    MANNERS_IGNORED_MAX);
+	else
+		errand_tell(errand, "out of memory; try again");
+}
+
+void
+command_unignore(struct errand *errand)
+{
+	struct client *who = errand_find(errand, errand_word(errand, 0));
+	char name[ERRAND_NAME_MAX];
+
+	if (!who)
+		return;
+	(void)manners_heed(errand->client, who->guest.id);
+	errand_tell(errand, "you do not ignore %s", errand_name(who, name));
+}
+
+/* Bytes of @text that are whole characters within @most. */
+static size_t
+cut(const char *text, size_t most)
+{
+	size_t len = strlen(text);
+
+	if (len <= most)
+		return len;
+	while (most > 0 && ((unsigned char)text[most] & 0xc0) == 0x80)
+		most--;
+	return most;
+}
+
+void
+command_away(struct errand *errand)
+{
+	const char *text = errand_word(errand, 0);
+	struct manners *manners = manners_of(errand->client);
+
+	if (!manners) {
+		errand_tell(errand, "out of memory; try again");
+		return;
+	}
+	manners->away_now = text != NULL;
+	manners->away_len = 0;
+	if (text) {
+		manners->away_len = (uint16_t)cut(text, MANNERS_AWAY_MAX);
+		memcpy(manners->away, text, manners->away_len);
+	}
+	manners_changed(errand->client);
+	if (text)
+		errand_tell(errand, "you are away: %.*s",
+			    (int)manners->away_len, manners->away);
+	else
+		errand_tell(errand, "you are back");
+}

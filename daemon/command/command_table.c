@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * command_table.c - see command_table.h.
+ */
+#include "config.h"
+
+#include "command/command_table.h"
+
+#include <string.h>
+
+#include "common/spelling.h"
+
+const struct command command_table[] = {
+	{
+		.name = "help",
+		.arguments = "[COMMAND]",
+		.help = "show the commands, or what one of them does",
+		.run = command_help,
+	},
+	{
+		.name = "who",
+		.arguments = "",
+		.help = "show who is here",
+		.run = command_who,
+	},
+	{
+		.name = "whois",
+		.arguments = "NAME",
+		.help = "show what is known of somebody",
+		.run = command_whois,
+	},
+	{
+		.name = "msg",
+		.arguments = "NAME TEXT",
+		.help = "tell somebody something that nobody else sees",
+		.run = command_msg,
+		.text = true,
+	},
+	{
+		.name = "reply",
+		.arguments = "TEXT",
+		.help = "the same, to who told you something last",
+		.run = command_reply,
+		.text = true,
+	},
+	{
+		.name = "ignore",
+		.arguments = "[NAME]",
+		.help = "get no messages from somebody; without NAME show whom "
+			"you ignore",
+		.run = command_ignore,
+	},
+	{
+		.name = "unignore",
+		.arguments = "NAME",
+		.help = "get messages from somebody again",
+		.run = command_unignore,
+	},
+	{
+		.name = "away",
+		.arguments = "[TEXT]",
+		.help = "let those know who write to you that you are away; "
+			"without TEXT that you are back",
+		.run = command_away,
+		.text = true,
+	},
+	{
+		.name = "history",
+		.arguments = "[COUNT] [LINE]",
+		.help = "show the newest lines, or those before a line, with "
+			"their numbers",
+		.run = command_history,
+	},
+	{
+		.name = "since",
+		.arguments = "LINE",
+		.help = "show what was said after a line",
+		.run = command_since,
+	},
+	{
+		.name = "motd",
+		.arguments = "",
+		.help = "show the message of the day",
+		.run = command_motd,
+	},
+	{
+		.name = "time",
+		.arguments = "",
+		.help = "show what time it is here, and how long you have been",
+		.run = command_time,
+	},
+	{
+		.name = "ping",
+		.arguments = "",
+		.help = "be answered",
+		.run = command_ping,
+	},
+	{
+		.name = "quit",
+		.arguments = "",
+		.help = "leave",
+		.run = command_quit,
+	},
+};
+
+const size_t command_table_n = sizeof(command_table) / sizeof(command_table[0]);
+
+const struct command *
+command_find(const char *name)
+{
+	for (size_t i = 0; i < command_table_n; i++)
+		if (strcmp(command_table[i].name, name) == 0)
+			return &command_table[i];
+	return NULL;
+}
+
+const struct command *
+command_suggest(const char *name)
+{
+	unsigned int best = spelling_limit(name);
+	const struct command *nearest = NULL;
+
+	for (size_t i = 0; i < command_table_n; i++) {
+		unsigned int steps =
+			spelling_steps(command_table[i].name, name);
+
+		if (steps >= best)
+			continue;
+		best = steps;
+		nearest = &command_table[i];
+	}
+	return nearest;
+}
+
+/* How often @c is in @text. */
+static size_t
+count(const char *text, char c)
+{
+	size_t n = 0;
+
+	for (; *text; text++)
+		n += *text == c;
+	return n;
+}
+
+size_t
+command_most(const struct command *command)
+{
+	const char *arguments = command->arguments;
+
+	return *arguments ? count(arguments, ' ') + 1 : 0;
+}
+
+size_t
+command_least(const struct command *command)
+{
+	return command_most(command) - count(command->arguments, '[');
+}
+
+size_t
+command_argument(const struct command *command, size_t i, const char **ret)
+{
+	const char *at = command->arguments;
+
+	for (; i > 0; i--)
+		at += strcspn(at, " ") + 1;
+	at += *at == '[';
+	*ret = at;
+	return strcspn(at, " ]");
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * errand.c - see errand.h.
+ */
+#include "config.h"
+
+#include "command/errand.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/client.h"
+#include "command/command_table.h"
+#include "command/commands.h"
+
+/* The last line of an answer that was too long for its room. */
+#define CUT "(that is not all)\n"
+
+/* Adds a line to the answer, as long as there is room for it and for CUT. */
+__attribute__((format(printf, 2, 0))) static void
+add_line(struct commands *commands, const char *fmt, va_list args)
+{
+	size_t most = sizeof(commands->answer) - sizeof(CUT);
+	char *at = commands->answer + commands->answer_len;
+	size_t room = most - commands->answer_len;
+	int len;
+
+	if (commands->answer_cut)
+		return;
+	len = vsnprintf(at, room, fmt, args);
+	commands->answer_cut = len < 0 || (size_t)len + 1 > room;
+	if (commands->answer_cut) {
+		memcpy(at, CUT, sizeof(CUT) - 1);
+		commands->answer_len += sizeof(CUT) - 1;
+		return;
+	}
+	at[len] = '\n';
+	commands->answer_len += (size_t)len + 1;
+}
+
+void
+errand_tell(struct errand *errand, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	add_line(errand->commands, fmt, args);
+	va_end(args);
+}
+
+void
+errand_misuse(struct errand *errand, const char *fmt, ...)
+{
+	const struct command *command = errand->command;
+	va_list args;
+
+	va_start(args, fmt);
+	add_line(errand->commands, fmt, args);
+	va_end(args);
+	errand_tell(errand, "usage: /%s%s%s", command->name,
+		    *command->arguments ? " " : "", command->arguments);
+}
+
+const char *
+errand_name(const struct client *client, char buf[static ERRAND_NAME_MAX])
+{
+	snprintf(buf, ERRAND_NAME_MAX, "guest-%" PRIu64, client->guest.id);
+	return buf;
+}
+
+/* The number of the guest that @name says; 0: it says none. */
+static uint64_t
+guest_number(const char *name)
+{
+	static const char guest[] = "guest-";
+
+	if (strncmp(name, guest, sizeof(guest) - 1) != 0)
+		return 0;
+	name += sizeof(guest) - 1;
+	if (*name == '0' || name[strspn(name, "0123456789")] != '\0')
+		return 0;
+	return strtoull(name, NULL, 10);
+}
+
+struct client *
+errand_find(struct errand *errand, const char *name)
+{
+	uint64_t id = guest_number(name);
+	struct room_client *guest = id ? room_find(errand->commands->room, id)
+				       : NULL;
+
+	if (guest)
+		return (struct client *)guest;
+	errand_tell(errand, "nobody here is called %s; /who shows who is here",
+		    name);
+	return NULL;
+}
+
+const char *
+errand_word(const struct errand *errand, size_t i)
+{
+	return i < errand->line.n ? errand->line.words[i] : NULL;
+}
+
+int
+errand_number(struct errand *errand, size_t i, uint64_t least, uint64_t most,
+	      uint64_t *ret)
+{
+	const char *word = errand_word(errand, i);
+	const char *name;
+	size_t len = command_argument(errand->command, i, &name);
+	uint64_t number;
+
+	errno = 0;
+	number = strtoull(word, NULL, 10);
+	if (errno == 0 && word[strspn(word, "0123456789")] == '\0' &&
+	    number >= least && number <= most) {
+		*ret = number;
+		return 0;
+	}
+	errand_misuse(errand,
+		      "%.*s is a whole number from %" PRIu64 " to %" PRIu64
+		      ", not \"%s\"",
+		      (int)len, name, least, most, word);
+	return -EINVAL;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * errand.h - one command of one client, being carried out.
+ *
+ * What it answers is gathered line by line and told as one notice, in its turn:
+ * behind what its client said before. So the answer survives the process whole
+ * or not at all, and a command is carried out again only if it does not.
+ */
+#ifndef CHATD_ERRAND_H
+#define CHATD_ERRAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "command/command_line.h"
+
+struct client;
+struct command;
+struct commands;
+
+/* Room for what somebody is called, and a NUL. */
+#define ERRAND_NAME_MAX 160
+
+/* The errand. */
+struct errand {
+	struct commands *commands;     /* whose it is */
+	struct client *client;         /* who has given the command */
+	const struct command *command; /* which one it is */
+	struct command_line line;      /* as it was given */
+	uint64_t cause;                /* the byte of input that it ends with */
+	bool told; /* its client is told in another way, in its turn */
+};
+
+/* Adds a line to the answer. */
+__attribute__((format(printf, 2, 3))) void errand_tell(struct errand *errand,
+						       const char *fmt, ...);
+
+/* The answer is that the command cannot be so, and its usage. */
+__attribute__((format(printf, 2, 3))) void errand_misuse(struct errand *errand,
+							 const char *fmt, ...);
+
+/* What @client is called, in @buf. Returns @buf. */
+const char *errand_name(const struct client *client,
+			char buf[static ERRAND_NAME_MAX]);
+
+/*
+ * The client that @name is the name of, who is in the room; or NULL, and that
+ * is answered.
+ */
+struct client *errand_find(struct errand *errand, const char *name);
+
+/* Argument @i, or NULL if it was not given. */
+const char *errand_word(const struct errand *errand, size_t i);
+
+/*
+ * Reads argument @i as a whole number from @least to @most. Returns 0 with it
+ * in *@ret, or -EINVAL: that is answered.
+ */
+int errand_number(struct errand *errand, size_t i, uint64_t least,
+		  uint64_t most, uint64_t *ret);
+
+#endif

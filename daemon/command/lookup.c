@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lookup.c - see lookup.h.
+ */
+#include "config.h"
+
+#include "command/lookup.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/queue.h>
+
+#include "client/client.h"
+#include "client/manners.h"
+#include "command/commands.h"
+#include "command/errand.h"
+#include "room/style.h"
+#include "store/store.h"
+
+/* Room for a sentence behind the lines. */
+#define CLOSING_MAX 256
+
+/* Room for the number before a line. */
+#define NUMBER_MAX 24
+
+/* The question, and what has been found. */
+struct lookup {
+	struct store_read read;    /* the page that is wanted */
+	LIST_ENTRY(lookup) link;   /* in commands->lookups */
+	struct commands *commands; /* whose it is */
+	struct client *client;     /* who asks; NULL: it has left */
+	struct question question;  /* what it asks */
+	uint64_t first;            /* line found first; 0: none yet */
+	uint64_t next;             /* line that is looked for */
+	char *text;                /* what was found, in lines */
+	size_t len;                /* bytes of it */
+	size_t room;               /* bytes allocated at text */
+};
+
+/* Makes room for @more bytes of text. Returns 0 or -ENOMEM. */
+static int
+reserve(struct lookup *lookup, size_t more)
+{
+	size_t room = lookup->room ? lookup->room : 1024;
+	char *text;
+
+	while (room < lookup->len + more)
+		room *= 2;
+	if (room == lookup->room)
+		return 0;
+	text = realloc(lookup->text, room);
+	if (!text)
+		return -ENOMEM;
+	lookup->text = text;
+	lookup->room = room;
+	return 0;
+}
+
+/* Adds @line as the plain ports show it, behind its number. */
+static int
+add_line(struct lookup *lookup, const struct line *line)
+{
+	if (reserve(lookup, NUMBER_MAX + style_plain.bound(line)) < 0)
+		return -ENOMEM;
+	lookup->len += (size_t)snprintf(lookup->text + lookup->len, NUMBER_MAX,
+					"%" PRIu64 ": ", line->number);
+	lookup->len += style_plain.render(lookup->text + lookup->len, line);
+	if (!lookup->first)
+		lookup->first = line->number;
+	lookup->next = line->number + 1;
+	return 0;
+}
+
+/* Adds what of @page is wanted. Returns 0 or -ENOMEM. */
+static int
+add_page(struct lookup *lookup, const struct lines *page)
+{
+	int rc = 0;
+
+	for (uint32_t i = 0; rc == 0 && i < page->count; i++) {
+		struct line line = lines_get(page, i);
+
+		if (line.number > lookup->question.to ||
+		    lookup->len >= COMMANDS_ANSWER_MAX)
+			break;
+		rc = add_line(lookup, &line);
+	}
+	return rc;
+}
+
+/* The sentence behind what was found. */
+static void
+close_answer(const struct lookup *lookup, char text[static CLOSING_MAX])
+{
+	const struct store *store = lookup->commands->store;
+	const struct question *question = &lookup->question;
+	uint64_t last = lookup->next - 1;
+	int len;
+
+	if (!lookup->first) {
+		snprintf(text, CLOSING_MAX,
+			 "these lines are not kept any more: the oldest one "
+			 "is line %" PRIu64,
+			 store->first);
+		return;
+	}
+	len = snprintf(text, CLOSING_MAX,
+		       "lines %" PRIu64 " to %" PRIu64 " of %" PRIu64,
+		       lookup->first, last, store->last);
+	if (question->kind == LOOKUP_SINCE && last < store->last)
+		snprintf(text + len, CLOSING_MAX - (size_t)len,
+			 "; /since %" PRIu64 " goes on", last);
+	else if (question->kind == LOOKUP_HISTORY &&
+		 lookup->first > store->first)
+		snprintf(text + len, CLOSING_MAX - (size_t)len,
+			 "; /history %" PRIu64 " %" PRIu64 " goes back",
+			 last - lookup->first + 1, lookup->first);
+}
+
+/* Tells the client what has come of its question. */
+static void
+tell(struct lookup *lookup, int error)
+{
+	char closing[CLOSING_MAX];
+	size_t len;
+
+	if (error == 0)
+		close_answer(lookup, closing);
+	if (error == 0 && reserve(lookup, CLOSING_MAX) < 0)
+		error = -ENOMEM;
+	if (error < 0) {
+		lookup->len = 0;
+		snprintf(closing, CLOSING_MAX,
+			 "what was said cannot be read: %s; try again",
+			 strerror(-error));
+	}
+	len = strlen(closing);
+	if (lookup->len > 0)
+		memcpy(lookup->text + lookup->len, closing, len);
+	/* without memory it is not told, but all else is as it is */
+	(void)room_tell_now(&lookup->client->guest,
+			    lookup->len > 0 ? lookup->text : closing,
+			    lookup->len + len);
+}
+
+static void
+free_lookup(struct lookup *lookup)
+{
+	LIST_REMOVE(lookup, link);
+	free(lookup->text);
+	free(lookup);
+}
+
+/* The question is answered, if anybody still asks. */
+static void
+end(struct lookup *lookup, int error)
+{
+	struct client *client = lookup->client;
+
+	if (client) {
+		tell(lookup, error);
+		client->manners->question.kind = LOOKUP_NONE;
+		manners_changed(client);
+		client->lookup = NULL;
+	}
+	free_lookup(lookup);
+	if (client && client->input_ended && client_end(client) == -ENOMEM)
+		client_cut(client, REASON_MEMORY);
+}
+
+static void
+page_read(struct store_read *read, const struct lines *page, int error)
+{
+	struct lookup *lookup = (struct lookup *)read;
+	bool more;
+
+	if (error == 0 && lookup->client)
+		error = add_page(lookup, page);
+	more = error == 0 && lookup->client && page->count > 0 &&
+		lookup->next <= lookup->question.to &&
+		lookup->len < COMMANDS_ANSWER_MAX;
+	if (!more) {
+		end(lookup, error);
+		return;
+	}
+	lookup->read.from = lookup->next;
+	store_read(lookup->commands->store, &lookup->read);
+}
+
+/* Begins to answer the question that @client's manners have. */
+static int
+begin(struct commands *commands, struct client *client)
+{
+	struct lookup *lookup = calloc(1, sizeof(*lookup));
+
+	if (!lookup)
+		return -ENOMEM;
+	lookup->commands = commands;
+	lookup->client = client;
+	lookup->question = client->manners->question;
+	lookup->next = lookup->question.from;
+	lookup->read.from = lookup->next;
+	lookup->read.done = page_read;
+	client->lookup = lookup;
+	LIST_INSERT_HEAD(&commands->lookups, lookup, link);
+	store_read(commands->store, &lookup->read);
+	return 0;
+}
+
+void
+lookup_ask(struct errand *errand, enum lookup_kind kind, uint64_t from,
+	   uint64_t to)
+{
+	struct client *client = errand->client;
+	struct manners *manners = manners_of(client);
+
+	if (client->lookup) {
+		errand_tell(errand,
+			    "your last question is not answered yet; "
+			    "ask again when it is");
+		return;
+	}
+	if (!manners) {
+		errand_tell(errand, "out of memory; try again");
+		return;
+	}
+	manners->question = (struct question){
+		.cause = errand->cause,
+		.from = from,
+		.to = to,
+		.kind = (uint8_t)kind,
+	};
+	if (begin(errand->commands, client) < 0) {
+		manners->question.kind = LOOKUP_NONE;
+		errand_tell(errand, "out of memory; try again");
+		return;
+	}
+	manners_changed(client);
+}
+
+bool
+lookup_has(const struct client *client, uint64_t cause)
+{
+	return client->manners && client->manners->question.cause == cause;
+}
+
+/* Can a question be right that another process has left? */
+static bool
+is_sound(const struct question *question)
+{
+	return question->kind < LOOKUP_KINDS &&
+		question->to >= question->from &&
+		question->to - question->from < LOOKUP_LINES;
+}
+
+void
+lookup_resume(struct commands *commands, struct client *client)
+{
+	struct manners *manners = client->manners;
+
+	if (!manners || manners->question.kind == LOOKUP_NONE)
+		return;
+	if (!is_sound(&manners->question) || begin(commands, client) < 0)
+		manners->question.kind = LOOKUP_NONE;
+}
+
+void
+lookup_forget(struct client *client)
+{
+	if (client->lookup)
+		client->lookup->client = NULL;
+	client->lookup = NULL;
+}
+
+void
+lookups_free(struct commands *commands)
+{
+	while (!LIST_EMPTY(&commands->lookups))
+		free_lookup(LIST_FIRST(&commands->lookups));
+}

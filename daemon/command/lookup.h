@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lookup.h - a question about older lines, on its way to the store and back.
+ *
+ * A client has one at a time. What it asks is written down with its manners
+ * until it is answered, so that the next process asks again; in its turn,
+ * behind what was said before, the input that asked is only acknowledged. The
+ * answer is one notice, pinned where the client is by then. The store cannot be
+ * told to forget: the question of a client that leaves is answered to nobody.
+ */
+#ifndef CHATD_LOOKUP_H
+#define CHATD_LOOKUP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct client;
+struct commands;
+struct errand;
+
+/* Lines of one answer at most. */
+#define LOOKUP_LINES 256
+
+/* What is asked. Slots hold these numbers. */
+enum lookup_kind {
+	LOOKUP_NONE = 0,    /* nothing, or it has been answered */
+	LOOKUP_HISTORY = 1, /* these lines; what was before them may follow */
+	LOOKUP_SINCE = 2,   /* these lines; what comes behind them may */
+	LOOKUP_KINDS = 3,
+};
+
+/*
+ * Has @errand answered, later, with lines @from to @to, at most LOOKUP_LINES.
+ * What stands in the way is answered at once.
+ */
+void lookup_ask(struct errand *errand, enum lookup_kind kind, uint64_t from,
+		uint64_t to);
+
+/*
+ * Has @client's input up to @cause been taken as a question, now or by the
+ * process before this?
+ */
+bool lookup_has(const struct client *client, uint64_t cause);
+
+/* Asks again what @client, a survivor, was not told. */
+void lookup_resume(struct commands *commands, struct client *client);
+
+/* @client leaves. */
+void lookup_forget(struct client *client);
+
+/* Frees all that the store, which is gone, has not answered. */
+void lookups_free(struct commands *commands);
+
+#endif

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * test_commands.c - commands and their answers, when chatd ends in between.
+ *
+ * Three ends in a row would be a reason for chatd to beware of its clients'
+ * input; so there are two in each test.
+ */
+#include "config.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/runner.h"
+#include "system/peer.h"
+#include "system/supervised.h"
+
+#define LINE_LEN 512
+
+/* When chatd is killed. */
+enum moment {
+	AT_ONCE,    /* what is typed is on its way */
+	AFTER_SOME, /* some of it has come back */
+	AFTER_ALL,  /* all of it has */
+	UNREAD,     /* it has read nothing of it */
+	MOMENTS,
+};
+
+/* The ports, so that each has commands. */
+#define PORTS 2
+
+static struct supervised pair;
+static struct peer one, two;
+
+/* Two are in the room, as guest-1 and guest-2, and have seen that. */
+static void
+meet(int port)
+{
+	static const char *const labels[] = { "fiber", "callback" };
+	char line[LINE_LEN];
+
+	supervised_start(&pair, NULL);
+	peer_connect(&one, pair.d.ports[port]);
+	peer_skip_to_join(&one, labels[port]);
+	peer_connect(&two, pair.d.ports[!port]);
+	peer_skip_to_join(&two, labels[!port]);
+	peer_line(&one, line, sizeof(line));
+}
+
+static void
+part(void)
+{
+	peer_close(&one);
+	peer_close(&two);
+	ck_assert_int_eq(supervised_stop(&pair), 0);
+}
+
+/* What @one is to be told in a round, each once, in whatever order. */
+struct expected {
+	char lines[5][LINE_LEN];
+	int times[5];
+};
+
+static void
+expect_round(struct expected *e, int round)
+{
+	*e = (struct expected){ 0 };
+	snprintf(e->lines[0], LINE_LEN, "round %d", round);
+	snprintf(e->lines[1], LINE_LEN, "*** you tell guest-2: number %d",
+		 round);
+	snprintf(e->lines[2], LINE_LEN, "*** 1: Got connection from ");
+	snprintf(e->lines[3], LINE_LEN, "*** lines 1 to 1 of ");
+	snprintf(e->lines[4], LINE_LEN, "over %d", round);
+}
+
+/* Counts @line, which must be one of the expected. */
+static void
+count(struct expected *e, const char *line)
+{
+	for (int i = 0; i < 5; i++)
+		if (strncmp(line, e->lines[i], strlen(e->lines[i])) == 0) {
+			e->times[i]++;
+			return;
+		}
+	ck_abort_msg("\"%s\" was not to come", line);
+}
+
+static bool
+has_all(const struct expected *e)
+{
+	for (int i = 0; i < 5; i++)
+		if (e->times[i] == 0)
+			return false;
+	return true;
+}
+
+/* Types much, has chatd killed at @moment, and is told all of it once. */
+static void
+play(int round, enum moment moment)
+{
+	struct expected e;
+	char text[LINE_LEN];
+
+	expect_round(&e, round);
+	snprintf(text, sizeof(text),
+		 "round %d\n/msg guest-2 number %d\n/history 1 2\nover %d\n",
+		 round, round, round);
+	if (moment == UNREAD)
+		ck_assert_int_eq(kill(pair.chatd, SIGSTOP), 0);
+	peer_say(&one, text);
+	if (moment == AFTER_SOME) {
+		peer_line(&one, text, sizeof(text));
+		count(&e, text);
+	}
+	while (moment == AFTER_ALL && !has_all(&e)) {
+		peer_line(&one, text, sizeof(text));
+		count(&e, text);
+	}
+	supervised_again(&pair, SIGKILL);
+	snprintf(text, sizeof(text), "still %d\n", round);
+	peer_say(&one, text);
+	text[strlen(text) - 1] = '\0';
+	for (bool still = false; !still || !has_all(&e);) {
+		char line[LINE_LEN];
+
+		peer_line(&one, line, sizeof(line));
+		if (strcmp(line, text) == 0)
+			still = true;
+		else
+			count(&e, line);
+	}
+	for (int i = 0; i < 5; i++)
+		ck_assert_msg(e.times[i] == 1, "%d times \"%s\"", e.times[i],
+			      e.lines[i]);
+}
+
+/* The other one has been told what was for it, in order. */
+static void
+check_other(int round)
+{
+	char wanted[LINE_LEN], line[LINE_LEN];
+
+	snprintf(wanted, sizeof(wanted), "*** guest-1 tells you: number %d",
+		 round);
+	do {
+		peer_line(&two, line, sizeof(line));
+		ck_assert_msg(strncmp(line, "*** ", 4) != 0 ||
+				      strcmp(line, wanted) == 0,
+			      "it was \"%s\", not \"%s\"", line, wanted);
+	} while (strcmp(line, wanted) != 0);
+}
+
+START_TEST(commands_are_answered_once)
+{
+	meet(_i % PORTS);
+	play(1, (enum moment)(_i / PORTS));
+	check_other(1);
+	play(2, (enum moment)(_i / PORTS));
+	check_other(2);
+	/* nothing comes a second time */
+	peer_say(&one, "the end\n");
+	peer_expect(&one, "the end\n");
+	part();
+}
+END_TEST
+
+START_TEST(commands_hold)
+{
+	meet(_i);
+	peer_say(&one, "/ignore guest-2\n/away out\n/unignore guest-1\n");
+	peer_expect(&one,
+		    "*** you ignore guest-2: what they write to you does not "
+		    "reach you; /unignore guest-2 ends that\n"
+		    "*** you are away: out\n"
+		    "*** you do not ignore guest-1\n");
+	supervised_again(&pair, SIGKILL);
+	peer_say(&two, "/msg guest-1 hi\n");
+	peer_expect(&two, "*** guest-1 wants no messages from you\n");
+	peer_say(&one, "/unignore guest-2\n");
+	peer_expect(&one, "*** you do not ignore guest-2\n");
+	peer_say(&two, "/msg guest-1 hi\n");
+	peer_expect(&two,
+		    "*** you tell guest-1: hi\n"
+		    "*** guest-1 is away: out\n");
+	peer_expect(&one, "*** guest-2 tells you: hi\n");
+	supervised_again(&pair, SIGUSR2);
+	peer_say(&one, "/reply back\n");
+	peer_expect(&one, "*** you tell guest-2: back\n");
+	peer_expect(&two, "*** guest-1 tells you: back\n");
+	part();
+}
+END_TEST
+
+/* A script asks, and is shown what it asked for. */
+START_TEST(commands_of_who_says_no_more)
+{
+	static struct peer script;
+	char wanted[LINE_LEN], line[LINE_LEN];
+
+	meet(_i);
+	peer_connect(&script, pair.d.ports[_i]);
+	peer_say(&script, "/since 1\n");
+	peer_half_close(&script);
+	snprintf(wanted, sizeof(wanted), "*** 2: Got connection from %s via %s",
+		 two.address, _i == 0 ? "callback" : "fiber");
+	do
+		peer_line(&script, line, sizeof(line));
+	while (strcmp(line, wanted) != 0);
+	peer_close(&script);
+	part();
+}
+END_TEST
+
+SUITE(commands)
+{
+	TCase *tc = tcase_create("commands");
+
+	tcase_add_loop_test(tc, commands_are_answered_once, 0, PORTS * MOMENTS);
+	tcase_add_loop_test(tc, commands_hold, 0, PORTS);
+	tcase_add_loop_test(tc, commands_of_who_says_no_more, 0, PORTS);
+	suite_add_tcase(s, tc);
+}
