@@ -216,15 +216,7 @@ set_up_accounts(void)
 	open_people();
 }
 
-/* As if the process had ended. */
-static void
-start_again(void)
-{
-	close_people();
-	open_people();
-}
-
-/* Runs the loop until somebody is told something, which is @lines. */
+/* Runs the loop until somebody is told @lines. */
 static void
 expect_told(const char *lines)
 {
@@ -323,10 +315,12 @@ END_TEST
 START_TEST(people_are_logged_in_after_a_crash)
 {
 	register_alice();
-	start_again();
+	close_people();
+	open_people();
 	ck_assert_int_eq(restore(0, "Alice"), 0);
 	ck_assert(people_has_account(&people, &persons[0]));
-	start_again();
+	close_people();
+	open_people();
 	/* somebody else had the name when there were no accounts */
 	ck_assert_int_eq(restore(1, "Alice"), -EACCES);
 	ck_assert_int_eq(restore(1, "AIice"), -EACCES);
