@@ -119,11 +119,13 @@ join(struct client *client, const struct coir_addr *peer,
 	client_slot_take(client, peer);
 	rc = room_join(door->hall->room, &client->guest, ops, door->label,
 		       client->address, address_len);
-	if (rc < 0)
+	if (rc < 0) {
 		client_slot_release(client);
-	else
-		client_slot_enter(client);
-	return rc;
+		return rc;
+	}
+	client->person.id = client->guest.id;
+	client_slot_enter(client);
+	return 0;
 }
 
 /* Lets it into the room again. */
@@ -176,8 +178,6 @@ client_enter(struct client *client, struct door *door,
 				   : join(client, &who->peer, ops, len);
 		if (rc < 0)
 			leave_seat(client);
-		else
-			client->person.id = client->guest.id;
 	}
 	if (rc < 0) {
 		client->wire = NULL;
