@@ -29,6 +29,7 @@ fuzz_also()
 	command)
 		echo "$build/fuzz/.libs/libchatd.a" \
 			"$build/fuzz/.libs/libcoir-zmq-all.a" \
+			"$build/fuzz/.libs/libcoir-tls-all.a" \
 			"$(pkg-config --libs libzmq sqlite3 icu-i18n) -lcrypt"
 		;;
 	esac
@@ -43,10 +44,11 @@ fuzzer()
 		-o "$build/fuzz/$1" "$top/tests/fuzz/fuzz_$1.c" \
 		$(fuzz_also "$1") \
 		"$build/fuzz/.libs/libchatd.a" \
+		"$build/fuzz/.libs/libcoir-tls-all.a" \
 		"$build/fuzz/.libs/libcoir-dns.a" \
 		"$build/fuzz/.libs/libcoir-all.a" \
 		$(pkg-config --libs libevent_core libconfig libdw \
-			jansson) \
+			jansson openssl) \
 		-lunistring
 }
 

@@ -7,7 +7,8 @@ noinst_LTLIBRARIES += libchatd.la
 libchatd_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/daemon \
 	-DSYSCONFDIR='"$(sysconfdir)"'
 libchatd_la_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(CONFIG_CFLAGS) \
-	$(SQLITE_CFLAGS) $(ZMQ_CFLAGS) $(JANSSON_CFLAGS) $(ICU_CFLAGS)
+	$(SQLITE_CFLAGS) $(ZMQ_CFLAGS) $(JANSSON_CFLAGS) $(ICU_CFLAGS) \
+	$(OPENSSL_CFLAGS)
 libchatd_la_LDFLAGS = $(LIBRARY_LDFLAGS)
 libchatd_la_LIBADD = $(CONFIG_LIBS) $(UNISTRING_LIBS) \
 	$(SQLITE_LIBS) $(JANSSON_LIBS) $(ICU_LIBS) $(CRYPT_LIBS)
@@ -69,12 +70,15 @@ libchatd_la_SOURCES += daemon/client/circle.c
 libchatd_la_SOURCES += daemon/client/circle.h
 libchatd_la_SOURCES += daemon/client/client.c
 libchatd_la_SOURCES += daemon/client/client.h
+libchatd_la_SOURCES += daemon/client/client_farewell.c
 libchatd_la_SOURCES += daemon/client/client_io.c
 libchatd_la_SOURCES += daemon/client/client_slot.c
 libchatd_la_SOURCES += daemon/client/client_slot.h
 libchatd_la_SOURCES += daemon/client/door.c
 libchatd_la_SOURCES += daemon/client/door.h
 libchatd_la_SOURCES += daemon/client/door_accept.c
+libchatd_la_SOURCES += daemon/client/door_tls.c
+libchatd_la_SOURCES += daemon/client/door_tls.h
 libchatd_la_SOURCES += daemon/client/doorway.c
 libchatd_la_SOURCES += daemon/client/doorway.h
 libchatd_la_SOURCES += daemon/client/entrance.c
@@ -93,6 +97,8 @@ libchatd_la_SOURCES += daemon/client/passes.c
 libchatd_la_SOURCES += daemon/client/passes.h
 libchatd_la_SOURCES += daemon/client/traffic.c
 libchatd_la_SOURCES += daemon/client/traffic.h
+libchatd_la_SOURCES += daemon/client/porch.c
+libchatd_la_SOURCES += daemon/client/porch.h
 libchatd_la_SOURCES += daemon/client/turns.c
 libchatd_la_SOURCES += daemon/client/turns.h
 libchatd_la_SOURCES += daemon/client/usher.c
@@ -138,6 +144,7 @@ libchatd_la_SOURCES += daemon/conf/conf.c
 libchatd_la_SOURCES += daemon/conf/conf.h
 libchatd_la_SOURCES += daemon/conf/conf_check.c
 libchatd_la_SOURCES += daemon/conf/conf_check_bus.c
+libchatd_la_SOURCES += daemon/conf/conf_check_tls.c
 libchatd_la_SOURCES += daemon/conf/conf_default.h
 libchatd_la_SOURCES += daemon/conf/conf_errors.c
 libchatd_la_SOURCES += daemon/conf/conf_errors.h
@@ -404,8 +411,25 @@ libchatd_la_SOURCES += daemon/text/telnet.c
 libchatd_la_SOURCES += daemon/text/telnet.h
 libchatd_la_SOURCES += daemon/text/text.c
 libchatd_la_SOURCES += daemon/text/text.h
+libchatd_la_SOURCES += daemon/wire/proxy.c
+libchatd_la_SOURCES += daemon/wire/proxy.h
+libchatd_la_SOURCES += daemon/wire/tls_outcome.c
+libchatd_la_SOURCES += daemon/wire/tls_server.h
+libchatd_la_SOURCES += daemon/wire/tls_watch.c
+libchatd_la_SOURCES += daemon/wire/tls_watch.h
 libchatd_la_SOURCES += daemon/wire/wire.c
 libchatd_la_SOURCES += daemon/wire/wire.h
+if HAVE_TLS
+libchatd_la_LIBADD += $(OPENSSL_LIBS)
+libchatd_la_SOURCES += daemon/wire/tls_failure.c
+libchatd_la_SOURCES += daemon/wire/tls_identity.c
+libchatd_la_SOURCES += daemon/wire/tls_records.c
+libchatd_la_SOURCES += daemon/wire/tls_server.c
+libchatd_la_SOURCES += daemon/wire/tls_wire.c
+libchatd_la_SOURCES += daemon/wire/tls_wire.h
+else
+libchatd_la_SOURCES += daemon/wire/tls_none.c
+endif
 
 if HAVE_ICU
 libchatd_la_SOURCES += daemon/people/looks_icu.c
@@ -444,16 +468,19 @@ else
 libchatd_la_SOURCES += daemon/people/accounts_none.c
 endif
 
-# What the bus needs of libcoir, for the programs that have all of chatd.
-BUS_LIBS =
+# What is needed of libcoir's other libraries by programs that have all of chatd.
+MORE_LIBS =
 if HAVE_BUS
-BUS_LIBS += libcoir-zmq.la
+MORE_LIBS += libcoir-zmq.la
+endif
+if HAVE_TLS
+MORE_LIBS += libcoir-tls.la
 endif
 
 bin_PROGRAMS += chatd
 chatd_CPPFLAGS = $(libchatd_la_CPPFLAGS)
 chatd_CFLAGS = $(libchatd_la_CFLAGS)
-chatd_LDADD = libchatd.la $(BUS_LIBS) libcoir.la
+chatd_LDADD = libchatd.la $(MORE_LIBS) libcoir.la
 chatd_SOURCES = daemon/main.c
 if HAVE_BUS
 chatd_SOURCES += daemon/bus/bus_policy.c

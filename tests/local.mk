@@ -88,7 +88,11 @@ EXTRA_DIST += tests/support/vclock.c
 # Each fuzzer over its corpus; ./dev fuzz runs the same with libFuzzer.
 FUZZ_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/daemon
 FUZZ_CFLAGS = $(AM_CFLAGS) $(CONFIG_CFLAGS)
-FUZZ_LIBS = libchatd.la libcoir-all.la $(EVENT_LIBS)
+FUZZ_TLS_LIBS =
+if HAVE_TLS
+FUZZ_TLS_LIBS += libcoir-tls-all.la
+endif
+FUZZ_LIBS = libchatd.la $(FUZZ_TLS_LIBS) libcoir-all.la $(EVENT_LIBS)
 EXTRA_DIST += tests/fuzz/corpus
 
 # ./dev test-systemd
@@ -137,7 +141,7 @@ tests_fuzz_control_SOURCES = tests/fuzz/fuzz_control.c tests/fuzz/replay.c
 check_PROGRAMS += tests/fuzz-command
 tests_fuzz_command_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_command_CFLAGS = $(FUZZ_CFLAGS) $(JANSSON_CFLAGS)
-tests_fuzz_command_LDADD = libchatd.la $(BUS_TEST_LIBS) libcoir-all.la \
+tests_fuzz_command_LDADD = libchatd.la $(MORE_TEST_LIBS) libcoir-all.la \
 	$(EVENT_LIBS)
 tests_fuzz_command_SOURCES = tests/fuzz/fuzz_command.c tests/fuzz/replay.c
 
@@ -177,6 +181,12 @@ tests_fuzz_pack_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_pack_CFLAGS = $(FUZZ_CFLAGS)
 tests_fuzz_pack_LDADD = $(FUZZ_LIBS)
 tests_fuzz_pack_SOURCES = tests/fuzz/fuzz_pack.c tests/fuzz/replay.c
+
+check_PROGRAMS += tests/fuzz-proxy
+tests_fuzz_proxy_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_proxy_CFLAGS = $(FUZZ_CFLAGS)
+tests_fuzz_proxy_LDADD = $(FUZZ_LIBS)
+tests_fuzz_proxy_SOURCES = tests/fuzz/fuzz_proxy.c tests/fuzz/replay.c
 
 check_PROGRAMS += tests/fuzz-reader
 tests_fuzz_reader_CPPFLAGS = $(FUZZ_CPPFLAGS)
@@ -479,10 +489,13 @@ tests_unit_coir_SOURCES += tests/unit/thread_case.h
 tests_unit_coir_SOURCES += tests/unit/writer_case.h
 tests_unit_coir_SOURCES += tests/unit/writers_case.h
 
-# All of the bus wants all of libcoir-zmq.
-BUS_TEST_LIBS =
+# All of chatd wants all of libcoir-zmq and libcoir-tls.
+MORE_TEST_LIBS =
 if HAVE_BUS
-BUS_TEST_LIBS += libcoir-zmq-all.la
+MORE_TEST_LIBS += libcoir-zmq-all.la
+endif
+if HAVE_TLS
+MORE_TEST_LIBS += libcoir-tls-all.la
 endif
 
 check_PROGRAMS += tests/unit-chatd
@@ -491,7 +504,7 @@ tests_unit_chatd_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/daemon \
 tests_unit_chatd_CFLAGS = $(TEST_CFLAGS) $(CONFIG_CFLAGS) \
 	$(JANSSON_CFLAGS) $(ZMQ_CFLAGS) $(SQLITE_CFLAGS)
 tests_unit_chatd_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
-tests_unit_chatd_LDADD = libchatd.la libchatctl.la $(BUS_TEST_LIBS) \
+tests_unit_chatd_LDADD = libchatd.la libchatctl.la $(MORE_TEST_LIBS) \
 	$(TEST_LIBS)
 tests_unit_chatd_SOURCES =
 tests_unit_chatd_SOURCES += tests/unit/conf_case.h
@@ -552,6 +565,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_chunk.c
 tests_unit_chatd_SOURCES += tests/unit/test_conf.c
 tests_unit_chatd_SOURCES += tests/unit/test_conf_check.c
 tests_unit_chatd_SOURCES += tests/unit/test_conf_check_bus.c
+tests_unit_chatd_SOURCES += tests/unit/test_conf_check_tls.c
 tests_unit_chatd_SOURCES += tests/unit/test_conf_errors.c
 tests_unit_chatd_SOURCES += tests/unit/test_conf_expand.c
 tests_unit_chatd_SOURCES += tests/unit/test_conf_kept.c
@@ -604,6 +618,8 @@ tests_unit_chatd_SOURCES += tests/unit/test_render.c
 tests_unit_chatd_SOURCES += tests/unit/test_prefix.c
 tests_unit_chatd_SOURCES += tests/unit/test_program.c
 tests_unit_chatd_SOURCES += tests/unit/test_present.c
+tests_unit_chatd_SOURCES += tests/unit/test_porch.c
+tests_unit_chatd_SOURCES += tests/unit/test_proxy.c
 tests_unit_chatd_SOURCES += tests/unit/test_rate.c
 tests_unit_chatd_SOURCES += tests/unit/test_room.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_apply.c
@@ -684,6 +700,18 @@ tests_unit_chatd_SOURCES += tests/unit/test_store_sqlite_others.c
 tests_unit_chatd_SOURCES += tests/unit/test_store_sqlite_trouble.c
 endif
 tests_unit_chatd_SOURCES += tests/unit/text_case.h
+if HAVE_TLS
+tests_unit_chatd_CFLAGS += $(OPENSSL_CFLAGS)
+tests_unit_chatd_LDADD += $(OPENSSL_LIBS)
+tests_unit_chatd_SOURCES += tests/tls/certs.c
+tests_unit_chatd_SOURCES += tests/tls/certs.h
+tests_unit_chatd_SOURCES += tests/unit/secure.c
+tests_unit_chatd_SOURCES += tests/unit/secure.h
+tests_unit_chatd_SOURCES += tests/unit/test_door_tls.c
+tests_unit_chatd_SOURCES += tests/unit/test_tls_server.c
+tests_unit_chatd_SOURCES += tests/unit/test_tls_wire.c
+tests_unit_chatd_SOURCES += tests/unit/tls_scene.h
+endif
 
 check_PROGRAMS += tests/peer-coir
 tests_peer_coir_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -938,6 +966,13 @@ tests_system_chatd_SOURCES += tests/system/test_survival.c
 tests_system_chatd_SOURCES += tests/system/test_commands.c
 tests_system_chatd_SOURCES += tests/system/test_takeover.c
 tests_system_chatd_SOURCES += tests/system/test_upgrade.c
+endif
+if HAVE_TLS
+tests_system_chatd_CFLAGS += $(OPENSSL_CFLAGS)
+tests_system_chatd_LDADD += $(OPENSSL_LIBS)
+tests_system_chatd_SOURCES += tests/system/test_tls.c
+tests_system_chatd_SOURCES += tests/tls/certs.c
+tests_system_chatd_SOURCES += tests/tls/certs.h
 endif
 
 if HAVE_BUS

@@ -78,12 +78,13 @@ take_seat(struct client *client, const struct arrival *who)
 {
 	struct door *door = client->door;
 	struct hall *hall = door->hall;
-	int rc;
+	int rc = 0;
 
-	client->seat = (struct seat){ 0 };
-	rc = limiter_enter(&hall->limiter, &who->peer,
-			   who->survivor ? NULL : &door->influx, coir_now(),
-			   &client->seat.throttle.address);
+	client->seat = (struct seat){ .throttle.address = who->limited };
+	if (!who->counted)
+		rc = limiter_enter(&hall->limiter, &who->peer,
+				   who->survivor ? NULL : &door->influx,
+				   coir_now(), &client->seat.throttle.address);
 	if (rc < 0)
 		return rc;
 	door->clients++;
@@ -93,8 +94,9 @@ take_seat(struct client *client, const struct arrival *who)
 	return 0;
 }
 
+/* It is not among the others any more; its address still counts it. */
 static void
-leave_seat(struct client *client)
+rise(struct client *client)
 {
 	struct hall *hall = client->door->hall;
 	size_t bytes = memory_first(client) + client->session.room +
@@ -104,8 +106,14 @@ leave_seat(struct client *client)
 	usher_unseat(&hall->usher, &client->seat);
 	usher_account(&hall->usher, -(ptrdiff_t)bytes);
 	client->door->clients--;
-	limiter_leave(&hall->limiter, client->seat.throttle.address,
-		      coir_now());
+}
+
+static void
+leave_seat(struct client *client)
+{
+	rise(client);
+	limiter_leave(&client->door->hall->limiter,
+		      client->seat.throttle.address, coir_now());
 }
 
 /* Lets it into the room, which it has never seen. */
@@ -176,7 +184,9 @@ client_enter(struct client *client, struct door *door,
 	if (rc == 0) {
 		rc = who->survivor ? rejoin(client, who->survivor, ops, len)
 				   : join(client, &who->peer, ops, len);
-		if (rc < 0)
+		if (rc < 0 && who->counted)
+			rise(client);
+		else if (rc < 0)
 			leave_seat(client);
 	}
 	if (rc < 0) {

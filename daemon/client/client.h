@@ -69,7 +69,7 @@ extern const struct session_sink client_sink;
  * Lets @client in through @door: @who (borrowed for the call) comes anew, or
  * goes on where another process ended. @ops are the front end's. Returns 0;
  * -ENOMEM, or -ESHUTDOWN while the room drains, or as client_slot_rejoin(): it
- * is not in, and socket, wire and slot are still the caller's.
+ * is not in, and socket, wire, slot and being counted are still the caller's.
  */
 int client_enter(struct client *client, struct door *door,
 		 const struct arrival *who, const struct room_client_ops *ops);
@@ -126,6 +126,13 @@ void client_tell(struct client *client, enum reason reason);
  * that. Main stack.
  */
 void client_dismiss(struct client *client, enum reason reason);
+
+/*
+ * This process ends, and it does not survive: has it leave when it has got all
+ * lines up to @last, the newest there is, and tells it to come back. Main
+ * stack.
+ */
+void client_see_off(struct client *client, uint64_t last);
 
 /*
  * Ends its connection at once, whatever it has not been sent; it is told why if

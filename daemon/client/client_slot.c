@@ -134,14 +134,22 @@ client_slot_settle(struct client *client)
 	slot_settle(client->slot, &place, cursor->ahead);
 }
 
-/* The address of who is at the other end of @fd. Returns 0 or -errno. */
+/*
+ * The address of @client: that which the room shows, for at the other end of
+ * its socket may be a proxy. Returns 0 or -errno.
+ */
 static int
-peer_of(int fd, struct coir_addr *ret)
+peer_of(const struct client *client, struct coir_addr *ret)
 {
-	struct sockaddr_storage sa;
+	struct sockaddr_storage sa = { .ss_family = AF_UNIX };
 	socklen_t len = sizeof(sa);
 
-	if (getpeername(fd, (struct sockaddr *)&sa, &len) < 0)
+	if (coir_addr_parse(client->address, ret) == 0)
+		return 0;
+	/* one without a name */
+	if (strcmp(client->address, "unix:") == 0)
+		len = sizeof(sa.ss_family);
+	else if (getpeername(client->fd, (struct sockaddr *)&sa, &len) < 0)
 		return -errno;
 	return coir_addr_from_sockaddr((struct sockaddr *)&sa, len, ret);
 }
@@ -177,7 +185,7 @@ client_slots_record(struct hall *hall)
 		struct coir_addr peer;
 
 		if (client->slot || client->wire || client->guest.left ||
-		    peer_of(client->fd, &peer) < 0)
+		    peer_of(client, &peer) < 0)
 			continue;
 		take_slot(client, &peer);
 		if (client->slot)

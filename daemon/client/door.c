@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "client/client.h"
+#include "client/door_tls.h"
 #include "client/hall.h"
 #include "client/hang_up.h"
 #include "conf/conf.h"
@@ -155,6 +156,21 @@ begin(struct door *door, const struct conf_listener *conf, struct hall *hall)
 {
 	*door = (struct door){ .conf = conf, .hall = hall };
 	doorway_init(&door->doorway);
+	porch_init(&door->porch);
+}
+
+/* Believes the proxies that are configured. 0 or -ENOMEM. */
+static int
+take_proxies(struct door *door)
+{
+	struct prefix_list proxies;
+	int rc = prefix_list_parse(door->conf->proxy_from, &proxies);
+
+	if (rc < 0)
+		return rc;
+	prefix_list_fini(&door->proxies);
+	door->proxies = proxies;
+	return 0;
 }
 
 int
@@ -173,7 +189,12 @@ door_open(struct door *door, const struct conf_listener *conf,
 	int rc;
 
 	begin(door, conf, hall);
+	rc = door_tls_open(door, ret_why);
+	if (rc < 0)
+		return rc;
 	rc = take_label(door);
+	if (rc == 0)
+		rc = take_proxies(door);
 	if (rc == 0)
 		rc = fd < 0 ? listen_fresh(door)
 			    : coir_listener_init(&door->listener, fd);
@@ -194,6 +215,8 @@ door_update(struct door *door)
 	const struct conf_listener *conf = door->conf;
 	int rc = take_label(door);
 
+	if (rc == 0)
+		rc = take_proxies(door);
 	prepare_socket(door);
 	if (rc == 0 && listen(door_fd(door), (int)conf->backlog) < 0)
 		rc = -errno;
@@ -210,6 +233,7 @@ door_close(struct door *door)
 		coir_listener_close(&door->listener);
 	door->open = false;
 	door_turn_away_waiting(door);
+	porch_clear(door);
 }
 
 void
@@ -221,6 +245,8 @@ door_fini(struct door *door)
 		SLIST_REMOVE_HEAD(&door->labels, link);
 		free(label);
 	}
+	prefix_list_fini(&door->proxies);
+	door_tls_close(door);
 }
 
 int

@@ -18,12 +18,16 @@
 #include <coir/listener.h>
 
 #include "client/doorway.h"
+#include "client/porch.h"
+#include "common/prefix.h"
 #include "limit/limiter.h"
 #include "room/roster.h"
 
 struct arrival;
 struct conf_listener;
 struct hall;
+struct tls_server;
+struct tls_watch;
 struct wire;
 
 /* Clients let in before it is the turn of those who are there. */
@@ -60,6 +64,10 @@ struct door {
 	size_t clients;                   /* connected now */
 	struct doorway doorway;           /* who is to come in later */
 	struct influx influx;             /* how fast they come in */
+	struct porch porch;               /* who has something to show first */
+	struct prefix_list proxies;       /* whose word for others counts */
+	struct tls_server *tls;           /* what is spoken, or NULL */
+	struct tls_watch *tls_watch;      /* whether it changes, or NULL */
 	struct door_figures figures;      /* what has gone through */
 	void *front;                      /* its front end; borrowed */
 	/*
@@ -121,7 +129,8 @@ int door_fd(const struct door *door);
  * told so and turned away here; who is not exempt has to wait while too many
  * come in.
  * Returns its descriptor, non-blocking, with *@ret_peer its address;
- * -ECONNABORTED: it does not come in, or not yet: ask for the next one;
+ * -ECONNABORTED: it does not come in, or not yet, or it comes in by itself when
+ * it has shown what it has to: ask for the next one;
  * -EAGAIN: nobody is there. Or all have to wait: -EMFILE, -ENFILE, -ENOBUFS or
  * -ENOMEM, until descriptors or memory are free; -EBUSY, until more may come
  * in. Such a wait is logged once each time it begins: try again in a while,
@@ -134,6 +143,16 @@ int door_accept(struct door *door, struct coir_addr *ret_peer);
  * Returns 0, also if that one is gone, or as door_accept().
  */
 int door_admit(struct door *door);
+
+/*
+ * Judges @fd, of @peer, who has been accepted and has not waited. Returns it
+ * again if it may come in; or, when it is not the caller's any more,
+ * -ECONNABORTED or -ENOMEM, as door_accept().
+ */
+int door_judge(struct door *door, int fd, const struct coir_addr *peer);
+
+/* Tells @fd, who is let go, @text, as a notice and as far as that goes. */
+void door_say_last(const struct door *door, int fd, const char *text);
 
 /* Tells all who wait that they cannot come in any more, and lets them go. */
 void door_turn_away_waiting(struct door *door);

@@ -22,12 +22,12 @@
 #include "store/store.h"
 #include "wire/wire.h"
 
-/* Writes what somebody is told who is turned away. Returns its length. */
-static size_t
+/* Writes what somebody is told who is turned away. */
+static void
 refusal(const struct door *door, const struct coir_addr *peer,
-	enum reason reason, char *buf, size_t size)
+	enum reason reason, char text[REASON_NOTICE_MAX])
 {
-	char text[REASON_NOTICE_MAX], limit[24];
+	char limit[24];
 
 	if (reason == REASON_BANNED) {
 		const struct ban *ban =
@@ -43,21 +43,33 @@ refusal(const struct door *door, const struct coir_addr *peer,
 	} else {
 		limiter_notice(&door->hall->limiter, reason, text);
 	}
-	return (size_t)snprintf(buf, size, "*** %s\n", text);
 }
 
-/* Tell @fd, of @peer, that it cannot come in, and let it go. */
+void
+door_say_last(const struct door *door, int fd, const char *text)
+{
+	char line[REASON_NOTICE_MAX + sizeof("*** \n")];
+	int len = snprintf(line, sizeof(line), "*** %s\n", text);
+
+	if (send(fd, line, (size_t)len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+		log_debug("listener \"%s\": could not even say why",
+			  door->conf->name);
+}
+
+/*
+ * Tell @fd, of @peer, that it cannot come in, and let it go. Where TLS is
+ * spoken it would not understand.
+ */
 static void
 turn_away(const struct door *door, int fd, const struct coir_addr *peer,
 	  enum reason reason)
 {
-	char text[REASON_NOTICE_MAX + sizeof("*** \n")];
+	char text[REASON_NOTICE_MAX];
 	char address[COIR_ADDR_TEXT_MAX];
-	size_t len = refusal(door, peer, reason, text, sizeof(text));
 
-	if (send(fd, text, len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
-		log_debug("listener \"%s\": could not even say why",
-			  door->conf->name);
+	refusal(door, peer, reason, text);
+	if (!door->tls)
+		door_say_last(door, fd, text);
 	hang_up(fd);
 	close(fd);
 	coir_addr_format(peer, address, sizeof(address));
@@ -75,10 +87,12 @@ door_out_of_memory(const struct door *door, int fd, struct wire *wire)
 {
 	static const char text[] = "*** out of memory; try again later\n";
 	struct iovec all = { (void *)(uintptr_t)text, sizeof(text) - 1 };
-	ssize_t sent = wire
-		? wire_give(wire, fd, &all, 1, all.iov_len)
-		: send(fd, text, all.iov_len, MSG_NOSIGNAL | MSG_DONTWAIT);
+	ssize_t sent = 0;
 
+	if (wire)
+		sent = wire_give(wire, fd, &all, 1, all.iov_len);
+	else if (!door->tls)
+		sent = send(fd, text, all.iov_len, MSG_NOSIGNAL | MSG_DONTWAIT);
 	if (sent < 0)
 		log_debug("listener \"%s\": could not even say why",
 			  door->conf->name);
@@ -97,6 +111,8 @@ door_let_go(const struct door *door, const struct arrival *who, int error)
 		door_out_of_memory(door, who->fd, who->wire);
 		limiter_count(&door->hall->limiter, REASON_NO_MEMORY);
 	}
+	if (who->counted)
+		limiter_leave(&door->hall->limiter, who->limited, coir_now());
 	wire_end(who->wire, who->fd);
 	wire_free(who->wire);
 	close(who->fd);
@@ -113,7 +129,8 @@ refuse(const struct door *door, const struct coir_addr *peer)
 		return REASON_BANNED;
 	if (room_shut(hall->room))
 		return REASON_STORE;
-	if (door->clients + door->doorway.n >= (size_t)door->conf->max_clients)
+	if (door->clients + door->doorway.n + door->porch.n >=
+	    (size_t)door->conf->max_clients)
 		return REASON_LISTENER_FULL;
 	return limiter_refuse(&hall->limiter, peer,
 			      usher_memory(&hall->usher) +
@@ -216,14 +233,34 @@ take_waiting(struct door *door, struct coir_addr *ret_peer)
 	return doorway_take(&door->doorway, ret_peer);
 }
 
+/* door_judge(), of one who may have waited already. */
+static int
+judge(struct door *door, int fd, const struct coir_addr *peer, bool waited)
+{
+	enum reason reason = refuse(door, peer);
+
+	if (reason != REASON_NONE) {
+		turn_away(door, fd, peer, reason);
+		return -ECONNABORTED;
+	}
+	if (!waited && has_to_wait(door, peer))
+		return hold(door, fd, peer);
+	return fd;
+}
+
+int
+door_judge(struct door *door, int fd, const struct coir_addr *peer)
+{
+	return judge(door, fd, peer, false);
+}
+
 int
 door_accept(struct door *door, struct coir_addr *ret_peer)
 {
 	bool waited;
-	enum reason reason;
 	int fd;
 
-	if (door->hall->still)
+	if (door->hall->still || porch_is_full(door))
 		return -EBUSY;
 	fd = take_waiting(door, ret_peer);
 	waited = fd >= 0;
@@ -231,15 +268,12 @@ door_accept(struct door *door, struct coir_addr *ret_peer)
 		fd = accept_next(door, ret_peer);
 	if (fd == -EAGAIN && door->doorway.n > 0)
 		return -EBUSY;
-	if (fd < 0)
-		return fd;
-	reason = refuse(door, ret_peer);
-	if (reason != REASON_NONE) {
-		turn_away(door, fd, ret_peer, reason);
-		return -ECONNABORTED;
-	}
-	if (!waited && has_to_wait(door, ret_peer))
-		return hold(door, fd, ret_peer);
+	if (fd >= 0 && !waited && porch_asks(door, ret_peer))
+		return porch_ask(door, fd, ret_peer);
+	if (fd >= 0)
+		fd = judge(door, fd, ret_peer, waited);
+	if (fd >= 0 && door->tls)
+		return porch_greet(door, fd, ret_peer);
 	return fd;
 }
 

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "client/arrival.h"
 #include "client/frontend_callback.h"
 #include "client/frontend_fiber.h"
 #include "conf/conf_default.h"
@@ -65,7 +66,12 @@ entrance_former(const struct conf_listener *conf, struct hall *hall,
 int
 entrance_adopt(struct entrance *entrance, const struct arrival *who)
 {
-	return entrance->door.adopt(entrance->door.front, who);
+	struct door *door = &entrance->door;
+
+	/* what it has shown so far is not known */
+	if (!who->survivor && (door->tls || porch_asks(door, &who->peer)))
+		return door_let_go(door, who, -ECONNABORTED);
+	return door->adopt(door->front, who);
 }
 
 void
@@ -95,9 +101,9 @@ entrance_free(struct entrance *entrance)
 {
 	if (!entrance)
 		return;
+	entrance_retire(entrance);
 	frontend_fiber_free(entrance->fiber);
 	frontend_callback_free(entrance->callback);
-	door_close(&entrance->door);
 	door_fini(&entrance->door);
 	conf_listener_fini(&entrance->conf);
 	free(entrance);

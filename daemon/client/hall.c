@@ -21,6 +21,7 @@ hall_init(struct hall *hall, struct room *room, struct event_base *base,
 	passes_init(&hall->passes, base);
 	turns_init(&hall->turns, base, &hall->passes);
 	hall->room = room;
+	hall->base = base;
 	hall->log = &conf->log;
 	traffic_init(&hall->traffic, room);
 	return session_rules_init(&hall->rules, (uint32_t)conf->room.line_max,

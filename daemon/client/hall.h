@@ -46,6 +46,7 @@ struct hall_command {
 /* The hall: one a server. */
 struct hall {
 	struct room *room;          /* borrowed */
+	struct event_base *base;    /* the loop; borrowed */
 	const struct conf_log *log; /* what is to be in it; borrowed */
 	struct session_rules rules; /* how input becomes lines */
 	struct limiter limiter;     /* how many may be here, how loud */

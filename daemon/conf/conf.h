@@ -36,6 +36,23 @@ enum conf_log_destination {
 	CONF_LOG_PRIORITIES, /* standard error, with priorities */
 };
 
+/* Whether clients show a certificate. */
+enum conf_client_certificates {
+	CONF_CLIENT_CERTIFICATES_NO,      /* they are not asked for one */
+	CONF_CLIENT_CERTIFICATES_ASK,     /* they may */
+	CONF_CLIENT_CERTIFICATES_REQUIRE, /* who has none does not come in */
+};
+
+/* The TLS of a listener; "" in all files is none, as is NULL. */
+struct conf_tls {
+	char *certificate;           /* file: it and who vouches for it, PEM */
+	char *key;                   /* file: its private key, PEM */
+	char *directory;             /* of more, NAME.pem with both; or "" */
+	char *ciphers;               /* of TLS 1.2, as of openssl-ciphers(1) */
+	int64_t client_certificates; /* enum conf_client_certificates */
+	char *client_ca;             /* file: who vouches for clients, PEM */
+};
+
 /* One listener: either address and port, or path. */
 struct conf_listener {
 	char *name;          /* of its block in the file */
@@ -49,6 +66,8 @@ struct conf_listener {
 	int64_t backlog;     /* of listen(2) */
 	int64_t max_clients; /* connected at once */
 	int64_t commands;    /* 1: a line that begins with / may be one */
+	char *proxy_from;    /* for prefix_list_parse() */
+	struct conf_tls tls; /* what they speak */
 };
 
 /* What a line that was shown survives. */
@@ -86,6 +105,8 @@ struct conf_limits {
 	int64_t socket_buffer;       /* bytes, in each direction */
 	int64_t joins;               /* a second, by each listener */
 	int64_t joins_burst;         /* at once */
+	int64_t greeting_time;       /* ns until it has shown what it must */
+	int64_t greetings;           /* at once, at each listener */
 	int64_t address_clients;     /* of one address; 0: no limit */
 	int64_t address_joins;       /* a second, from one address */
 	int64_t address_joins_burst; /* at once */

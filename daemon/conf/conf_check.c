@@ -147,6 +147,7 @@ conf_reader_check(struct conf_reader *reader, const config_setting_t *block,
 {
 	conf_check_place(reader, block, listener);
 	conf_check_clash(reader, block, listener);
+	conf_reader_check_tls(reader, block, listener);
 	if (conf_default_label(listener) != 0)
 		reader->no_memory = true;
 }

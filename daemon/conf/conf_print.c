@@ -43,22 +43,11 @@ conf_print_row(const struct conf_row *row, const void *base, const char *indent,
 	fputs(";\n", out);
 }
 
-static void
-conf_print_listener(const struct conf_listener *listener, FILE *out)
-{
-	fprintf(out, "\t%s: {\n", listener->name);
-	for (size_t i = 0; i < conf_n_rows; i++)
-		if (conf_row_of_listener(&conf_rows[i]) &&
-		    conf_print_applies(&conf_rows[i], listener))
-			conf_print_row(&conf_rows[i], listener, "\t\t", out);
-	fputs("\t};\n", out);
-}
-
 /* Length of the group's name in a row's path, 0 at the top. */
 static size_t
 conf_print_group(const struct conf_row *row)
 {
-	const char *dot = strchr(row->path, '.');
+	const char *dot = strrchr(row->path, '.');
 
 	return dot != NULL ? (size_t)(dot - row->path) : 0;
 }
@@ -70,6 +59,64 @@ conf_print_same_group(const struct conf_row *a, const struct conf_row *b)
 	size_t len = conf_print_group(a);
 
 	return len == conf_print_group(b) && memcmp(a->path, b->path, len) == 0;
+}
+
+/* The group within a listener's block that the row is of: ".tls", or "". */
+static const char *
+conf_print_inner(const struct conf_row *row, size_t *ret_len)
+{
+	const char *block = strchr(row->path, '*') + 1;
+
+	*ret_len = (size_t)(strrchr(block, '.') - block);
+	return block;
+}
+
+/* Writes a row of a listener; before is the one of it before that, or NULL. */
+static void
+conf_print_listener_row(const struct conf_row *row,
+			const struct conf_row *before,
+			const struct conf_listener *listener, FILE *out)
+{
+	bool same = before != NULL && conf_print_same_group(before, row);
+	const char *group;
+	size_t len;
+
+	group = conf_print_inner(row, &len);
+	if (len > 0 && !same)
+		fprintf(out, "\t\t%.*s: {\n", (int)len - 1, group + 1);
+	conf_print_row(row, listener, len > 0 ? "\t\t\t" : "\t\t", out);
+}
+
+/* Ends the group within a listener's block whose last row this is. */
+static void
+conf_print_end_inner(const struct conf_row *row, FILE *out)
+{
+	size_t len;
+
+	(void)conf_print_inner(row, &len);
+	if (len > 0)
+		fputs("\t\t};\n", out);
+}
+
+static void
+conf_print_listener(const struct conf_listener *listener, FILE *out)
+{
+	const struct conf_row *last = NULL;
+
+	fprintf(out, "\t%s: {\n", listener->name);
+	for (size_t i = 0; i < conf_n_rows; i++) {
+		const struct conf_row *row = &conf_rows[i];
+
+		if (!conf_row_of_listener(row) ||
+		    !conf_print_applies(row, listener))
+			continue;
+		if (last != NULL && !conf_print_same_group(last, row))
+			conf_print_end_inner(last, out);
+		conf_print_listener_row(row, last, listener, out);
+		last = row;
+	}
+	conf_print_end_inner(last, out);
+	fputs("\t};\n", out);
 }
 
 void

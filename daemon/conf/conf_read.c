@@ -78,11 +78,13 @@ conf_read_unknown(struct conf_reader *reader, const config_setting_t *setting,
 	const struct conf_row *elsewhere = conf_row_by_key(name);
 	bool of_listener = elsewhere && conf_row_of_listener(elsewhere);
 	const char *group = of_listener ? "listeners.NAME." : "";
-	const char *rest = of_listener || !elsewhere ? name : elsewhere->path;
+	const char *rest = elsewhere ? elsewhere->path : name;
 	char *nearest = conf_suggest_key(prefix, name);
 	char *list = conf_suggest_list(prefix);
 	char where[CONF_WHERE_MAX];
 
+	if (of_listener)
+		rest += strlen("listeners.*.");
 	conf_reader_where(setting, where);
 	if (nearest != NULL)
 		conf_reader_error(reader, setting,

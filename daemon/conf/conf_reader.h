@@ -2,8 +2,9 @@
 /*
  * conf_reader.h - a configuration while libconfig's tree is walked.
  *
- * conf_load.c parses, conf_read.c walks the tree, conf_check.c and
- * conf_check_bus.c look at what belongs together; this is what they share.
+ * conf_load.c parses, conf_read.c walks the tree, conf_check.c,
+ * conf_check_tls.c and conf_check_bus.c look at what belongs together; this is
+ * what they share.
  * Nobody else includes it.
  */
 #ifndef CHATD_CONF_READER_H
@@ -54,6 +55,11 @@ void conf_reader_walk(struct conf_reader *reader, config_setting_t *root);
 void conf_reader_check(struct conf_reader *reader,
 		       const config_setting_t *block,
 		       struct conf_listener *listener);
+
+/* Checks what belongs together of the TLS of that listener. */
+void conf_reader_check_tls(struct conf_reader *reader,
+			   const config_setting_t *block,
+			   const struct conf_listener *listener);
 
 /* Checks what belongs together of the bus; root is the whole tree. */
 void conf_reader_check_bus(struct conf_reader *reader,

@@ -57,6 +57,29 @@
 		.help = "let in by each listener at once, before joins counts",
 	},
 	{
+		.path = "limits.greetings",
+		.type = CONF_INT,
+		.offset = CONF(limits.greetings),
+		.reloadable = true,
+		.min = 1,
+		.max = 1000000,
+		.unit = "clients",
+		.fallback = "256",
+		.help = "in a TLS handshake or a PROXY header at once, at each "
+			"listener; more wait",
+	},
+	{
+		.path = "limits.greeting_time",
+		.type = CONF_DURATION,
+		.offset = CONF(limits.greeting_time),
+		.reloadable = true,
+		.min = SECOND / 100,
+		.max = 3600 * SECOND,
+		.fallback = "10 s",
+		.help = "for a TLS handshake and a PROXY header; who takes "
+			"longer does not come in",
+	},
+	{
 		.path = "limits.address_clients",
 		.type = CONF_INT,
 		.offset = CONF(limits.address_clients),

@@ -88,3 +88,67 @@
 		.help = "whether a line that begins with a slash and a letter "
 			"is a command, such as /help",
 	},
+	{
+		.path = "listeners.*.proxy_from",
+		.type = CONF_PREFIXES,
+		.offset = LISTENER(proxy_from),
+		.max = 4096,
+		.fallback = "",
+		.help = "proxies that say who their clients are, by the PROXY "
+			"protocol",
+	},
+	{
+		.path = "listeners.*.tls.certificate",
+		.type = CONF_FILE,
+		.offset = LISTENER(tls.certificate),
+		.max = PATH_MAX,
+		.fallback = "",
+		.help = "file of the certificate, and of those that vouch for "
+			"it, in PEM; with it the listener speaks TLS only",
+	},
+	{
+		.path = "listeners.*.tls.key",
+		.type = CONF_FILE,
+		.offset = LISTENER(tls.key),
+		.max = PATH_MAX,
+		.fallback = "",
+		.help = "file of its private key, in PEM, without a pass "
+			"phrase",
+	},
+	{
+		.path = "listeners.*.tls.directory",
+		.type = CONF_FILE,
+		.offset = LISTENER(tls.directory),
+		.max = PATH_MAX,
+		.fallback = "",
+		.help = "directory of certificates for other names, each in a "
+			"file NAME.pem together with its key",
+	},
+	{
+		.path = "listeners.*.tls.ciphers",
+		.type = CONF_TEXT,
+		.offset = LISTENER(tls.ciphers),
+		.min = 1,
+		.max = 1024,
+		.fallback = "ECDHE+AESGCM:ECDHE+CHACHA20",
+		.help = "ciphers of TLS 1.2, as openssl-ciphers(1) has them",
+	},
+	{
+		.path = "listeners.*.tls.client_certificates",
+		.type = CONF_ENUM,
+		.offset = LISTENER(tls.client_certificates),
+		.max = CONF_CLIENT_CERTIFICATES_REQUIRE,
+		.words = conf_client_certificates_words,
+		.fallback = "no",
+		.help = "whether clients are asked to prove who they are, or "
+			"have to",
+	},
+	{
+		.path = "listeners.*.tls.client_ca",
+		.type = CONF_FILE,
+		.offset = LISTENER(tls.client_ca),
+		.max = PATH_MAX,
+		.fallback = "",
+		.help = "file of the authorities that vouch for clients, in "
+			"PEM",
+	},

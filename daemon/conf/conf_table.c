@@ -39,6 +39,13 @@ static const char conf_listener_prefix[] = "listeners.*.";
 
 static const char *const conf_driver_words[] = { "fiber", "callback", NULL };
 
+static const char *const conf_client_certificates_words[] = {
+	"no",
+	"ask",
+	"require",
+	NULL,
+};
+
 static const char *const conf_lag_words[] = { "skip", "drop", NULL };
 
 static const char *const conf_yes_words[] = { "no", "yes", NULL };

@@ -41,6 +41,10 @@ static const struct {
 			    "closed: nobody else is let in here; try again "
 			    "later",
 			    "" },
+	[REASON_PROXY] = { "proxy",
+			   "refused: your proxy has sent no PROXY header: ",
+			   "" },
+	[REASON_HANDSHAKE] = { "handshake", NULL, NULL },
 	[REASON_JOINS] = { "joins", NULL, NULL },
 	[REASON_CLIENT_LINES] = { "client_lines", "slow down: at most ",
 				  " lines a second; what you say waits until "
@@ -64,6 +68,8 @@ static const struct {
 			    "" },
 	[REASON_STOPPING] = { "stopping", NULL, NULL },
 	[REASON_UNSTORED] = { "unstored", NULL, NULL },
+	[REASON_RESTART] = { "restart",
+			     "restarting: come back and type /since ", "" },
 };
 
 const char *

@@ -27,6 +27,8 @@ enum reason {
 	REASON_ADDRESS_FULL,  /* clients of this address */
 	REASON_ADDRESS_JOINS, /* connections of this address a second */
 	REASON_CLOSED,        /* nobody comes in here any more */
+	REASON_PROXY,         /* it did not begin with a PROXY header */
+	REASON_HANDSHAKE,     /* it has made no TLS handshake */
 	/* held until it is their time */
 	REASON_JOINS,         /* connections in all a second */
 	REASON_CLIENT_LINES,  /* lines that a client says a second */
@@ -42,6 +44,7 @@ enum reason {
 	REASON_KICKED,   /* an administrator has sent it away */
 	REASON_STOPPING, /* chatd stops */
 	REASON_UNSTORED, /* that it has come could not be stored */
+	REASON_RESTART,  /* chatd goes on as another process, it cannot */
 	REASON_N,
 };
 

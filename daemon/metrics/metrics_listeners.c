@@ -15,44 +15,64 @@
 #include "metrics/metrics_sample.h"
 #include "metrics/metrics_write.h"
 #include "server/server_state.h"
+#include "wire/tls_server.h"
 
-/* A number of a listener. */
-typedef uint64_t listener_fn(const struct entrance *entrance);
+/* A number of a listener; @which of some. */
+typedef uint64_t listener_fn(const struct entrance *entrance, int which);
 
 static uint64_t
-clients(const struct entrance *entrance)
+clients(const struct entrance *entrance, int which)
 {
+	(void)which;
 	return entrance->door.clients;
 }
 
 static uint64_t
-clients_limit(const struct entrance *entrance)
+clients_limit(const struct entrance *entrance, int which)
 {
+	(void)which;
 	return entrance->retired ? 0 : (uint64_t)entrance->conf.max_clients;
 }
 
 static uint64_t
-entered(const struct entrance *entrance)
+entered(const struct entrance *entrance, int which)
 {
+	(void)which;
 	return entrance->door.figures.entered;
 }
 
 static uint64_t
-received(const struct entrance *entrance)
+received(const struct entrance *entrance, int which)
 {
+	(void)which;
 	return entrance->door.figures.received;
 }
 
 static uint64_t
-sent(const struct entrance *entrance)
+sent(const struct entrance *entrance, int which)
 {
+	(void)which;
 	return entrance->door.figures.sent;
 }
 
 static uint64_t
-delivered(const struct entrance *entrance)
+delivered(const struct entrance *entrance, int which)
 {
+	(void)which;
 	return entrance->door.figures.delivered;
+}
+
+static uint64_t
+greeting(const struct entrance *entrance, int which)
+{
+	(void)which;
+	return entrance->door.porch.n;
+}
+
+static uint64_t
+handshakes(const struct entrance *entrance, int which)
+{
+	return entrance->door.porch.outcomes[which];
 }
 
 static const char *
@@ -81,26 +101,34 @@ first_of(const struct entrances *all, const struct entrance *entrance)
 	return first;
 }
 
+/* Writes number @which of all, with one more @label if that is not NULL. */
 static void
-write_all(struct metrics_out *out, const struct metrics_sample *sample,
-	  listener_fn *value)
+write_each(struct metrics_out *out, const struct metrics_sample *sample,
+	   listener_fn *value, int which, const char *label)
 {
 	const struct entrances *all = &sample->server->entrances;
 	const struct entrance *entrance, *other;
 
 	TAILQ_FOREACH(entrance, all, link) {
-		const char *labels[METRICS_LABELS_MAX] = {
-			entrance->conf.name, driver_of(entrance)
-		};
+		const char *labels[METRICS_LABELS_MAX] = { entrance->conf.name,
+							   driver_of(entrance),
+							   label };
 		uint64_t sum = 0;
 
 		if (first_of(all, entrance) != entrance)
 			continue;
 		TAILQ_FOREACH(other, all, link)
 			if (same(other, entrance))
-				sum += value(other);
+				sum += value(other, which);
 		metrics_put(out, labels, sum);
 	}
+}
+
+static void
+write_all(struct metrics_out *out, const struct metrics_sample *sample,
+	  listener_fn *value)
+{
+	write_each(out, sample, value, 0, NULL);
 }
 
 void
@@ -142,4 +170,20 @@ metrics_write_delivered(struct metrics_out *out,
 			const struct metrics_sample *sample)
 {
 	write_all(out, sample, delivered);
+}
+
+void
+metrics_write_greeting(struct metrics_out *out,
+		       const struct metrics_sample *sample)
+{
+	write_all(out, sample, greeting);
+}
+
+void
+metrics_write_handshakes(struct metrics_out *out,
+			 const struct metrics_sample *sample)
+{
+	for (int i = 0; i < TLS_OUTCOME_N; i++)
+		write_each(out, sample, handshakes, i,
+			   tls_outcome_name((enum tls_outcome)i));
 }

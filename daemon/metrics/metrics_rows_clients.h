@@ -25,6 +25,21 @@
 		.help = "Clients that were let in.",
 	},
 	{
+		.name = "chatd_clients_greeting",
+		.type = METRICS_GAUGE,
+		BY_LISTENER,
+		.write = metrics_write_greeting,
+		.help = "Clients that make a TLS handshake or send a PROXY "
+			"header.",
+	},
+	{
+		.name = "chatd_tls_handshakes_total",
+		.type = METRICS_COUNTER,
+		.labels = { "listener", "driver", "outcome" },
+		.write = metrics_write_handshakes,
+		.help = "TLS handshakes, by what became of them.",
+	},
+	{
 		.name = "chatd_clients_refused_total",
 		.type = METRICS_COUNTER,
 		BY_REASON,

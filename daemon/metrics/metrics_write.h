@@ -20,6 +20,8 @@ metrics_write_fn metrics_write_entered;
 metrics_write_fn metrics_write_received;
 metrics_write_fn metrics_write_sent;
 metrics_write_fn metrics_write_delivered;
+metrics_write_fn metrics_write_greeting;
+metrics_write_fn metrics_write_handshakes;
 
 /* By reason: metrics_reasons.c. */
 metrics_write_fn metrics_write_refused;

@@ -20,6 +20,7 @@
 #include "server/server_state.h"
 #include "slot/slots.h"
 #include "store/store.h"
+#include "wire/wire.h"
 
 /* Before the first look, and between two. */
 static const struct timeval at_once = { 0 };
@@ -43,7 +44,8 @@ measure(const struct room *room)
 	for (; m; m = roster_next(m)) {
 		const struct client *client = client_of_member(m);
 
-		progress.behind += cursor_behind(&client->guest.cursor);
+		progress.behind += cursor_behind(&client->guest.cursor) ||
+			(client->wire && wire_unsent(client->wire));
 		progress.sent += client->sent;
 	}
 	return progress;
@@ -64,6 +66,33 @@ is_quiet(struct server *server, int64_t now)
 	}
 	return figures.tickets == 0 &&
 		(progress.behind == 0 || now - h->moved_at >= STUCK_NS);
+}
+
+/*
+ * Who has a wire does not survive, and is told how to go on by itself; once,
+ * when there is nothing more that could be said before that. Returns whether
+ * somebody was.
+ */
+static bool
+see_off(struct server *server)
+{
+	struct roster_member *m = roster_first(room_roster(server->room));
+	struct room_figures figures;
+	bool told = false;
+
+	room_figures(server->room, &figures);
+	for (; m && !server->handover.seen_off; m = roster_next(m)) {
+		struct client *client = client_of_member(m);
+
+		if (!client->wire || client->guest.left)
+			continue;
+		client_see_off(client, figures.head);
+		told = true;
+	}
+	server->handover.seen_off = true;
+	if (told)
+		server->handover.moved_at = coir_now().ns;
+	return told;
 }
 
 /* The bus has said all. */
@@ -89,7 +118,7 @@ look_cb(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	if (!is_quiet(server, now) && now < h->until) {
+	if (now < h->until && (!is_quiet(server, now) || see_off(server))) {
 		event_add(&h->look, &look_time);
 		return;
 	}

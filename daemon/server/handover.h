@@ -25,6 +25,7 @@ struct handover {
 	int64_t until;    /* patience ends, monotonic nanoseconds */
 	int64_t moved_at; /* when somebody was sent something last */
 	uint64_t sent;    /* bytes that all were sent until then */
+	bool seen_off;    /* who cannot go on has been told so */
 };
 
 /*

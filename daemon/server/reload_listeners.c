@@ -8,17 +8,20 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <coir/runtime.h>
 
+#include "client/door_tls.h"
 #include "conf/conf.h"
 #include "conf/conf_default.h"
 #include "conf/conf_errors.h"
 #include "log/log.h"
 #include "server/server_state.h"
+#include "wire/tls_server.h"
 
 static bool
 same_place(const struct conf_listener *a, const struct conf_listener *b)
@@ -32,7 +35,8 @@ static bool
 same_listener(const struct conf_listener *a, const struct conf_listener *b)
 {
 	return same_place(a, b) && a->driver == b->driver &&
-		strcmp(a->name, b->name) == 0;
+		strcmp(a->name, b->name) == 0 &&
+		!*a->tls.certificate == !*b->tls.certificate;
 }
 
 /* The entrance that is what @conf wants, or NULL. */
@@ -181,6 +185,32 @@ open_all(struct reload_listeners *plan, bool force, struct conf_errors *errors)
 	return error;
 }
 
+/*
+ * Reads the certificates of those that are kept. Returns 0 or the last error.
+ */
+static int
+read_certificates(struct reload_listeners *plan, struct conf_errors *errors)
+{
+	int error = 0;
+
+	for (size_t i = 0; i < plan->n; i++) {
+		const struct conf_listener *conf = &plan->next->listeners[i];
+		struct reload_step *step = &plan->steps[i];
+		char why[TLS_WHY_MAX], text[DOOR_WHY_MAX];
+		int rc = 0;
+
+		if (step->kept && *conf->tls.certificate)
+			rc = tls_server_new(&conf->tls, &step->tls, why);
+		if (rc == 0)
+			continue;
+		snprintf(text, sizeof(text), "listener \"%s\": %s", conf->name,
+			 why);
+		conf_errors_add_at(errors, conf->origin, text);
+		error = rc;
+	}
+	return error;
+}
+
 static void
 free_plan(struct reload_listeners *plan)
 {
@@ -192,8 +222,10 @@ free_plan(struct reload_listeners *plan)
 static void
 abandon(struct reload_listeners *plan)
 {
-	for (size_t i = 0; i < plan->n; i++)
+	for (size_t i = 0; i < plan->n; i++) {
 		entrance_free(plan->steps[i].opened);
+		tls_server_put(plan->steps[i].tls);
+	}
 	for (size_t i = 0; i < plan->n_closed; i++)
 		restore(plan->server, plan->closed[i]);
 	free_plan(plan);
@@ -230,7 +262,9 @@ reload_listeners_open(struct reload_listeners *ret_plan, struct server *server,
 	}
 	for (size_t i = 0; i < plan.n; i++)
 		plan.steps[i].kept = find_same(server, &next->listeners[i]);
-	rc = open_all(&plan, false, errors);
+	rc = read_certificates(&plan, errors);
+	if (rc == 0)
+		rc = open_all(&plan, false, errors);
 	if (rc == 0)
 		rc = open_all(&plan, true, errors);
 	if (rc < 0) {
@@ -280,6 +314,7 @@ reload_listeners_commit(struct reload_listeners *plan)
 
 		if (entrance) {
 			update(entrance, &server->conf->listeners[i]);
+			door_tls_change(&entrance->door, step->tls);
 			TAILQ_REMOVE(&server->entrances, entrance, link);
 		} else {
 			entrance = step->opened;

@@ -18,11 +18,13 @@ struct conf;
 struct conf_errors;
 struct entrance;
 struct server;
+struct tls_server;
 
 /* What becomes of one listener that is wanted. */
 struct reload_step {
 	struct entrance *kept;   /* it is here already; or */
 	struct entrance *opened; /* it has been opened */
+	struct tls_server *tls;  /* that one which is kept is to speak */
 };
 
 /* What becomes of all of them. */

@@ -276,6 +276,10 @@ static const struct row rows[] = {
 	  be_there_at_the_end },
 	/* without memory, see test_door.c, or when chatd ends at once */
 	{ "unstored", &gone, "", "", NULL },
+	/* see test_tls.c and test_porch.c */
+	{ "restart", &gone, "", "", NULL },
+	{ "handshake", &refused, "", "", NULL },
+	{ "proxy", &refused, "", "", NULL },
 };
 
 #define ROWS ((int)(sizeof(rows) / sizeof(rows[0])))

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -87,6 +88,8 @@ create(const struct certs *certs, const char *name, const char *suffix)
 	snprintf(file, sizeof(file), "%s.%s", name, suffix);
 	out = fopen(certs_path(certs, file), "w");
 	ck_assert_ptr_nonnull(out);
+	/* nobody takes a key that others may read */
+	ck_assert_int_eq(fchmod(fileno(out), 0600), 0);
 	return out;
 }
 

@@ -62,14 +62,21 @@ open_door(struct scene *scene)
 void
 scene_init(struct scene *scene, const char *driver, const char *limits)
 {
-	char conf[1024];
+	scene_init_with(scene, driver, "", limits);
+}
+
+void
+scene_init_with(struct scene *scene, const char *driver, const char *listener,
+		const char *limits)
+{
+	char conf[2048];
 
 	*scene = (struct scene){ 0 };
 	fixture_init(&scene->fixture);
 	snprintf(conf, sizeof(conf),
-		 "listeners: { x: { port = 0; driver = \"%s\"; }; }; "
+		 "listeners: { x: { port = 0; driver = \"%s\"; %s }; }; "
 		 "limits: { %s };",
-		 driver, limits);
+		 driver, listener, limits);
 	scene->conf = conf_case_good(conf);
 	open_room(scene);
 	open_door(scene);

@@ -52,6 +52,10 @@ struct caller {
  */
 void scene_init(struct scene *scene, const char *driver, const char *limits);
 
+/* The same with @listener as more of that door's configuration. */
+void scene_init_with(struct scene *scene, const char *driver,
+		     const char *listener, const char *limits);
+
 /* Ends it; all callers have hung up. */
 void scene_fini(struct scene *scene);
 
