@@ -77,7 +77,12 @@ step()
 remember()
 {
 	[ -n "${failures-}" ] || { cat >/dev/null; return; }
-	cut -c1-300 | sed "s|^ *|  $1: |" >>"$failures"
+	awk -v stage="$1" '{
+			sub(/^[ |]+/, "")
+			print "  " stage ": " substr($0, 1, 300)
+		}
+		END { if (!NR) print "  " stage ": it failed without a word" }
+	' >>"$failures"
 }
 
 # excerpt LOG: the part that says what went wrong.

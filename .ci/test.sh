@@ -107,7 +107,7 @@ suite()
 # What each variant of the build is configured with.
 variant_clang=(--enable-werror --disable-shared CC=clang)
 variant_asan=(--enable-werror --disable-shared
-	--enable-sanitizers=address,undefined CFLAGS='-O1 -g')
+	'--enable-sanitizers=address,undefined' CFLAGS='-O1 -g')
 variant_ucontext=(--enable-werror --disable-shared --with-switch=ucontext
 	CFLAGS='-O0 -g')
 variant_tsan=(--enable-werror --disable-shared --enable-sanitizers=thread
