@@ -170,6 +170,7 @@ client_enter(struct client *client, struct door *door,
 	client->sent = 0;
 	client->lines = 0;
 	client->slot = NULL;
+	client->survivor = NULL;
 	client->slot_bytes = 0;
 	client->wire = who->wire;
 	client->manners = NULL;

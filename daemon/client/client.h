@@ -34,21 +34,23 @@ struct arrival;
 
 /* A connected person. */
 struct client {
-	struct room_client guest; /* its place in the room */
-	struct session session;   /* its input, line by line */
-	struct seat seat;         /* what the usher knows of it */
-	struct person person;     /* who it is */
-	struct turn turn;         /* to be sent much */
-	struct door *door;        /* where it came in; borrowed */
-	char *address;            /* as the room shows it; owned */
-	int64_t since;            /* when it came, as in a line's time */
-	uint64_t sent;            /* bytes that its socket took */
-	uint64_t lines;           /* that it has said */
-	struct slot *slot;        /* where it survives, or NULL */
-	size_t slot_bytes;        /* that this takes, as it was counted */
-	struct wire *wire;        /* on its socket, or NULL; owned */
-	struct manners *manners;  /* what it has asked for; NULL: nothing */
-	struct lookup *lookup;    /* its question, being answered; or NULL */
+	struct room_client guest;        /* its place in the room */
+	struct session session;          /* its input, line by line */
+	struct seat seat;                /* what the usher knows of it */
+	struct person person;            /* who it is */
+	struct turn turn;                /* to be sent much */
+	struct door *door;               /* where it came in; borrowed */
+	char *address;                   /* as the room shows it; owned */
+	int64_t since;                   /* when it came, as in a line's time */
+	uint64_t sent;                   /* bytes that its socket took */
+	uint64_t lines;                  /* that it has said */
+	struct slot *slot;               /* where it survives, or NULL */
+	const struct survivor *survivor; /* whose words it has to say again,
+					    or NULL */
+	size_t slot_bytes;       /* that this takes, as it was counted */
+	struct wire *wire;       /* on its socket, or NULL; owned */
+	struct manners *manners; /* what it has asked for; NULL: nothing */
+	struct lookup *lookup;   /* its question, being answered; or NULL */
 	const struct client_replay *replay; /* not NULL: it says again what
 					       it had said */
 	int fd;           /* its socket; the front end closes it */
@@ -60,6 +62,7 @@ struct client_replay;
 struct lookup;
 struct manners;
 struct slot;
+struct survivor;
 struct wire;
 
 /* How a client's session speaks to the room; its arg is the client. */

@@ -2,9 +2,8 @@
 /*
  * client_slot.c - see client_slot.h.
  *
- * Input is gone through once more from where the store has all of it. What it
- * says again that was answered already is left out: what was answered is noted
- * in the log of pins, by the byte that asked.
+ * Input is gone through once more from where the store has all of it; what the
+ * log of pins says to have been answered is left out.
  */
 #include "config.h"
 
@@ -367,13 +366,43 @@ client_slot_rejoin(struct client *client, const struct survivor *survivor,
 	/* a line for which there was no memory: it is told at its end */
 	(void)survivor_session(survivor, client->guest.stored_input,
 			       &client->session);
+	client->survivor = survivor;
+	return 0;
+}
+
+void
+client_slot_go_on(struct client *client)
+{
+	const struct survivor *survivor = client->survivor;
+	struct hall *hall = client->door->hall;
+	size_t before = client->session.room;
+
+	client->survivor = NULL;
 	if (survivor->mute)
 		survivor_skip_input(survivor, &client->session);
 	else
 		replay(client, survivor);
 	dismiss_again(client, (enum reason)survivor->reason);
+	usher_account(&hall->usher,
+		      (ptrdiff_t)client->session.room - (ptrdiff_t)before);
 	client_slot_account(client);
-	if (!client->door->hall->held)
+	if (!hall->held)
 		client_slot_release(client);
-	return 0;
+}
+
+void
+client_slots_go_on(struct hall *hall)
+{
+	struct roster_member *m = roster_first(room_roster(hall->room));
+
+	for (; m; m = roster_next(m)) {
+		struct client *client = client_of_member(m);
+		struct slot *slot = client->slot;
+
+		if (!client->survivor)
+			continue;
+		slots_take_in_hand(hall->slots, slot);
+		client_slot_go_on(client);
+		slots_put_down(hall->slots, slot);
+	}
 }

@@ -67,15 +67,25 @@ void client_slot_account(struct client *client);
 void client_slot_release(struct client *client);
 
 /*
- * Lets @client into the room again, as what @survivor says: it gets what it
- * would have got, and what it had said and is not in the store it says again,
- * all but its address (@address_len bytes of client->address) and its seat
- * having been seen to. @label and @ops as for room_rejoin().
+ * Lets @client into the room again, as what @survivor (borrowed until it goes
+ * on) says: it gets what it would have got, all but its address (@address_len
+ * bytes of client->address) and its seat having been seen to. @label and @ops
+ * as for room_rejoin().
  * Returns 0 or a negative errno as that; -EOVERFLOW: what it gets next is not
  * known; -EBADMSG: its slot is damaged. It is not in, and its slot still is.
  */
 int client_slot_rejoin(struct client *client, const struct survivor *survivor,
 		       const struct room_client_ops *ops,
 		       struct roster_label *label, size_t address_len);
+
+/*
+ * Has @client, who has rejoined, say again what it had said and is not in the
+ * store. Before the loop runs again, and when all are there with whom it may
+ * have to do.
+ */
+void client_slot_go_on(struct client *client);
+
+/* The same of all who have rejoined and have not gone on, in their order. */
+void client_slots_go_on(struct hall *hall);
 
 #endif

@@ -20,6 +20,7 @@
 #include <coir/time.h>
 
 #include "client/arrival.h"
+#include "client/client_slot.h"
 #include "client/hall.h"
 #include "life/life.h"
 #include "log/log.h"
@@ -135,6 +136,8 @@ go_on_as_before(struct takeover *t)
 	for (size_t i = 0; i < t->n_survivors; i++)
 		if (room_remembers(t->server->room, t->survivors[i].id))
 			go_on(t, &t->survivors[i]);
+	/* what they say may be about one another */
+	client_slots_go_on(&t->server->hall);
 }
 
 /* Lets in those whom it does not remember. */
@@ -144,6 +147,7 @@ go_on_as_new(struct takeover *t)
 	for (size_t i = 0; i < t->n_survivors; i++)
 		if (t->survivors[i].who.fd >= 0)
 			go_on(t, &t->survivors[i]);
+	client_slots_go_on(&t->server->hall);
 }
 
 /* Those who were accepted and are in no slot come in; other sockets go. */

@@ -211,6 +211,7 @@ rejoin_as_found(struct client *again)
 					    scene.door.label,
 					    sizeof(address) - 1),
 			 0);
+	client_slot_go_on(again);
 }
 
 /* What does it say again? */
