@@ -42,24 +42,30 @@ may_command(const struct client *client, const char *text, size_t len)
 		client->door->conf->commands;
 }
 
+/* Is it a command, carried out now, or before by another process? */
+static bool
+is_command(struct client *client, const char *text, size_t len,
+	   uint64_t input_end)
+{
+	if (!may_command(client, text, len) || text[1] == '/')
+		return false;
+	if (client->replay && input_end <= client->replay->noticed)
+		return true;
+	return client->door->hall->command->said(client, text, len, input_end);
+}
+
 static void
 said(void *arg, const char *text, size_t len, uint64_t input_end)
 {
 	struct client *client = arg;
-	const struct hall_command *command = client->door->hall->command;
 
-	if (client->replay && input_end <= client->replay->said)
+	/* who has quit says nothing */
+	if (client->input_ended || is_command(client, text, len, input_end) ||
+	    (client->replay && input_end <= client->replay->said))
 		return;
-	/* it has quit */
-	if (client->input_ended)
-		return;
-	if (may_command(client, text, len)) {
-		if (text[1] == '/') {
-			text++;
-			len--;
-		} else if (command->said(client, text, len, input_end)) {
-			return;
-		}
+	if (may_command(client, text, len) && text[1] == '/') {
+		text++;
+		len--;
 	}
 	client->lines++;
 	if (client->door->hall->log->talk)

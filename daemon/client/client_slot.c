@@ -363,9 +363,8 @@ client_slot_rejoin(struct client *client, const struct survivor *survivor,
 	}
 	if (survivor->id)
 		recall_manners(client);
-	/* a line for which there was no memory: it is told at its end */
-	(void)survivor_session(survivor, client->guest.stored_input,
-			       &client->session);
+	/* what came between lines that are stored may not be answered */
+	(void)survivor_session(survivor, 0, &client->session);
 	client->survivor = survivor;
 	return 0;
 }
