@@ -244,7 +244,9 @@ tests_fuzz_room_LDADD = $(FUZZ_LIBS)
 tests_fuzz_room_SOURCES = tests/fuzz/fuzz_room.c tests/fuzz/replay.c \
 	tests/fuzz/asserts.c \
 	tests/unit/guest.c tests/unit/room_model.c \
+	tests/unit/room_model_read.c \
 	tests/unit/room_model_store.c tests/unit/room_play.c \
+	tests/unit/room_words.c \
 	tests/unit/store_double.c
 
 check_LTLIBRARIES += tests/libsupport.la
@@ -536,12 +538,15 @@ tests_unit_chatd_SOURCES += tests/unit/pages_fixture.h
 tests_unit_chatd_SOURCES += tests/unit/room_fixture.c
 tests_unit_chatd_SOURCES += tests/unit/room_fixture.h
 tests_unit_chatd_SOURCES += tests/unit/room_model.c
+tests_unit_chatd_SOURCES += tests/unit/room_model_read.c
 tests_unit_chatd_SOURCES += tests/unit/room_model.h
 tests_unit_chatd_SOURCES += tests/unit/room_model_store.c
 tests_unit_chatd_SOURCES += tests/unit/scene.c
 tests_unit_chatd_SOURCES += tests/unit/scene.h
 tests_unit_chatd_SOURCES += tests/unit/room_play.c
 tests_unit_chatd_SOURCES += tests/unit/room_play.h
+tests_unit_chatd_SOURCES += tests/unit/room_words.c
+tests_unit_chatd_SOURCES += tests/unit/room_words.h
 tests_unit_chatd_SOURCES += tests/unit/store_double.c
 tests_unit_chatd_SOURCES += tests/unit/store_double.h
 tests_unit_chatd_SOURCES += tests/unit/test_activation.c
@@ -608,6 +613,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_metrics_process.c
 tests_unit_chatd_SOURCES += tests/unit/test_metrics_request.c
 tests_unit_chatd_SOURCES += tests/unit/test_notify.c
 tests_unit_chatd_SOURCES += tests/unit/test_options.c
+tests_unit_chatd_SOURCES += tests/unit/test_naming.c
 tests_unit_chatd_SOURCES += tests/unit/test_pages.c
 tests_unit_chatd_SOURCES += tests/unit/test_pages_read.c
 tests_unit_chatd_SOURCES += tests/unit/test_passed.c
@@ -628,12 +634,15 @@ tests_unit_chatd_SOURCES += tests/unit/test_room_drain.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_lag.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_leave.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_letter.c
+tests_unit_chatd_SOURCES += tests/unit/test_room_edition.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_load.c
+tests_unit_chatd_SOURCES += tests/unit/test_room_name.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_model.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_rejoin.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_retain.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_take.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_tick.c
+tests_unit_chatd_SOURCES += tests/unit/test_room_topic.c
 tests_unit_chatd_SOURCES += tests/unit/test_passes.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_timer.c
 tests_unit_chatd_SOURCES += tests/unit/test_roster.c
@@ -661,6 +670,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_store_figures.c
 tests_unit_chatd_SOURCES += tests/unit/test_store_memory.c
 tests_unit_chatd_SOURCES += tests/unit/test_store_open.c
 tests_unit_chatd_SOURCES += tests/unit/test_style.c
+tests_unit_chatd_SOURCES += tests/unit/test_style_named.c
 tests_unit_chatd_SOURCES += tests/unit/test_tally.c
 tests_unit_chatd_SOURCES += tests/unit/test_takeover_way.c
 tests_unit_chatd_SOURCES += tests/unit/test_telnet.c
@@ -690,6 +700,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_db_bind.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_kept.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_reader.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_schema.c
+tests_unit_chatd_SOURCES += tests/unit/test_db_topic.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_wal.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_writer.c
 tests_unit_chatd_SOURCES += tests/unit/test_private_dir.c
@@ -964,6 +975,7 @@ tests_system_chatd_SOURCES += tests/system/test_reasons.c
 tests_system_chatd_SOURCES += tests/system/test_store.c
 tests_system_chatd_SOURCES += tests/system/test_survival.c
 tests_system_chatd_SOURCES += tests/system/test_commands.c
+tests_system_chatd_SOURCES += tests/system/test_styles.c
 tests_system_chatd_SOURCES += tests/system/test_takeover.c
 tests_system_chatd_SOURCES += tests/system/test_upgrade.c
 endif

@@ -63,6 +63,7 @@ struct lookup;
 struct manners;
 struct slot;
 struct survivor;
+struct style;
 struct wire;
 
 /* How a client's session speaks to the room; its arg is the client. */
@@ -155,6 +156,12 @@ void client_give_up(struct client *client);
  * Main stack.
  */
 void client_kick(struct client *client, const char *words);
+
+/*
+ * Shows it the room in @style (kept) from the next line on; so it will be after
+ * a crash, too. Returns as room_set_style().
+ */
+int client_set_style(struct client *client, const struct style *style);
 
 /* The client that is @member of the room. */
 struct client *client_of_member(struct roster_member *member);

@@ -22,6 +22,7 @@
 #include "client/hang_up.h"
 #include "conf/conf.h"
 #include "log/log.h"
+#include "room/style.h"
 #include "store/store.h"
 
 int
@@ -121,22 +122,39 @@ listen_fresh(struct door *door)
 	return coir_listen(NULL, &addr, &options, &door->listener);
 }
 
-struct roster_label *
-door_label(struct door *door, const char *text)
+/* A new label of @door, or NULL: no memory. */
+static struct door_label *
+new_label(struct door *door, const char *text)
 {
 	size_t len = strlen(text);
-	struct door_label *label;
+	struct door_label *label = calloc(1, sizeof(*label) + len + 1);
 
-	SLIST_FOREACH(label, &door->labels, link)
-	if (strcmp(label->text, text) == 0)
-		return &label->roster;
-	label = calloc(1, sizeof(*label) + len + 1);
 	if (!label)
 		return NULL;
 	memcpy(label->text, text, len + 1);
 	label->roster.text = label->text;
 	label->roster.len = (uint8_t)len;
 	SLIST_INSERT_HEAD(&door->labels, label, link);
+	return label;
+}
+
+struct roster_label *
+door_label(struct door *door, const char *text)
+{
+	static const struct style *const styles[] = {
+		[CONF_STYLE_PLAIN] = &style_plain,
+		[CONF_STYLE_NAMED] = &style_named,
+	};
+	struct door_label *label;
+
+	SLIST_FOREACH(label, &door->labels, link)
+	if (strcmp(label->text, text) == 0)
+		break;
+	if (!label)
+		label = new_label(door, text);
+	if (!label)
+		return NULL;
+	label->roster.style = styles[door->conf->style];
 	return &label->roster;
 }
 

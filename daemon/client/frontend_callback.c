@@ -98,7 +98,7 @@ released(struct room_client *guest)
 	free(conn);
 }
 
-static const struct room_client_ops guest_ops = { news, released };
+static const struct room_client_ops guest_ops = { news, NULL, released };
 
 /* A batch has been applied: everybody looks whether it is for him. */
 static void

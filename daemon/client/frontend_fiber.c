@@ -81,7 +81,7 @@ released(struct room_client *guest)
 	free(conn);
 }
 
-static const struct room_client_ops guest_ops = { news, released };
+static const struct room_client_ops guest_ops = { news, NULL, released };
 
 static void turn_cb(struct coir_node *node, int result, void *arg);
 

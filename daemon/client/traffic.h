@@ -19,15 +19,12 @@
 #include "room/room.h"
 #include "store/line.h"
 
-/* Kinds of line are below this. */
-#define TRAFFIC_KINDS (LINE_ANNOUNCEMENT + 1)
-
 /* The traffic of one room. */
 struct traffic {
-	struct room_watch watch;       /* told of each batch */
-	struct room *room;             /* borrowed; NULL: not watched */
-	uint64_t lines[TRAFFIC_KINDS]; /* stored, by enum line_kind */
-	uint64_t bytes;                /* of text in them */
+	struct room_watch watch;    /* told of each batch */
+	struct room *room;          /* borrowed; NULL: not watched */
+	uint64_t lines[LINE_KINDS]; /* stored, by enum line_kind */
+	uint64_t bytes;             /* of text in them */
 	int64_t posted; /* when the newest batch was, as in a line's time;
 			   0: it was refused */
 	bool told;      /* stored() has been called for the batch at hand */

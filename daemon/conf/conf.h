@@ -23,6 +23,12 @@ enum conf_driver {
 	CONF_DRIVER_CALLBACK, /* libevent callbacks */
 };
 
+/* How the room looks to the clients of a listener. */
+enum conf_style {
+	CONF_STYLE_PLAIN, /* what is said, and by whom if they have a name */
+	CONF_STYLE_NAMED, /* each line with its time and who it is */
+};
+
 /* What becomes of a client that is too far behind. */
 enum conf_lag {
 	CONF_LAG_SKIP, /* it is told what it missed, and stays */
@@ -68,6 +74,7 @@ struct conf_listener {
 	int64_t commands;    /* 1: a line that begins with / may be one */
 	char *proxy_from;    /* for prefix_list_parse() */
 	struct conf_tls tls; /* what they speak */
+	int64_t style;       /* enum conf_style */
 };
 
 /* What a line that was shown survives. */

@@ -57,6 +57,17 @@
 		.help = "what join and leave lines say after \"via\"",
 	},
 	{
+		.path = "listeners.*.style",
+		.type = CONF_ENUM,
+		.offset = LISTENER(style),
+		.min = CONF_STYLE_PLAIN,
+		.max = CONF_STYLE_NAMED,
+		.words = conf_style_words,
+		.fallback = "plain",
+		.help = "how the room looks: \"named\" shows each line with "
+			"its time and its author",
+	},
+	{
 		.path = "listeners.*.backlog",
 		.type = CONF_INT,
 		.offset = LISTENER(backlog),

@@ -46,6 +46,8 @@ static const char *const conf_client_certificates_words[] = {
 	NULL,
 };
 
+static const char *const conf_style_words[] = { "plain", "named", NULL };
+
 static const char *const conf_lag_words[] = { "skip", "drop", NULL };
 
 static const char *const conf_yes_words[] = { "no", "yes", NULL };

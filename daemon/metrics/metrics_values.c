@@ -17,11 +17,11 @@
 #include "server/server_state.h"
 #include "store/store.h"
 
-static const char *const kinds[TRAFFIC_KINDS] = {
-	[LINE_MESSAGE] = "message",
-	[LINE_JOIN] = "join",
-	[LINE_LEAVE] = "leave",
-	[LINE_ANNOUNCEMENT] = "announcement",
+static const char *const kinds[LINE_KINDS] = {
+	[LINE_MESSAGE] = "message", [LINE_JOIN] = "join",
+	[LINE_LEAVE] = "leave",     [LINE_ANNOUNCEMENT] = "announcement",
+	[LINE_RENAME] = "rename",   [LINE_ACTION] = "action",
+	[LINE_TOPIC] = "topic",
 };
 
 void
@@ -49,7 +49,7 @@ metrics_write_lines(struct metrics_out *out,
 {
 	const uint64_t *lines = sample->server->hall.traffic.lines;
 
-	for (int i = 0; i < TRAFFIC_KINDS; i++)
+	for (int i = 0; i < LINE_KINDS; i++)
 		if (kinds[i])
 			metrics_put(out, &kinds[i], lines[i]);
 }

@@ -171,6 +171,13 @@ int cursor_pass_over(struct cursor *c);
 void cursor_walk(struct cursor *at, size_t bytes);
 
 /*
+ * Has it go on in @t, which has the same lines, from the next line that is not
+ * begun. Returns 0, or nothing has changed: -ENOMEM; -EAGAIN: what is out
+ * already has to be found out first, or @t has not all lines that come next.
+ */
+int cursor_restyle(struct cursor *c, const struct transcript *t);
+
+/*
  * Ends it at the head with the notice "closing: you fell behind by N lines", if
  * there are any. A line begun is finished first. Returns 0 or -ENOMEM.
  */

@@ -25,6 +25,7 @@ cursor_place(const struct cursor *c, struct cursor_place *ret)
 		.pins_end = c->pins_end,
 		.offset = c->offset,
 		.in_pin = c->in_pin,
+		.style = c->transcript->style->id,
 	};
 	if (c->rescued) {
 		ret->next--;

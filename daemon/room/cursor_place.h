@@ -32,6 +32,7 @@ struct cursor_place {
 	uint64_t pins_end; /* the number that the pin after the last has */
 	uint32_t offset;   /* bytes out of the line or pin begun */
 	bool in_pin;       /* they are of the pin */
+	uint8_t style;     /* id of that in which it reads; 0: not known */
 };
 
 /* A pin that was kept. */

@@ -73,18 +73,6 @@ pin_new_notice(const struct style *style, const char *text, size_t len)
 	return pin;
 }
 
-struct pin *
-pin_copy(const struct pin *pin)
-{
-	struct pin *copy = pin_new(pin->len);
-
-	if (!copy)
-		return NULL;
-	memcpy(copy->bytes, pin->bytes, pin->len);
-	copy->place = pin->place;
-	return copy;
-}
-
 void
 pin_free(struct pin *pin)
 {

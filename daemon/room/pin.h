@@ -53,9 +53,6 @@ struct pin *pin_new(size_t size);
 struct pin *pin_new_notice(const struct style *style, const char *text,
 			   size_t len);
 
-/* A new pin with the same bytes and place, or NULL: no memory. */
-struct pin *pin_copy(const struct pin *pin);
-
 /* Frees a pin that is in no queue; NULL is nothing. */
 void pin_free(struct pin *pin);
 

@@ -25,9 +25,7 @@ void
 room_set_limits(struct room *room, const struct room_limits *limits)
 {
 	room->limits = *limits;
-	room->transcript.bytes_max = limits->memory / 2;
-	room->transcript.slack = limits->slack;
-	room->pages.bytes_max = limits->memory / 2;
+	room_share_memory(room);
 	lag_init(&room->lag, &limits->lag);
 }
 
@@ -41,14 +39,15 @@ room_new(struct store *store, const struct room_limits *limits,
 		return -ENOMEM;
 	room->store = store;
 	room->stage = store->last < store->first ? ROOM_OPEN : ROOM_LOADING;
-	transcript_init(&room->transcript, &style_plain, store->first);
-	pages_init(&room->pages, &room_pages_ops, &style_plain, store,
-		   limits->memory / 2);
-	pages_begin(&room->pages, store->first, store->first / CHUNK_LINES);
-	room->transcript.pages = &room->pages;
+	TAILQ_INIT(&room->editions);
+	edition_init(&room->plain, room, &style_plain, store, &room_pages_ops,
+		     store->first);
+	TAILQ_INSERT_HEAD(&room->editions, &room->plain, link);
+	shelf_init(&room->newest, store->first);
 	room_set_limits(room, limits);
 	roster_init(&room->roster);
 	TAILQ_INIT(&room->watches);
+	lines_swap(&room->topic, &store->topic);
 	store_attach(store, &room_store_user, room);
 	*ret_room = room;
 	return 0;
@@ -62,8 +61,9 @@ room_free(struct room *room)
 	assert(room->roster.members == 0);
 	store_attach(room->store, NULL, NULL);
 	ticket_queue_fini(&room->tickets);
-	pages_fini(&room->pages);
-	transcript_fini(&room->transcript);
+	room_free_editions(room);
+	lines_fini(&room->topic);
+	lines_fini(&room->next_topic);
 	free(room);
 }
 
@@ -100,22 +100,32 @@ room_walk_end(struct room *room, struct roster_walk *walk)
 void
 room_figures(const struct room *room, struct room_figures *ret)
 {
+	const struct edition *e;
+
 	*ret = (struct room_figures){
-		.head = room->transcript.head,
-		.oldest = room->transcript.oldest,
+		.head = room_head(room),
+		.oldest = room->plain.transcript.oldest,
 		.members = room->roster.members,
 		.present = room->roster.present,
 		.tickets = room->tickets.count,
 		.bytes = room->tickets.bytes,
 		.batches = room->batches,
 		.refused = room->refused,
-		.window_bytes = transcript_cost(&room->transcript),
-		.page_bytes = room->pages.bytes,
-		.page_reads = room->pages.reads,
-		.page_failures = room->pages.failed,
 		.skipped = room->skipped,
 		.dropped = room->dropped,
 	};
+	TAILQ_FOREACH(e, &room->editions, link) {
+		ret->window_bytes += transcript_cost(&e->transcript);
+		ret->page_bytes += e->pages.bytes;
+		ret->page_reads += e->pages.reads;
+		ret->page_failures += e->pages.failed;
+	}
+}
+
+uint64_t
+room_head(const struct room *room)
+{
+	return room->plain.transcript.head;
 }
 
 int

@@ -34,11 +34,14 @@
 #include "room/cursor.h"
 #include "room/cursor_place.h"
 #include "room/lag.h"
+#include "room/room_figures.h"
 #include "room/roster.h"
 #include "store/store.h"
 
+struct naming;
 struct room;
 struct room_client;
+struct style;
 
 /* How much the room takes on. */
 struct room_limits {
@@ -64,6 +67,11 @@ struct room_client_ops {
 	 * or at once (cut). Look at its cursor.
 	 */
 	void (*news)(struct room_client *client);
+	/*
+	 * A rename was not stored: its name is the one before again. NULL:
+	 * that does not matter.
+	 */
+	void (*name_back)(struct room_client *client);
 	/* The room is done with @client after room_leave(): free it. */
 	void (*released)(struct room_client *client);
 };
@@ -72,6 +80,7 @@ struct room_client_ops {
 struct room_client {
 	struct cursor cursor;              /* for the front end to send from */
 	struct roster_member member;       /* who it is */
+	struct naming *naming;             /* its names; NULL: never had one */
 	struct room *room;                 /* the room it is in */
 	const struct room_client_ops *ops; /* the front end's */
 	uint64_t id;                       /* never another's in this store */
@@ -128,24 +137,6 @@ struct room_watch {
 	 * client or a room that could not take more may be able to again.
 	 */
 	void (*batch)(struct room_watch *watch);
-};
-
-/* What goes on in the room, for logs and metrics. */
-struct room_figures {
-	uint64_t head;          /* newest line */
-	uint64_t oldest;        /* oldest line kept */
-	size_t members;         /* clients let in and not released */
-	size_t present;         /* of these, between join and leave line */
-	size_t tickets;         /* in flight */
-	size_t bytes;           /* in flight */
-	uint64_t batches;       /* answered by the store */
-	uint64_t refused;       /* lines that the store did not take */
-	size_t window_bytes;    /* memory taken by the newest lines */
-	size_t page_bytes;      /* memory taken by older ones */
-	uint64_t page_reads;    /* pages asked of the store */
-	uint64_t page_failures; /* of these, not had */
-	uint64_t skipped;       /* clients that lagged, and skipped lines */
-	uint64_t dropped;       /* clients that lagged, and were dropped */
 };
 
 /* Time, for a room that has something to do later. */
@@ -257,6 +248,13 @@ int room_rejoin(struct room *room, struct room_client *client,
 		const struct room_return *from);
 
 /*
+ * Shows the room in @style (kept) to @client, from the next line on that it has
+ * nothing of. Returns 0, or nothing has changed: -ENOMEM; -EAGAIN: not now, it
+ * is too far behind; -ESHUTDOWN: it has left.
+ */
+int room_set_style(struct room_client *client, const struct style *style);
+
+/*
  * True when the client's socket may be read: neither the room nor the client
  * has too much in flight, and the client takes the private bytes it causes.
  * Ask again after each batch, and after sending to this client.
@@ -275,6 +273,29 @@ bool room_client_refused(const struct room_client *client);
  */
 int room_say(struct room_client *client, const char *text, size_t len,
 	     uint64_t input_end);
+
+/* The same for what the client does: "waves"; and what the room is about. */
+int room_act(struct room_client *client, const char *text, size_t len,
+	     uint64_t input_end);
+int room_set_topic(struct room_client *client, const char *text, size_t len,
+		   uint64_t input_end);
+
+/*
+ * The same for what the client is called from here on: nothing of what a name
+ * may be, or whose it is, is known here; empty takes its name away. It is in
+ * force at once. If somebody else has caused it, @input_end is 0.
+ * Returns as room_say(), and -EMSGSIZE past LINE_NAME_MAX bytes: it is not told
+ * of that.
+ */
+int room_rename(struct room_client *client, const char *name, size_t len,
+		uint64_t input_end);
+
+/*
+ * The newest line that has set the topic, also when that is not kept any more;
+ * *ret is good until the next batch. False: there is none, or it was taken
+ * away.
+ */
+bool room_topic(const struct room *room, struct line *ret);
 
 /*
  * Tells the client alone, after all that it caused before: a notice, given

@@ -43,32 +43,28 @@ room_tell_not_stored(struct room_client *client, int error)
 	client->ops->news(client);
 }
 
-static void
-notice_all(struct room *room, const struct pin *pin)
-{
-	struct roster_member *m = roster_first(&room->roster);
-
-	for (; m; m = roster_next(m)) {
-		struct room_client *client = client_of(m);
-		struct pin *copy = client->left ? NULL : pin_copy(pin);
-
-		if (!copy)
-			continue;
-		cursor_pin(&client->cursor, copy);
-		client->ops->news(client);
-	}
-}
-
 int
 room_alarm(struct room *room, const char *text, size_t len)
 {
-	struct pin *pin = pin_new_notice(room->transcript.style, text, len);
+	struct roster_member *m = roster_first(&room->roster);
+	int error = 0;
 
-	if (!pin)
-		return -ENOMEM;
-	notice_all(room, pin);
-	pin_free(pin);
-	return 0;
+	for (; m; m = roster_next(m)) {
+		struct room_client *client = client_of(m);
+		struct cursor *cursor = &client->cursor;
+		struct pin *pin;
+
+		if (client->left)
+			continue;
+		pin = pin_new_notice(cursor->transcript->style, text, len);
+		if (pin) {
+			cursor_pin(cursor, pin);
+			client->ops->news(client);
+		} else {
+			error = -ENOMEM;
+		}
+	}
+	return error;
 }
 
 /* Applies a ticket that needs no store to a client that is still there. */
@@ -90,7 +86,8 @@ apply_unstored(struct room *room, const struct ticket *ticket)
 	struct room_client *client = ticket->client;
 
 	if (!client) {
-		notice_all(room, ticket->pin);
+		/* who cannot be told is not: the others are */
+		(void)room_alarm(room, ticket->pin->bytes, ticket->pin->len);
 		pin_free(ticket->pin);
 		return;
 	}
@@ -123,7 +120,7 @@ room_begin_history(struct room_client *client, uint64_t number)
 {
 	const struct room *room = client->room;
 	uint64_t history = room->limits.history;
-	uint64_t oldest = room->transcript.oldest;
+	uint64_t oldest = room->plain.transcript.oldest;
 
 	client->cursor.live = number;
 	if (client->cursor.next != UINT64_MAX)
@@ -180,14 +177,16 @@ apply_line(struct room *room, const struct line *line, int error)
 	if (error)
 		room->refused++;
 	else
-		transcript_append(&room->transcript, line);
+		room_append_line(room, line);
 	if (ticket.letter)
 		ticket.letter->answered(ticket.letter, line->number, error);
 	if (!client)
 		return;
 	client->tickets--;
-	if (kind == LINE_MESSAGE)
+	if (line->input_end > 0)
 		client->stored_input = line->input_end;
+	if (kind == LINE_RENAME)
+		room_name_answered(client, line, error);
 	if (error)
 		line_refused(client, kind, error);
 	else
@@ -218,8 +217,9 @@ static int
 prepare(void *arg, const struct lines *batch)
 {
 	struct room *room = arg;
+	int error = room_prepare_topic(room, batch);
 
-	return transcript_reserve(&room->transcript, batch);
+	return error ? error : room_prepare_lines(room, batch);
 }
 
 static void
@@ -228,6 +228,7 @@ stored(void *arg, const struct lines *batch, int error)
 	struct room *room = arg;
 	uint64_t bytes = 0;
 
+	room_apply_topic(room, error);
 	for (uint32_t i = 0; i < batch->count; i++) {
 		struct line line = lines_get(batch, i);
 
@@ -236,6 +237,7 @@ stored(void *arg, const struct lines *batch, int error)
 		room_settle(room);
 	}
 	room->batches++;
+	room_end_lines(room);
 	if (!error) {
 		room_retain(room);
 		room_note_lag(room, bytes);

@@ -23,7 +23,7 @@ close_all(struct room *room)
 
 		if (client->left)
 			continue;
-		cursor_close_after(&client->cursor, room->transcript.head);
+		cursor_close_after(&client->cursor, room_head(room));
 		client->ops->news(client);
 	}
 }

@@ -31,7 +31,7 @@ room_note_lag(struct room *room, uint64_t bytes)
 {
 	if (!lag_is_limited(&room->lag))
 		return;
-	lag_note(&room->lag, room->transcript.head, bytes, room_now(room));
+	lag_note(&room->lag, room_head(room), bytes, room_now(room));
 	room_want_tick(room);
 }
 
@@ -107,7 +107,7 @@ room_look_for_lag(struct room *room)
 {
 	struct search s = { .room = room, .now = room_now(room) };
 	struct roster_member *m = roster_first(&room->roster);
-	uint64_t head = room->transcript.head;
+	uint64_t head = room_head(room);
 
 	lag_note(&room->lag, head, 0, s.now);
 	s.far = lag_far(&room->lag, head, s.now);

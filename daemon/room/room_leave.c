@@ -24,6 +24,7 @@ room_release(struct room_client *client)
 	if (!over || !client->left || client->tickets)
 		return false;
 	roster_remove(&client->room->roster, &client->member);
+	room_forget_name(client);
 	client->ops->released(client);
 	return true;
 }
@@ -87,6 +88,7 @@ room_leave(struct room_client *client)
 
 	assert(!client->left);
 	client->left = true;
+	edition_of(client->cursor.transcript)->readers--;
 	cursor_fini(&client->cursor);
 	room_forget_lag(client);
 	room->attached--;

@@ -22,7 +22,7 @@ static void page_read(struct store_read *read, const struct lines *page,
 static void
 read_next(struct room *room)
 {
-	room->read.from = room->transcript.head + 1;
+	room->read.from = room_head(room) + 1;
 	room->read.done = page_read;
 	store_read(room->store, &room->read);
 }
@@ -45,9 +45,9 @@ begin(struct room *room, uint64_t first)
 
 	if (oldest > first)
 		first = oldest;
-	transcript_fini(&room->transcript);
-	transcript_begin(&room->transcript, oldest, first);
-	pages_begin(&room->pages, oldest, first / CHUNK_LINES);
+	edition_begin(&room->plain, oldest, first);
+	shelf_fini(&room->newest);
+	shelf_init(&room->newest, first);
 }
 
 /* The first line that is read: some chunks before the last. */
@@ -69,18 +69,19 @@ show_page(struct room *room, const struct lines *page)
 {
 	int error;
 
-	if (!page->count || page->first <= room->transcript.head)
+	if (!page->count || page->first <= room_head(room))
 		return -EIO;
-	if (page->first > room->transcript.head + 1)
+	if (page->first > room_head(room) + 1)
 		begin(room, page->first);
-	error = transcript_reserve(&room->transcript, page);
+	error = room_prepare_lines(room, page);
 	if (error)
 		return error;
 	for (uint32_t i = 0; i < page->count; i++) {
 		struct line line = lines_get(page, i);
 
-		transcript_append(&room->transcript, &line);
+		room_append_line(room, &line);
 	}
+	room_end_lines(room);
 	room_retain(room);
 	return 0;
 }
@@ -93,7 +94,7 @@ page_read(struct store_read *read, const struct lines *page, int error)
 
 	if (!error)
 		error = show_page(room, page);
-	if (error || room->transcript.head >= room->store->last)
+	if (error || room_head(room) >= room->store->last)
 		finish(room, error);
 	else
 		read_next(room);

@@ -20,14 +20,14 @@ room_remembers(const struct room *room, uint64_t id)
 	return present_has(&room->store->present, id);
 }
 
-/* Where a joiner begins. */
+/* Where a joiner begins that reads @transcript. */
 static struct cursor_place
-beginning(const struct room *room)
+beginning(const struct room *room, const struct transcript *transcript)
 {
 	struct cursor_place place;
 	struct cursor cursor;
 
-	cursor_init(&cursor, &room->transcript);
+	cursor_init(&cursor, transcript);
 	if (room->limits.history != UINT64_MAX)
 		cursor_park(&cursor);
 	cursor_place(&cursor, &place);
@@ -38,18 +38,26 @@ beginning(const struct room *room)
 static int
 place(struct room_client *client, const struct room_return *from)
 {
-	struct room *room = client->room;
 	struct cursor *cursor = &client->cursor;
-	const struct cursor_place begin = beginning(room);
-	int error = cursor_restore(cursor, &room->transcript,
-				   from->place ? from->place : &begin,
-				   from->ahead, from->pins, from->n_pins);
+	const struct transcript *transcript;
+	struct cursor_place begin;
+	int error = room_begin_reading(client,
+				       from->place ? from->place->style : 0,
+				       &transcript);
 
-	if (error || !from->torn)
-		return error;
-	error = cursor_break_off(cursor);
 	if (error)
-		cursor_fini(cursor);
+		return error;
+	begin = beginning(client->room, transcript);
+	error = cursor_restore(cursor, transcript,
+			       from->place ? from->place : &begin, from->ahead,
+			       from->pins, from->n_pins);
+	if (!error && from->torn) {
+		error = cursor_break_off(cursor);
+		if (error)
+			cursor_fini(cursor);
+	}
+	if (!error)
+		edition_of(transcript)->readers++;
 	return error;
 }
 
@@ -63,7 +71,7 @@ go_on(struct room_client *client, const struct presence *was)
 	client->last_line = was->last;
 	client->stored_input = was->input_end;
 	room_begin_history(client, was->joined);
-	client->cursor.live = room->transcript.head;
+	client->cursor.live = room_head(room);
 	roster_arrive(&room->roster, &client->member);
 }
 
@@ -97,7 +105,7 @@ room_rejoin(struct room *room, struct room_client *client,
 	    const char *address, size_t address_len,
 	    const struct room_return *from)
 {
-	const struct presence *was;
+	const struct presence *was = NULL;
 	int error = room_check_open(room);
 
 	if (!error && address_len > UINT16_MAX)
@@ -115,13 +123,16 @@ room_rejoin(struct room *room, struct room_client *client,
 	error = place(client, from);
 	if (error)
 		return error;
-	was = present_return(&room->store->present, from->id);
-	if (!was) {
-		error = come_anew(client);
-		if (error) {
-			cursor_fini(&client->cursor);
-			return error;
-		}
+	error = room_recall_name(client);
+	if (!error) {
+		was = present_return(&room->store->present, from->id);
+		error = was ? 0 : come_anew(client);
+	}
+	if (error) {
+		room_forget_name(client);
+		edition_of(client->cursor.transcript)->readers--;
+		cursor_fini(&client->cursor);
+		return error;
 	}
 	roster_add(&room->roster, &client->member);
 	room->attached++;

@@ -9,16 +9,21 @@
 
 #include "room/room_state.h"
 
-/* Sets aside what is half sent of the lines below @end. True if that worked. */
+/*
+ * Sets aside what is half sent of the lines of @t below @end. True if that
+ * worked.
+ */
 static bool
-look_after_all(struct room *room, uint64_t end)
+look_after_all(struct room *room, const struct transcript *t, uint64_t end)
 {
 	struct roster_member *m = roster_first(&room->roster);
 
 	for (; m; m = roster_next(m)) {
 		struct room_client *client = client_of(m);
+		struct cursor *cursor = &client->cursor;
 
-		if (!client->left && cursor_rescue(&client->cursor, end))
+		if (!client->left && cursor->transcript == t &&
+		    cursor_rescue(cursor, end))
 			return false;
 	}
 	return true;
@@ -27,11 +32,15 @@ look_after_all(struct room *room, uint64_t end)
 void
 room_retain(struct room *room)
 {
-	struct transcript *t = &room->transcript;
+	struct edition *e;
 
-	transcript_retain(t, room->store->first);
-	pages_retain(&room->pages, t->oldest);
-	while (transcript_can_drop(t) &&
-	       look_after_all(room, transcript_drop_end(t)))
-		transcript_drop(t);
+	TAILQ_FOREACH(e, &room->editions, link) {
+		struct transcript *t = &e->transcript;
+
+		transcript_retain(t, room->store->first);
+		pages_retain(&e->pages, t->oldest);
+		while (transcript_can_drop(t) &&
+		       look_after_all(room, t, transcript_drop_end(t)))
+			transcript_drop(t);
+	}
 }

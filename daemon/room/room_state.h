@@ -2,10 +2,12 @@
 /*
  * room_state.h - what the files of the room share, and nobody else.
  *
- * room_take.c takes what clients cause, room_apply.c applies what the store
- * answered, room_retain.c keeps what is in memory in bounds, room_lag.c finds
- * who is too far behind, room_tick.c does what is for later, room_leave.c sees
- * clients off, room_drain.c ends the day, room_load.c begins it.
+ * room_take.c takes what clients cause, room_name.c what they are called,
+ * room_topic.c what all is about, room_apply.c applies what the store answered,
+ * room_edition.c shows it in each style, room_retain.c keeps what is in memory
+ * in bounds, room_lag.c finds who is too far behind, room_tick.c does what is
+ * for later, room_leave.c sees clients off, room_drain.c ends the day,
+ * room_load.c begins it.
  *
  * The first ticket in the queue is always one for a line that the store has not
  * answered for: what needs no store is applied as soon as it is first. Each
@@ -16,10 +18,10 @@
 
 #include <stddef.h>
 
-#include "room/pages.h"
+#include "room/edition.h"
 #include "room/room.h"
 #include "room/ticket.h"
-#include "room/transcript.h"
+#include "store/shelf.h"
 
 /* Where a client is between room_join() and its release. */
 enum room_client_state {
@@ -45,10 +47,13 @@ enum room_stage {
 struct room {
 	struct store *store;              /* where lines go; borrowed */
 	struct room_limits limits;        /* how much it takes on */
-	struct transcript transcript;     /* what is shown */
-	struct pages pages;               /* older lines that are wanted */
+	struct edition plain;             /* what is shown, in plain style */
+	struct edition_list editions;     /* that one, and other styles' */
+	struct shelf newest;              /* the chunk that is not full */
 	struct ticket_queue tickets;      /* what is in flight */
 	struct roster roster;             /* all clients not released */
+	struct lines topic;               /* the line that set it, or none */
+	struct lines next_topic;          /* likewise, being stored */
 	TAILQ_HEAD(, room_watch) watches; /* the front ends */
 	size_t attached;                  /* clients that have not left */
 	size_t owed;                      /* clients in CLIENT_OWED */
@@ -74,6 +79,34 @@ client_of(struct roster_member *member)
 	return (struct room_client *)((char *)member -
 				      offsetof(struct room_client, member));
 }
+
+/* The newest line that is shown. */
+uint64_t room_head(const struct room *room);
+
+/* The room in @style, or NULL: no memory. */
+struct edition *room_edition(struct room *room, const struct style *style);
+
+/*
+ * Finds what @client is to read: in the style with @id if there is one, else as
+ * its label says. Returns 0 or -ENOMEM.
+ */
+int room_begin_reading(struct room_client *client, uint8_t id,
+		       const struct transcript **ret);
+
+/* Gives all editions their share of what the limits allow. */
+void room_share_memory(struct room *room);
+
+/* Frees them. */
+void room_free_editions(struct room *room);
+
+/* Makes room for the lines of @batch in all of them. Returns 0 or -ENOMEM. */
+int room_prepare_lines(struct room *room, const struct lines *batch);
+
+/* Shows @line of it, the next one, in all of them. */
+void room_append_line(struct room *room, const struct line *line);
+
+/* All lines that were prepared and not shown never are. */
+void room_end_lines(struct room *room);
 
 /* The clock's time; without one it stands still. */
 int64_t room_now(const struct room *room);
@@ -105,6 +138,29 @@ int room_check_open(const struct room *room);
  * Returns 0 or -ENOMEM.
  */
 int room_post(struct room *room, struct room_client *client, struct line *line);
+
+/*
+ * Posts what @client says, a line of @kind, and tells it if that cannot be.
+ * As room_say().
+ */
+int room_speak(struct room_client *client, enum line_kind kind,
+	       const char *text, size_t len, uint64_t input_end);
+
+/* @client's rename by @line was stored, or (@error) was not. */
+void room_name_answered(struct room_client *client, const struct line *line,
+			int error);
+
+/* Gives @client the name that the store remembers. Returns 0 or -ENOMEM. */
+int room_recall_name(struct room_client *client);
+
+/* Frees what @client is called. */
+void room_forget_name(struct room_client *client);
+
+/* Makes room for the topic that @batch sets, if it does. 0 or -ENOMEM. */
+int room_prepare_topic(struct room *room, const struct lines *batch);
+
+/* That batch was stored, or (@error) was not. */
+void room_apply_topic(struct room *room, int error);
 
 /* Puts a ticket that needs no store; @pin is taken. Returns 0 or -ENOMEM. */
 int room_put(struct room *room, struct room_client *client,

@@ -21,6 +21,8 @@ sign(struct line *line, const struct room_client *client)
 	line->address_len = client->member.address_len;
 	line->label = client->member.label->text;
 	line->label_len = client->member.label->len;
+	line->name = client->member.name;
+	line->name_len = client->member.name_len;
 }
 
 /* Puts @ticket, for which there is room. */
@@ -115,6 +117,7 @@ room_join(struct room *room, struct room_client *client,
 	  const char *address, size_t address_len)
 {
 	struct line line = { .kind = LINE_JOIN };
+	const struct transcript *transcript;
 	int error = room_check_open(room);
 
 	if (!error && address_len > UINT16_MAX)
@@ -132,10 +135,13 @@ room_join(struct room *room, struct room_client *client,
 		.id = room->store->last_client + 1,
 		.state = CLIENT_JOINING,
 	};
-	error = room_post(room, client, &line);
+	error = room_begin_reading(client, 0, &transcript);
+	if (!error)
+		error = room_post(room, client, &line);
 	if (error)
 		return error;
-	cursor_init(&client->cursor, &room->transcript);
+	cursor_init(&client->cursor, transcript);
+	edition_of(transcript)->readers++;
 	if (room->limits.history != UINT64_MAX)
 		cursor_park(&client->cursor);
 	roster_add(&room->roster, &client->member);
@@ -152,10 +158,10 @@ check_client(const struct room_client *client)
 }
 
 int
-room_say(struct room_client *client, const char *text, size_t len,
-	 uint64_t input_end)
+room_speak(struct room_client *client, enum line_kind kind, const char *text,
+	   size_t len, uint64_t input_end)
 {
-	struct line line = { .kind = LINE_MESSAGE, .input_end = input_end };
+	struct line line = { .kind = (uint8_t)kind, .input_end = input_end };
 	int error = check_client(client);
 
 	if (!error)
@@ -166,6 +172,27 @@ room_say(struct room_client *client, const char *text, size_t len,
 	if (error)
 		room_tell_not_stored(client, error);
 	return error;
+}
+
+int
+room_say(struct room_client *client, const char *text, size_t len,
+	 uint64_t input_end)
+{
+	return room_speak(client, LINE_MESSAGE, text, len, input_end);
+}
+
+int
+room_act(struct room_client *client, const char *text, size_t len,
+	 uint64_t input_end)
+{
+	return room_speak(client, LINE_ACTION, text, len, input_end);
+}
+
+int
+room_set_topic(struct room_client *client, const char *text, size_t len,
+	       uint64_t input_end)
+{
+	return room_speak(client, LINE_TOPIC, text, len, input_end);
 }
 
 int
@@ -239,7 +266,11 @@ room_mail(struct room *room, struct room_letter *letter, const char *text,
 int
 room_notice(struct room *room, const char *text, size_t len)
 {
-	struct pin *pin = pin_new_notice(room->transcript.style, text, len);
+	struct pin *pin = pin_new(len);
 
-	return pin ? room_put(room, NULL, TICKET_NOTICE, pin) : -ENOMEM;
+	if (!pin)
+		return -ENOMEM;
+	if (len)
+		memcpy(pin->bytes, text, len);
+	return room_put(room, NULL, TICKET_NOTICE, pin);
 }

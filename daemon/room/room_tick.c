@@ -28,7 +28,10 @@ room_now(const struct room *room)
 void
 room_tick(struct room *room)
 {
-	pages_retry(&room->pages);
+	struct edition *e;
+
+	TAILQ_FOREACH(e, &room->editions, link)
+		pages_retry(&e->pages);
 	if (lag_is_limited(&room->lag))
 		room_look_for_lag(room);
 }
@@ -50,8 +53,11 @@ page_ready(struct page_wait *wait)
 static void
 page_retry(struct pages *pages)
 {
-	room_want_tick(
-		(struct room *)((char *)pages - offsetof(struct room, pages)));
+	const struct edition *edition =
+		(const struct edition *)((char *)pages -
+					 offsetof(struct edition, pages));
+
+	room_want_tick(edition->room);
 }
 
 const struct pages_ops room_pages_ops = {

@@ -15,11 +15,14 @@
 #include <stdint.h>
 #include <sys/queue.h>
 
+struct style;
+
 /* The way in: shared by all who came through one listener. */
 struct roster_label {
-	const char *text; /* "fiber"; borrowed while anybody uses it */
-	uint8_t len;      /* bytes of text */
-	size_t present;   /* members present under it */
+	const char *text;          /* "fiber"; borrowed while anybody uses it */
+	uint8_t len;               /* bytes of text */
+	size_t present;            /* members present under it */
+	const struct style *style; /* that they read first; NULL: plain */
 };
 
 /* Somebody. */
@@ -27,7 +30,9 @@ struct roster_member {
 	TAILQ_ENTRY(roster_member) link; /* the roster's list */
 	struct roster_label *label;      /* borrowed until removed */
 	const char *address;             /* cleaned; borrowed until removed */
+	const char *name;                /* what it is called; borrowed */
 	uint16_t address_len;            /* bytes of address */
+	uint8_t name_len;                /* bytes of name; 0: none given */
 	bool present;                    /* between join and leave line */
 };
 

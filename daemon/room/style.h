@@ -4,8 +4,9 @@
  *
  * Rendering is a pure function of the stored line: the same line gives the same
  * bytes today, after a restart and on another machine. So one rendering serves
- * every client of a style. A style never says less or more lines than another;
- * retention and lag count lines and raw text, not what styles make of them.
+ * every client of a style (edition.h). A style never says less or more lines
+ * than another; retention and lag count lines and raw text, not what styles
+ * make of them.
  */
 #ifndef CHATD_STYLE_H
 #define CHATD_STYLE_H
@@ -17,7 +18,9 @@
 
 /* One way to show the room. */
 struct style {
-	const char *name; /* for configuration and dumps */
+	const char *name; /* for dumps */
+	/* Written down with what clients have been sent: never another's. */
+	uint8_t id;
 	/* Another one whenever some line begins to look otherwise; from 1. */
 	uint32_t version;
 	/* Bytes that render() writes at most for @line. Cheap. */
@@ -34,10 +37,24 @@ struct style {
 };
 
 /*
- * What telnet and nc see on the plain text ports, byte for byte as rules 2, 3,
- * 4 and 9 of chatd-text(7) say: a line that pretends to be the room is shown
- * with one space before it, a notice begins with "*** ".
+ * What telnet and nc see on the plain text ports, byte for byte as
+ * chatd-text(7) says: people without a name as they type, others as
+ * "<name> text"; a line that pretends to be the room is shown with one space
+ * before it, a notice begins with "*** ".
  */
 extern const struct style style_plain;
+
+/*
+ * What is made for people at terminals: each line with its time and who it is,
+ * and with colours in the second.
+ */
+extern const struct style style_named;
+extern const struct style style_named_color;
+
+/* The style with @id, from 1; NULL: there is none. */
+const struct style *style_by_id(uint8_t id);
+
+/* Another number whenever any style's version is, or there are other styles. */
+uint32_t styles_version(void);
 
 #endif

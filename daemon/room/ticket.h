@@ -23,7 +23,7 @@ struct room_letter;
 enum ticket_kind {
 	TICKET_LINE,    /* a line posted to the store is shown */
 	TICKET_TELL,    /* the client gets the pin */
-	TICKET_NOTICE,  /* everybody gets a copy of the pin */
+	TICKET_NOTICE,  /* everybody is told what is in the pin */
 	TICKET_WHISPER, /* somebody else gets the pin; see room_private.c */
 	TICKET_CLOSE,   /* the client's connection closes here */
 };

@@ -38,7 +38,7 @@ server_make_slots(struct server *server)
 	const struct slots_shape shape = {
 		.count = (uint32_t)(count < SLOTS_MIN ? SLOTS_MIN : count),
 		.line_max = LINE_MAX_EVER,
-		.style = style_plain.version,
+		.style = styles_version(),
 	};
 	int rc = slots_new(&shape, &server->hall.slots);
 

@@ -49,7 +49,7 @@ takeover_open_slots(struct server *server)
 	server->hall.held = server->life->keeper.pid > 0;
 
 	if (in->slots_fd >= 0) {
-		rc = slots_open(in->slots_fd, style_plain.version,
+		rc = slots_open(in->slots_fd, styles_version(),
 				&server->hall.slots);
 		if (rc < 0)
 			log_warn_errno(rc,

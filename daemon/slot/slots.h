@@ -33,7 +33,7 @@ struct slots;
 struct slots_shape {
 	uint32_t count;    /* clients at most */
 	uint32_t line_max; /* bytes of a line that somebody may say */
-	uint32_t style;    /* version of how lines look */
+	uint32_t style;    /* version of how lines look: of all styles */
 };
 
 /*

@@ -134,6 +134,8 @@ read_place(const struct slot *slot, struct survivor *ret)
 		ret->place = note->to;
 		ret->ahead = 0;
 	}
+	if (slot->slots->restyled)
+		ret->place.style = 0;
 	ret->restyled = slot->slots->restyled &&
 		(ret->ahead > 0 ||
 		 (ret->place.offset > 0 && !ret->place.in_pin));

@@ -21,6 +21,7 @@ enum {
 	COLUMN_LABEL,
 	COLUMN_JOINED,
 	COLUMN_LAST,
+	COLUMN_NAME,
 };
 
 static uint64_t
@@ -42,6 +43,8 @@ add_row(struct present *present, struct sqlite3_stmt *row)
 			(uint16_t)sqlite3_column_bytes(row, COLUMN_ADDRESS),
 		.label = (const char *)sqlite3_column_text(row, COLUMN_LABEL),
 		.label_len = (uint8_t)sqlite3_column_bytes(row, COLUMN_LABEL),
+		.name = (const char *)sqlite3_column_text(row, COLUMN_NAME),
+		.name_len = (uint8_t)sqlite3_column_bytes(row, COLUMN_NAME),
 	};
 	const struct presence who = {
 		.joined = number_of(row, COLUMN_JOINED),
@@ -49,7 +52,7 @@ add_row(struct present *present, struct sqlite3_stmt *row)
 		.input_end = number_of(row, COLUMN_INPUT_END),
 	};
 
-	if (!leave.address || !leave.label)
+	if (!leave.address || !leave.label || !leave.name)
 		return -ENOMEM;
 	return present_add(present, &leave, &who);
 }
@@ -60,7 +63,8 @@ db_present(struct sqlite3 *db, struct present *present)
 	struct sqlite3_stmt *query;
 	int error = db_prepare(db,
 			       "SELECT client, input_end, address, label,"
-			       " joined, last FROM present ORDER BY client",
+			       " joined, last, name FROM present"
+			       " ORDER BY client",
 			       &query);
 	int code = SQLITE_DONE;
 

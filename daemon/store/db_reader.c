@@ -22,6 +22,7 @@ enum {
 	COLUMN_ADDRESS,
 	COLUMN_LABEL,
 	COLUMN_TEXT,
+	COLUMN_NAME,
 };
 
 int
@@ -32,7 +33,7 @@ db_reader_init(struct db_reader *r, struct sqlite3 *db)
 	*r = (struct db_reader){ .db = NULL };
 	error = db_prepare(db,
 			   "SELECT number, time, kind, client, input_end,"
-			   " address, label, text FROM line"
+			   " address, label, text, name FROM line"
 			   " WHERE number BETWEEN ?1 AND ?2 ORDER BY number",
 			   &r->page);
 	if (!error)
@@ -66,14 +67,16 @@ add_row(struct lines *lines, struct sqlite3_stmt *row)
 		.address = text_of(row, COLUMN_ADDRESS),
 		.label = text_of(row, COLUMN_LABEL),
 		.text = text_of(row, COLUMN_TEXT),
+		.name = text_of(row, COLUMN_NAME),
 		.address_len =
 			(uint16_t)sqlite3_column_bytes(row, COLUMN_ADDRESS),
 		.label_len = (uint8_t)sqlite3_column_bytes(row, COLUMN_LABEL),
 		.text_len = (uint32_t)sqlite3_column_bytes(row, COLUMN_TEXT),
+		.name_len = (uint8_t)sqlite3_column_bytes(row, COLUMN_NAME),
 		.kind = (uint8_t)sqlite3_column_int(row, COLUMN_KIND),
 	};
 
-	if (!line.address || !line.label || !line.text)
+	if (!line.address || !line.label || !line.text || !line.name)
 		return -ENOMEM;
 	return lines_add(lines, &line);
 }

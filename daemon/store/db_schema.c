@@ -6,7 +6,9 @@
  *	with this one, so that what any of them weigh is one subtraction.
  * present	who has a line and no leave line yet, and how much of their
  *	input is in lines: what makes a line stored once; the numbers of the
- *	join line and of the newest line.
+ *	join line and of the newest line; what they are called.
+ * topic	the newest line that set the topic, which is kept when that is
+ *	not any more; one row at most.
  * mark	numbers that outlive the lines that proved them; and the room's own,
  *	which no other file has.
  * room	a view of the lines for people.
@@ -61,6 +63,30 @@ const char *const db_schema_steps[] = {
 
 	/* who has left does not leave again */
 	"CREATE INDEX leave ON line (client) WHERE kind = 3;",
+
+	/* names, and what those do who have them */
+	"ALTER TABLE line ADD COLUMN name TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE present ADD COLUMN name TEXT NOT NULL DEFAULT '';"
+	"CREATE TABLE topic ("
+	" one INTEGER PRIMARY KEY CHECK (one = 1),"
+	" number INTEGER NOT NULL,"
+	" time INTEGER NOT NULL,"
+	" client INTEGER NOT NULL,"
+	" address TEXT NOT NULL,"
+	" label TEXT NOT NULL,"
+	" name TEXT NOT NULL,"
+	" text TEXT NOT NULL"
+	") STRICT;"
+	"DROP VIEW room;"
+	"CREATE VIEW room (number, time, kind, address, label, text, name) AS"
+	" SELECT number,"
+	"  strftime('%Y-%m-%dT%H:%M:%fZ', time / 1e9, 'unixepoch'),"
+	"  CASE kind WHEN 1 THEN 'message' WHEN 2 THEN 'join'"
+	"   WHEN 3 THEN 'leave' WHEN 4 THEN 'announcement'"
+	"   WHEN 5 THEN 'rename' WHEN 6 THEN 'action'"
+	"   WHEN 7 THEN 'topic' END,"
+	"  address, label, text, name"
+	" FROM line;",
 };
 
 const size_t db_schema_n_steps =

@@ -24,16 +24,23 @@ static const char *const statements[DB_WRITER_STATEMENTS] = {
 	[DB_COMMIT] = "COMMIT",
 	[DB_ROLLBACK] = "ROLLBACK",
 	[DB_ADD_LINE] = "INSERT INTO line (number, time, kind, client,"
-			" input_end, address, label, text, total)"
-			" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+			" input_end, address, label, text, name, total)"
+			" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
+			" ?10)",
 	[DB_SET_PRESENT] = "INSERT INTO present"
 			   " (client, input_end, address, label,"
-			   " joined, last) VALUES (?1, ?2, ?3, ?4, ?5, ?5)"
+			   " joined, last, name)"
+			   " VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)"
 			   " ON CONFLICT DO UPDATE"
 			   " SET input_end = excluded.input_end,"
 			   " last = excluded.last"
 			   " WHERE input_end < excluded.input_end",
 	[DB_DROP_PRESENT] = "DELETE FROM present WHERE client = ?1",
+	[DB_SET_NAME] = "UPDATE present SET name = ?2, last = ?3"
+			" WHERE client = ?1",
+	[DB_SET_TOPIC] = "INSERT OR REPLACE INTO topic (one, number, time,"
+			 " client, address, label, name, text)"
+			 " VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 	[DB_FIND_LEAVE] = "SELECT number FROM line"
 			  " WHERE client = ?1 AND kind = 3",
 	[DB_SET_MARK] = "INSERT INTO mark (name, value) VALUES (?1, ?2)"
@@ -82,6 +89,7 @@ add_line(struct db_writer *w, const struct line *line, uint64_t total)
 	db_bind_text(&bind, line->address, line->address_len);
 	db_bind_text(&bind, line->label, line->label_len);
 	db_bind_text(&bind, line->text, line->text_len);
+	db_bind_text(&bind, line->name, line->name_len);
 	db_bind_number(&bind, (int64_t)total);
 	return db_bind_do(&bind);
 }
@@ -128,10 +136,39 @@ set_present(struct db_writer *w, const struct line *line)
 	db_bind_text(&bind, line->address, line->address_len);
 	db_bind_text(&bind, line->label, line->label_len);
 	db_bind_number(&bind, (int64_t)line->number);
+	db_bind_text(&bind, line->name, line->name_len);
 	error = db_bind_do(&bind);
 	if (!error && sqlite3_changes(w->db) == 0)
 		error = -EEXIST;
 	return error;
+}
+
+/* Notes what the client is called from @line on. */
+static int
+set_name(struct db_writer *w, const struct line *line)
+{
+	struct db_bind bind = db_bind(w->statement[DB_SET_NAME]);
+
+	db_bind_number(&bind, (int64_t)line->client);
+	db_bind_text(&bind, line->text, line->text_len);
+	db_bind_number(&bind, (int64_t)line->number);
+	return db_bind_do(&bind);
+}
+
+/* Notes the topic that @line has set. */
+static int
+set_topic(struct db_writer *w, const struct line *line)
+{
+	struct db_bind bind = db_bind(w->statement[DB_SET_TOPIC]);
+
+	db_bind_number(&bind, (int64_t)line->number);
+	db_bind_number(&bind, line->time);
+	db_bind_number(&bind, (int64_t)line->client);
+	db_bind_text(&bind, line->address, line->address_len);
+	db_bind_text(&bind, line->label, line->label_len);
+	db_bind_text(&bind, line->name, line->name_len);
+	db_bind_text(&bind, line->text, line->text_len);
+	return db_bind_do(&bind);
 }
 
 /* Notes who comes, how far they are, and who goes. */
@@ -140,11 +177,26 @@ note_present(struct db_writer *w, const struct line *line, bool shown)
 {
 	int error;
 
-	if (line->client == 0)
+	/* a rename that ends nowhere is none that the client has asked for */
+	if (line->client == 0 ||
+	    (line->kind == LINE_RENAME && line->input_end == 0))
 		return 0;
 	error = line->kind == LINE_LEAVE ? drop_present(w, line)
 					 : set_present(w, line);
 	return error == -EEXIST && shown ? 0 : error;
+}
+
+/* Notes all that @line changes, but for the line itself. */
+static int
+note(struct db_writer *w, const struct line *line, bool shown)
+{
+	int error = note_present(w, line, shown);
+
+	if (!error && line->kind == LINE_RENAME)
+		error = set_name(w, line);
+	if (!error && line->kind == LINE_TOPIC)
+		error = set_topic(w, line);
+	return error;
 }
 
 /* Adds the lines of @batch to a transaction; *total and *client follow. */
@@ -162,7 +214,7 @@ add_batch(struct db_writer *w, const struct lines *batch, bool shown,
 		*total += line_weight(&line);
 		if (line.client > *client)
 			*client = line.client;
-		error = note_present(w, &line, shown);
+		error = note(w, &line, shown);
 		if (!error)
 			error = add_line(w, &line, *total);
 	}

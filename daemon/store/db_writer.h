@@ -31,6 +31,8 @@ enum db_writer_statement {
 	DB_ADD_LINE,
 	DB_SET_PRESENT,
 	DB_DROP_PRESENT,
+	DB_SET_NAME,
+	DB_SET_TOPIC,
 	DB_FIND_LEAVE,
 	DB_SET_MARK,
 	DB_TRIM,

@@ -20,13 +20,22 @@ enum line_kind {
 	LINE_JOIN = 2,         /* somebody came; no text */
 	LINE_LEAVE = 3,        /* somebody went; no text */
 	LINE_ANNOUNCEMENT = 4, /* the room said text; no address */
+	LINE_RENAME = 5,       /* somebody is called text from here on */
+	LINE_ACTION = 6,       /* somebody did text: "waves" */
+	LINE_TOPIC = 7,        /* somebody made text the topic; "": none */
 };
+
+/* Kinds are below this. */
+#define LINE_KINDS (LINE_TOPIC + 1)
+
+/* Bytes of a name at most. */
+#define LINE_NAME_MAX 128
 
 /*
  * One stored event, or one about to be stored. A client causes at most one line
  * of a kind that ends at the same place in its input: (client, kind, input_end)
  * is as good an address as the number, and known before the line is stored.
- * Each message of a client ends beyond the one before.
+ * Each line of a client that ends somewhere ends beyond the one before.
  */
 struct line {
 	uint64_t number;      /* from 1; 0 until the store has numbered it */
@@ -35,10 +44,12 @@ struct line {
 	uint64_t input_end;   /* bytes of its input up to here; else 0 */
 	const char *address;  /* whose: "tcp:127.0.0.1:51296", cleaned */
 	const char *label;    /* label of the listener they came through */
+	const char *name;     /* of whom it is, before it; see name_len */
 	const char *text;     /* cleaned, without the line's end */
 	uint32_t text_len;    /* bytes of text */
 	uint16_t address_len; /* bytes of address */
 	uint8_t label_len;    /* bytes of label */
+	uint8_t name_len;     /* bytes of name; 0: it has given none */
 	uint8_t kind;         /* enum line_kind */
 };
 

@@ -62,6 +62,12 @@ line_json_kind(const struct line *line)
 		return "leave";
 	case LINE_ANNOUNCEMENT:
 		return "announcement";
+	case LINE_RENAME:
+		return "rename";
+	case LINE_ACTION:
+		return "action";
+	case LINE_TOPIC:
+		return "topic";
 	}
 	return "other";
 }
@@ -83,6 +89,10 @@ line_json(const struct line *line)
 		rc = json_object_set_new(object, "label",
 					 line_json_text(line->label,
 							line->label_len));
+	if (rc == 0 && line->name_len > 0)
+		rc = json_object_set_new(object, "name",
+					 line_json_text(line->name,
+							line->name_len));
 	if (rc == 0 && line->kind != LINE_JOIN && line->kind != LINE_LEAVE)
 		rc = json_object_set_new(object, "text",
 					 line_json_text(line->text,

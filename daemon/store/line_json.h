@@ -15,7 +15,10 @@
 
 struct line;
 
-/* "message", "join", "leave", "announcement" or "other". Static. */
+/*
+ * "message", "join", "leave", "announcement", "rename", "action", "topic" or
+ * "other". Static.
+ */
 const char *line_json_kind(const struct line *line);
 
 /* The line, as chatd-bus(7) has it. */

@@ -2,9 +2,9 @@
 /*
  * lines.c - a run of lines with consecutive numbers that owns its strings.
  *
- * A record says where its strings begin in the text buffer; address, label and
- * text lie there one after the other. Records are in the order of their
- * strings, so that cutting a run short cuts both buffers.
+ * A record says where its strings begin in the text buffer; address, label,
+ * name and text lie there one after the other. Records are in the order of
+ * their strings, so that cutting a run short cuts both buffers.
  */
 #include "config.h"
 
@@ -31,6 +31,7 @@ struct line_record {
 	uint32_t text_len;    /* as in struct line */
 	uint16_t address_len; /* as in struct line */
 	uint8_t label_len;    /* as in struct line */
+	uint8_t name_len;     /* as in struct line */
 	uint8_t kind;         /* as in struct line */
 };
 
@@ -104,8 +105,8 @@ put(struct lines *lines, const char *bytes, size_t len)
 int
 lines_add(struct lines *lines, const struct line *line)
 {
-	size_t size =
-		(size_t)line->address_len + line->label_len + line->text_len;
+	size_t size = (size_t)line->address_len + line->label_len +
+		line->name_len + line->text_len;
 	int error = reserve_record(lines);
 
 	if (!error)
@@ -120,10 +121,12 @@ lines_add(struct lines *lines, const struct line *line)
 		.text_len = line->text_len,
 		.address_len = line->address_len,
 		.label_len = line->label_len,
+		.name_len = line->name_len,
 		.kind = line->kind,
 	};
 	put(lines, line->address, line->address_len);
 	put(lines, line->label, line->label_len);
+	put(lines, line->name, line->name_len);
 	put(lines, line->text, line->text_len);
 	return 0;
 }
@@ -132,7 +135,9 @@ struct line
 lines_get(const struct lines *lines, uint32_t index)
 {
 	const struct line_record *record = &lines->record[index];
-	const char *at = lines->text ? lines->text + record->at : "";
+	const char *address = lines->text ? lines->text + record->at : "";
+	const char *label = address + record->address_len;
+	const char *name = label + record->label_len;
 
 	assert(index < lines->count);
 	return (struct line){
@@ -140,12 +145,14 @@ lines_get(const struct lines *lines, uint32_t index)
 		.time = record->time,
 		.client = record->client,
 		.input_end = record->input_end,
-		.address = at,
-		.label = at + record->address_len,
-		.text = at + record->address_len + record->label_len,
+		.address = address,
+		.label = label,
+		.name = name,
+		.text = name + record->name_len,
 		.text_len = record->text_len,
 		.address_len = record->address_len,
 		.label_len = record->label_len,
+		.name_len = record->name_len,
 		.kind = record->kind,
 	};
 }

@@ -71,6 +71,14 @@ present_has(const struct present *present, uint64_t client)
 }
 
 const struct presence *
+present_find(const struct present *present, uint64_t client)
+{
+	uint32_t i = find(present, client);
+
+	return i < present->leaves.count ? &present->who[i] : NULL;
+}
+
+const struct presence *
 present_return(struct present *present, uint64_t client)
 {
 	uint32_t i = find(present, client);
@@ -80,6 +88,17 @@ present_return(struct present *present, uint64_t client)
 	present->who[i].returned = true;
 	present->absent--;
 	return &present->who[i];
+}
+
+const char *
+present_name(const struct present *present, const struct presence *who,
+	     uint8_t *ret_len)
+{
+	struct line leave =
+		lines_get(&present->leaves, (uint32_t)(who - present->who));
+
+	*ret_len = leave.name_len;
+	return leave.name;
 }
 
 void

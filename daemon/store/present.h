@@ -31,7 +31,7 @@ struct present {
 };
 
 /*
- * Adds who is to leave with @leave; the client has a higher number than all
+ * Adds who is to leave with @leave, which has its name; the client has a higher number than all
  * before. Returns 0, -ENOMEM or -EOVERFLOW.
  */
 int present_add(struct present *present, const struct line *leave,
@@ -40,11 +40,19 @@ int present_add(struct present *present, const struct line *leave,
 /* True when lines say that @client is present, and it has not returned. */
 bool present_has(const struct present *present, uint64_t client);
 
+/* Likewise what lines say of it, borrowed; or NULL. */
+const struct presence *present_find(const struct present *present,
+				    uint64_t client);
+
 /*
  * @client is still connected. Returns what lines say of it, borrowed; or NULL:
  * it was not present, or has returned before.
  */
 const struct presence *present_return(struct present *present, uint64_t client);
+
+/* What @who, one of them, is called: bytes that are borrowed. */
+const char *present_name(const struct present *present,
+			 const struct presence *who, uint8_t *ret_len);
 
 /* Forgets all. */
 void present_fini(struct present *present);

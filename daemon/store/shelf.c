@@ -64,7 +64,7 @@ line_at(const struct shelf *shelf, uint64_t number)
 	return lines_get(page, (uint32_t)(number - page->first));
 }
 
-/* Takes the lines from the end on out again, of a batch that did not fit. */
+/* Has the pages hold nothing from the end on. */
 static void
 roll_back(struct shelf *shelf)
 {
@@ -99,6 +99,17 @@ shelf_add(struct shelf *shelf, const struct lines *batch)
 	shelf->end += batch->count;
 	shelf->bytes += bytes;
 	return 0;
+}
+
+void
+shelf_cut(struct shelf *shelf, uint64_t end)
+{
+	while (shelf->end > end && shelf->end > shelf->first) {
+		struct line line = line_at(shelf, --shelf->end);
+
+		shelf->bytes -= line_weight(&line);
+	}
+	roll_back(shelf);
 }
 
 /* Frees the pages that hold only lines below the first. */

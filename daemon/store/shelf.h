@@ -35,6 +35,9 @@ void shelf_fini(struct shelf *shelf);
  */
 int shelf_add(struct shelf *shelf, const struct lines *batch);
 
+/* Takes the lines from @end on out again. */
+void shelf_cut(struct shelf *shelf, uint64_t end);
+
 /* Takes the lines below @first away. */
 void shelf_drop(struct shelf *shelf, uint64_t first);
 

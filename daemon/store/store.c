@@ -29,6 +29,7 @@ store_fini(struct store *store)
 	lines_fini(&store->filling);
 	lines_fini(&store->committing);
 	present_fini(&store->present);
+	lines_fini(&store->topic);
 }
 
 void

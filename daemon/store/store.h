@@ -15,7 +15,8 @@
  *
  * A store that outlives its process knows who has a line in it and no leave
  * line. When it is opened these are in present, for the user to go on with who
- * is still there, and to post the leave lines of the others.
+ * is still there, and to post the leave lines of the others. It knows the
+ * newest line that has set the topic, too, even when that is not kept any more.
  */
 #ifndef CHATD_STORE_H
 #define CHATD_STORE_H
@@ -116,6 +117,7 @@ struct store {
 	uint64_t last;                 /* newest; first - 1: none */
 	uint64_t last_client;          /* highest client ever posted */
 	struct present present;        /* who was here when it last ended */
+	struct lines topic;            /* then the topic: a line, or none */
 	uint64_t id; /* whose numbers these are; 0: only this process's */
 	enum store_state state;       /* see there */
 	struct store_figures figures; /* how it is doing */

@@ -16,6 +16,7 @@
 #include "store/db.h"
 #include "store/db_present.h"
 #include "store/db_schema.h"
+#include "store/db_topic.h"
 #include "store/store_sqlite_state.h"
 
 /* On the writing thread, when there is nothing else to do. */
@@ -80,6 +81,8 @@ open_writer(struct store_sqlite *s, const struct store_sqlite_options *options)
 		db_close(db);
 	else
 		error = db_present(db, &s->store.present);
+	if (!error)
+		error = db_topic(db, &s->store.topic);
 	if (error)
 		db_complain("use", s->path, error);
 	return error;

@@ -177,8 +177,8 @@ START_TEST(everybody_hears_what_is_said)
 	peer_expect(&p[0], "Got connection from %s via callback\n",
 		    p[1].address);
 	chatctl_prints(&control_d, "say back in a minute", "");
-	peer_expect(&p[0], "back in a minute\n");
-	peer_expect(&p[1], "back in a minute\n");
+	peer_expect(&p[0], "*** back in a minute\n");
+	peer_expect(&p[1], "*** back in a minute\n");
 	/* the log has that, but not what */
 	daemon_await_log(&control_d, "{\"command\":\"say\"}");
 	chatctl_fails(&control_d, "say", 64, "say wants TEXT");

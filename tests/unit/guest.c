@@ -56,6 +56,26 @@ guest_join(struct guest *g, struct room *room, const char *name,
 }
 
 void
+guest_rename(struct guest *g, const char *name)
+{
+	g->input += strlen(name) + 1;
+	ck_assert_int_eq(room_rename(&g->client, name, strlen(name), g->input),
+			 0);
+}
+
+const char *
+guest_name(const struct guest *g)
+{
+	static char name[LINE_NAME_MAX + 1];
+	size_t len = g->client.member.name_len;
+
+	if (len)
+		memcpy(name, g->client.member.name, len);
+	name[len] = '\0';
+	return name;
+}
+
+void
 guest_say(struct guest *g, const char *text)
 {
 	g->input += strlen(text) + 1;
@@ -118,11 +138,19 @@ guest_note(struct guest *g)
 }
 
 void
+guest_note_place(struct guest *g)
+{
+	note_turn(g, 0);
+}
+
+void
 guest_crash(struct guest *g)
 {
 	if (g->notes)
 		note_pins(g);
 	cursor_fini(&g->client.cursor);
+	free(g->client.naming);
+	g->client.naming = NULL;
 }
 
 void

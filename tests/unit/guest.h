@@ -53,6 +53,9 @@ int guest_try_join(struct guest *g, struct room *room, const char *name,
  */
 void guest_note(struct guest *g);
 
+/* Notes where it is now, between two turns. */
+void guest_note_place(struct guest *g);
+
 /* Its room has been killed; it stays connected. */
 void guest_crash(struct guest *g);
 
@@ -69,6 +72,12 @@ void guest_return(struct guest *g, struct room *room,
 
 /* Says @text, which must be taken, as a line of its input. */
 void guest_say(struct guest *g, const char *text);
+
+/* Takes @name, which must be taken, as a line of its input. */
+void guest_rename(struct guest *g, const char *name);
+
+/* What it is called, or "". */
+const char *guest_name(const struct guest *g);
 
 /*
  * Receives at most @bytes in one gather of at most @n iovecs.

@@ -17,7 +17,7 @@ log_append(struct transcript *t, const char *text)
 	struct line line = {
 		.text = text,
 		.text_len = (uint32_t)strlen(text),
-		.kind = LINE_ANNOUNCEMENT,
+		.kind = LINE_MESSAGE,
 	};
 
 	ck_assert_int_eq(lines_add(&batch, &line), 0);

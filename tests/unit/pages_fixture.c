@@ -39,7 +39,7 @@ void
 pages_set_up(void)
 {
 	char text[32];
-	struct line line = { .text = text, .kind = LINE_ANNOUNCEMENT };
+	struct line line = { .text = text, .kind = LINE_MESSAGE };
 
 	memset(reader, 0, sizeof(reader));
 	retries = 0;

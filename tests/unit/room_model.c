@@ -11,12 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What begins a notice of lines that are missing, and one of the end. */
-static const char missed[] = "*** you missed ";
-static const char closing[] = "*** closing: you fell behind by ";
-
-/* Bytes that tell these from other notices. */
-#define MARK_LEN 5
+#include "room/style.h"
 
 char *
 model_line(const char *before, const char *text)
@@ -44,9 +39,39 @@ void
 model_cause(struct model *m, enum cause what, int who, char *shown)
 {
 	ck_assert_int_lt(m->count, CAUSES_MAX);
-	m->caused[m->count++] = (struct caused){ what, who, shown };
+	m->caused[m->count++] = (struct caused){ what, who, shown, NULL };
 	if (what <= ANNOUNCE)
 		m->posted++;
+}
+
+void
+model_cause_text(struct model *m, enum cause what, int who, char *shown,
+		 const char *text)
+{
+	model_cause(m, what, who, shown);
+	m->caused[m->count - 1].text = strdup(text);
+}
+
+/* A rename was stored, or was refused: the name goes back unless more follow.
+ */
+static void
+apply_rename(struct person *p, const char *name, bool stored)
+{
+	p->renames--;
+	if (stored)
+		snprintf(p->stored, sizeof(p->stored), "%s", name);
+	else if (p->renames == 0)
+		memcpy(p->name, p->stored, sizeof(p->name));
+}
+
+/* What @c changes but for the lines. */
+static void
+apply_text(struct model *m, const struct caused *c, bool stored)
+{
+	if (c->cause == RENAME)
+		apply_rename(&m->person[c->who], c->text, stored);
+	else if (c->cause == TOPIC && stored)
+		snprintf(m->topic, sizeof(m->topic), "%s", c->text);
 }
 
 static void
@@ -116,6 +141,9 @@ note_line(struct model *m, char *shown)
 
 	m->line[++m->head] = shown;
 	line = lines_get(batch, (uint32_t)(m->head - batch->first));
+	m->named[m->head] = calloc(1, style_named.bound(&line) + 1);
+	ck_assert_ptr_nonnull(m->named[m->head]);
+	style_named.render(m->named[m->head], &line);
 	m->bytes[m->head] = m->bytes[m->head - 1] + line_weight(&line);
 	m->said[m->head] = m->now;
 }
@@ -139,6 +167,7 @@ model_apply_line(struct model *m, bool stored)
 	struct caused *c = &m->caused[m->done++];
 
 	ck_assert_int_le(c->cause, ANNOUNCE);
+	apply_text(m, c, stored);
 	if (stored) {
 		note_line(m, c->shown);
 		if (c->cause == JOIN)
@@ -147,7 +176,7 @@ model_apply_line(struct model *m, bool stored)
 			m->person[c->who].own = m->head;
 		if (c->cause == JOIN && !m->person[c->who].here)
 			model_cause_leave(m, c->who);
-	} else if (c->cause == SAY) {
+	} else if (c->cause < JOIN) {
 		expect_private(m, &m->person[c->who],
 			       "*** not stored: Input/output error\n");
 	}
@@ -207,166 +236,6 @@ model_check_lag(struct model *m, struct person *p)
 		p->close = m->head;
 }
 
-/* The next bytes at @at are @shown, or begin it. NULL: only begin it. */
-static const char *
-match(const char *at, const char *end, const char *shown)
-{
-	size_t len = strlen(shown);
-	size_t have = (size_t)(end - at);
-	bool whole = have >= len;
-
-	if (!whole)
-		len = have;
-	ck_assert_msg(!memcmp(at, shown, len), "got \"%.60s\" for \"%.60s\"",
-		      at, shown);
-	return whole ? at + len : NULL;
-}
-
-/* True if there is the beginning of @text at @at. */
-static bool
-begins(const char *at, const char *end, const char *text)
-{
-	size_t len = strlen(text);
-	size_t have = (size_t)(end - at);
-
-	return !memcmp(at, text, have < len ? have : len);
-}
-
-/* Past "@text N lines" at @at; NULL: it is not whole. */
-static const char *
-match_number(const char *at, const char *end, const char *text,
-	     uint64_t *ret_lines)
-{
-	char *after;
-
-	if (!memchr(at, '\n', (size_t)(end - at)))
-		return NULL;
-	at = match(at, end, text);
-	*ret_lines = strtoul(at, &after, 10);
-	return match(after, end, " lines\n");
-}
-
-/* @p is told that it misses lines up to @end. */
-static void
-pass_gap(const struct model *m, struct person *p, uint64_t end)
-{
-	ck_assert_uint_gt(end, p->next);
-	if (end > m->store->first) {
-		ck_assert_int_gt(p->gaps, 0);
-		ck_assert(end == p->close + 1 || p->gaps > 1 ||
-			  end + 256 > p->skipped);
-		ck_assert_uint_le(end, p->skipped + 1);
-		p->gaps--;
-	}
-	p->next = end;
-}
-
-/* Past the notice at @at that lines are missing, or that it is closed. */
-static const char *
-read_notice(const struct model *m, struct person *p, const char *at,
-	    const char *end)
-{
-	const char *after;
-	uint64_t lines;
-
-	if (p->dropped && begins(at, end, closing)) {
-		after = match_number(at, end, closing, &lines);
-		if (after)
-			ck_assert_uint_eq(lines, p->behind);
-		p->over = after != NULL;
-		return after;
-	}
-	after = match_number(at, end, missed, &lines);
-	if (after)
-		pass_gap(m, p, p->next + lines);
-	else
-		p->in_line = p->next <= m->head &&
-			begins(at, end, m->line[p->next]);
-	return after;
-}
-
-/* Past the private bytes at @at. */
-static const char *
-read_private(struct person *p, const char *at, const char *end)
-{
-	at = match(at, end, p->private[p->had].shown);
-	p->in_private = at == NULL;
-	p->had += at != NULL;
-	return at;
-}
-
-/* True if private bytes come before the next line, or instead of it. */
-static bool
-private_is_due(const struct person *p)
-{
-	if (p->had == p->privates)
-		return false;
-	return p->in_private || p->private[p->had].place < p->next ||
-		(p->dropped && p->next != p->partial);
-}
-
-/* Past what is at @at; NULL if that is not whole yet. */
-static const char *
-read_one(const struct model *m, struct person *p, const char *at,
-	 const char *end)
-{
-	ck_assert(!p->over);
-	if (*at == '\xff') {
-		at = match(at, end, "\xff\xfc\x01");
-		p->replies -= at != NULL;
-		ck_assert_int_ge(p->replies, 0);
-		return at;
-	}
-	/* all notices begin alike */
-	if (private_is_due(p) &&
-	    (end - at < MARK_LEN || !begins(at, end, missed)))
-		return read_private(p, at, end);
-	if (begins(at, end, missed) || (p->dropped && begins(at, end, closing)))
-		return read_notice(m, p, at, end);
-	ck_assert_uint_le(p->next, m->head);
-	ck_assert((!p->skips && !p->dropped) || p->next == p->partial);
-	at = match(at, end, m->line[p->next]);
-	p->in_line = at == NULL;
-	p->next += at != NULL;
-	return at;
-}
-
-void
-model_read(struct model *m, struct person *p)
-{
-	if (p->skips && !p->guest.client.cursor.skips) {
-		p->skips = false;
-		p->gaps++;
-		p->skipped = m->head;
-	}
-	while (p->at < p->guest.got_len) {
-		const char *at = p->guest.got + p->at;
-		const char *end = p->guest.got + p->guest.got_len;
-		const char *after = read_one(m, p, at, end);
-
-		if (!after)
-			return;
-		p->at += (size_t)(after - at);
-	}
-}
-
-void
-model_check_end(const struct model *m, const struct person *p)
-{
-	ck_assert(cursor_done(&p->guest.client.cursor) ==
-		  (p->close != UINT64_MAX));
-	ck_assert_uint_eq(p->at, p->guest.got_len);
-	ck_assert_int_eq(p->had, p->privates);
-	if (p->dropped)
-		ck_assert(p->over == (p->behind > 0));
-	else if (p->close == UINT64_MAX)
-		ck_assert_uint_eq(p->next, m->head + 1);
-	else if (p->begun > p->close + 1)
-		ck_assert_uint_eq(p->next, p->begun);
-	else
-		ck_assert_uint_eq(p->next, p->close + 1);
-}
-
 void
 model_fini(struct model *m)
 {
@@ -377,6 +246,10 @@ model_fini(struct model *m)
 			free(p->private[k].shown);
 		guest_fini(&p->guest);
 	}
-	for (int i = 0; i < m->count; i++)
+	for (int i = 0; i < m->count; i++) {
 		free(m->caused[i].shown);
+		free(m->caused[i].text);
+	}
+	for (uint64_t i = 1; i <= m->head; i++)
+		free(m->named[i]);
 }

@@ -24,13 +24,25 @@
 #define PRIVATE_MAX 2000
 
 /* What can be caused; up to ANNOUNCE it is a line. */
-enum cause { SAY, JOIN, LEAVE, ANNOUNCE, TELL, NOTICE, CLOSE };
+enum cause {
+	SAY,
+	RENAME,
+	ACT,
+	TOPIC,
+	JOIN,
+	LEAVE,
+	ANNOUNCE,
+	TELL,
+	NOTICE,
+	CLOSE
+};
 
 /* Something that was caused. */
 struct caused {
 	enum cause cause;
 	int who;     /* guest, or -1 */
 	char *shown; /* the line or private bytes as rendered */
+	char *text;  /* RENAME, TOPIC: the name or topic; else NULL */
 };
 
 /* Bytes for one client alone. */
@@ -43,6 +55,12 @@ struct private
 /* One client, as the model sees it. */
 struct person {
 	struct guest guest;
+	bool named;       /* it reads in that style, else plain */
+	bool odd_named;   /* and so it reads line odd, */
+	uint64_t odd;     /* which was begun before that changed; or 0 */
+	char name[16];    /* what it is called; "": nothing */
+	char stored[16];  /* by the last rename that was stored */
+	int renames;      /* in flight */
 	bool here;        /* its connection is open */
 	bool used;        /* has ever joined */
 	bool skips;       /* it lags, and the room has it skip */
@@ -70,12 +88,12 @@ struct dice;
 
 /* A whole run. */
 struct model {
-	struct store *store;              /* what the room stands on */
-	struct event_base *base;          /* its loop; NULL: it is a double */
-	struct store_double twin;         /* then this one */
-	const struct store_user *user;    /* the room, as it attached itself */
-	void *user_arg;                   /* its argument */
-	uint64_t oldest;                  /* line kept before the transaction */
+	struct store *store;           /* what the room stands on */
+	struct event_base *base;       /* its loop; NULL: it is a double */
+	struct store_double twin;      /* then this one */
+	const struct store_user *user; /* the room, as it attached itself */
+	void *user_arg;                /* its argument */
+	uint64_t oldest;               /* line kept before the transaction */
 	struct room *room;
 	struct room_limits limits;
 	struct roster_label label[2];
@@ -84,9 +102,11 @@ struct model {
 	int done;                         /* of these, applied */
 	int count;                        /* of these, caused */
 	char *line[CAUSES_MAX];           /* as rendered, by number */
+	char *named[CAUSES_MAX];          /* likewise, in that style */
 	uint64_t bytes[CAUSES_MAX];       /* raw, up to it, by number */
 	int64_t said[CAUSES_MAX];         /* when, by number */
 	uint64_t head;                    /* lines stored */
+	char topic[32];                   /* the last that was stored */
 	bool running;                     /* a transaction is under way */
 	int posted;                       /* lines waiting for a transaction */
 	int committing;                   /* lines in the transaction */
@@ -97,6 +117,10 @@ struct model {
 
 /* Notes that @who (-1: the room) caused @what; @shown is taken. */
 void model_cause(struct model *m, enum cause what, int who, char *shown);
+
+/* The same for what gives or changes @text, which is copied. */
+void model_cause_text(struct model *m, enum cause what, int who, char *shown,
+		      const char *text);
 
 /* The same for joining and leaving, which show who it is. */
 void model_cause_join(struct model *m, int who);

@@ -12,26 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "room/style.h"
 #include "room_model.h"
+#include "room_words.h"
 
 #define TEXT_MAX 700
 #define SECOND INT64_C(1000000000)
-
-/* The next of @n numbers, from the bytes while there are any. */
-static int
-pick(struct model *m, int n)
-{
-	struct dice *dice = m->dice;
-	unsigned drawn = 0;
-
-	if (!dice->bytes) {
-		dice->seed = dice->seed * 1103515245u + 12345u;
-		return (int)((dice->seed >> 8) % (unsigned)n);
-	}
-	for (int left = n; left > 1 && dice->n; left /= 256, dice->n--)
-		drawn = drawn << 8 | *dice->bytes++;
-	return (int)(drawn % (unsigned)n);
-}
 
 static void
 do_join(struct model *m, int who)
@@ -43,6 +29,7 @@ do_join(struct model *m, int who)
 		return;
 	snprintf(name, sizeof(name), "%d", who);
 	p->used = p->here = true;
+	p->named = m->label[who % 2].style != NULL;
 	p->close = UINT64_MAX;
 	p->next = m->limits.history == UINT64_MAX ? m->store->first
 						  : UINT64_MAX;
@@ -61,22 +48,14 @@ random_text(struct model *m)
 	char *text;
 	int len;
 
-	if (!pick(m, 4))
-		return strdup(forged[pick(m, 6)]);
-	len = pick(m, pick(m, 10) ? 40 : TEXT_MAX);
+	if (!room_pick(m, 4))
+		return strdup(forged[room_pick(m, 6)]);
+	len = room_pick(m, room_pick(m, 10) ? 40 : TEXT_MAX);
 	text = calloc(1, (size_t)len + 1);
 	ck_assert_ptr_nonnull(text);
 	for (int i = 0; i < len; i++)
-		text[i] = (char)('a' + pick(m, 26));
+		text[i] = (char)('a' + room_pick(m, 26));
 	return text;
-}
-
-static bool
-is_forged(const char *text)
-{
-	return !strncmp(text, "*** ", 4) || text[0] == '<' ||
-		!strncmp(text, "Got connection from ", 20) ||
-		!strncmp(text, "Connection from ", 16);
 }
 
 static void
@@ -95,8 +74,7 @@ do_say(struct model *m, int who)
 	if (p->guest.client.closing)
 		ck_assert_int_eq(error, -ESHUTDOWN);
 	else
-		model_cause(m, SAY, who,
-			    model_line(is_forged(text) ? " " : "", text));
+		model_cause(m, SAY, who, words_spoken(p, text));
 	free(text);
 }
 
@@ -104,7 +82,7 @@ static void
 do_announce(struct model *m)
 {
 	ck_assert_int_eq(room_announce(m->room, "hear", 4), 0);
-	model_cause(m, ANNOUNCE, -1, strdup("hear\n"));
+	model_cause(m, ANNOUNCE, -1, strdup("*** hear\n"));
 }
 
 static void
@@ -157,11 +135,14 @@ static void
 do_receive(struct model *m, int who)
 {
 	struct person *p = &m->person[who];
-	size_t most = (size_t)(pick(m, 3) ? pick(m, 4000) : pick(m, 4)) + 1;
+	size_t most = (size_t)(room_pick(m, 3) ? room_pick(m, 4000)
+					       : room_pick(m, 4)) +
+		1;
 
 	if (!p->here)
 		return;
-	ck_assert_int_ge(guest_receive(&p->guest, 1 + pick(m, 8), most), 0);
+	ck_assert_int_ge(guest_receive(&p->guest, 1 + room_pick(m, 8), most),
+			 0);
 	model_read(m, p);
 }
 
@@ -181,23 +162,23 @@ do_leave(struct model *m, int who)
 static void
 do_end(struct model *m)
 {
-	model_store_end(m, pick(m, 20) ? 0 : -EIO);
+	model_store_end(m, room_pick(m, 20) ? 0 : -EIO);
 }
 
 /* The store answers a read, in pieces of any size, or fails. */
 static void
 do_answer(struct model *m)
 {
-	uint32_t most = 1 + (uint32_t)pick(m, STORE_PAGE_LINES);
+	uint32_t most = 1 + (uint32_t)room_pick(m, STORE_PAGE_LINES);
 
-	model_store_answer(m, most, pick(m, 20) ? 0 : -EIO);
+	model_store_answer(m, most, room_pick(m, 20) ? 0 : -EIO);
 }
 
 /* Some time passes; who was not read for too long is let go. */
 static void
 do_tick(struct model *m)
 {
-	m->now += pick(m, 4) * SECOND;
+	m->now += room_pick(m, 4) * SECOND;
 	for (int i = 0; i < PERSONS; i++)
 		model_before_tick(&m->person[i]);
 	room_tick(m->room);
@@ -221,8 +202,8 @@ settle(struct model *m)
 static void
 do_step(struct model *m)
 {
-	int who = pick(m, PERSONS);
-	int what = pick(m, 128);
+	int who = room_pick(m, PERSONS);
+	int what = room_pick(m, 128);
 
 	if (what < 30)
 		do_receive(m, who);
@@ -246,8 +227,16 @@ do_step(struct model *m)
 		do_close(m, who);
 	else if (what < 99)
 		do_leave(m, who);
-	else if (what < 124)
+	else if (what < 117)
 		do_answer(m);
+	else if (what < 118)
+		words_style(m, who);
+	else if (what < 121)
+		words_rename(m, who);
+	else if (what < 123)
+		words_act(m, who);
+	else if (what < 124)
+		words_topic(m, who);
 	else
 		do_tick(m);
 }
@@ -304,18 +293,21 @@ open_model(struct model *m)
 	static const uint64_t history[] = { UINT64_MAX, 0, 5, 100 };
 
 	m->limits = room_limits_default;
-	m->limits.slack = (uint32_t)pick(m, 3) * 200;
-	m->limits.memory = memory[pick(m, 4)];
-	m->limits.history = history[pick(m, 4)];
-	m->limits.lag.lines = pick(m, 2) ? (uint64_t)pick(m, 200) : 0;
-	m->limits.lag.bytes = pick(m, 3) ? 0 : 100 + (uint64_t)pick(m, 9000);
-	m->limits.lag.time = pick(m, 3) ? 0 : (1 + pick(m, 60)) * SECOND;
-	m->limits.lag.drop = pick(m, 2);
+	m->limits.slack = (uint32_t)room_pick(m, 3) * 200;
+	m->limits.memory = memory[room_pick(m, 4)];
+	m->limits.history = history[room_pick(m, 4)];
+	m->limits.lag.lines = room_pick(m, 2) ? (uint64_t)room_pick(m, 200) : 0;
+	m->limits.lag.bytes =
+		room_pick(m, 3) ? 0 : 100 + (uint64_t)room_pick(m, 9000);
+	m->limits.lag.time = room_pick(m, 3) ? 0
+					     : (1 + room_pick(m, 60)) * SECOND;
+	m->limits.lag.drop = room_pick(m, 2);
 	m->label[0] = (struct roster_label){ .text = "fiber", .len = 5 };
 	m->label[1] = (struct roster_label){ .text = "callback", .len = 8 };
+	m->label[1].style = room_pick(m, 2) ? &style_named : NULL;
 	m->clock = (struct room_clock){ clock_now, clock_wanted };
 	if (!m->store) {
-		store_double_init(&m->twin, 20 + (uint64_t)pick(m, 2000));
+		store_double_init(&m->twin, 20 + (uint64_t)room_pick(m, 2000));
 		m->store = &m->twin.store;
 	}
 	ck_assert_int_eq(room_new(m->store, &m->limits, &m->room), 0);
@@ -351,8 +343,10 @@ room_play_on(struct dice *dice, struct event_base *base, struct store *store)
 	m->base = base;
 	m->store = store;
 	open_model(m);
-	while (dice->n || dice->throws-- > 0)
+	while (dice->n || dice->throws-- > 0) {
 		do_step(m);
+		words_check(m);
+	}
 	settle(m);
 	ck_assert_int_eq(m->done, m->count);
 	ck_assert_uint_eq(m->head, m->store->last);

@@ -168,6 +168,28 @@ sc_post_from(uint64_t client, enum line_kind kind, uint64_t input_end)
 }
 
 void
+sc_post_named(uint64_t client, enum line_kind kind, uint64_t input_end,
+	      const char *name, const char *text)
+{
+	struct line line = {
+		.address = "tcp:a",
+		.address_len = 5,
+		.label = "fiber",
+		.label_len = 5,
+		.name = name,
+		.name_len = (uint8_t)strlen(name),
+		.text = text,
+		.text_len = (uint32_t)strlen(text),
+		.kind = (uint8_t)kind,
+		.time = 7,
+		.client = client,
+		.input_end = input_end,
+	};
+
+	ck_assert_int_eq(store_post(sc.store, &line), 0);
+}
+
+void
 sc_open_with(enum store_policy policy)
 {
 	sc.options.policy = policy;

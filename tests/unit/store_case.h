@@ -64,6 +64,10 @@ void sc_post_in_trouble(const char *text);
 /* Posts a line of @kind that @client caused at @input_end; its text is "x". */
 void sc_post_from(uint64_t client, enum line_kind kind, uint64_t input_end);
 
+/* The same by who is called @name, and says @text. */
+void sc_post_named(uint64_t client, enum line_kind kind, uint64_t input_end,
+		   const char *name, const char *text);
+
 /* Runs the loop until nothing is under way. */
 void sc_run(void);
 

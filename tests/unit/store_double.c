@@ -74,7 +74,12 @@ find_presence(const struct store_double *d, uint64_t client,
 		if (line.kind == LINE_JOIN)
 			ret->joined = i + 1;
 		ret->last = i + 1;
-		ret->input_end = line.input_end;
+		if (line.input_end > 0)
+			ret->input_end = line.input_end;
+		if (line.kind == LINE_RENAME) {
+			line.name = line.text;
+			line.name_len = (uint8_t)line.text_len;
+		}
 		*ret_leave = line;
 	}
 	ret_leave->kind = LINE_LEAVE;

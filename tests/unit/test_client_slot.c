@@ -195,7 +195,7 @@ ignore(struct room_client *client)
 	(void)client;
 }
 
-static const struct room_client_ops quiet = { ignore, ignore };
+static const struct room_client_ops quiet = { ignore, NULL, ignore };
 
 /* Another one comes as the survivor that was found. */
 static void

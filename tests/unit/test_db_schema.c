@@ -67,6 +67,27 @@ START_TEST(db_schema_of_an_older_file_is_taken_on)
 }
 END_TEST
 
+/* What each older chatd has left, of as many steps as the loop's index says. */
+START_TEST(db_schema_of_each_older_file_is_taken_on)
+{
+	ck_assert_int_eq(apply(db_schema_steps, (size_t)_i), 0);
+	change("INSERT INTO line VALUES"
+	       " (1, 5, 2, 7, 0, 'tcp:a', 'fiber', '', 10),"
+	       " (2, 6, 1, 7, 3, 'tcp:a', 'fiber', 'hi', 12);"
+	       "INSERT INTO present (client, input_end, address, label)"
+	       " VALUES (7, 3, 'tcp:a', 'fiber');"
+	       "INSERT INTO mark VALUES ('client', 7)");
+	sc_open();
+	ck_assert_uint_eq(sc.store->last, 2);
+	ck_assert_uint_eq(sc.store->last_client, 7);
+	ck_assert_uint_eq(sc.store->present.leaves.count, 1);
+	sc_expect_page(1, 1, "\nhi\n");
+	sc_expect_sql("SELECT number, kind, text, name FROM room",
+		      "1|join||\n2|message|hi|\n");
+	sc_expect_sql("PRAGMA integrity_check", "ok\n");
+}
+END_TEST
+
 START_TEST(db_schema_step_that_fails_changes_nothing)
 {
 	sc_open();
@@ -151,6 +172,8 @@ SUITE(db_schema)
 
 	tcase_add_checked_fixture(tc, set_up, sc_tear_down);
 	tcase_add_test(tc, db_schema_of_an_older_file_is_taken_on);
+	tcase_add_loop_test(tc, db_schema_of_each_older_file_is_taken_on, 1,
+			    (int)db_schema_n_steps);
 	tcase_add_test(tc, db_schema_step_that_fails_changes_nothing);
 	tcase_add_test(tc, db_schema_of_a_newer_file_is_refused);
 	tcase_add_test(tc, db_schema_of_another_program_is_refused);

@@ -76,7 +76,7 @@ START_TEST(db_writer_knows_how_far_clients_are)
 	sc_post_from(0, LINE_MESSAGE, 99);
 	sc_run();
 	sc_expect_sql("SELECT * FROM present",
-		      "1|12|tcp:a|fiber|1|5\n3|0|tcp:a|fiber|4|4\n");
+		      "1|12|tcp:a|fiber|1|5|\n3|0|tcp:a|fiber|4|4|\n");
 }
 END_TEST
 

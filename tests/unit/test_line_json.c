@@ -72,6 +72,29 @@ START_TEST(line_json_each_kind)
 }
 END_TEST
 
+START_TEST(line_json_names)
+{
+	struct line line = line_of(LINE_RENAME, "bob");
+
+	line_reads(line,
+		   "{\"number\":7,\"kind\":\"rename\"," MOMENT_TEXT
+		   ",\"author\":\"tcp:[::1]:5\",\"label\":\"fiber\","
+		   "\"text\":\"bob\"}");
+	line.name = "ann";
+	line.name_len = 3;
+	line_reads(line,
+		   "{\"number\":7,\"kind\":\"rename\"," MOMENT_TEXT
+		   ",\"author\":\"tcp:[::1]:5\",\"label\":\"fiber\","
+		   "\"name\":\"ann\",\"text\":\"bob\"}");
+	line.kind = LINE_ACTION;
+	ck_assert_str_eq(line_json_kind(&line), "action");
+	line.kind = LINE_TOPIC;
+	ck_assert_str_eq(line_json_kind(&line), "topic");
+	line.kind = LINE_KINDS;
+	ck_assert_str_eq(line_json_kind(&line), "other");
+}
+END_TEST
+
 START_TEST(line_json_moments)
 {
 	struct line line = line_of(LINE_ANNOUNCEMENT, "x");
@@ -98,6 +121,7 @@ END_TEST
 SUITE(line_json)
 {
 	ADD(line_json_each_kind);
+	ADD(line_json_names);
 	ADD(line_json_moments);
 	ADD(line_json_text_that_is_no_utf8);
 }

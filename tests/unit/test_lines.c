@@ -28,12 +28,13 @@ tear_down(void)
 static void
 add(int n)
 {
-	char address[16], text[16];
+	char address[16], text[16], name[16];
 	struct line line = {
 		.time = n * INT64_C(1000000007),
 		.address = address,
 		.label = "l",
 		.text = text,
+		.name = name,
 		.label_len = 1,
 		.kind = LINE_MESSAGE,
 		.client = (uint64_t)n * 10000000000u,
@@ -42,6 +43,7 @@ add(int n)
 
 	line.address_len =
 		(uint16_t)snprintf(address, sizeof(address), "a%d", n);
+	line.name_len = (uint8_t)snprintf(name, sizeof(name), "n%d", n);
 	line.text_len = (uint32_t)snprintf(text, sizeof(text), "%d", n);
 	ck_assert_int_eq(lines_add(&lines, &line), 0);
 }
@@ -52,16 +54,19 @@ check_line(uint32_t index, int n)
 {
 	struct line line = lines_get(&lines, index);
 	char strings[64];
-	int len = snprintf(strings, sizeof(strings), "a%dl%d", n, n);
+	int len = snprintf(strings, sizeof(strings), "a%dln%d%d", n, n, n);
 
 	ck_assert_int_eq(line.kind, LINE_MESSAGE);
 	ck_assert_int_eq(line.time, n * INT64_C(1000000007));
 	ck_assert_uint_eq(line.client, (uint64_t)n * 10000000000u);
 	ck_assert_uint_eq(line.input_end, (uint64_t)n * 5);
-	ck_assert_int_eq(line.address_len + line.label_len + (int)line.text_len,
+	ck_assert_int_eq(line.address_len + line.label_len + line.name_len +
+				 (int)line.text_len,
 			 len);
 	ck_assert_mem_eq(line.address, strings, line.address_len);
 	ck_assert_mem_eq(line.label, "l", 1);
+	ck_assert_mem_eq(line.name, strings + line.address_len + 1,
+			 line.name_len);
 	ck_assert_mem_eq(line.text, strings + len - line.text_len,
 			 line.text_len);
 }

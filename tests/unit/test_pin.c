@@ -105,22 +105,6 @@ START_TEST(pin_queue_may_be_emptied_and_filled_again)
 }
 END_TEST
 
-START_TEST(pin_copy_is_the_same_and_another)
-{
-	struct pin *pin = make(8, "hello");
-	struct pin *copy = pin_copy(pin);
-
-	ck_assert_ptr_nonnull(copy);
-	ck_assert_ptr_ne(copy, pin);
-	ck_assert_uint_eq(copy->place, 8);
-	ck_assert_uint_eq(copy->len, 5);
-	ck_assert_mem_eq(copy->bytes, "hello", 5);
-	pin_free(pin);
-	pin_free(copy);
-	pin_free(NULL);
-}
-END_TEST
-
 START_TEST(pin_of_a_notice_is_as_the_style_says)
 {
 	struct pin *pin = pin_new_notice(&style_plain, "hello", 5);
@@ -141,7 +125,6 @@ SUITE(pin)
 	tcase_add_test(tc, pin_queue_is_cut_after_a_place);
 	tcase_add_test(tc, pin_queue_push_goes_before_all);
 	tcase_add_test(tc, pin_queue_may_be_emptied_and_filled_again);
-	tcase_add_test(tc, pin_copy_is_the_same_and_another);
 	tcase_add_test(tc, pin_of_a_notice_is_as_the_style_says);
 	suite_add_tcase(s, tc);
 }

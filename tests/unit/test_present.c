@@ -25,6 +25,8 @@ add(uint64_t client)
 		.address_len = 5,
 		.label = "fiber",
 		.label_len = 5,
+		.name = "ann",
+		.name_len = client % 7 == 0 ? 3 : 0,
 	};
 	const struct presence who = {
 		.joined = client * 10,
@@ -66,9 +68,21 @@ END_TEST
 
 START_TEST(present_keeps_the_leave_lines)
 {
+	const struct presence *who;
+	const char *name;
+	uint8_t len;
+
 	add(7);
 	add(9);
+	ck_assert_ptr_null(present_find(&present, 8));
+	who = present_find(&present, 7);
+	ck_assert_ptr_nonnull(who);
+	ck_assert(!who->returned);
+	name = present_name(&present, who, &len);
+	ck_assert_uint_eq(len, 3);
+	ck_assert_mem_eq(name, "ann", 3);
 	ck_assert_ptr_nonnull(present_return(&present, 7));
+	ck_assert_ptr_null(present_find(&present, 7));
 	ck_assert_uint_eq(present.leaves.count, 2);
 	ck_assert(present.who[0].returned && !present.who[1].returned);
 	ck_assert_uint_eq(lines_get(&present.leaves, 1).client, 9);

@@ -12,6 +12,7 @@
 
 #include "guest.h"
 #include "room/room_state.h"
+#include "room/style.h"
 #include "store_double.h"
 #include "support/runner.h"
 
@@ -21,7 +22,7 @@
 static struct store_double store;
 static struct room *room;
 static struct room_limits limits;
-static struct roster_label label;
+static struct roster_label label[2]; /* plain, and named */
 static struct guest guest[GUESTS];
 static bool here[GUESTS]; /* its connection is open */
 static bool over[GUESTS]; /* it has left, or is leaving */
@@ -31,7 +32,7 @@ static bool running;      /* a transaction is under way */
 static void
 open_room(void)
 {
-	label.present = 0;
+	label[0].present = label[1].present = 0;
 	running = false;
 	ck_assert_int_eq(room_new(&store.store, &limits, &room), 0);
 }
@@ -45,7 +46,9 @@ set_up(int seed)
 	limits = room_limits_default;
 	limits.slack = (uint32_t)(rand() % 3) * 200;
 	limits.memory = memory[rand() % 3];
-	label = (struct roster_label){ .text = "fiber", .len = 5 };
+	label[0] = (struct roster_label){ .text = "fiber", .len = 5 };
+	label[1] = label[0];
+	label[1].style = &style_named;
 	store_double_init(&store, 1 << 20);
 	open_room();
 }
@@ -63,7 +66,8 @@ rejoin(const bool *known, bool remembered)
 {
 	for (int i = 0; i < GUESTS; i++)
 		if (here[i] && known[i] == remembered)
-			guest_rejoin(&guest[i], room, &label, rand() % 2);
+			guest_rejoin(&guest[i], room, &label[i % 2],
+				     rand() % 2);
 }
 
 static void
@@ -98,7 +102,7 @@ do_join(int i)
 		return;
 	snprintf(name, sizeof(name), "%d", i);
 	here[i] = true;
-	guest_join(&guest[i], room, name, &label);
+	guest_join(&guest[i], room, name, &label[i % 2]);
 	guest_note(&guest[i]);
 }
 
@@ -124,6 +128,17 @@ do_say(int i)
 		text[n] = (char)('a' + rand() % 26);
 	text[len] = '\0';
 	guest_say(&guest[i], text);
+}
+
+static void
+do_rename(int i)
+{
+	char name[16];
+
+	if (!here[i])
+		return;
+	snprintf(name, sizeof(name), "n%d", rand() % 1000);
+	guest_rename(&guest[i], name);
 }
 
 static void
@@ -185,12 +200,30 @@ step(void)
 		do_join(i);
 	else if (what < 743)
 		do_leave(i);
+	else if (what < 750)
+		do_rename(i);
 	else if (what < 790)
 		do_tell(i);
 	else if (what < 830)
 		do_reply(i);
 	else if (store.reads)
 		store_double_answer(&store, STORE_PAGE_LINES, 0);
+}
+
+/* Has everybody take a turn, as pages are kept for. True if there is more. */
+static bool
+take_turns(void)
+{
+	bool more = false;
+
+	for (int i = 0; i < GUESTS; i++) {
+		if (!here[i] || !cursor_behind(&guest[i].client.cursor))
+			continue;
+		guest_receive(&guest[i], 8, SIZE_MAX);
+		more = true;
+	}
+	store_double_answer_all(&store);
+	return more;
 }
 
 /* All that is to come comes. */
@@ -201,16 +234,13 @@ drain(void)
 		store_double_end(&store, 0);
 	running = false;
 	store_double_commit_all(&store);
-	for (int i = 0; i < GUESTS; i++)
-		while (here[i] && cursor_behind(&guest[i].client.cursor)) {
-			guest_receive(&guest[i], 8, SIZE_MAX);
-			store_double_answer_all(&store);
-		}
+	while (take_turns())
+		;
 }
 
-/* The lines that there are, as everybody sees them; the caller frees it. */
+/* The lines that there are, as @style shows them; the caller frees it. */
 static char *
-transcript(void)
+transcript(const struct style *style)
 {
 	size_t len = 0, size = 1;
 	char *text;
@@ -218,14 +248,14 @@ transcript(void)
 	for (uint32_t i = 0; i < store.all.count; i++) {
 		struct line line = lines_get(&store.all, i);
 
-		size += style_plain.bound(&line);
+		size += style->bound(&line);
 	}
 	text = malloc(size);
 	ck_assert_ptr_nonnull(text);
 	for (uint32_t i = 0; i < store.all.count; i++) {
 		struct line line = lines_get(&store.all, i);
 
-		len += style_plain.render(text + len, &line);
+		len += style->render(text + len, &line);
 	}
 	text[len] = '\0';
 	return text;
@@ -243,13 +273,13 @@ count_told(int i, const char *pin)
 }
 
 /*
- * Takes out of what guest @i got what was for it alone. Nothing else has an
- * asterisk.
+ * Takes what was for one alone out of @text. Nothing else has an asterisk but
+ * renames, which go, too.
  */
 static void
-strip(int i)
+strip(char *text)
 {
-	char *at = guest[i].got;
+	char *at = text;
 	char *notice;
 
 	while ((notice = strchr(at, '*'))) {
@@ -276,7 +306,7 @@ check(int i, const char *all)
 		if (notes->pins[n].bytes)
 			ck_assert_int_eq(count_told(i, notes->pins[n].bytes),
 					 1);
-	strip(i);
+	strip(guest[i].got);
 	while (*got && *got == *all) {
 		got++;
 		all++;
@@ -288,16 +318,20 @@ check(int i, const char *all)
 /* One whole run from a seed that is the loop's index. */
 START_TEST(room_killed_goes_on_for_everybody)
 {
-	char *all;
+	char *all[2];
 
 	set_up(_i + 1);
 	for (int i = 0; i < STEPS; i++)
 		step();
 	drain();
-	all = transcript();
+	all[0] = transcript(&style_plain);
+	all[1] = transcript(&style_named);
+	for (int i = 0; i < 2; i++)
+		strip(all[i]);
 	for (int i = 0; i < GUESTS; i++)
-		check(i, all);
-	free(all);
+		check(i, all[i % 2]);
+	free(all[0]);
+	free(all[1]);
 	for (int i = 0; i < GUESTS; i++) {
 		do_leave(i);
 		store_double_commit_all(&store);

@@ -118,7 +118,7 @@ START_TEST(room_announcement_is_kept)
 	ck_assert_int_eq(room_announce(room, "hear!", 5), 0);
 	store_double_commit_all(&store);
 	guest_join(&b, room, "b", &callback);
-	guest_expect(&b, A_JOINED "hear!\n");
+	guest_expect(&b, A_JOINED "*** hear!\n");
 	leave(&a);
 	leave(&b);
 }

@@ -111,6 +111,28 @@ START_TEST(shelf_begins_anywhere)
 }
 END_TEST
 
+START_TEST(shelf_cut_goes_on_where_it_was_cut)
+{
+	add(700);
+	shelf_cut(&shelf, 800);
+	ck_assert_uint_eq(shelf.end, 701);
+	for (uint64_t end = 600; end > 100; end -= 44) {
+		shelf_cut(&shelf, end);
+		ck_assert_uint_eq(shelf.end, end);
+		ck_assert_uint_eq(shelf.bytes, 4 * (end - 1));
+		add(300);
+		check_page(end - 1 < 256 ? 1 : (end - 1) / 256 * 256,
+			   (end - 1) / 256 * 256 + 255);
+	}
+	shelf_drop(&shelf, 50);
+	shelf_cut(&shelf, 1);
+	ck_assert_uint_eq(shelf.end, shelf.first);
+	ck_assert_uint_eq(shelf.bytes, 0);
+	add(1);
+	check_page(50, 50);
+}
+END_TEST
+
 START_TEST(shelf_keeps_what_it_is_told_to)
 {
 	const struct store_keep lines = { .lines = 300, .bytes = 1 << 20 };
@@ -184,6 +206,7 @@ SUITE(shelf)
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, shelf_gives_pages);
 	tcase_add_test(tc, shelf_begins_anywhere);
+	tcase_add_test(tc, shelf_cut_goes_on_where_it_was_cut);
 	tcase_add_test(tc, shelf_keeps_what_it_is_told_to);
 	tcase_add_test(tc, shelf_keeps_lines_so_long);
 	tcase_add_test(tc, shelf_adds_all_or_nothing);

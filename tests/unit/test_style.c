@@ -57,6 +57,27 @@ check_text(enum line_kind kind, const char *text, const char *expected)
 	check_render(&line, expected);
 }
 
+/* What client 12, called @name, has caused. */
+static void
+check_named(enum line_kind kind, const char *name, const char *text,
+	    const char *expected)
+{
+	struct line line = {
+		.client = 12,
+		.address = "tcp:a",
+		.address_len = 5,
+		.label = "fiber",
+		.label_len = 5,
+		.name = name,
+		.name_len = (uint8_t)strlen(name),
+		.text = text,
+		.text_len = (uint32_t)strlen(text),
+		.kind = (uint8_t)kind,
+	};
+
+	check_render(&line, expected);
+}
+
 START_TEST(style_plain_joins_and_leaves)
 {
 	check_client_line(LINE_JOIN, "tcp:127.0.0.1:51296",
@@ -93,6 +114,66 @@ END_TEST
 START_TEST(style_plain_announcement_is_the_room_itself)
 {
 	check_text(LINE_ANNOUNCEMENT, "*** going down", "*** going down\n");
+	check_text(LINE_ANNOUNCEMENT, "going down", "*** going down\n");
+	check_text(LINE_ANNOUNCEMENT, "***", "*** ***\n");
+	check_text(LINE_ANNOUNCEMENT, "", "*** \n");
+}
+END_TEST
+
+START_TEST(style_plain_names_who_has_a_name)
+{
+	check_named(LINE_MESSAGE, "ann", "hi", "<ann> hi\n");
+	check_named(LINE_MESSAGE, "ann", "", "<ann> \n");
+	check_named(LINE_MESSAGE, "ann", "*** x", "<ann> *** x\n");
+	check_named(LINE_ACTION, "ann", "waves", "<* ann> waves\n");
+	check_named(LINE_RENAME, "ann", "bob", "*** ann is now bob\n");
+	check_named(LINE_TOPIC, "ann", "tea",
+		    "*** ann has set the topic: tea\n");
+	check_named(LINE_TOPIC, "ann", "",
+		    "*** ann has taken the topic away\n");
+	check_named(LINE_JOIN, "ann", "",
+		    "Got connection from tcp:a via fiber\n");
+	check_named(LINE_LEAVE, "ann", "",
+		    "Connection from tcp:a via fiber closed\n");
+}
+END_TEST
+
+/* A message may be anything that was typed: no message looks like these. */
+START_TEST(style_plain_guests_have_a_number)
+{
+	check_named(LINE_ACTION, "", "waves", "<* guest-12> waves\n");
+	check_named(LINE_RENAME, "", "ann", "*** guest-12 is now ann\n");
+	check_named(LINE_RENAME, "ann", "", "*** ann is now guest-12\n");
+	check_named(LINE_TOPIC, "", "tea",
+		    "*** guest-12 has set the topic: tea\n");
+	check_named(LINE_MESSAGE, "", "* ann waves", "* ann waves\n");
+	check_named(LINE_MESSAGE, "", "<* ann> waves", " <* ann> waves\n");
+	check_named(LINE_MESSAGE, "", "*** ann is now bob",
+		    " *** ann is now bob\n");
+}
+END_TEST
+
+/* Of all the longest. */
+START_TEST(style_plain_keeps_its_bound)
+{
+	char name[LINE_NAME_MAX], bytes[1024];
+	struct line line = {
+		.client = UINT64_MAX,
+		.name = name,
+		.text = name,
+		.text_len = sizeof(name),
+	};
+
+	memset(name, 'n', sizeof(name));
+	for (int kind = LINE_MESSAGE; kind < LINE_KINDS; kind++)
+		for (int named = 0; named < 2; named++) {
+			line.kind = (uint8_t)kind;
+			line.name_len = named ? sizeof(name) : 0;
+			ck_assert_uint_le(style_plain.bound(&line),
+					  sizeof(bytes));
+			ck_assert_uint_le(style_plain.render(bytes, &line),
+					  style_plain.bound(&line));
+		}
 }
 END_TEST
 
@@ -113,5 +194,8 @@ SUITE(style)
 	ADD(style_plain_message_is_as_typed);
 	ADD(style_plain_nobody_can_pretend_to_be_the_room);
 	ADD(style_plain_announcement_is_the_room_itself);
+	ADD(style_plain_names_who_has_a_name);
+	ADD(style_plain_guests_have_a_number);
+	ADD(style_plain_keeps_its_bound);
 	ADD(style_plain_notice_has_its_mark);
 }

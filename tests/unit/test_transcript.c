@@ -101,7 +101,7 @@ static void
 make_batch(struct lines *batch, uint64_t n)
 {
 	char text[32];
-	struct line line = { .text = text, .kind = LINE_ANNOUNCEMENT };
+	struct line line = { .text = text, .kind = LINE_MESSAGE };
 
 	for (uint64_t k = t.head + 1; k <= t.head + n; k++) {
 		line.text_len = (uint32_t)snprintf(text, sizeof(text),

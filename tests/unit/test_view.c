@@ -150,6 +150,16 @@ START_TEST(view_of_lines)
 		 time);
 	shows(CONTROL_HISTORY, true, true, json,
 	      "      8  2026-11-21 10:00:00  *** hear\n");
+	snprintf(json, sizeof(json),
+		 "{\"number\":9,\"kind\":\"action\",\"time\":\"%s\","
+		 "\"author\":\"tcp:[::1]:5\",\"label\":\"fiber\","
+		 "\"name\":\"ann\",\"text\":\"waves\"}",
+		 time);
+	shows(CONTROL_HISTORY, true, true, json,
+	      "      9  2026-11-21 10:00:00  * ann waves\n");
+	shows(CONTROL_HISTORY, true, false, json,
+	      "9\t2026-11-21T10:00:00.123456Z\taction\ttcp:[::1]:5\tfiber\t"
+	      "waves\n");
 }
 END_TEST
 

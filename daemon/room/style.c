@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * style.c - the styles that there are.
+ */
+#include "config.h"
+
+#include "room/style.h"
+
+static const struct style *const styles[] = {
+	&style_plain,
+	&style_named,
+	&style_named_color,
+};
+
+#define N_STYLES (sizeof(styles) / sizeof(styles[0]))
+
+const struct style *
+style_by_id(uint8_t id)
+{
+	for (size_t i = 0; i < N_STYLES; i++)
+		if (styles[i]->id == id)
+			return styles[i];
+	return NULL;
+}
+
+uint32_t
+styles_version(void)
+{
+	uint32_t version = 0;
+
+	for (size_t i = 0; i < N_STYLES; i++)
+		version = version * 31 + styles[i]->id * 1009u +
+			styles[i]->version;
+	return version;
+}
