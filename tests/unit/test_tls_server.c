@@ -176,6 +176,21 @@ START_TEST(tls_server_meets_the_end_of_a_handshake)
 }
 END_TEST
 
+/* A proxy speaks first, in the clear. */
+START_TEST(tls_server_takes_a_header_first)
+{
+	struct prefix_list proxies;
+
+	begin(drivers[_i]);
+	ck_assert_int_eq(prefix_list_parse("127.0.0.1", &proxies), 0);
+	scene.door.proxies = proxies;
+	secure_dial(&client, &scene);
+	caller_say(&client.caller, "PROXY TCP4 192.0.2.1 127.0.0.1 7 6\r\n");
+	secure_await(&client, &scene, "tcp:192.0.2.1:7");
+	end();
+}
+END_TEST
+
 /* Those who make handshakes count among the clients of their address. */
 START_TEST(tls_server_counts_who_makes_a_handshake)
 {
@@ -251,6 +266,7 @@ SUITE(tls_server)
 	tcase_add_loop_test(tc_, tls_server_refuses_what_is_no_tls, 0, 4);
 	tcase_add_loop_test(tc_, tls_server_waits_for_so_long, 0, 2);
 	tcase_add_loop_test(tc_, tls_server_meets_the_end_of_a_handshake, 0, 2);
+	tcase_add_loop_test(tc_, tls_server_takes_a_header_first, 0, 2);
 	tcase_add_loop_test(tc_, tls_server_counts_who_makes_a_handshake, 0, 2);
 	tcase_add_loop_test(tc_, tls_server_knows_who_has_proved_it, 0, 4);
 	tcase_add_loop_test(tc_, tls_server_lets_in_who_need_not_prove_it, 0,
