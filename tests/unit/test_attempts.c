@@ -58,7 +58,7 @@ END_TEST
 
 START_TEST(attempts_are_remembered_of_the_newest)
 {
-	char who[16];
+	char who[24];
 
 	for (int i = 0; i < ATTEMPTS_BURST; i++)
 		ck_assert_int_eq(attempts_add(&attempts, "alice", at(0)), 0);
