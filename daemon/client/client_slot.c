@@ -388,20 +388,3 @@ client_slot_go_on(struct client *client)
 	if (!hall->held)
 		client_slot_release(client);
 }
-
-void
-client_slots_go_on(struct hall *hall)
-{
-	struct roster_member *m = roster_first(room_roster(hall->room));
-
-	for (; m; m = roster_next(m)) {
-		struct client *client = client_of_member(m);
-		struct slot *slot = client->slot;
-
-		if (!client->survivor)
-			continue;
-		slots_take_in_hand(hall->slots, slot);
-		client_slot_go_on(client);
-		slots_put_down(hall->slots, slot);
-	}
-}

@@ -85,7 +85,4 @@ int client_slot_rejoin(struct client *client, const struct survivor *survivor,
  */
 void client_slot_go_on(struct client *client);
 
-/* The same of all who have rejoined and have not gone on, in their order. */
-void client_slots_go_on(struct hall *hall);
-
 #endif

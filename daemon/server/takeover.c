@@ -20,6 +20,7 @@
 #include <coir/time.h>
 
 #include "client/arrival.h"
+#include "client/client.h"
 #include "client/client_slot.h"
 #include "client/hall.h"
 #include "life/life.h"
@@ -129,6 +130,25 @@ go_on(struct takeover *t, struct survivor *survivor)
 	survivor->who.fd = -1;
 }
 
+/* Has those who were let in say again what they had said. */
+static void
+speak_on(const struct server *server)
+{
+	struct roster_member *m = roster_first(room_roster(server->room));
+	struct slots *slots = server->hall.slots;
+
+	for (; m; m = roster_next(m)) {
+		struct client *client = client_of_member(m);
+		struct slot *slot = client->slot;
+
+		if (!client->survivor)
+			continue;
+		slots_take_in_hand(slots, slot);
+		client_slot_go_on(client);
+		slots_put_down(slots, slot);
+	}
+}
+
 /* Lets in those whom the room remembers. */
 static void
 go_on_as_before(struct takeover *t)
@@ -137,7 +157,7 @@ go_on_as_before(struct takeover *t)
 		if (room_remembers(t->server->room, t->survivors[i].id))
 			go_on(t, &t->survivors[i]);
 	/* what they say may be about one another */
-	client_slots_go_on(&t->server->hall);
+	speak_on(t->server);
 }
 
 /* Lets in those whom it does not remember. */
@@ -147,7 +167,7 @@ go_on_as_new(struct takeover *t)
 	for (size_t i = 0; i < t->n_survivors; i++)
 		if (t->survivors[i].who.fd >= 0)
 			go_on(t, &t->survivors[i]);
-	client_slots_go_on(&t->server->hall);
+	speak_on(t->server);
 }
 
 /* Those who were accepted and are in no slot come in; other sockets go. */
