@@ -23,6 +23,7 @@
 #define BURST 50
 
 static struct daemon d;
+static pid_t test; /* its process, if another one talks */
 
 /* What a follower has had. */
 struct heard {
@@ -45,6 +46,16 @@ hear(void *arg, const json_t *line)
 	heard->messages++;
 }
 
+/* The test fails at once, also if another process talks. */
+static _Noreturn void
+give_up(const char *line, int expected)
+{
+	fprintf(stderr, "the talker read \"%.200s\" for line %d\n", line,
+		expected);
+	kill(test > 0 ? test : getpid(), SIGABRT);
+	_exit(1);
+}
+
 /* Says lines "0", "1" and so on, each behind @pad bytes of nothing. */
 static void
 talk(struct peer *p, int from, int to, int pad)
@@ -60,7 +71,7 @@ talk(struct peer *p, int from, int to, int pad)
 				peer_line(p, line, sizeof(line));
 				snprintf(all, sizeof(all), "%d ", j);
 				if (strncmp(line, all, strlen(all)) != 0)
-					exit(1);
+					give_up(line, j);
 			}
 	}
 }
@@ -69,9 +80,11 @@ talk(struct peer *p, int from, int to, int pad)
 static pid_t
 start_talker(void)
 {
-	pid_t pid = fork();
+	pid_t pid;
 	struct peer p;
 
+	test = getpid();
+	pid = fork();
 	ck_assert_int_ge(pid, 0);
 	if (pid > 0)
 		return pid;
