@@ -166,6 +166,16 @@ int client_set_style(struct client *client, const struct style *style);
 /* The client that is @member of the room. */
 struct client *client_of_member(struct roster_member *member);
 
+/*
+ * It is called what the room calls it: after a crash, or when another name
+ * could not be stored. Who has that name by now keeps it, and it is a guest.
+ * Main stack.
+ */
+void client_recall_name(struct client *client);
+
+/* The same for the room. */
+void client_name_back(struct room_client *guest);
+
 /* The client that is @person. */
 struct client *client_of_person(struct person *person);
 

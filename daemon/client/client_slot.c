@@ -354,6 +354,7 @@ client_slot_rejoin(struct client *client, const struct survivor *survivor,
 	if (rc < 0)
 		return rc;
 	client->person.id = client->guest.id;
+	client_recall_name(client);
 	client->slot = survivor->slot;
 	client->since = survivor->who.since;
 	client->guest.cursor.log = slot_pins(client->slot);

@@ -98,7 +98,8 @@ released(struct room_client *guest)
 	free(conn);
 }
 
-static const struct room_client_ops guest_ops = { news, NULL, released };
+static const struct room_client_ops guest_ops = { news, client_name_back,
+						  released };
 
 /* A batch has been applied: everybody looks whether it is for him. */
 static void

@@ -81,7 +81,8 @@ released(struct room_client *guest)
 	free(conn);
 }
 
-static const struct room_client_ops guest_ops = { news, NULL, released };
+static const struct room_client_ops guest_ops = { news, client_name_back,
+						  released };
 
 static void turn_cb(struct coir_node *node, int result, void *arg);
 

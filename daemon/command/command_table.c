@@ -18,6 +18,26 @@ const struct command command_table[] = {
 		.run = command_help,
 	},
 	{
+		.name = "nick",
+		.arguments = "NAME",
+		.help = "be called NAME from now on",
+		.run = command_nick,
+	},
+	{
+		.name = "register",
+		.arguments = "PASSWORD",
+		.help = "keep your name for yourself, or change its password",
+		.run = command_register,
+		.text = true,
+	},
+	{
+		.name = "login",
+		.arguments = "NAME PASSWORD",
+		.help = "have the name that you have registered",
+		.run = command_login,
+		.text = true,
+	},
+	{
 		.name = "who",
 		.arguments = "",
 		.help = "show who is here",

@@ -55,6 +55,9 @@ size_t command_argument(const struct command *command, size_t i,
 /* Each carries out the command of its name. */
 void command_help(struct errand *errand);
 void command_me(struct errand *errand);
+void command_nick(struct errand *errand);
+void command_register(struct errand *errand);
+void command_login(struct errand *errand);
 void command_who(struct errand *errand);
 void command_whois(struct errand *errand);
 void command_msg(struct errand *errand);

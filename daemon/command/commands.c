@@ -12,6 +12,7 @@
 
 #include "client/client.h"
 #include "client/hall.h"
+#include "command/command_names.h"
 #include "command/command_table.h"
 #include "command/errand.h"
 #include "command/lookup.h"
@@ -173,6 +174,7 @@ commands_new(struct hall *hall, struct store *store, const struct conf *conf,
 	LIST_INIT(&commands->lookups);
 	hall->commands = commands;
 	hall->command = &hall_command;
+	hall->people.ops = &command_people_ops;
 	*ret = commands;
 	return 0;
 }

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "client/client.h"
+#include "client/hall.h"
 #include "command/command_table.h"
 #include "command/commands.h"
 
@@ -68,33 +69,34 @@ errand_misuse(struct errand *errand, const char *fmt, ...)
 const char *
 errand_name(const struct client *client, char buf[static ERRAND_NAME_MAX])
 {
-	snprintf(buf, ERRAND_NAME_MAX, "guest-%" PRIu64, client->guest.id);
+	const struct name *name = client->person.name;
+
+	if (name)
+		snprintf(buf, ERRAND_NAME_MAX, "%s", name->text);
+	else
+		snprintf(buf, ERRAND_NAME_MAX, "guest-%" PRIu64,
+			 client->guest.id);
 	return buf;
-}
-
-/* The number of the guest that @name says; 0: it says none. */
-static uint64_t
-guest_number(const char *name)
-{
-	static const char guest[] = "guest-";
-
-	if (strncmp(name, guest, sizeof(guest) - 1) != 0)
-		return 0;
-	name += sizeof(guest) - 1;
-	if (*name == '0' || name[strspn(name, "0123456789")] != '\0')
-		return 0;
-	return strtoull(name, NULL, 10);
 }
 
 struct client *
 errand_find(struct errand *errand, const char *name)
 {
-	uint64_t id = guest_number(name);
-	struct room_client *guest = id ? room_find(errand->commands->room, id)
-				       : NULL;
+	const struct commands *commands = errand->commands;
+	size_t len = strlen(name);
+	struct person *person;
+	uint64_t id;
 
-	if (guest)
-		return (struct client *)guest;
+	if (name_of_guest(name, len, &id)) {
+		struct room_client *guest = room_find(commands->room, id);
+		struct client *client = (struct client *)guest;
+
+		if (client && !client->person.name)
+			return client;
+	}
+	person = people_find(&commands->hall->people, name, len);
+	if (person)
+		return client_of_person(person);
 	errand_tell(errand, "nobody here is called %s; /who shows who is here",
 		    name);
 	return NULL;

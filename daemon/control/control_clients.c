@@ -38,10 +38,13 @@ static json_t *
 describe(const struct client *client, int64_t now)
 {
 	const struct door *door = client->door;
+	const char *name = client->person.name ? client->person.name->text
+					       : NULL;
 
 	return json_pack(
-		"{s:I, s:o, s:s, s:s, s:o, s:I, s:I, s:I, s:I, s:f, s:b}", "id",
-		(json_int_t)client->guest.id, "address",
+		"{s:I, s:s?, s:o, s:s, s:s, s:o, s:I, s:I, s:I, s:I, s:f, "
+		"s:b}",
+		"id", (json_int_t)client->guest.id, "name", name, "address",
 		line_json_text(client->address, strlen(client->address)),
 		"listener", door->conf->name, "where", door->where, "since",
 		line_json_moment(client->since), "lag",

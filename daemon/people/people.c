@@ -125,7 +125,7 @@ people_init(struct people *people, const struct conf_people *conf,
 {
 	int rc = 0;
 
-	*people = (struct people){ .conf = conf };
+	*people = (struct people){ .conf = conf, .ops = people->ops };
 	if (conf->accounts)
 		rc = accounts_open(base, people_answered, people,
 				   &people->accounts);
@@ -177,11 +177,11 @@ people_give_name(struct people *people, struct person *person,
 	return 0;
 }
 
-/* How @name and @other, which is in its way, are too much alike. */
-static const char *
-likeness(const struct name *name, const struct name *other)
+/* Are they the same but for case, and do not only look so? */
+static bool
+is_same(const struct name *name, const struct name *other)
 {
-	return strcmp(name->folded, other->folded) == 0 ? "is" : "looks like";
+	return strcmp(name->folded, other->folded) == 0;
 }
 
 /* Is @name another one's account? */
@@ -195,11 +195,16 @@ check_account(const struct people *people, const struct person *person,
 		account = accounts_find(people->accounts, name);
 	if (!account || account == people_account(people, person))
 		return 0;
-	snprintf(why, PEOPLE_WHY_MAX,
-		 "\"%s\" %s \"%s\", which is registered; take another name, or "
-		 "say /login %s PASSWORD if it is yours",
-		 name->text, likeness(name, account->name), account->name->text,
-		 account->name->text);
+	if (is_same(name, account->name))
+		snprintf(why, PEOPLE_WHY_MAX,
+			 "\"%s\" is registered; take another name, or say "
+			 "/login %s PASSWORD if it is yours",
+			 account->name->text, account->name->text);
+	else
+		snprintf(why, PEOPLE_WHY_MAX,
+			 "\"%s\" looks like \"%s\", which is registered; take "
+			 "another name",
+			 name->text, account->name->text);
 	return -EACCES;
 }
 
@@ -212,9 +217,15 @@ check_taken(const struct people *people, const struct person *person,
 		directory_find(&people->present, name, person);
 
 	if (other) {
-		snprintf(why, PEOPLE_WHY_MAX,
-			 "\"%s\" %s \"%s\", who is here; take another name",
-			 name->text, likeness(name, other), other->text);
+		if (is_same(name, other))
+			snprintf(why, PEOPLE_WHY_MAX,
+				 "somebody here is \"%s\"; take another name",
+				 other->text);
+		else
+			snprintf(why, PEOPLE_WHY_MAX,
+				 "\"%s\" looks like \"%s\", who is here; take "
+				 "another name",
+				 name->text, other->text);
 		return -EEXIST;
 	}
 	if (!person->name || strcmp(person->name->text, name->text) != 0)

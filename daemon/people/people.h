@@ -60,8 +60,8 @@ struct people {
 };
 
 /*
- * Sets *@people up as @conf (borrowed) says, with accounts in the state
- * directory, which come back to @base (borrowed). Returns 0, -ENOMEM,
+ * Sets *@people, zeroed but for ops, up as @conf (borrowed) says, with accounts
+ * in the state directory, which come back to @base (borrowed). Returns 0, -ENOMEM,
  * -EOPNOTSUPP (built without accounts), or as accounts_open(); the log has the
  * reason.
  */
