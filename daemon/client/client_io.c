@@ -332,3 +332,13 @@ client_send(struct client *client)
 	session_replies_sent(&client->session);
 	return 0;
 }
+
+int
+client_set_style(struct client *client, const struct style *style)
+{
+	int rc = room_set_style(&client->guest, style);
+
+	if (rc == 0)
+		client_slot_settle(client);
+	return rc;
+}

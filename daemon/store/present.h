@@ -31,8 +31,8 @@ struct present {
 };
 
 /*
- * Adds who is to leave with @leave, which has its name; the client has a higher number than all
- * before. Returns 0, -ENOMEM or -EOVERFLOW.
+ * Adds who is to leave with @leave, which has its name; the client has a higher
+ * number than all before. Returns 0, -ENOMEM or -EOVERFLOW.
  */
 int present_add(struct present *present, const struct line *leave,
 		const struct presence *who);
