@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 
 #include "client/client.h"
 #include "client/hall.h"
@@ -133,24 +134,16 @@ client_slot_settle(struct client *client)
 	slot_settle(client->slot, &place, cursor->ahead);
 }
 
-/*
- * The address of @client: that which the room shows, for at the other end of
- * its socket may be a proxy. Returns 0 or -errno.
- */
+/* The address of @client as the room has it: its socket's may be a proxy's. */
 static int
 peer_of(const struct client *client, struct coir_addr *ret)
 {
-	struct sockaddr_storage sa = { .ss_family = AF_UNIX };
-	socklen_t len = sizeof(sa);
+	const struct sockaddr_un unnamed = { .sun_family = AF_UNIX };
 
 	if (coir_addr_parse(client->address, ret) == 0)
 		return 0;
-	/* one without a name */
-	if (strcmp(client->address, "unix:") == 0)
-		len = sizeof(sa.ss_family);
-	else if (getpeername(client->fd, (struct sockaddr *)&sa, &len) < 0)
-		return -errno;
-	return coir_addr_from_sockaddr((struct sockaddr *)&sa, len, ret);
+	return coir_addr_from_sockaddr((const struct sockaddr *)&unnamed,
+				       sizeof(unnamed.sun_family), ret);
 }
 
 /* Notes in its slot, which is new, where @client is. */
