@@ -310,30 +310,6 @@ client_of_member(struct roster_member *member)
 }
 
 void
-client_recall_name(struct client *client)
-{
-	struct room_client *guest = &client->guest;
-	int rc = people_restore(&client->door->hall->people, &client->person,
-				guest->member.name, guest->member.name_len);
-
-	if (rc < 0)
-		(void)room_rename(guest, "", 0, 0);
-}
-
-void
-client_name_back(struct room_client *guest)
-{
-	client_recall_name((struct client *)guest);
-}
-
-struct client *
-client_of_person(struct person *person)
-{
-	return (struct client *)((char *)person -
-				 offsetof(struct client, person));
-}
-
-void
 client_news(struct client *client)
 {
 	client->guest.ops->news(&client->guest);

@@ -98,8 +98,7 @@ released(struct room_client *guest)
 	free(conn);
 }
 
-static const struct room_client_ops guest_ops = { news, client_name_back,
-						  released };
+static const struct room_client_ops ops = { news, client_name_back, released };
 
 /* A batch has been applied: everybody looks whether it is for him. */
 static void
@@ -285,7 +284,7 @@ adopt(void *arg, const struct arrival *who)
 		return door_let_go(front->door, who, -ENOMEM);
 	}
 	conn->front = front;
-	rc = client_enter(&conn->client, front->door, who, &guest_ops);
+	rc = client_enter(&conn->client, front->door, who, &ops);
 	if (rc < 0) {
 		free(conn);
 		return door_let_go(front->door, who, rc);

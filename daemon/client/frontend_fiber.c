@@ -58,7 +58,7 @@ struct frontend_fiber {
 	bool turn_set;               /* turn is deferred */
 };
 
-/* Have the fiber look what there is to do. One that is awake will anyway. */
+/* Have the fiber look what there is to do, if it is not awake anyway. */
 static void
 wake(struct connection *conn)
 {
@@ -81,8 +81,7 @@ released(struct room_client *guest)
 	free(conn);
 }
 
-static const struct room_client_ops guest_ops = { news, client_name_back,
-						  released };
+static const struct room_client_ops ops = { news, client_name_back, released };
 
 static void turn_cb(struct coir_node *node, int result, void *arg);
 
@@ -307,7 +306,7 @@ adopt(void *arg, const struct arrival *who)
 		free(conn);
 		return door_let_go(front->door, who, -ENOMEM);
 	}
-	rc = client_enter(&conn->client, front->door, who, &guest_ops);
+	rc = client_enter(&conn->client, front->door, who, &ops);
 	/* then the socket is not the fiber's any more */
 	if (rc < 0 && coir_fd_release(&conn->fd) >= 0) {
 		free(conn);

@@ -61,9 +61,9 @@ struct people {
 
 /*
  * Sets *@people, zeroed but for ops, up as @conf (borrowed) says, with accounts
- * in the state directory, which come back to @base (borrowed). Returns 0, -ENOMEM,
- * -EOPNOTSUPP (built without accounts), or as accounts_open(); the log has the
- * reason.
+ * in the state directory, which come back to @base (borrowed). Returns 0,
+ * -ENOMEM, -EOPNOTSUPP (built without accounts), or as accounts_open(); the log
+ * has the reason.
  */
 int people_init(struct people *people, const struct conf_people *conf,
 		struct event_base *base);

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * client_person.c - see client.h: what a client is called.
+ */
+#include "config.h"
+
+#include "client/client.h"
+#include "client/hall.h"
+
+void
+client_recall_name(struct client *client)
+{
+	struct room_client *guest = &client->guest;
+	int rc = people_restore(&client->door->hall->people, &client->person,
+				guest->member.name, guest->member.name_len);
+
+	if (rc < 0)
+		(void)room_rename(guest, "", 0, 0);
+}
+
+void
+client_name_back(struct room_client *guest)
+{
+	client_recall_name((struct client *)guest);
+}
+
+struct client *
+client_of_person(struct person *person)
+{
+	return (struct client *)((char *)person -
+				 offsetof(struct client, person));
+}
