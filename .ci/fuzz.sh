@@ -48,8 +48,8 @@ fuzzer()
 		"$build/fuzz/.libs/libcoir-dns.a" \
 		"$build/fuzz/.libs/libcoir-all.a" \
 		$(pkg-config --libs libevent_core libconfig libdw \
-			jansson openssl) \
-		-lunistring
+			jansson openssl libmicrohttpd nettle) \
+		-lunistring -lwslay
 }
 
 # fuzz NAME SECONDS

@@ -8,9 +8,9 @@
 # same as one that is turned away.
 
 # What the libraries are called by --without-X, and by pkg-config.
-optional=(backtrace bus dns icu sqlite tls zmq)
+optional=(backtrace bus dns icu sqlite tls web zmq)
 optional_modules="libdw libevent_extra openssl libzmq"
-optional_modules+=" sqlite3 icu-i18n"
+optional_modules+=" sqlite3 icu-i18n libmicrohttpd"
 
 without_libraries()
 {
@@ -20,7 +20,7 @@ without_libraries()
 # summary DIR: what configure said it has of the optional libraries.
 summary()
 {
-	awk '$1 ~ /^(backtraces|bus|icu|sqlite|libcoir-[a-z]+)$/ &&
+	awk '$1 ~ /^(backtraces|bus|icu|sqlite|web|libcoir-[a-z]+)$/ &&
 		$2 ~ /^(yes|no)$/ { print $1, $2 }' "$1/config.log"
 }
 

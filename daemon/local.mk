@@ -148,6 +148,7 @@ libchatd_la_SOURCES += daemon/conf/conf.h
 libchatd_la_SOURCES += daemon/conf/conf_check.c
 libchatd_la_SOURCES += daemon/conf/conf_check_bus.c
 libchatd_la_SOURCES += daemon/conf/conf_check_tls.c
+libchatd_la_SOURCES += daemon/conf/conf_check_web.c
 libchatd_la_SOURCES += daemon/conf/conf_default.h
 libchatd_la_SOURCES += daemon/conf/conf_errors.c
 libchatd_la_SOURCES += daemon/conf/conf_errors.h
@@ -351,6 +352,7 @@ libchatd_la_SOURCES += daemon/room/style_named.c
 libchatd_la_SOURCES += daemon/room/style_plain.c
 libchatd_la_SOURCES += daemon/room/style_text.c
 libchatd_la_SOURCES += daemon/room/style_text.h
+libchatd_la_SOURCES += daemon/room/style_web.c
 libchatd_la_SOURCES += daemon/room/ticket.c
 libchatd_la_SOURCES += daemon/room/ticket.h
 libchatd_la_SOURCES += daemon/room/transcript.c
@@ -369,6 +371,7 @@ libchatd_la_SOURCES += daemon/server/reload_listeners.c
 libchatd_la_SOURCES += daemon/server/reload_listeners.h
 libchatd_la_SOURCES += daemon/server/server_slots.c
 libchatd_la_SOURCES += daemon/server/server_state.h
+libchatd_la_SOURCES += daemon/server/server_web.c
 libchatd_la_SOURCES += daemon/server/service.c
 libchatd_la_SOURCES += daemon/server/service.h
 libchatd_la_SOURCES += daemon/server/signals.c
@@ -415,10 +418,14 @@ libchatd_la_SOURCES += daemon/store/store_figures.c
 libchatd_la_SOURCES += daemon/store/store_memory.c
 libchatd_la_SOURCES += daemon/store/store_memory.h
 libchatd_la_SOURCES += daemon/store/store_sqlite.h
+libchatd_la_SOURCES += daemon/text/frame.c
+libchatd_la_SOURCES += daemon/text/frame.h
 libchatd_la_SOURCES += daemon/text/invisible.c
 libchatd_la_SOURCES += daemon/text/invisible.h
 libchatd_la_SOURCES += daemon/text/joiner.c
 libchatd_la_SOURCES += daemon/text/joiner.h
+libchatd_la_SOURCES += daemon/text/json_text.c
+libchatd_la_SOURCES += daemon/text/json_text.h
 libchatd_la_SOURCES += daemon/text/sequence.c
 libchatd_la_SOURCES += daemon/text/sequence.h
 libchatd_la_SOURCES += daemon/text/session.c
@@ -445,6 +452,52 @@ libchatd_la_SOURCES += daemon/wire/tls_wire.c
 libchatd_la_SOURCES += daemon/wire/tls_wire.h
 else
 libchatd_la_SOURCES += daemon/wire/tls_none.c
+endif
+libchatd_la_SOURCES += daemon/web/web.h
+
+# The page is compiled in: its files, byte for byte, as arrays.
+WEB_PAGE =
+WEB_PAGE += daemon/web/page/chat.css
+WEB_PAGE += daemon/web/page/chat.js
+WEB_PAGE += daemon/web/page/connection.js
+WEB_PAGE += daemon/web/page/icon.svg
+WEB_PAGE += daemon/web/page/index.html
+WEB_PAGE += daemon/web/page/lines.js
+WEB_PAGE += daemon/web/page/people.js
+EXTRA_DIST += $(WEB_PAGE) daemon/web/page_bytes.sh
+
+daemon/web/page_bytes.h: $(WEB_PAGE) daemon/web/page_bytes.sh
+	$(AM_V_GEN)$(MKDIR_P) daemon/web && cd $(srcdir) && \
+	$(SHELL) daemon/web/page_bytes.sh $(WEB_PAGE) \
+		>'$(abs_builddir)/$@.tmp' && cd '$(abs_builddir)' && \
+	mv $@.tmp $@
+CLEANFILES += daemon/web/page_bytes.h
+
+if HAVE_WEB
+libchatd_la_CPPFLAGS += -I$(top_builddir)/daemon
+libchatd_la_CFLAGS += $(WEB_CFLAGS)
+libchatd_la_LIBADD += $(WEB_LIBS)
+BUILT_SOURCES += daemon/web/page_bytes.h
+daemon/web/libchatd_la-web_page.lo: daemon/web/page_bytes.h
+libchatd_la_SOURCES += daemon/web/web.c
+libchatd_la_SOURCES += daemon/web/web_answer.c
+libchatd_la_SOURCES += daemon/web/web_answer.h
+libchatd_la_SOURCES += daemon/web/web_door.c
+libchatd_la_SOURCES += daemon/web/web_door.h
+libchatd_la_SOURCES += daemon/web/web_handshake.c
+libchatd_la_SOURCES += daemon/web/web_handshake.h
+libchatd_la_SOURCES += daemon/web/web_http.c
+libchatd_la_SOURCES += daemon/web/web_input.c
+libchatd_la_SOURCES += daemon/web/web_input.h
+libchatd_la_SOURCES += daemon/web/web_page.c
+libchatd_la_SOURCES += daemon/web/web_page.h
+libchatd_la_SOURCES += daemon/web/web_request.c
+libchatd_la_SOURCES += daemon/web/web_request.h
+libchatd_la_SOURCES += daemon/web/web_state.h
+libchatd_la_SOURCES += daemon/web/web_wire.c
+libchatd_la_SOURCES += daemon/web/web_wire.h
+else
+libchatd_la_SOURCES += daemon/web/web_none.c
 endif
 
 if HAVE_ICU

@@ -40,6 +40,7 @@
 #include "slot/slots.h"
 #include "store/store.h"
 #include "store/store_sqlite.h"
+#include "web/web.h"
 
 /* The bus may have one part in so many of what clients may take in all. */
 #define BUS_MEMORY_PART 4
@@ -185,6 +186,9 @@ start_room(struct server *server)
 	if (rc < 0)
 		return code_of(rc);
 	takeover_open_slots(server);
+	rc = server_open_web(server);
+	if (rc < 0)
+		return code_of(rc);
 	return load_room(server) < 0 ? EX_IOERR : start_people(server);
 }
 
@@ -268,6 +272,7 @@ stop_everything(struct server *server)
 		TAILQ_REMOVE(&server->entrances, entrance, link);
 		entrance_free(entrance);
 	}
+	web_free(server->web);
 	slots_free(server->hall.slots);
 	hall_fini(&server->hall);
 	room_timer_fini(&server->timer);

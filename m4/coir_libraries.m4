@@ -113,6 +113,31 @@ AC_DEFUN([COIR_LIBRARY_BUS], [
   AM_CONDITIONAL([HAVE_BUS], [test "x$with_bus" = xyes])
 ])
 
+# chatd's page. nettle has the hash of the handshake; libmicrohttpd needs it,
+# too. Debian's wslay has no pkg-config file.
+AC_DEFUN([COIR_LIBRARY_WEB], [
+  AC_ARG_WITH([web],
+    [AS_HELP_STRING([--without-web], [no web page of chatd])],
+    [], [with_web=auto])
+  AS_IF([test "x$with_web" != xno], [
+    PKG_CHECK_MODULES([WEB], [libmicrohttpd >= 0.9.75 nettle >= 3.4],
+      [AC_CHECK_HEADER([wslay/wslay.h], [have_web=yes], [have_web=no])],
+      [have_web=no])
+    AS_IF([test "x$have_web" = xyes], [
+      WEB_LIBS="$WEB_LIBS -lwslay"
+      with_web=yes
+    ], [
+      AS_IF([test "x$with_web" = xyes],
+        [AC_MSG_ERROR(m4_normalize([--with-web, but no libmicrohttpd, wslay or
+          nettle (libmicrohttpd-dev libwslay-dev nettle-dev)]))])
+      with_web=no
+    ])
+  ])
+  AS_IF([test "x$with_web" = xyes],
+    [AC_DEFINE([HAVE_WEB], [1], [chatd has its page.])])
+  AM_CONDITIONAL([HAVE_WEB], [test "x$with_web" = xyes])
+])
+
 # The room's store on disk.
 AC_DEFUN([COIR_LIBRARY_SQLITE], [
   AC_ARG_WITH([sqlite],
@@ -177,6 +202,7 @@ AC_DEFUN([COIR_LIBRARIES], [
   COIR_LIBRARY_BUS
   COIR_LIBRARY_SQLITE
   COIR_LIBRARY_ICU
+  COIR_LIBRARY_WEB
   COIR_LIBRARY_BACKTRACE
   COIR_LIBRARIES_TESTS
 ])

@@ -5,6 +5,7 @@ dist_man_MANS += man/chatd-bus.7
 dist_man_MANS += man/chatd-commands.7
 dist_man_MANS += man/chatd-metrics.7
 dist_man_MANS += man/chatd-text.7
+dist_man_MANS += man/chatd-web.7
 dist_man_MANS += man/chatctl.8
 dist_man_MANS += man/chatd.8
 dist_man_MANS += man/libcoir.7

@@ -57,6 +57,11 @@ META += tests/meta/pages.test
 META += tests/meta/sizes.test
 META += tests/meta/symbols.test
 TESTS += $(META)
+if HAVE_WEB
+TESTS += tests/web/browser.test
+endif
+EXTRA_DIST += tests/web/browser.mjs tests/web/browser.test \
+	tests/web/chatd.mjs tests/web/chromium.mjs
 EXTRA_DIST += $(META) tests/meta/tap.sh tests/meta/api.awk \
 	tests/meta/banned.awk tests/meta/form.awk tests/meta/layers.awk \
 	tests/meta/sizes.awk tests/meta/strip.awk
@@ -131,6 +136,14 @@ tests_fuzz_bus_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_bus_CFLAGS = $(FUZZ_CFLAGS) $(JANSSON_CFLAGS)
 tests_fuzz_bus_LDADD = $(FUZZ_LIBS)
 tests_fuzz_bus_SOURCES = tests/fuzz/fuzz_bus.c tests/fuzz/replay.c
+
+if HAVE_WEB
+check_PROGRAMS += tests/fuzz-web
+endif
+tests_fuzz_web_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_web_CFLAGS = $(FUZZ_CFLAGS) $(JANSSON_CFLAGS)
+tests_fuzz_web_LDADD = $(FUZZ_LIBS)
+tests_fuzz_web_SOURCES = tests/fuzz/fuzz_web.c tests/fuzz/replay.c
 
 check_PROGRAMS += tests/fuzz-control
 tests_fuzz_control_CPPFLAGS = $(FUZZ_CPPFLAGS)
@@ -567,6 +580,14 @@ tests_unit_chatd_SOURCES += tests/unit/test_bus_request.c
 tests_unit_chatd_SOURCES += tests/unit/test_bus_serve.c
 tests_unit_chatd_SOURCES += tests/unit/test_bus_turn.c
 endif
+if HAVE_WEB
+tests_unit_chatd_SOURCES += tests/unit/test_web_handshake.c
+tests_unit_chatd_SOURCES += tests/unit/test_web_input.c
+tests_unit_chatd_SOURCES += tests/unit/test_web_request.c
+endif
+tests_unit_chatd_SOURCES += tests/unit/test_frame.c
+tests_unit_chatd_SOURCES += tests/unit/test_json_text.c
+tests_unit_chatd_SOURCES += tests/unit/test_style_web.c
 tests_unit_chatd_SOURCES += tests/unit/test_chunk.c
 tests_unit_chatd_SOURCES += tests/unit/test_conf.c
 tests_unit_chatd_SOURCES += tests/unit/test_conf_check.c
@@ -962,6 +983,15 @@ tests_system_chatd_SOURCES += tests/system/test_telnet_program.c
 tests_system_chatd_SOURCES += tests/system/test_man_session.c
 tests_system_chatd_SOURCES += tests/system/test_terminal.c
 tests_system_chatd_SOURCES += tests/system/test_transcript.c
+if HAVE_WEB
+tests_system_chatd_SOURCES += tests/system/test_web.c
+tests_system_chatd_SOURCES += tests/system/test_web_socket.c
+if HAVE_SQLITE
+tests_system_chatd_SOURCES += tests/system/test_web_return.c
+endif
+tests_system_chatd_SOURCES += tests/system/web_peer.c
+tests_system_chatd_SOURCES += tests/system/web_peer.h
+endif
 if HAVE_VTERM
 tests_system_chatd_SOURCES += tests/system/screen.c
 else

@@ -193,8 +193,10 @@ client_enter(struct client *client, struct door *door,
 	if (rc < 0) {
 		client->wire = NULL;
 		client_release(client);
+		return rc;
 	}
-	return rc;
+	wire_enter(client->wire, client);
+	return 0;
 }
 
 bool

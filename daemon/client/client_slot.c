@@ -23,6 +23,7 @@
 #include "room/pin_log.h"
 #include "slot/slots.h"
 #include "slot/survivor.h"
+#include "wire/wire.h"
 
 /* Gives @client, of @peer, a slot if there is one. */
 static void
@@ -167,6 +168,14 @@ note_all(struct client *client)
 	client_slot_enter(client);
 }
 
+/* What its wire knows ends with the process: it has to come back. */
+static void
+send_away(struct client *client)
+{
+	wire_end(client->wire, client->fd);
+	shutdown(client->fd, SHUT_RDWR);
+}
+
 void
 client_slots_record(struct hall *hall)
 {
@@ -176,6 +185,8 @@ client_slots_record(struct hall *hall)
 		struct client *client = client_of_member(m);
 		struct coir_addr peer;
 
+		if (client->wire)
+			send_away(client);
 		if (client->slot || client->wire || client->guest.left ||
 		    peer_of(client, &peer) < 0)
 			continue;

@@ -154,7 +154,9 @@ door_label(struct door *door, const char *text)
 		label = new_label(door, text);
 	if (!label)
 		return NULL;
-	label->roster.style = styles[door->conf->style];
+	label->roster.style = door->conf->protocol == CONF_PROTOCOL_WEB
+		? &style_web
+		: styles[door->conf->style];
 	return &label->roster;
 }
 

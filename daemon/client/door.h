@@ -154,6 +154,14 @@ int door_judge(struct door *door, int fd, const struct coir_addr *peer);
 /* Tells @fd, who is let go, @text, as a notice and as far as that goes. */
 void door_say_last(const struct door *door, int fd, const char *text);
 
+/*
+ * Is @peer, who has been accepted a while ago, to be turned away now? Returns 0
+ * if not; else the length of what it is to be told by the caller, in @ret_text:
+ * log and figures have it.
+ */
+size_t door_refuse(const struct door *door, const struct coir_addr *peer,
+		   char ret_text[static REASON_NOTICE_MAX]);
+
 /* Tells all who wait that they cannot come in any more, and lets them go. */
 void door_turn_away_waiting(struct door *door);
 

@@ -22,6 +22,13 @@
 #include "store/store.h"
 #include "wire/wire.h"
 
+/* What a browser is told that is turned away before it has asked anything. */
+#define REFUSAL_HTTP                                  \
+	"HTTP/1.1 503 Service Unavailable\r\n"        \
+	"Content-Type: text/plain; charset=utf-8\r\n" \
+	"Content-Length: %zu\r\nRetry-After: 5\r\n"   \
+	"Connection: close\r\n\r\n%s\n"
+
 /* Writes what somebody is told who is turned away. */
 static void
 refusal(const struct door *door, const struct coir_addr *peer,
@@ -45,15 +52,43 @@ refusal(const struct door *door, const struct coir_addr *peer,
 	}
 }
 
+/* Writes that as @door's people read it. Returns its length. */
+static size_t
+compose(const struct door *door, const char *text, char *buf, size_t size)
+{
+	int n = door->conf->protocol == CONF_PROTOCOL_WEB
+		? snprintf(buf, size, REFUSAL_HTTP, strlen(text) + 1, text)
+		: snprintf(buf, size, "*** %s\n", text);
+
+	return (size_t)n;
+}
+
 void
 door_say_last(const struct door *door, int fd, const char *text)
 {
-	char line[REASON_NOTICE_MAX + sizeof("*** \n")];
-	int len = snprintf(line, sizeof(line), "*** %s\n", text);
+	char buf[REASON_NOTICE_MAX + sizeof(REFUSAL_HTTP) + 8];
+	size_t len = compose(door, text, buf, sizeof(buf));
 
-	if (send(fd, line, (size_t)len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+	if (send(fd, buf, len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
 		log_debug("listener \"%s\": could not even say why",
 			  door->conf->name);
+}
+
+/* Has log and figures say that @peer cannot come in. */
+static void
+note_refusal(const struct door *door, const struct coir_addr *peer,
+	     enum reason reason)
+{
+	char address[COIR_ADDR_TEXT_MAX];
+
+	coir_addr_format(peer, address, sizeof(address));
+	log_message(MESSAGE_CLIENT_REFUSED,
+		    &(struct log_about){ .address = address,
+					 .listener = door->conf->name,
+					 .reason = reason_name(reason) },
+		    "listener \"%s\": turned %s away: %s", door->conf->name,
+		    address, reason_name(reason));
+	limiter_count(&door->hall->limiter, reason);
 }
 
 /*
@@ -65,21 +100,13 @@ turn_away(const struct door *door, int fd, const struct coir_addr *peer,
 	  enum reason reason)
 {
 	char text[REASON_NOTICE_MAX];
-	char address[COIR_ADDR_TEXT_MAX];
 
 	refusal(door, peer, reason, text);
 	if (!door->tls)
 		door_say_last(door, fd, text);
 	hang_up(fd);
 	close(fd);
-	coir_addr_format(peer, address, sizeof(address));
-	log_message(MESSAGE_CLIENT_REFUSED,
-		    &(struct log_about){ .address = address,
-					 .listener = door->conf->name,
-					 .reason = reason_name(reason) },
-		    "listener \"%s\": turned %s away: %s", door->conf->name,
-		    address, reason_name(reason));
-	limiter_count(&door->hall->limiter, reason);
+	note_refusal(door, peer, reason);
 }
 
 void
@@ -136,6 +163,19 @@ refuse(const struct door *door, const struct coir_addr *peer)
 			      usher_memory(&hall->usher) +
 				      client_memory_first(door),
 			      coir_now());
+}
+
+size_t
+door_refuse(const struct door *door, const struct coir_addr *peer,
+	    char ret_text[static REASON_NOTICE_MAX])
+{
+	enum reason reason = refuse(door, peer);
+
+	if (reason == REASON_NONE)
+		return 0;
+	refusal(door, peer, reason, ret_text);
+	note_refusal(door, peer, reason);
+	return strlen(ret_text);
 }
 
 /* accept4(2), with -ECONNABORTED for all that concerns the one client only. */

@@ -12,6 +12,7 @@
 #include "client/arrival.h"
 #include "client/frontend_callback.h"
 #include "client/frontend_fiber.h"
+#include "client/hall.h"
 #include "conf/conf_default.h"
 
 int
@@ -34,6 +35,20 @@ entrance_open(const struct conf_listener *conf, struct hall *hall, int fd,
 	return 0;
 }
 
+/* Starts callbacks, and what browsers meet before these. */
+static int
+start_callback(struct entrance *entrance, struct event_base *base)
+{
+	const struct hall *hall = entrance->door.hall;
+	int rc = frontend_callback_new(base, &entrance->door,
+				       &entrance->callback);
+
+	if (rc == 0 && entrance->conf.protocol == CONF_PROTOCOL_WEB)
+		rc = hall->web_doors->open(hall->web, &entrance->door,
+					   &entrance->web);
+	return rc;
+}
+
 int
 entrance_start(struct entrance *entrance, struct coir_scope *scope,
 	       struct event_base *base)
@@ -41,8 +56,7 @@ entrance_start(struct entrance *entrance, struct coir_scope *scope,
 	if (entrance->conf.driver == CONF_DRIVER_FIBER)
 		return frontend_fiber_new(scope, &entrance->door,
 					  &entrance->fiber);
-	return frontend_callback_new(base, &entrance->door,
-				     &entrance->callback);
+	return start_callback(entrance, base);
 }
 
 int
@@ -102,6 +116,8 @@ entrance_free(struct entrance *entrance)
 	if (!entrance)
 		return;
 	entrance_retire(entrance);
+	if (entrance->web)
+		entrance->door.hall->web_doors->free(entrance->web);
 	frontend_fiber_free(entrance->fiber);
 	frontend_callback_free(entrance->callback);
 	door_fini(&entrance->door);

@@ -21,6 +21,7 @@ struct coir_scope;
 struct event_base;
 struct frontend_callback;
 struct frontend_fiber;
+struct web_door;
 
 /* An entrance; one of its two front ends is NULL. */
 struct entrance {
@@ -29,6 +30,7 @@ struct entrance {
 	struct door door;
 	struct frontend_fiber *fiber;
 	struct frontend_callback *callback;
+	struct web_door *web; /* before callback, for browsers; or NULL */
 	bool retired; /* nobody else comes in */
 };
 

@@ -294,6 +294,7 @@ adopt(void *arg, const struct arrival *who)
 		     EV_READ | EV_PERSIST, readable_cb, conn);
 	event_assign(&conn->writable, front->base, who->fd, EV_WRITE,
 		     writable_cb, conn);
+	conn->input = client_has_input(&conn->client);
 	news(&conn->client.guest);
 	return 0;
 }

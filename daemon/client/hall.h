@@ -23,8 +23,11 @@ struct client;
 struct commands;
 struct conf;
 struct conf_log;
+struct door;
 struct event_base;
 struct slots;
+struct web;
+struct web_door;
 
 /* Bytes read from a client in one go; the most that it gets in a round. */
 #define HALL_INPUT_MAX (16 * 1024)
@@ -41,6 +44,13 @@ struct hall_command {
 	void (*resume)(struct client *client);
 	/* @client is about to leave the room. */
 	void (*left)(struct client *client);
+};
+
+/* What serves doors for browsers; their front end is one of callbacks. */
+struct hall_web {
+	int (*open)(struct web *web, struct door *door,
+		    struct web_door **ret_door);
+	void (*free)(struct web_door *door);
 };
 
 /* The hall: one a server. */
@@ -60,6 +70,8 @@ struct hall {
 	struct traffic traffic;     /* what is said, and how fast */
 	const struct hall_command *command; /* NULL: there are no commands */
 	struct commands *commands;          /* its own; borrowed */
+	struct web *web;            /* for the following; borrowed */
+	const struct hall_web *web_doors; /* NULL: there are none */
 	bool still; /* nobody is let in, nothing is read: it is about to end */
 	/* what was just read of whichever client it is; never kept */
 	char input[HALL_INPUT_MAX];

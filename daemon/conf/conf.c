@@ -81,7 +81,9 @@ conf_default_label(struct conf_listener *listener)
 
 	if (listener->label != NULL)
 		return 0;
-	listener->label = strdup(driver->words[listener->driver]);
+	listener->label = strdup(listener->protocol == CONF_PROTOCOL_WEB
+					 ? "web"
+					 : driver->words[listener->driver]);
 	return listener->label != NULL ? 0 : -ENOMEM;
 }
 

@@ -29,6 +29,12 @@ enum conf_style {
 	CONF_STYLE_NAMED, /* each line with its time and who it is */
 };
 
+/* What the clients of a listener speak. */
+enum conf_protocol {
+	CONF_PROTOCOL_TEXT, /* lines of text */
+	CONF_PROTOCOL_WEB,  /* HTTP and WebSocket: callbacks drive them */
+};
+
 /* What becomes of a client that is too far behind. */
 enum conf_lag {
 	CONF_LAG_SKIP, /* it is told what it missed, and stays */
@@ -67,6 +73,7 @@ struct conf_listener {
 	int64_t port;        /* 0: the kernel picks one */
 	char *path;          /* unix socket, @NAME if abstract */
 	int64_t mode;        /* permissions of a path's socket */
+	int64_t protocol;    /* enum conf_protocol */
 	int64_t driver;      /* enum conf_driver */
 	char *label;         /* in join lines: "via LABEL" */
 	int64_t backlog;     /* of listen(2) */
@@ -162,6 +169,11 @@ struct conf_metrics {
 	char *listen; /* endpoint; "": nowhere */
 };
 
+/* Listeners for browsers. */
+struct conf_web {
+	char *origins; /* pages that may connect, too; separated by blanks */
+};
+
 /* The log. */
 struct conf_log {
 	int64_t level;       /* LOG_ERR to LOG_DEBUG */
@@ -179,6 +191,7 @@ struct conf {
 	struct conf_bus bus;
 	struct conf_control control;
 	struct conf_metrics metrics;
+	struct conf_web web;
 	struct conf_log log;
 	int64_t drain_timeout; /* ns, for the last lines at a stop */
 };

@@ -146,6 +146,7 @@ conf_reader_check(struct conf_reader *reader, const config_setting_t *block,
 		  struct conf_listener *listener)
 {
 	conf_check_place(reader, block, listener);
+	conf_reader_check_protocol(reader, block, listener);
 	conf_check_clash(reader, block, listener);
 	conf_reader_check_tls(reader, block, listener);
 	if (conf_default_label(listener) != 0)

@@ -242,6 +242,8 @@ void
 conf_reader_walk(struct conf_reader *reader, config_setting_t *root)
 {
 	conf_read_group(reader, root, "", reader->conf);
-	if (reader->complete)
-		conf_reader_check_bus(reader, root);
+	if (!reader->complete)
+		return;
+	conf_reader_check_bus(reader, root);
+	conf_reader_check_web(reader, root);
 }

@@ -3,9 +3,8 @@
  * conf_reader.h - a configuration while libconfig's tree is walked.
  *
  * conf_load.c parses, conf_read.c walks the tree, conf_check.c,
- * conf_check_tls.c and conf_check_bus.c look at what belongs together; this is
- * what they share.
- * Nobody else includes it.
+ * conf_check_tls.c, conf_check_web.c and conf_check_bus.c look at what belongs
+ * together; this is what they share. Nobody else includes it.
  */
 #ifndef CHATD_CONF_READER_H
 #define CHATD_CONF_READER_H
@@ -60,6 +59,15 @@ void conf_reader_check(struct conf_reader *reader,
 void conf_reader_check_tls(struct conf_reader *reader,
 			   const config_setting_t *block,
 			   const struct conf_listener *listener);
+
+/* The same of what it speaks. */
+void conf_reader_check_protocol(struct conf_reader *reader,
+				const config_setting_t *block,
+				struct conf_listener *listener);
+
+/* Checks what the web is told; root is the whole tree. */
+void conf_reader_check_web(struct conf_reader *reader,
+			   const config_setting_t *root);
 
 /* Checks what belongs together of the bus; root is the whole tree. */
 void conf_reader_check_bus(struct conf_reader *reader,

@@ -38,6 +38,17 @@
 			"connect",
 	},
 	{
+		.path = "listeners.*.protocol",
+		.type = CONF_ENUM,
+		.offset = LISTENER(protocol),
+		.min = CONF_PROTOCOL_TEXT,
+		.max = CONF_PROTOCOL_WEB,
+		.words = conf_protocol_words,
+		.fallback = "text",
+		.help = "what clients speak: lines of text, or HTTP, for "
+			"browsers",
+	},
+	{
 		.path = "listeners.*.driver",
 		.type = CONF_ENUM,
 		.offset = LISTENER(driver),
@@ -53,7 +64,7 @@
 		.offset = LISTENER(label),
 		.min = 1,
 		.max = 64,
-		.fallback_note = "the driver's name",
+		.fallback_note = "the driver's name, or web",
 		.help = "what join and leave lines say after \"via\"",
 	},
 	{

@@ -48,6 +48,8 @@ static const char *const conf_client_certificates_words[] = {
 
 static const char *const conf_style_words[] = { "plain", "named", NULL };
 
+static const char *const conf_protocol_words[] = { "text", "web", NULL };
+
 static const char *const conf_lag_words[] = { "skip", "drop", NULL };
 
 static const char *const conf_yes_words[] = { "no", "yes", NULL };
@@ -136,6 +138,16 @@ const struct conf_row conf_rows[] = {
 		.fallback = "",
 		.help = "where Prometheus and its like read the metrics, by "
 			"HTTP",
+	},
+	{
+		.path = "web.origins",
+		.type = CONF_TEXT,
+		.offset = CONF(web.origins),
+		.max = 1024,
+		.fallback = "",
+		.reloadable = true,
+		.help = "pages from elsewhere that may connect, beside chatd's "
+			"own",
 	},
 	{
 		.path = "log.level",

@@ -17,6 +17,21 @@
 /* The loop's own, the log, the store, and some air. */
 #define FD_RESERVE 64
 
+/* Browsers at a listener for them that are no clients, and its own. */
+#define FD_VISITORS 258
+
+/* Descriptors of those who look at the page. */
+static int64_t
+web_wanted(const struct conf *conf)
+{
+	int64_t wanted = 0;
+
+	for (size_t i = 0; i < conf->n_listeners; i++)
+		if (conf->listeners[i].protocol == CONF_PROTOCOL_WEB)
+			wanted += FD_VISITORS;
+	return wanted;
+}
+
 /* Descriptors of programs on the bus. */
 static int64_t
 bus_wanted(const struct conf_bus *conf)
@@ -35,7 +50,7 @@ fd_limit_wanted(const struct conf *conf)
 	if (conf->limits.clients > 0 && conf->limits.clients < clients)
 		clients = conf->limits.clients;
 	return FD_RESERVE + (int64_t)conf->n_listeners + clients +
-		bus_wanted(&conf->bus);
+		bus_wanted(&conf->bus) + web_wanted(conf);
 }
 
 /* Returns 0 or a negative errno. */

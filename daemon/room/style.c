@@ -10,6 +10,7 @@ static const struct style *const styles[] = {
 	&style_plain,
 	&style_named,
 	&style_named_color,
+	&style_web,
 };
 
 #define N_STYLES (sizeof(styles) / sizeof(styles[0]))

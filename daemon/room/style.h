@@ -51,6 +51,9 @@ extern const struct style style_plain;
 extern const struct style style_named;
 extern const struct style style_named_color;
 
+/* What browsers get: each line is a WebSocket frame of JSON, chatd-web(7). */
+extern const struct style style_web;
+
 /* The style with @id, from 1; NULL: there is none. */
 const struct style *style_by_id(uint8_t id);
 

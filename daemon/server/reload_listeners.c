@@ -35,6 +35,7 @@ static bool
 same_listener(const struct conf_listener *a, const struct conf_listener *b)
 {
 	return same_place(a, b) && a->driver == b->driver &&
+		a->protocol == b->protocol &&
 		strcmp(a->name, b->name) == 0 &&
 		!*a->tls.certificate == !*b->tls.certificate;
 }

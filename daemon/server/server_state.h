@@ -26,6 +26,7 @@ struct event_base;
 struct life;
 struct metrics_http;
 struct store;
+struct web;
 
 /* What has become of a server, for metrics. */
 struct server_figures {
@@ -52,6 +53,7 @@ struct server {
 	struct bus *bus;              /* NULL: there is to be none */
 	struct control *control;      /* NULL: chatctl cannot reach us */
 	struct metrics_http *metrics; /* NULL: nobody reads them by HTTP */
+	struct web *web;              /* NULL: built without */
 	struct entrances entrances; /* open ones in order, then retired ones */
 	struct event signals;       /* there is one to be answered */
 	int signal_fd;              /* where they are read, or -1 */
@@ -67,6 +69,9 @@ struct server {
 
 /* What the configuration says of how much the room takes on. */
 struct room_limits server_room_limits(const struct conf_room *conf);
+
+/* Has listeners for browsers be served. Returns 0 or a negative errno. */
+int server_open_web(struct server *server);
 
 /* Makes slots for the clients that will come; without memory there are none. */
 void server_make_slots(struct server *server);

@@ -41,6 +41,13 @@ take_rest(struct wire *wire, char *buf, size_t size)
 	return (ssize_t)size;
 }
 
+void
+wire_enter(struct wire *wire, struct client *client)
+{
+	if (wire && wire->ops->enter)
+		wire->ops->enter(wire, client);
+}
+
 ssize_t
 wire_take(struct wire *wire, int fd, char *buf, size_t size)
 {

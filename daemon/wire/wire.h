@@ -20,10 +20,15 @@
 #include <sys/types.h>
 #include <sys/uio.h>
 
+struct client;
 struct wire;
 
 /* A kind of wire. All are called on the main stack but pending and unsent. */
 struct wire_ops {
+	/*
+	 * It is the wire of @client, who has come in. NULL: it does not care.
+	 */
+	void (*enter)(struct wire *wire, struct client *client);
 	/*
 	 * As recv(2), but a negative errno. Less than there is may be given at
 	 * once, if pending() says so; -EAGAIN is also that it has to send
@@ -63,6 +68,9 @@ struct wire {
 	size_t rest_from;     /* first byte of it that is still to be read */
 	size_t rest_to;       /* end of it */
 };
+
+/* As the operation; NULL is nothing. */
+void wire_enter(struct wire *wire, struct client *client);
 
 /* As the operation, but gives first what was put back. */
 ssize_t wire_take(struct wire *wire, int fd, char *buf, size_t size);

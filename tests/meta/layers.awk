@@ -16,7 +16,7 @@ BEGIN {
 		public[pair[1]] = pair[2]
 	}
 	split("common log text store conf room limit slot bus people wire " \
-		"client command life server metrics control", name, " ")
+		"client command web life server metrics control", name, " ")
 	for (i in name)
 		floor[name[i]] = i + 0
 	for (i = 1; i < ARGC; i++) {

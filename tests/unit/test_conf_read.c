@@ -27,7 +27,7 @@ START_TEST(conf_read_unknown_keys)
 		"t:4: unknown key max_clients; did you mean "
 		"listeners.NAME.max_clients?\n"
 		"t:5: unknown key frob; the keys here are: listeners, room, "
-		"limits, people, bus, control, metrics, log, "
+		"limits, people, bus, control, metrics, web, log, "
 		"drain_timeout\n");
 }
 END_TEST

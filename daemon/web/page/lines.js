@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lines.js - what is said, as a list in the page.
+ *
+ * Lines stand in the order of their numbers, each once, whichever way they
+ * came. All that people have typed becomes text nodes, and nothing else.
+ */
+
+/* Lines that a page keeps; older ones are asked for again on scroll. */
+const LINES_MAX = 2000;
+
+/* Closer to an end than so many pixels is at that end. */
+const NEAR = 80;
+
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+const calendar = new Intl.DateTimeFormat(undefined, {
+	dateStyle: "full",
+	timeStyle: "long",
+});
+
+/* The same for the same name, everywhere. */
+export function hue(name) {
+	let hash = 0;
+
+	for (const letter of name)
+		hash = (hash * 31 + letter.codePointAt(0)) >>> 0;
+	return hash % 360;
+}
+
+/* What somebody is called who may have given no name. */
+export function called(who) {
+	return who.name ?? (who.id ? `guest-${who.id}` : who.address);
+}
+
+function element(tag, className, text) {
+	const made = document.createElement(tag);
+
+	if (className)
+		made.className = className;
+	if (text !== undefined)
+		made.textContent = text;
+	return made;
+}
+
+export function nameElement(who) {
+	const name = called(who);
+	const made = element("span", "name", name);
+
+	made.style.setProperty("--hue", hue(name));
+	if (who.address)
+		made.title = who.address;
+	return made;
+}
+
+/* The words of a line that is not just somebody's. */
+function eventWords(line) {
+	switch (line.kind) {
+	case "join":
+		return "came in";
+	case "leave":
+		return "left";
+	case "action":
+		return line.text;
+	case "rename":
+		return `is now ${line.text}`;
+	case "topic":
+		return `has set the topic: ${line.text}`;
+	default:
+		return line.text ?? "";
+	}
+}
+
+function lineElement(line, mine) {
+	const made = element("li", line.kind === "message" ? "" : "event");
+	const when = new Date(line.time);
+	const time = element("time", "", clock.format(when));
+
+	time.dateTime = line.time;
+	time.title = `${calendar.format(when)}, line ${line.n}`;
+	made.append(time);
+	if (mine)
+		made.classList.add("mine");
+	if (line.id || line.address)
+		made.append(nameElement(line));
+	made.append(line.kind === "message" ? line.text : eventWords(line));
+	made.dataset.n = line.n;
+	return made;
+}
+
+export class Lines {
+	/* wanted(before): older lines are to be asked for */
+	constructor(wanted) {
+		this.wanted = wanted;
+		this.talk = document.getElementById("talk");
+		this.list = document.getElementById("lines");
+		this.newer = document.getElementById("newer");
+		this.beginning = document.getElementById("beginning");
+		this.shown = new Set();
+		this.newest = 0;
+		this.asked = false;
+		this.oldestKept = 1;
+		this.unread = null;
+		this.unreadCount = 0;
+		this.talk.addEventListener("scroll", () => this.scrolled());
+		this.newer.addEventListener("click", () => this.toEnd());
+		document.addEventListener("visibilitychange", () => {
+			if (!document.hidden && this.atEnd())
+				this.haveRead();
+		});
+	}
+
+	/* Another room: nothing of what is here belongs to it. */
+	clear() {
+		this.list.replaceChildren();
+		this.shown.clear();
+		this.newest = 0;
+		this.unread = null;
+		this.haveRead();
+	}
+
+	oldest() {
+		return Number(this.list.querySelector("[data-n]")?.dataset.n ??
+			      0);
+	}
+
+	atEnd() {
+		const { scrollHeight, scrollTop, clientHeight } = this.talk;
+
+		return scrollHeight - scrollTop - clientHeight < NEAR;
+	}
+
+	toEnd() {
+		this.talk.scrollTop = this.talk.scrollHeight;
+		this.newer.hidden = true;
+		this.haveRead();
+	}
+
+	/* A line, live or out of history. Returns whether it is a new one. */
+	add(line, mine) {
+		if (this.shown.has(line.n))
+			return false;
+		this.shown.add(line.n);
+		if (line.n < this.newest) {
+			this.insert(lineElement(line, mine), line.n);
+			return true;
+		}
+		this.newest = line.n;
+		this.append(lineElement(line, mine), mine);
+		return true;
+	}
+
+	insert(made, n) {
+		const height = this.talk.scrollHeight;
+		let next = this.list.querySelector("[data-n]");
+
+		while (next && Number(next.dataset.n ?? 0) < n)
+			next = next.nextElementSibling;
+		this.list.insertBefore(made, next);
+		/* what is looked at stays where it is */
+		this.talk.scrollTop += this.talk.scrollHeight - height;
+	}
+
+	append(made, mine) {
+		const follow = this.atEnd();
+
+		if (document.hidden && !mine)
+			this.mark();
+		this.list.append(made);
+		if (follow || mine)
+			this.talk.scrollTop = this.talk.scrollHeight;
+		else
+			this.newer.hidden = false;
+		if (follow)
+			this.trim();
+	}
+
+	/* What is not of the room but of this connection only. */
+	note(text) {
+		this.append(element("li", "notice", text), false);
+	}
+
+	trim() {
+		while (this.shown.size > LINES_MAX) {
+			const first = this.list.firstChild;
+
+			this.shown.delete(Number(first.dataset.n));
+			first.remove();
+			this.beginning.hidden = true;
+		}
+	}
+
+	/* What comes from here on has not been read. */
+	mark() {
+		if (!this.unread) {
+			this.unread = element("li", "unread", "new");
+			this.list.append(this.unread);
+		}
+		this.unreadCount++;
+		document.title = `(${this.unreadCount}) chatd`;
+	}
+
+	/* The mark stays until there is another one, so that it can be found. */
+	haveRead() {
+		if (this.unreadCount > 0) {
+			const old = this.unread;
+
+			setTimeout(() => old?.remove(), 10000);
+		}
+		this.unread = null;
+		this.unreadCount = 0;
+		document.title = "chatd";
+	}
+
+	scrolled() {
+		if (this.atEnd()) {
+			this.newer.hidden = true;
+			if (!document.hidden && this.unread)
+				this.haveRead();
+		}
+		if (this.talk.scrollTop < NEAR)
+			this.wantOlder();
+	}
+
+	wantOlder() {
+		const before = this.oldest();
+
+		if (this.asked || before <= this.oldestKept)
+			return;
+		this.asked = this.wanted(before);
+	}
+
+	/* All that was asked for is here; @oldest is the first there is. */
+	answered(oldest) {
+		this.asked = false;
+		this.oldestKept = oldest;
+		this.beginning.hidden = this.oldest() > oldest;
+		/* what does not fill the page leaves nothing to scroll */
+		if (this.talk.scrollHeight <= this.talk.clientHeight)
+			this.wantOlder();
+	}
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * web_door.c - see web_door.h.
+ *
+ * libmicrohttpd watches its connections by an epoll descriptor of its own, and
+ * that is one event of ours. What it wants to be called for by the clock it is
+ * asked after each call.
+ */
+#include "config.h"
+
+#include "web/web_door.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "client/arrival.h"
+#include "client/door.h"
+#include "client/hall.h"
+#include "common/prefix.h"
+#include "conf/conf.h"
+#include "log/log.h"
+#include "web/web_state.h"
+
+/* Bytes of a request without its body, and of its answer's head. */
+#define HEAD_MAX (16 * 1024)
+
+/* Seconds that a connection may be silent, and that it may last. */
+#define SILENT_S 15
+#define VISIT_S 60
+
+/* Has libmicrohttpd be called in @ms from now. */
+static void
+call_later(struct web_door *door, unsigned long long ms)
+{
+	struct timeval when = {
+		.tv_sec = (time_t)(ms / 1000),
+		.tv_usec = (suseconds_t)(ms % 1000 * 1000),
+	};
+
+	event_add(&door->timer, &when);
+}
+
+/* Calls libmicrohttpd, for its descriptor or for the time. */
+static void
+run(evutil_socket_t fd, short what, void *arg)
+{
+	struct web_door *door = arg;
+	MHD_UNSIGNED_LONG_LONG ms;
+
+	(void)fd;
+	(void)what;
+	event_del(&door->timer);
+	MHD_run(door->http);
+	if (MHD_get_timeout(door->http, &ms) == MHD_YES)
+		call_later(door, ms);
+}
+
+void
+web_door_again(struct web_door *door)
+{
+	event_active(&door->ready, EV_TIMEOUT, 1);
+}
+
+/* Those who have been here too long are cut off. */
+static void
+overdue(evutil_socket_t fd, short what, void *arg)
+{
+	static const struct timeval second = { 1, 0 };
+	struct web_door *door = arg;
+	coir_time now = coir_now();
+	struct web_visitor *visitor;
+
+	(void)fd;
+	(void)what;
+	TAILQ_FOREACH(visitor, &door->visitors, link) {
+		if (visitor->until.ns > now.ns)
+			break;
+		shutdown(visitor->fd, SHUT_RDWR);
+	}
+	if (visitor)
+		event_add(&door->overdue, &second);
+}
+
+/* A connection of libmicrohttpd's begins or ends. */
+static void
+notify(void *cls, struct MHD_Connection *connection, void **context,
+       enum MHD_ConnectionNotificationCode code)
+{
+	static const struct timeval second = { 1, 0 };
+	struct web_door *door = cls;
+	struct web_visitor *visitor = *context;
+
+	(void)connection;
+	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+		*context = door->arriving;
+		door->arriving = NULL;
+		event_add(&door->overdue, &second);
+	} else if (visitor) {
+		TAILQ_REMOVE(&door->visitors, visitor, link);
+		door->n_visitors--;
+		free(visitor);
+		*context = NULL;
+	}
+}
+
+/* Visitors that share @peer's address. */
+static size_t
+count_same(const struct web_door *door, const struct coir_addr *peer)
+{
+	const struct conf_limits *limits = door->door->hall->limiter.conf;
+	const struct web_visitor *visitor;
+	struct prefix mine, theirs;
+	size_t n = 0;
+
+	if (!prefix_of(peer, &mine))
+		return 0;
+	prefix_cut(&mine,
+		   prefix_is_ipv4(&mine)
+			   ? PREFIX_IPV4_BITS + (unsigned)limits->ipv4_prefix
+			   : (unsigned)limits->ipv6_prefix);
+	TAILQ_FOREACH(visitor, &door->visitors, link)
+		n += prefix_of(&visitor->peer, &theirs) &&
+			prefix_has(&mine, &theirs);
+	return n;
+}
+
+/* Are there as many visitors as may be? */
+static bool
+is_crowded(const struct web_door *door, const struct coir_addr *peer)
+{
+	if (door->n_visitors >= WEB_VISITORS_MAX)
+		return true;
+	return !limiter_is_exempt(&door->door->hall->limiter, peer) &&
+		count_same(door, peer) >= WEB_VISITORS_OF_ADDRESS_MAX;
+}
+
+/* Hands libmicrohttpd the socket of @visitor, which is taken. */
+static int
+begin_visit(struct web_door *door, struct web_visitor *visitor)
+{
+	socklen_t len;
+	const struct sockaddr *sa = coir_addr_sockaddr(&visitor->peer, &len);
+
+	TAILQ_INSERT_TAIL(&door->visitors, visitor, link);
+	door->n_visitors++;
+	door->arriving = visitor;
+	if (MHD_add_connection(door->http, visitor->fd, sa, len) == MHD_YES) {
+		web_door_again(door);
+		return 0;
+	}
+	/* the socket is closed */
+	if (door->arriving) {
+		door->arriving = NULL;
+		TAILQ_REMOVE(&door->visitors, visitor, link);
+		door->n_visitors--;
+		free(visitor);
+	}
+	return -ECONNABORTED;
+}
+
+/* Somebody has been accepted; as door->adopt(). */
+static int
+welcome(void *front, const struct arrival *who)
+{
+	struct web_door *door = front;
+	struct web_visitor *visitor;
+
+	if (is_crowded(door, &who->peer))
+		return door_let_go(door->door, who, -EBUSY);
+	visitor = malloc(sizeof(*visitor));
+	if (!visitor)
+		return door_let_go(door->door, who, -ENOMEM);
+	*visitor = (struct web_visitor){
+		.door = door,
+		.peer = who->peer,
+		.fd = who->fd,
+		.until = coir_after(coir_sec(VISIT_S)),
+	};
+	return begin_visit(door, visitor);
+}
+
+__attribute__((format(printf, 2, 0))) static void
+log_http(void *cls, const char *format, va_list ap)
+{
+	const struct web_door *door = cls;
+	char text[256];
+
+	vsnprintf(text, sizeof(text), format, ap);
+	text[strcspn(text, "\n")] = '\0';
+	log_debug("listener \"%s\": %s", door->door->conf->name, text);
+}
+
+static struct MHD_Daemon *
+start_http(struct web_door *door)
+{
+	return MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET |
+					MHD_ALLOW_UPGRADE | MHD_USE_ERROR_LOG,
+				0, NULL, NULL, web_http_answer, door,
+				MHD_OPTION_EXTERNAL_LOGGER, log_http, door,
+				MHD_OPTION_NOTIFY_CONNECTION, notify, door,
+				MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+				(size_t)HEAD_MAX, MHD_OPTION_CONNECTION_LIMIT,
+				(unsigned int)WEB_VISITORS_MAX,
+				MHD_OPTION_CONNECTION_TIMEOUT,
+				(unsigned int)SILENT_S,
+				MHD_OPTION_STRICT_FOR_CLIENT, 1,
+				MHD_OPTION_END);
+}
+
+int
+web_door_new(struct web *web, struct door *door, struct web_door **ret_door)
+{
+	struct web_door *mine = calloc(1, sizeof(*mine));
+	const union MHD_DaemonInfo *info;
+
+	if (!mine)
+		return -ENOMEM;
+	mine->web = web;
+	mine->door = door;
+	TAILQ_INIT(&mine->visitors);
+	mine->http = start_http(mine);
+	if (!mine->http) {
+		free(mine);
+		return -ENOMEM;
+	}
+	info = MHD_get_daemon_info(mine->http, MHD_DAEMON_INFO_EPOLL_FD);
+	event_assign(&mine->ready, web->plan.base, info->epoll_fd,
+		     EV_READ | EV_PERSIST, run, mine);
+	event_assign(&mine->timer, web->plan.base, -1, 0, run, mine);
+	event_assign(&mine->overdue, web->plan.base, -1, 0, overdue, mine);
+	if (event_add(&mine->ready, NULL) < 0) {
+		MHD_stop_daemon(mine->http);
+		free(mine);
+		return -ENOMEM;
+	}
+	mine->front = door->front;
+	mine->adopt = door->adopt;
+	door->front = mine;
+	door->adopt = welcome;
+	*ret_door = mine;
+	return 0;
+}
+
+void
+web_door_free(struct web_door *door)
+{
+	if (!door)
+		return;
+	door->door->front = door->front;
+	door->door->adopt = door->adopt;
+	event_del(&door->ready);
+	MHD_stop_daemon(door->http);
+	event_del(&door->timer);
+	event_del(&door->overdue);
+	free(door);
+}

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * web_http.c - what visitors are answered.
+ *
+ * Each answer says what a browser may do with it: nothing but what the page
+ * needs. What cannot be had says what would be right.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/arrival.h"
+#include "client/client.h"
+#include "client/door.h"
+#include "conf/conf.h"
+#include "web/web_handshake.h"
+#include "web/web_page.h"
+#include "web/web_state.h"
+
+/* Where WebSockets connect. */
+#define CHAT "/chat"
+
+#define PLAIN "text/plain; charset=utf-8"
+
+/* On every answer. */
+static const struct {
+	const char *name;
+	const char *value;
+} headers[] = {
+	{ "Content-Security-Policy",
+	  "default-src 'none'; script-src 'self'; style-src 'self'; "
+	  "img-src 'self'; connect-src 'self'; base-uri 'none'; "
+	  "form-action 'none'; frame-ancestors 'none'" },
+	{ "X-Content-Type-Options", "nosniff" },
+	{ "X-Frame-Options", "DENY" },
+	{ "Referrer-Policy", "no-referrer" },
+	{ "Cross-Origin-Opener-Policy", "same-origin" },
+	{ "Cross-Origin-Resource-Policy", "same-origin" },
+};
+
+/* An answer under way. */
+struct answer {
+	struct MHD_Connection *connection;
+	struct MHD_Response *response; /* NULL: no memory */
+};
+
+static const char *
+header_of(struct MHD_Connection *connection, const char *name)
+{
+	return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+}
+
+/* Adds a header; a response that lacks one is none. */
+static void
+add(struct answer *answer, const char *name, const char *value)
+{
+	if (!answer->response ||
+	    MHD_add_response_header(answer->response, name, value) == MHD_YES)
+		return;
+	MHD_destroy_response(answer->response);
+	answer->response = NULL;
+}
+
+/* Begins an answer with a body, which is static or, with @mode, copied. */
+static struct answer
+begin(struct MHD_Connection *connection, const char *type, const void *body,
+      size_t len, enum MHD_ResponseMemoryMode mode)
+{
+	struct answer answer = {
+		.connection = connection,
+		.response = MHD_create_response_from_buffer(
+			len, (void *)(uintptr_t)body, mode),
+	};
+
+	add(&answer, "Content-Type", type);
+	for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++)
+		add(&answer, headers[i].name, headers[i].value);
+	return answer;
+}
+
+/* Sends it. Without memory the connection ends. */
+static enum MHD_Result
+finish(struct answer *answer, unsigned status)
+{
+	enum MHD_Result rc = MHD_NO;
+
+	if (answer->response)
+		rc = MHD_queue_response(answer->connection, status,
+					answer->response);
+	if (answer->response)
+		MHD_destroy_response(answer->response);
+	return rc;
+}
+
+/* Says @words, and with @name and @value one thing more. */
+static enum MHD_Result
+say(struct MHD_Connection *connection, unsigned status, const char *words,
+    const char *name, const char *value)
+{
+	char text[REASON_NOTICE_MAX + 64];
+	size_t len = strlen(words);
+	struct answer answer;
+
+	if (len > sizeof(text) - 1)
+		len = sizeof(text) - 1;
+	memcpy(text, words, len);
+	text[len++] = '\n';
+	answer = begin(connection, PLAIN, text, len, MHD_RESPMEM_MUST_COPY);
+	add(&answer, "Cache-Control", "no-store");
+	if (name)
+		add(&answer, name, value);
+	return finish(&answer, status);
+}
+
+static enum MHD_Result
+show(struct MHD_Connection *connection, const struct web_page *page)
+{
+	struct answer answer = begin(connection, page->type, page->bytes,
+				     page->len, MHD_RESPMEM_PERSISTENT);
+
+	add(&answer, "Cache-Control", "no-cache");
+	return finish(&answer, MHD_HTTP_OK);
+}
+
+static enum MHD_Result
+say_health(const struct web *web, struct MHD_Connection *connection)
+{
+	bool well;
+	const char *words = web->plan.health(web->plan.arg, &well);
+
+	return say(connection,
+		   well ? MHD_HTTP_OK : MHD_HTTP_SERVICE_UNAVAILABLE, words,
+		   NULL, NULL);
+}
+
+/* The number that the URL gives @name. False: it gives none. */
+static bool
+number_of(struct MHD_Connection *connection, const char *name, int base,
+	  uint64_t *ret)
+{
+	const char *text = MHD_lookup_connection_value(connection,
+						       MHD_GET_ARGUMENT_KIND,
+						       name);
+	char *end;
+
+	if (!text || strspn(text, "0123456789abcdef") != strlen(text) || !*text)
+		return false;
+	*ret = strtoull(text, &end, base);
+	return *end == '\0';
+}
+
+/* Where in the room it wants to begin. */
+static struct web_begin
+read_begin(const struct web *web, struct MHD_Connection *connection)
+{
+	struct web_begin begin = { .last = UINT64_MAX };
+
+	begin.has_since = number_of(connection, "since", 10, &begin.since);
+	if (!number_of(connection, "store", 16, &begin.room))
+		begin.room = web->room;
+	if (!number_of(connection, "last", 10, &begin.last))
+		begin.last = UINT64_MAX;
+	return begin;
+}
+
+/*
+ * The visitor has been answered and is to be a client. libmicrohttpd's socket
+ * is closed, ours is the same connection: so nothing of what it has for one
+ * lasts as long as a client does.
+ */
+static void
+upgraded(void *cls, struct MHD_Connection *connection, void *state,
+	 const char *early, size_t len, MHD_socket sock,
+	 struct MHD_UpgradeResponseHandle *handle)
+{
+	struct web_visitor *visitor = cls;
+	struct web_door *door = visitor->door;
+	struct arrival who = {
+		.peer = visitor->peer,
+		.fd = fcntl(sock, F_DUPFD_CLOEXEC, 3),
+	};
+
+	(void)connection;
+	(void)state;
+	who.wire = web_wire_new(door->web, &visitor->begin, early, len);
+	MHD_upgrade_action(handle, MHD_UPGRADE_ACTION_CLOSE);
+	web_door_again(door);
+	if (who.fd >= 0 && who.wire)
+		(void)door->adopt(door->front, &who);
+	else
+		(void)door_let_go(door->door, &who,
+				  who.fd < 0 ? -EMFILE : -ENOMEM);
+}
+
+/* Has it be a client. */
+static enum MHD_Result
+upgrade(struct web_visitor *visitor, struct MHD_Connection *connection,
+	const struct web_handshake *handshake)
+{
+	char accept[WEB_HANDSHAKE_ACCEPT_MAX];
+	struct answer answer = { .connection = connection };
+
+	visitor->begin = read_begin(visitor->door->web, connection);
+	web_handshake_accept(handshake->key, accept);
+	answer.response = MHD_create_response_for_upgrade(upgraded, visitor);
+	add(&answer, "Upgrade", "websocket");
+	add(&answer, "Sec-WebSocket-Accept", accept);
+	if (handshake->protocols)
+		add(&answer, "Sec-WebSocket-Protocol", WEB_HANDSHAKE_PROTOCOL);
+	return finish(&answer, MHD_HTTP_SWITCHING_PROTOCOLS);
+}
+
+/* Somebody wants to come into the room. */
+static enum MHD_Result
+let_in(struct web_visitor *visitor, struct MHD_Connection *connection)
+{
+	const struct web_handshake handshake = {
+		.host = header_of(connection, "Host"),
+		.origin = header_of(connection, "Origin"),
+		.connection = header_of(connection, "Connection"),
+		.upgrade = header_of(connection, "Upgrade"),
+		.version = header_of(connection, "Sec-WebSocket-Version"),
+		.key = header_of(connection, "Sec-WebSocket-Key"),
+		.protocols = header_of(connection, "Sec-WebSocket-Protocol"),
+	};
+	const struct web *web = visitor->door->web;
+	char text[REASON_NOTICE_MAX];
+	const char *why;
+	unsigned status = web_handshake_check(&handshake,
+					      web->plan.conf->web.origins,
+					      &why);
+
+	if (status == MHD_HTTP_UPGRADE_REQUIRED)
+		return say(connection, status, why, "Sec-WebSocket-Version",
+			   "13");
+	if (status != MHD_HTTP_SWITCHING_PROTOCOLS)
+		return say(connection, status, why, NULL, NULL);
+	if (door_refuse(visitor->door->door, &visitor->peer, text) > 0)
+		return say(connection, MHD_HTTP_SERVICE_UNAVAILABLE, text,
+			   "Retry-After", "5");
+	return upgrade(visitor, connection, &handshake);
+}
+
+enum MHD_Result
+web_http_answer(void *cls, struct MHD_Connection *connection, const char *url,
+		const char *method, const char *version, const char *upload,
+		size_t *upload_size, void **state)
+{
+	const struct web_door *door = cls;
+	const struct web_page *page = web_page_find(url);
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection,
+					MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+	(void)version;
+	(void)upload;
+	(void)upload_size;
+	(void)state;
+	if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
+		return say(connection, MHD_HTTP_METHOD_NOT_ALLOWED,
+			   "there are only GET and HEAD here", "Allow",
+			   "GET, HEAD");
+	if (page)
+		return show(connection, page);
+	if (strcmp(url, "/healthz") == 0)
+		return say_health(door->web, connection);
+	if (strcmp(url, CHAT) == 0)
+		return let_in(info->socket_context, connection);
+	return say(connection, MHD_HTTP_NOT_FOUND,
+		   "there are /, /healthz and " CHAT, NULL, NULL);
+}

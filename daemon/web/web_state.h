@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * web_state.h - what the files of the web share, and nobody else.
+ *
+ * web.c has what is one for all listeners, web_door.c lets visitors in and runs
+ * libmicrohttpd in the loop, web_http.c answers them, web_page.c has what they
+ * are shown. Who is no visitor any more but a client has a wire: web_wire.c,
+ * for which web_input.c takes frames apart, web_request.c messages, and
+ * web_answer.c answers these.
+ */
+#ifndef CHATD_WEB_STATE_H
+#define CHATD_WEB_STATE_H
+
+#include <event2/event_struct.h>
+#include <microhttpd.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/queue.h>
+
+#include <coir/addr.h>
+#include <coir/time.h>
+
+#include "web/web.h"
+#include "web/web_wire.h"
+
+struct arrival;
+struct door;
+
+TAILQ_HEAD(web_histories, web_history);
+TAILQ_HEAD(web_visitors, web_visitor);
+
+/* The web, of all its listeners. */
+struct web {
+	struct web_plan plan;         /* what it is part of */
+	uint64_t room;                /* whose numbers the lines have */
+	struct web_histories wanted;  /* to be read, asked longest ago first */
+	struct web_histories reading; /* asked of the store */
+	unsigned int n_reading;       /* how many these are */
+};
+
+/* Somebody who speaks HTTP. */
+struct web_visitor {
+	TAILQ_ENTRY(web_visitor) link; /* the door's list */
+	struct web_door *door;         /* where it came in */
+	struct coir_addr peer;         /* its address */
+	struct web_begin begin;        /* what it wants when it is a client */
+	coir_time until;               /* it has to be gone by then */
+	int fd;                        /* libmicrohttpd's */
+};
+
+/* A listener. */
+struct web_door {
+	struct web *web;              /* borrowed */
+	struct door *door;            /* borrowed */
+	struct MHD_Daemon *http;      /* its connections */
+	struct event ready;           /* some of these have something */
+	struct event timer;           /* or it is time for one */
+	struct event overdue;         /* a visitor has been here too long */
+	struct web_visitors visitors; /* longest here first */
+	size_t n_visitors;            /* how many */
+	struct web_visitor *arriving; /* that libmicrohttpd is handed now */
+	void *front;                  /* who drives clients; the door's */
+	int (*adopt)(void *front, const struct arrival *who); /* likewise */
+};
+
+/* Has libmicrohttpd look around once more in this pass of the loop. */
+void web_door_again(struct web_door *door);
+
+/* What libmicrohttpd calls for each request. */
+enum MHD_Result web_http_answer(void *cls, struct MHD_Connection *connection,
+				const char *url, const char *method,
+				const char *version, const char *upload,
+				size_t *upload_size, void **state);
+
+#endif

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * web_wire.c - see web_wire.h.
+ *
+ * What was read is taken apart whole, so that what a client says waits here
+ * until its session takes it. That is little: nothing is read while there is
+ * some of it.
+ */
+#include "config.h"
+
+#include "web/web_wire.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <coir/time.h>
+
+#include "client/client.h"
+#include "client/hall.h"
+#include "conf/conf.h"
+#include "text/frame.h"
+#include "web/web_answer.h"
+#include "web/web_request.h"
+#include "web/web_state.h"
+
+/* Bytes of an escape in JSON, which may stand for one of a line. */
+#define ESCAPE_MAX 6
+
+/* What else is in a message that says something. */
+#define MESSAGE_AROUND 64
+
+/* Pings and requests of one client, a second and at once. */
+static const struct rate asking = { .per_s = 20, .burst = 100 };
+
+void
+web_wire_answer(struct web_wire *wire, const void *frame, size_t len)
+{
+	if (wire->client->guest.left)
+		return;
+	/* unanswered it can ask again: there are 64 answers before this one */
+	(void)cursor_interject(&wire->client->guest.cursor, frame, len);
+	client_news(wire->client);
+}
+
+void
+web_wire_answer_json(struct web_wire *wire, json_t *root)
+{
+	char *text = root ? json_dumps(root, JSON_COMPACT) : NULL;
+	size_t len = text ? strlen(text) : 0;
+	char *frame = text ? malloc(FRAME_HEAD_MAX + len) : NULL;
+
+	if (frame) {
+		size_t head = frame_head(frame, FRAME_TEXT, len);
+
+		memcpy(frame + head, text, len);
+		web_wire_answer(wire, frame, head + len);
+	}
+	free(frame);
+	free(text);
+	json_decref(root);
+}
+
+/* Nothing else comes; the client gets a last frame. */
+static void
+end(struct web_wire *wire, unsigned code, const char *words)
+{
+	char frame[FRAME_SHORT_MAX];
+	size_t len = frame_end(frame, code, words);
+
+	wire->ended = true;
+	wire->why = (struct web_input_end){ code, words };
+	/* if it cannot wait its turn, it is sent at the very end */
+	wire->closed =
+		cursor_end_with(&wire->client->guest.cursor, frame, len) == 0;
+	client_news(wire->client);
+}
+
+/* False, and the end, when it asks for more than it may. */
+static bool
+may_ask(struct web_wire *wire)
+{
+	coir_time now = coir_now();
+
+	if (wire->ended)
+		return false;
+	if (rate_left(&asking, &wire->asked, now) < 1) {
+		end(wire, FRAME_CLOSE_POLICY,
+		    "too many pings and requests: at most 20 a second");
+		return false;
+	}
+	rate_take(&asking, &wire->asked, now, 1);
+	return true;
+}
+
+/* Adds a line to what its session is to be given. */
+static void
+say(struct web_wire *wire, const char *text, size_t len)
+{
+	size_t room = wire->said_to + len + 1;
+	char *said = wire->said;
+
+	if (room > wire->said_room)
+		said = realloc(said, room);
+	if (!said) {
+		end(wire, FRAME_CLOSE_NO_MEMORY,
+		    "out of memory; try again later");
+		return;
+	}
+	if (room > wire->said_room)
+		wire->said_room = room;
+	memcpy(said + wire->said_to, text, len);
+	said[wire->said_to + len] = '\n';
+	wire->said = said;
+	wire->said_to = room;
+}
+
+/* Does what @request wants. */
+static void
+serve(struct web_wire *wire, const struct web_request *request)
+{
+	if (request->kind == WEB_REQUEST_SAY)
+		say(wire, request->text, request->len);
+	else if (!may_ask(wire))
+		return;
+	else if (request->kind == WEB_REQUEST_HISTORY)
+		web_answer_history(wire, request->before, request->lines);
+	else
+		web_answer_who(wire);
+}
+
+static void
+message(void *arg, const char *text, size_t len)
+{
+	struct web_wire *wire = arg;
+	struct web_request request;
+	const char *why = "out of memory; not done";
+	int rc;
+
+	if (wire->ended)
+		return;
+	rc = web_request_parse(text, len, &request, &why);
+	if (rc == 0) {
+		serve(wire, &request);
+		web_request_fini(&request);
+	} else if (may_ask(wire)) {
+		web_wire_answer_json(wire, json_pack("{s:s}", "error", why));
+	}
+}
+
+static void
+ping(void *arg, const char *payload, size_t len)
+{
+	struct web_wire *wire = arg;
+	char frame[FRAME_SHORT_MAX];
+
+	if (may_ask(wire))
+		web_wire_answer(wire, frame,
+				frame_control(frame, FRAME_PONG, payload, len));
+}
+
+static const struct web_input_sink sink = { message, ping };
+
+/* Takes apart what was read. */
+static void
+take(struct web_wire *wire, const void *bytes, size_t len)
+{
+	struct web_input_end why;
+
+	if (!web_input_take(&wire->input, bytes, len, &sink, wire, &why) &&
+	    !wire->ended)
+		end(wire, why.code, why.words);
+}
+
+/* Gives the session what was said. */
+static ssize_t
+give(struct web_wire *wire, char *buf, size_t size)
+{
+	size_t left = wire->said_to - wire->said_from;
+
+	if (size > left)
+		size = left;
+	memcpy(buf, wire->said + wire->said_from, size);
+	wire->said_from += size;
+	if (wire->said_from == wire->said_to) {
+		free(wire->said);
+		wire->said = NULL;
+		wire->said_from = wire->said_to = wire->said_room = 0;
+	}
+	return (ssize_t)size;
+}
+
+/* It is greeted, and begins where it wants. */
+static void
+enter(struct wire *base, struct client *client)
+{
+	struct web_wire *wire = (struct web_wire *)base;
+
+	wire->client = client;
+	web_answer_hello(wire);
+	take(wire, wire->early, wire->early_len);
+}
+
+static ssize_t
+receive(struct wire *base, int fd, char *buf, size_t size)
+{
+	struct web_wire *wire = (struct web_wire *)base;
+
+	if (!wire->said && !wire->ended) {
+		ssize_t n = recv(fd, buf, size, MSG_DONTWAIT);
+
+		if (n < 0)
+			return -errno;
+		if (n == 0)
+			wire->ended = true;
+		take(wire, buf, (size_t)n);
+	}
+	if (wire->said)
+		return give(wire, buf, size);
+	return wire->ended ? 0 : -EAGAIN;
+}
+
+static bool
+pending(const struct wire *base)
+{
+	const struct web_wire *wire = (const struct web_wire *)base;
+
+	return wire->said || wire->ended;
+}
+
+/* What fits why @wire's client leaves. */
+static struct web_input_end
+close_reason(const struct web_wire *wire)
+{
+	switch ((enum reason)wire->client->seat.reason) {
+	case REASON_KICKED:
+	case REASON_BANNED:
+		return (struct web_input_end){ FRAME_CLOSE_POLICY,
+					       "sent away by an "
+					       "administrator" };
+	case REASON_IDLE:
+		return (struct web_input_end){ FRAME_CLOSE_POLICY,
+					       "nothing was said for too "
+					       "long" };
+	case REASON_MEMORY:
+	case REASON_LAG:
+		return (struct web_input_end){ FRAME_CLOSE_LATER,
+					       "too far behind" };
+	default:
+		break;
+	}
+	if (wire->why.code)
+		return wire->why;
+	if (wire->ended)
+		return (struct web_input_end){ FRAME_CLOSE_NORMAL, "" };
+	return (struct web_input_end){ FRAME_CLOSE_RESTART,
+				       "chatd is being restarted" };
+}
+
+/* Between two frames there may be a last one. */
+static void
+say_end(struct wire *base, int fd)
+{
+	struct web_wire *wire = (struct web_wire *)base;
+	const struct client *client = wire->client;
+	char frame[FRAME_SHORT_MAX];
+	struct web_input_end why;
+
+	if (wire->closed || !client || client->guest.cursor.offset > 0)
+		return;
+	wire->closed = true;
+	why = close_reason(wire);
+	(void)!send(fd, frame, frame_end(frame, why.code, why.words),
+		    MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+static void
+free_wire(struct wire *base)
+{
+	struct web_wire *wire = (struct web_wire *)base;
+
+	web_answer_abandon(wire);
+	web_input_fini(&wire->input);
+	free(wire->said);
+	free(wire);
+}
+
+static const struct wire_ops ops = {
+	.enter = enter,
+	.receive = receive,
+	.pending = pending,
+	.end = say_end,
+	.free = free_wire,
+};
+
+struct wire *
+web_wire_new(struct web *web, const struct web_begin *begin, const void *early,
+	     size_t len)
+{
+	struct web_wire *wire = calloc(1, sizeof(*wire) + len);
+	uint32_t line_max = (uint32_t)web->plan.conf->room.line_max;
+
+	if (!wire)
+		return NULL;
+	wire->wire.ops = &ops;
+	wire->wire.memory = sizeof(*wire);
+	wire->web = web;
+	wire->begin = *begin;
+	web_input_init(&wire->input, ESCAPE_MAX * line_max + MESSAGE_AROUND);
+	memcpy(wire->early, early, len);
+	wire->early_len = len;
+	return &wire->wire;
+}

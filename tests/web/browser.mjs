@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * browser.mjs - two tabs of a real browser and somebody at telnet talk in one
+ * room. Prints TAP. With CHATD_SCREENSHOT=FILE the page is drawn into that.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { Chatd, Telnet } from "./chatd.mjs";
+import { Chromium } from "./chromium.mjs";
+
+/* Nothing may take so long, in milliseconds. */
+const PATIENCE = 120000;
+
+const profile = mkdtempSync(join(tmpdir(), "chatd-browser-"));
+const chatd = new Chatd();
+let chromium, telnet, one, two;
+
+/* In the page: is @text the whole of the last part of a line? */
+const has = (text) =>
+	`[...document.querySelectorAll("#lines li")].some((line) =>
+		line.lastChild.textContent === ${JSON.stringify(text)})`;
+const count = (text) =>
+	`[...document.querySelectorAll("#lines li")].filter((line) =>
+		line.lastChild.textContent === ${JSON.stringify(text)}).length`;
+const connected = `document.body.dataset.state === "connected"`;
+
+function check(truth, what) {
+	if (!truth)
+		throw new Error(what);
+}
+
+const tests = {
+	async page_opens_and_connects() {
+		const url = `http://127.0.0.1:${chatd.webPort}/`;
+
+		telnet = new Telnet(chatd.textPort);
+		await telnet.await(/Got connection/);
+		one = await chromium.open(url);
+		await one.until(connected);
+		two = await chromium.open(url);
+		await two.until(connected);
+		await one.until(`document.getElementById("count").textContent ===
+			"3"`);
+	},
+
+	async tabs_and_telnet_talk() {
+		await one.say("hello from one");
+		await telnet.await(/hello from one\n/);
+		await two.until(has("hello from one"));
+		await two.say("hello from two");
+		await telnet.await(/hello from two\n/);
+		await one.until(has("hello from two"));
+		telnet.say("hello from telnet");
+		await one.until(has("hello from telnet"));
+		await two.until(has("hello from telnet"));
+	},
+
+	async hostile_lines_are_text() {
+		const hostile = [
+			`<img src=x onerror="window.taken = 1">`,
+			`<script>window.taken = 1</script>`,
+			`</li></ol><h1>taken</h1>`,
+			`"><svg onload=alert(1)>`,
+			`\\u003cb\\u003e {"n":1} &lt;`,
+			`javascript:window.taken=1`,
+		];
+
+		for (const line of hostile) {
+			telnet.say(line);
+			await one.until(has(line));
+		}
+		check(await one.evaluate(`window.taken === undefined &&
+			!document.querySelector("#lines img, #lines script, " +
+				"#lines h1, #lines svg, #lines b")`),
+		      "a line was more than text");
+	},
+
+	async page_goes_on_after_a_restart() {
+		await chatd.restart();
+		telnet.say("said while nobody looked");
+		await telnet.await(/said while nobody looked\n/);
+		await one.until(connected);
+		await one.until(has("said while nobody looked"));
+		await two.until(has("said while nobody looked"));
+		await one.until(connected);
+		await one.say("back again");
+		await one.until(has("back again"));
+		await two.until(has("back again"));
+		for (const line of ["hello from one", "hello from telnet",
+				    "said while nobody looked", "back again"])
+			for (const tab of [one, two])
+				check(await tab.evaluate(count(line)) === 1,
+				      `${line}: not once`);
+	},
+
+	async numbers_have_no_gap() {
+		check(await one.evaluate(`(() => {
+			const numbers = [...document.querySelectorAll("[data-n]")]
+				.map((line) => Number(line.dataset.n));
+			return numbers.every((n, i) =>
+				i === 0 || n === numbers[i - 1] + 1);
+		})()`), "lines are missing or out of order");
+	},
+
+	async history_comes_on_scroll() {
+		let late;
+
+		for (let i = 0; i < 300; i++)
+			telnet.say(`old line ${i}`);
+		await one.until(has("old line 299"));
+		late = await chromium.open(
+			`http://127.0.0.1:${chatd.webPort}/`);
+		await late.until(has("old line 299"));
+		check(!await late.evaluate(has("old line 150")),
+		      "all of history is there at once");
+		await late.evaluate(`(() => {
+			const talk = document.getElementById("talk");
+
+			new MutationObserver(() => { talk.scrollTop = 0; })
+				.observe(document.getElementById("lines"),
+					 { childList: true });
+			talk.scrollTop = 0;
+		})()`);
+		await late.until(has("hello from one"));
+		await chromium.call("Target.closeTarget",
+				    { targetId: late.target });
+	},
+};
+
+async function draw(file) {
+	await one.call("Emulation.setDeviceMetricsOverride", {
+		width: 900, height: 560, deviceScaleFactor: 1, mobile: false,
+	});
+	const { data } = await one.call("Page.captureScreenshot", {});
+
+	writeFileSync(file, Buffer.from(data, "base64"));
+}
+
+async function main() {
+	const names = Object.keys(tests);
+	let n = 0;
+
+	console.log(`1..${names.length}`);
+	await chatd.start();
+	chromium = new Chromium(profile);
+	for (const name of names) {
+		await tests[name]();
+		console.log(`ok ${++n} - ${name}`);
+	}
+	if (process.env.CHATD_SCREENSHOT)
+		await draw(process.env.CHATD_SCREENSHOT);
+}
+
+const timer = setTimeout(() => {
+	console.log("Bail out! it takes too long");
+	process.exitCode = 1;
+	chromium?.process.kill("SIGKILL");
+	chatd.process?.kill("SIGKILL");
+	process.exit();
+}, PATIENCE);
+
+try {
+	await main();
+} catch (error) {
+	console.log(`not ok - ${error.stack.replaceAll("\n", "\n# ")}`);
+	process.exitCode = 1;
+} finally {
+	clearTimeout(timer);
+	telnet?.end();
+	await chromium?.end();
+	await chatd.stop();
+	rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+}
