@@ -48,7 +48,7 @@ START_TEST(json_text_replaces_what_is_no_utf8)
 }
 END_TEST
 
-/* Each pair of bytes: jansson reads what was written, and the same if it can. */
+/* Each pair of bytes: jansson reads what was written, the same if it can. */
 START_TEST(json_text_is_read_back)
 {
 	size_t wrong = 0;
