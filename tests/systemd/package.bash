@@ -98,7 +98,7 @@ comes_back()
 
 is_purged()
 {
-	dpkg --purge chatd libcoir-zmq1 libcoir1 &&
+	dpkg --purge chatd libcoir-tls1 libcoir-zmq1 libcoir1 &&
 		systemctl daemon-reload &&
 		inventory >/tmp/after &&
 		diff /tmp/before /tmp/after
