@@ -161,8 +161,8 @@ START_TEST(conf_source_errors_name_the_included_file)
 			 "a whole number from 80 to 65536 (bytes)");
 	ck_assert_str_eq(errors.items[1],
 			 "main:4: unknown key frob; the keys here are: "
-			 "listeners, room, limits, bus, control, metrics, log, "
-			 "drain_timeout");
+			 "listeners, room, limits, people, bus, control, "
+			 "metrics, web, log, drain_timeout");
 	conf_errors_fini(&errors);
 }
 END_TEST
@@ -177,8 +177,8 @@ START_TEST(conf_source_missing_includes_do_not_end_the_report)
 		      "t:3: @include without a file; it reads @include "
 		      "\"FILE\", alone on its line\n"
 		      "t:4: unknown key frob; the keys here are: listeners, "
-		      "room, limits, bus, control, metrics, log, "
-		      "drain_timeout\n");
+		      "room, limits, people, bus, control, metrics, web, "
+		      "log, drain_timeout\n");
 }
 END_TEST
 

@@ -42,13 +42,13 @@ START_TEST(conf_suggest_lists)
 	char *room = conf_suggest_list("room");
 
 	ck_assert_str_eq(top,
-			 "listeners, room, limits, bus, control, metrics, log, "
-			 "drain_timeout");
+			 "listeners, room, limits, people, bus, control, "
+			 "metrics, web, log, drain_timeout");
 	ck_assert_str_eq(room,
 			 "durability, on_store_failure, hold_max, "
 			 "history_lines, history_bytes, history_age, "
 			 "history_on_join, memory, lag_max, lag_max_bytes, "
-			 "lag_max_time, lag_policy, line_max");
+			 "lag_max_time, lag_policy, line_max, motd");
 	free(top);
 	free(room);
 }

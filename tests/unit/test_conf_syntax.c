@@ -47,8 +47,8 @@ START_TEST(conf_syntax_comment_without_end)
 		      "t:2: the comment that begins here has no end; close it "
 		      "with */\n"
 		      "t:1: unknown key frob; the keys here are: listeners, "
-		      "room, limits, bus, control, metrics, log, "
-		      "drain_timeout\n");
+		      "room, limits, people, bus, control, metrics, web, "
+		      "log, drain_timeout\n");
 }
 END_TEST
 
@@ -87,8 +87,8 @@ START_TEST(conf_syntax_error_ends_a_report)
 	conf_case_bad("frob = 1;\nroom: { line_max = 5; };\nport 8001;\n"
 		      "drain_timeout = 1;\n",
 		      "t:1: unknown key frob; the keys here are: listeners, "
-		      "room, limits, bus, control, metrics, log, "
-		      "drain_timeout\n"
+		      "room, limits, people, bus, control, metrics, web, "
+		      "log, drain_timeout\n"
 		      "t:2: room.line_max = 5 is out of range; it takes a "
 		      "whole number from 80 to 65536 (bytes)\n"
 		      "t:3: syntax error at or just before 'port 8001'; a "

@@ -48,7 +48,7 @@ fill(int first, int last)
 		 "WITH RECURSIVE n (i) AS (SELECT %d UNION ALL"
 		 " SELECT i + 1 FROM n WHERE i < %d)"
 		 " INSERT INTO line SELECT i, i * 1000000000, 1, 0, 0, '', '',"
-		 " 'x', i FROM n",
+		 " 'x', i, '' FROM n",
 		 first, last);
 	ck_assert_int_eq(db_run(db, sql), 0);
 }
@@ -152,7 +152,7 @@ START_TEST(db_kept_is_not_fooled_by_others)
 	ck_assert_int_eq(db_run(db,
 				"INSERT INTO line SELECT 301, time, kind,"
 				" client, input_end, address, label, text,"
-				" 0 FROM line WHERE number = 300"),
+				" 0, name FROM line WHERE number = 300"),
 			 0);
 	kept.keep.lines = 0;
 	ck_assert_int_eq(db_kept_retain(&kept, &(struct db_beyond){ 0 }), 0);

@@ -74,6 +74,16 @@ START_TEST(trouble_memory_holds_pages)
 }
 END_TEST
 
+/* What an attempt under way writes may have been dropped meanwhile. */
+static void
+run_to_pause(void)
+{
+	const struct event *retry = &store_sqlite_of(sc.store)->retry;
+
+	while (!event_pending(retry, EV_TIMEOUT, NULL))
+		ck_assert_int_eq(event_base_loop(sc.base, EVLOOP_ONCE), 0);
+}
+
 /* What left the history while it was only in memory is never written. */
 START_TEST(trouble_memory_gives_up_what_is_not_kept)
 {
@@ -90,6 +100,7 @@ START_TEST(trouble_memory_gives_up_what_is_not_kept)
 	}
 	ck_assert_uint_eq(sc.store->first, 6);
 	sc_expect_page(1, 6, "6\n7\n8\n");
+	run_to_pause();
 	sc_lock(false);
 	sc_run();
 	sc_expect_sql("SELECT number FROM line", "1\n6\n7\n8\n");
@@ -119,22 +130,13 @@ START_TEST(trouble_memory_keeps_so_many_bytes)
 		event_base_loop(sc.base, EVLOOP_ONCE);
 	ck_assert_uint_eq(sc.store->figures.dropped, 0);
 	sc_expect_page(1, 3, "abcdef\nghijklmn\n");
+	run_to_pause();
 	sc_lock(false);
 	sc_run();
 	sc_reopen();
 	ck_assert_uint_eq(sc.store->first, 3);
 }
 END_TEST
-
-/* What an attempt under way writes may have been dropped meanwhile. */
-static void
-run_to_pause(void)
-{
-	const struct event *retry = &store_sqlite_of(sc.store)->retry;
-
-	while (!event_pending(retry, EV_TIMEOUT, NULL))
-		ck_assert_int_eq(event_base_loop(sc.base, EVLOOP_ONCE), 0);
-}
 
 /* Lines of 1 MiB, of which more are not stored than are held in memory. */
 START_TEST(trouble_memory_says_what_it_drops)

@@ -23,7 +23,8 @@ put_line(const char *number)
 
 	snprintf(sql, sizeof(sql),
 		 "INSERT INTO line SELECT %s, time, kind, client, input_end,"
-		 " address, label, 'other', total FROM line WHERE number = 1",
+		 " address, label, 'other', total, name FROM line"
+		 " WHERE number = 1",
 		 number);
 	sc_expect_sql(sql, "");
 }
