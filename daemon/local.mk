@@ -478,7 +478,6 @@ libchatd_la_CPPFLAGS += -I$(top_builddir)/daemon
 libchatd_la_CFLAGS += $(WEB_CFLAGS)
 libchatd_la_LIBADD += $(WEB_LIBS)
 BUILT_SOURCES += daemon/web/page_bytes.h
-daemon/web/libchatd_la-web_page.lo: daemon/web/page_bytes.h
 libchatd_la_SOURCES += daemon/web/web.c
 libchatd_la_SOURCES += daemon/web/web_answer.c
 libchatd_la_SOURCES += daemon/web/web_answer.h
