@@ -114,11 +114,13 @@ door_out_of_memory(const struct door *door, int fd, struct wire *wire)
 {
 	static const char text[] = "*** out of memory; try again later\n";
 	struct iovec all = { (void *)(uintptr_t)text, sizeof(text) - 1 };
+	/* in a WebSocket it would be no frame */
+	bool framed = door->conf->protocol == CONF_PROTOCOL_WEB;
 	ssize_t sent = 0;
 
-	if (wire)
+	if (wire && !framed)
 		sent = wire_give(wire, fd, &all, 1, all.iov_len);
-	else if (!door->tls)
+	else if (!door->tls && !framed)
 		sent = send(fd, text, all.iov_len, MSG_NOSIGNAL | MSG_DONTWAIT);
 	if (sent < 0)
 		log_debug("listener \"%s\": could not even say why",
