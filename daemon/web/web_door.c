@@ -100,7 +100,9 @@ notify(void *cls, struct MHD_Connection *connection, void **context,
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
 		*context = door->arriving;
 		door->arriving = NULL;
-		event_add(&door->overdue, &second);
+		/* one that is pending would begin anew */
+		if (!event_pending(&door->overdue, EV_TIMEOUT, NULL))
+			event_add(&door->overdue, &second);
 	} else if (visitor) {
 		TAILQ_REMOVE(&door->visitors, visitor, link);
 		door->n_visitors--;
