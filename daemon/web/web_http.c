@@ -9,8 +9,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "client/arrival.h"
 #include "client/client.h"
@@ -182,9 +185,12 @@ upgraded(void *cls, struct MHD_Connection *connection, void *state,
 		.peer = visitor->peer,
 		.fd = fcntl(sock, F_DUPFD_CLOEXEC, 3),
 	};
+	const int on = 1;
 
 	(void)connection;
 	(void)state;
+	/* libmicrohttpd has turned it off */
+	(void)setsockopt(who.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	who.wire = web_wire_new(door->web, &visitor->begin, early, len);
 	MHD_upgrade_action(handle, MHD_UPGRADE_ACTION_CLOSE);
 	web_door_again(door);
