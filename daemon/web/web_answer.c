@@ -200,28 +200,52 @@ read_next(struct web *web)
 	store_read(web->plan.store, &history->read);
 }
 
+/* Has what comes behind @page be read, too. False: that is all. */
+static bool
+go_on(struct web_history *history, const struct lines *page)
+{
+	struct web *web = history->web;
+	uint64_t end = page->first + page->count;
+
+	if (page->count == 0 || end >= history->before ||
+	    end > web->plan.store->last)
+		return false;
+	history->read.from = end;
+	TAILQ_INSERT_TAIL(&web->wanted, history, link);
+	return true;
+}
+
+/* Sends what is wanted of @page. True when more is to be read. */
+static bool
+deliver(struct web_history *history, const struct lines *page, int error)
+{
+	struct web_wire *wire = history->wire;
+	size_t len;
+	char *frames = error ? NULL : render(history, page, &len);
+	bool more = frames && go_on(history, page);
+
+	if (frames && len > 0)
+		web_wire_answer(wire, frames, len);
+	if (!more) {
+		wire->history = NULL;
+		conclude(wire, history->before,
+			 frames ? NULL : "the lines cannot be read now");
+	}
+	free(frames);
+	return more;
+}
+
 static void
 page_read(struct store_read *read, const struct lines *page, int error)
 {
 	struct web_history *history =
 		(void *)((char *)read - offsetof(struct web_history, read));
-	struct web_wire *wire = history->wire;
 	struct web *web = history->web;
-	size_t len;
-	char *frames;
 
 	TAILQ_REMOVE(&web->reading, history, link);
 	web->n_reading--;
-	if (wire) {
-		wire->history = NULL;
-		frames = error ? NULL : render(history, page, &len);
-		if (frames && len > 0)
-			web_wire_answer(wire, frames, len);
-		conclude(wire, history->before,
-			 frames ? NULL : "the lines cannot be read now");
-		free(frames);
-	}
-	free(history);
+	if (!history->wire || !deliver(history, page, error))
+		free(history);
 	read_next(web);
 }
 

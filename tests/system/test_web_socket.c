@@ -248,6 +248,22 @@ START_TEST(web_socket_shows_history)
 }
 END_TEST
 
+/* More than the store reads at once, and over the end of such a page. */
+START_TEST(web_socket_shows_history_of_two_pages)
+{
+	come(&w, "/chat");
+	say_lines(&w, "line", 320);
+	web_peer_say(&w, "{\"history\":{\"before\":300,\"lines\":100}}");
+	for (uint64_t i = 200; i < 300; i++) {
+		web_peer_read(&w);
+		ck_assert_uint_eq(web_peer_number(&w, "n"), i);
+	}
+	ck_assert_str_eq(web_peer_read(&w),
+			 "{\"history\":{\"before\":300,\"oldest\":1}}");
+	peer_close(&w.peer);
+}
+END_TEST
+
 SUITE(web_socket)
 {
 	tcase_add_checked_fixture(tc_, set_up, tear_down);
@@ -261,4 +277,5 @@ SUITE(web_socket)
 	ADD(web_socket_broken_frames_end);
 	ADD(web_socket_begins_where_it_wants);
 	ADD(web_socket_shows_history);
+	ADD(web_socket_shows_history_of_two_pages);
 }
