@@ -139,6 +139,8 @@ web_answer_who(struct web_wire *wire)
 	const struct room *room = wire->client->guest.room;
 	struct room_figures figures;
 
+	if (wire->client->guest.cursor.pins.count >= CURSOR_PINS_MAX)
+		return;
 	room_figures(room, &figures);
 	web_wire_answer_json(wire,
 			     json_pack("{s:{s:I, s:I, s:o}}", "who", "head",

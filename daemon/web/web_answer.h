@@ -22,7 +22,7 @@ struct web_wire;
  */
 void web_answer_hello(struct web_wire *wire);
 
-/* Tells it who is here. */
+/* Tells it who is here; not when too many answers wait already. */
 void web_answer_who(struct web_wire *wire);
 
 /*

@@ -34,6 +34,9 @@
 /* Pings and requests of one client, a second and at once. */
 static const struct rate asking = { .per_s = 20, .burst = 100 };
 
+/* As so many of them counts the question who is here: all are looked at. */
+#define WHO_COST 20
+
 void
 web_wire_answer(struct web_wire *wire, const void *frame, size_t len)
 {
@@ -77,20 +80,20 @@ end(struct web_wire *wire, unsigned code, const char *words)
 	client_news(wire->client);
 }
 
-/* False, and the end, when it asks for more than it may. */
+/* False, and the end, when it asks for more than it may; this is @cost. */
 static bool
-may_ask(struct web_wire *wire)
+may_ask(struct web_wire *wire, int64_t cost)
 {
 	coir_time now = coir_now();
 
 	if (wire->ended)
 		return false;
-	if (rate_left(&asking, &wire->asked, now) < 1) {
+	if (rate_left(&asking, &wire->asked, now) < cost) {
 		end(wire, FRAME_CLOSE_POLICY,
 		    "too many pings and requests: at most 20 a second");
 		return false;
 	}
-	rate_take(&asking, &wire->asked, now, 1);
+	rate_take(&asking, &wire->asked, now, cost);
 	return true;
 }
 
@@ -122,7 +125,8 @@ serve(struct web_wire *wire, const struct web_request *request)
 {
 	if (request->kind == WEB_REQUEST_SAY)
 		say(wire, request->text, request->len);
-	else if (!may_ask(wire))
+	else if (!may_ask(wire,
+			  request->kind == WEB_REQUEST_WHO ? WHO_COST : 1))
 		return;
 	else if (request->kind == WEB_REQUEST_HISTORY)
 		web_answer_history(wire, request->before, request->lines);
@@ -144,7 +148,7 @@ message(void *arg, const char *text, size_t len)
 	if (rc == 0) {
 		serve(wire, &request);
 		web_request_fini(&request);
-	} else if (may_ask(wire)) {
+	} else if (may_ask(wire, 1)) {
 		web_wire_answer_json(wire, json_pack("{s:s}", "error", why));
 	}
 }
@@ -155,7 +159,7 @@ ping(void *arg, const char *payload, size_t len)
 	struct web_wire *wire = arg;
 	char frame[FRAME_SHORT_MAX];
 
-	if (may_ask(wire))
+	if (may_ask(wire, 1))
 		web_wire_answer(wire, frame,
 				frame_control(frame, FRAME_PONG, payload, len));
 }
@@ -233,7 +237,11 @@ pending(const struct wire *base)
 static struct web_input_end
 close_reason(const struct web_wire *wire)
 {
-	switch ((enum reason)wire->client->seat.reason) {
+	static const struct web_input_end behind = { FRAME_CLOSE_LATER,
+						     "too far behind" };
+	const struct client *client = wire->client;
+
+	switch ((enum reason)client->seat.reason) {
 	case REASON_KICKED:
 	case REASON_BANNED:
 		return (struct web_input_end){ FRAME_CLOSE_POLICY,
@@ -244,15 +252,15 @@ close_reason(const struct web_wire *wire)
 					       "nothing was said for too "
 					       "long" };
 	case REASON_MEMORY:
-	case REASON_LAG:
-		return (struct web_input_end){ FRAME_CLOSE_LATER,
-					       "too far behind" };
+		return behind;
 	default:
 		break;
 	}
+	if (client->guest.cut_at)
+		return behind;
 	if (wire->why.code)
 		return wire->why;
-	if (wire->ended)
+	if (wire->ended || client->input_ended)
 		return (struct web_input_end){ FRAME_CLOSE_NORMAL, "" };
 	return (struct web_input_end){ FRAME_CLOSE_RESTART,
 				       "chatd is being restarted" };

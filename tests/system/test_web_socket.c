@@ -158,6 +158,28 @@ START_TEST(web_socket_floods_end)
 }
 END_TEST
 
+/* Who is here costs more than a ping: thirty of those would be fine. */
+START_TEST(web_socket_floods_of_who_end)
+{
+	static const char who[] = "\x81\x8a\0\0\0\0{\"who\":{}}";
+	char all[30 * (sizeof(who) - 1)];
+
+	come(&w, "/chat");
+	for (size_t i = 0; i < sizeof(all); i++)
+		all[i] = who[i % (sizeof(who) - 1)];
+	peer_send(&w.peer, all, sizeof(all));
+	web_peer_expect_close(&w, 1008);
+}
+END_TEST
+
+START_TEST(web_socket_quit_is_a_normal_end)
+{
+	come(&w, "/chat");
+	web_peer_say(&w, "{\"say\":\"/quit\"}");
+	web_peer_expect_close(&w, 1000);
+}
+END_TEST
+
 START_TEST(web_socket_broken_frames_end)
 {
 	come(&w, "/chat");
@@ -274,6 +296,8 @@ SUITE(web_socket)
 	ADD(web_socket_wrong_requests_are_told);
 	ADD(web_socket_pings_are_answered);
 	ADD(web_socket_floods_end);
+	ADD(web_socket_floods_of_who_end);
+	ADD(web_socket_quit_is_a_normal_end);
 	ADD(web_socket_broken_frames_end);
 	ADD(web_socket_begins_where_it_wants);
 	ADD(web_socket_shows_history);

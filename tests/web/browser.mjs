@@ -127,6 +127,17 @@ const tests = {
 		await chromium.call("Target.closeTarget",
 				    { targetId: late.target });
 	},
+
+	async who_quits_does_not_come_back() {
+		const other = await chromium.open(
+			`http://127.0.0.1:${chatd.webPort}/`);
+
+		await other.until(connected);
+		await other.say("/quit");
+		await other.until(`document.body.dataset.state === "ended"`);
+		await chromium.call("Target.closeTarget",
+				    { targetId: other.target });
+	},
 };
 
 async function draw(file) {

@@ -69,10 +69,12 @@ const connection = new Connection({
 	},
 
 	hello(hello) {
-		if (store !== null && store !== hello.store)
+		if (store !== null && store !== hello.store) {
 			lines.clear();
-		else if (store !== null && hello.next > lines.newest + 1)
+			mine.clear();
+		} else if (store !== null && hello.next > lines.newest + 1) {
 			lines.note("Some lines are missing here.");
+		}
 		store = hello.store;
 		mine.add(hello.id);
 		doubtful = doubtful.concat(pending);

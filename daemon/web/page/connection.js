@@ -19,7 +19,11 @@ const PATIENCE = 15000;
 /* Lines that a page begins with. */
 const LINES_FIRST = 100;
 
-/* What ends for good: who was sent away is not to come back by itself. */
+/*
+ * What ends for good: who has asked for it or was sent away is not to come
+ * back by itself.
+ */
+const CLOSE_NORMAL = 1000;
 const CLOSE_POLICY = 1008;
 
 export class Connection {
@@ -37,7 +41,7 @@ export class Connection {
 			if (!document.hidden)
 				this.hurry();
 		});
-		addEventListener("pagehide", () => this.socket?.close(1001));
+		addEventListener("pagehide", () => this.socket?.close());
 	}
 
 	address() {
@@ -123,7 +127,8 @@ export class Connection {
 	closed(event) {
 		clearTimeout(this.pulse);
 		this.socket = null;
-		if (event.code === CLOSE_POLICY) {
+		if (event.code === CLOSE_NORMAL ||
+		    event.code === CLOSE_POLICY) {
 			this.handlers.state("ended", event.reason);
 			return;
 		}

@@ -42,8 +42,10 @@ export class People {
 				this.total++;
 			this.people.set(line.id, line);
 		} else if (line.kind === "leave") {
-			if (this.people.delete(line.id))
+			/* or one of those that were not named */
+			if (known || this.total > this.people.size)
 				this.total--;
+			this.people.delete(line.id);
 		} else if (line.kind === "rename") {
 			this.people.set(line.id, {
 				...(known ?? line),
