@@ -185,10 +185,12 @@ client_slots_record(struct hall *hall)
 		struct client *client = client_of_member(m);
 		struct coir_addr peer;
 
+		/* its descriptor may be somebody else's by now */
+		if (client->guest.left)
+			continue;
 		if (client->wire)
 			send_away(client);
-		if (client->slot || client->wire || client->guest.left ||
-		    peer_of(client, &peer) < 0)
+		if (client->slot || client->wire || peer_of(client, &peer) < 0)
 			continue;
 		take_slot(client, &peer);
 		if (client->slot)

@@ -211,7 +211,10 @@ judge(struct newcomer *newcomer)
 
 	if (door->hall->still)
 		return let_go(newcomer, -ECONNABORTED);
+	/* it is not one of those who are here already */
+	door->porch.n--;
 	fd = door_judge(door, who->fd, &who->peer);
+	door->porch.n++;
 	if (fd >= 0)
 		return door->tls ? begin_greeting(newcomer) : let_in(newcomer);
 	take_out(newcomer);

@@ -64,6 +64,8 @@ command_since(struct errand *errand)
 			    "lines %" PRIu64 " to %" PRIu64
 			    " are not kept any more",
 			    after + 1, from - 1);
+	if (from > store->last)
+		return;
 	to = store->last - from < LOOKUP_LINES ? store->last
 					       : from + LOOKUP_LINES - 1;
 	lookup_ask(errand, LOOKUP_SINCE, from, to);

@@ -10,9 +10,11 @@
 
 #include "command/command_names.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "client/client.h"
+#include "client/client_slot.h"
 #include "client/hall.h"
 #include "command/command_table.h"
 #include "command/errand.h"
@@ -34,18 +36,25 @@ command_nick(struct errand *errand)
 	struct client *client = errand->client;
 	const char *wanted = errand_word(errand, 0);
 	char why[PEOPLE_WHY_MAX];
+	int rc;
 
+	/* its line is stored, if it had one: the room has the name */
+	if (client->replay && errand->cause <= client->replay->said)
+		return;
 	if (people_take(&client->door->hall->people, &client->person, wanted,
 			strlen(wanted), why) < 0) {
 		errand_tell(errand, "%s", why);
 		return;
 	}
-	if (post_name(client, errand->cause) == 0) {
+	rc = post_name(client, errand->cause);
+	if (rc == 0) {
 		errand->told = true;
 		return;
 	}
 	client_recall_name(client);
-	errand_tell(errand, "out of memory; try again");
+	errand_tell(errand, "%s",
+		    rc == -ESHUTDOWN ? "chatd is stopping"
+				     : "out of memory; try again");
 }
 
 /* What @password is, and who says it. */

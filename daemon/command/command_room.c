@@ -5,9 +5,12 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "client/client.h"
 #include "command/command_table.h"
@@ -24,6 +27,28 @@
 
 /* Room for a point in time. */
 #define MOMENT_MAX 64
+
+/*
+ * Opens @path if that is a file: anything else might be long in answering.
+ * Returns 0, or -1 and sets errno.
+ */
+static int
+open_file(const char *path, FILE **ret)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	struct stat about;
+
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &about) == 0 && !S_ISREG(about.st_mode))
+		errno = EINVAL;
+	else
+		*ret = fdopen(fd, "r");
+	if (*ret)
+		return 0;
+	close(fd);
+	return -1;
+}
 
 /* Adds the lines of @file, cleaned. */
 static void
@@ -47,7 +72,7 @@ void
 command_motd(struct errand *errand)
 {
 	const char *motd = errand->commands->conf->room.motd;
-	FILE *file;
+	FILE *file = NULL;
 
 	if (*motd == '\0') {
 		errand_tell(errand, "there is no message of the day");
@@ -57,14 +82,15 @@ command_motd(struct errand *errand)
 		errand_tell(errand, "%s", motd);
 		return;
 	}
-	file = fopen(motd, "re");
-	if (!file) {
+	if (open_file(motd, &file) < 0) {
 		errand_tell(errand, "the message of the day cannot be read: %s",
 			    strerror(errno));
 		return;
 	}
 	tell_file(errand, file);
 	fclose(file);
+	if (errand->commands->answer_len == 0)
+		errand_tell(errand, "there is no message of the day");
 }
 
 void

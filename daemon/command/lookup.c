@@ -179,8 +179,9 @@ page_read(struct store_read *read, const struct lines *page, int error)
 
 	if (error == 0 && lookup->client)
 		error = add_page(lookup, page);
+	/* a page may begin behind what is asked for, which is gone then */
 	more = error == 0 && lookup->client && page->count > 0 &&
-		lookup->next <= lookup->question.to &&
+		lines_get(page, page->count - 1).number < lookup->question.to &&
 		lookup->len < COMMANDS_ANSWER_MAX;
 	if (!more) {
 		end(lookup, error);

@@ -90,6 +90,8 @@ room_leave(struct room_client *client)
 	client->left = true;
 	edition_of(client->cursor.transcript)->readers--;
 	cursor_fini(&client->cursor);
+	/* its edition may go before it does */
+	client->cursor.transcript = &room->plain.transcript;
 	room_forget_lag(client);
 	room->attached--;
 	if (client->state != CLIENT_JOINING)

@@ -26,6 +26,8 @@ open_former(struct server *server, const struct slot_identity *who)
 		.name = (char *)(uintptr_t)who->listener,
 		.label = (char *)(uintptr_t)who->label,
 		.driver = CONF_DRIVER_CALLBACK,
+		/* as is usual: else what was private would be said to all */
+		.commands = 1,
 	};
 	struct entrance *entrance;
 

@@ -272,7 +272,11 @@ static void
 give_back(struct slot *slot)
 {
 	const struct slots_layout *layout = &slot->slots->layout;
+	size_t used = slot->state->ring_high < PAGE ? slot->state->ring_high
+						    : PAGE;
 
+	/* what was typed may be a password */
+	explicit_bzero(slot_ring(slot), used);
 	if (slot->state->ring_high <= PAGE && !slot->state->text_high &&
 	    !slot->state->note_len[0] && !slot->state->note_len[1] &&
 	    !slot->survived && slot->state->pins.end <= PAGE)

@@ -213,6 +213,34 @@ START_TEST(commands_of_who_says_no_more)
 }
 END_TEST
 
+/* What is asked for goes before it is read: that is said, and all goes on. */
+START_TEST(commands_ask_for_what_is_gone)
+{
+	static const char conf[] =
+		"room: { durability = \"memory\"; history_lines = 10; };"
+		"listeners: { a: { address = \"127.0.0.1\"; port = 0; }; };";
+	char line[LINE_LEN];
+
+	supervised_start(&pair, conf);
+	peer_connect(&one, pair.d.ports[0]);
+	peer_skip_to_join(&one, "fiber");
+	for (int i = 2; i <= 10; i++)
+		peer_say(&one, "x\n");
+	for (int i = 2; i <= 10; i++)
+		peer_line(&one, line, sizeof(line));
+	peer_say(&one, "a\nb\nc\n/history 1 3\n/ping\n");
+	do
+		peer_line(&one, line, sizeof(line));
+	while (strcmp(line, "*** pong") != 0);
+	peer_say(&one, "/history 1\n");
+	do
+		peer_line(&one, line, sizeof(line));
+	while (!strstr(line, "*** lines 13 to 13 of 13"));
+	peer_close(&one);
+	ck_assert_int_eq(supervised_stop(&pair), 0);
+}
+END_TEST
+
 SUITE(commands)
 {
 	TCase *tc = tcase_create("commands");
@@ -220,5 +248,6 @@ SUITE(commands)
 	tcase_add_loop_test(tc, commands_are_answered_once, 0, PORTS * MOMENTS);
 	tcase_add_loop_test(tc, commands_hold, 0, PORTS);
 	tcase_add_loop_test(tc, commands_of_who_says_no_more, 0, PORTS);
+	tcase_add_test(tc, commands_ask_for_what_is_gone);
 	suite_add_tcase(s, tc);
 }

@@ -197,6 +197,8 @@ START_TEST(takeover_of_a_listener_that_is_gone)
 	daemon_await_log(&pair.d, "2 clients taken over, 0 lost");
 	peer_say(&b, "still here\n");
 	peer_expect(&b, "still here\n");
+	peer_say(&b, "/ping\n");
+	peer_expect(&b, "*** pong\n");
 	peer_close(&b);
 	peer_expect(&a,
 		    "Got connection from %s via old\n"

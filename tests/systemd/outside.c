@@ -54,7 +54,6 @@ static const struct attempt attempts[] = {
 	ATTEMPT(tee, -1, -1),
 	ATTEMPT(timer_create, -1),
 	ATTEMPT(personality, 0xffffffff),
-	ATTEMPT(inotify_init1, -1),
 	ATTEMPT(sched_setattr, 0),
 	ATTEMPT(setpriority, -1),
 	ATTEMPT(mq_unlink),

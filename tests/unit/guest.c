@@ -92,13 +92,22 @@ receive_bytes(struct guest *g, const void *bytes, size_t len)
 	g->got[g->got_len] = '\0';
 }
 
-/* Notes the pins that are new. */
+/* Forgets the pins from number @n + 1 on. */
+static void
+forget_pins(struct guest_notes *notes, size_t n)
+{
+	while (notes->n_pins > n)
+		free((char *)(uintptr_t)notes->pins[--notes->n_pins].bytes);
+}
+
+/* Notes the pins that are new; who has rejoined may have fewer than before. */
 static void
 note_pins(struct guest *g)
 {
 	const struct cursor *c = &g->client.cursor;
 	struct guest_notes *notes = g->notes;
 
+	forget_pins(notes, c->pins_end - 1);
 	for (const struct pin *p = c->pins.first; p; p = p->next) {
 		if (p->number <= notes->n_pins)
 			continue;
@@ -181,8 +190,8 @@ guest_return(struct guest *g, struct room *room, struct roster_label *label,
 static void
 free_notes(struct guest *g)
 {
-	for (size_t i = 0; g->notes && i < g->notes->n_pins; i++)
-		free((char *)(uintptr_t)g->notes->pins[i].bytes);
+	if (g->notes)
+		forget_pins(g->notes, 0);
 	free(g->notes);
 	g->notes = NULL;
 }

@@ -197,6 +197,23 @@ START_TEST(porch_has_the_limits_of_whom_the_proxy_names)
 }
 END_TEST
 
+START_TEST(porch_is_no_place_of_the_door)
+{
+	struct conf_listener *conf;
+
+	begin(drivers[_i], "exempt = \"\";");
+	conf = (struct conf_listener *)(uintptr_t)scene.door.conf;
+	conf->max_clients = 1;
+	come_as(0, "192.0.2.1");
+	caller_await(&callers[0], &scene, "Got connection");
+	come_as(1, "192.0.2.2");
+	caller_await_end(&callers[1], &scene);
+	ck_assert_ptr_nonnull(
+		strstr(callers[1].heard, "*** full: at most 1 clients"));
+	hang_up(2);
+}
+END_TEST
+
 START_TEST(porch_leads_to_the_doorway)
 {
 	begin(drivers[_i],
@@ -324,6 +341,7 @@ SUITE(porch)
 	tcase_add_loop_test(tc_, porch_has_room_for_so_many, 0, 2);
 	tcase_add_loop_test(tc_, porch_has_the_limits_of_whom_the_proxy_names,
 			    0, 2);
+	tcase_add_loop_test(tc_, porch_is_no_place_of_the_door, 0, 2);
 	tcase_add_loop_test(tc_, porch_leads_to_the_doorway, 0, 2);
 	tcase_add_loop_test(tc_, porch_has_the_bans_of_whom_the_proxy_names, 0,
 			    2);

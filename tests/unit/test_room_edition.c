@@ -156,6 +156,33 @@ START_TEST(edition_is_dropped_when_nobody_reads_it)
 }
 END_TEST
 
+static void
+drained(void *arg)
+{
+	(void)arg;
+}
+
+/* Who has left is in the roster until that is stored. */
+START_TEST(edition_is_dropped_before_who_read_it)
+{
+	guest_join(&a, room, "a", &fiber);
+	guest_join(&b, room, "b", &callback);
+	store_double_commit_all(&store);
+	for (int i = 0; i < 300; i++)
+		guest_say(&a, "x");
+	room_drain(room, drained, NULL);
+	room_leave(&b.client);
+	store_double_commit_all(&store);
+	ck_assert_ptr_null(TAILQ_NEXT(&room->plain, link));
+	ck_assert(!b.released);
+	ck_assert_uint_gt(cursor_lag_lines(&b.client.cursor), 0);
+	guest_receive_all(&a);
+	room_leave(&a.client);
+	store_double_commit_all(&store);
+	ck_assert(b.released);
+}
+END_TEST
+
 START_TEST(edition_takes_its_share_of_memory)
 {
 	struct room_limits limits = room_limits_default;
@@ -311,6 +338,7 @@ SUITE(room_edition)
 	tcase_add_loop_test(tc, edition_made_at_any_line, 50, 60);
 	tcase_add_loop_test(tc, edition_after_a_restart, 150, 160);
 	tcase_add_test(tc, edition_is_dropped_when_nobody_reads_it);
+	tcase_add_test(tc, edition_is_dropped_before_who_read_it);
 	tcase_add_test(tc, edition_takes_its_share_of_memory);
 	tcase_add_loop_test(tc, edition_changed_in_a_line, 0, 120);
 	tcase_add_loop_test(tc, edition_changed_survives_a_crash, 0, 35);
