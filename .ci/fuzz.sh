@@ -15,7 +15,7 @@ fuzz_also()
 	local units=$top/tests/unit own=$top/tests/fuzz
 
 	case $1 in
-	pipeline)
+	commands | pipeline)
 		echo "-I $top/tests $own/asserts.c $own/shows.c" \
 			"$units/store_double.c"
 		;;
@@ -24,14 +24,7 @@ fuzz_also()
 			"$units/room_model.c $units/room_model_store.c" \
 			"$units/room_play.c $units/store_double.c"
 		;;
-	name) echo "$(pkg-config --libs icu-i18n)" ;;
 	text) echo "$own/shows.c" ;;
-	command)
-		echo "$build/fuzz/.libs/libchatd.a" \
-			"$build/fuzz/.libs/libcoir-zmq-all.a" \
-			"$build/fuzz/.libs/libcoir-tls-all.a" \
-			"$(pkg-config --libs libzmq sqlite3 icu-i18n) -lcrypt"
-		;;
 	esac
 }
 
@@ -44,12 +37,14 @@ fuzzer()
 		-o "$build/fuzz/$1" "$top/tests/fuzz/fuzz_$1.c" \
 		$(fuzz_also "$1") \
 		"$build/fuzz/.libs/libchatd.a" \
+		"$build/fuzz/.libs/libcoir-zmq-all.a" \
 		"$build/fuzz/.libs/libcoir-tls-all.a" \
 		"$build/fuzz/.libs/libcoir-dns.a" \
 		"$build/fuzz/.libs/libcoir-all.a" \
 		$(pkg-config --libs libevent_core libconfig libdw \
-			jansson openssl libmicrohttpd nettle) \
-		-lunistring -lwslay
+			jansson openssl libmicrohttpd nettle libzmq \
+			sqlite3 icu-i18n) \
+		-lunistring -lwslay -lcrypt
 }
 
 # fuzz NAME SECONDS

@@ -478,6 +478,8 @@ libchatd_la_CPPFLAGS += -I$(top_builddir)/daemon
 libchatd_la_CFLAGS += $(WEB_CFLAGS)
 libchatd_la_LIBADD += $(WEB_LIBS)
 BUILT_SOURCES += daemon/web/page_bytes.h
+# also if another target than those that make all of these is wanted
+daemon/web/web_page.c: | daemon/web/page_bytes.h
 libchatd_la_SOURCES += daemon/web/web.c
 libchatd_la_SOURCES += daemon/web/web_answer.c
 libchatd_la_SOURCES += daemon/web/web_answer.h
