@@ -21,8 +21,9 @@ fuzz_also()
 		;;
 	room)
 		echo "-I $top/tests $own/asserts.c $units/guest.c" \
-			"$units/room_model.c $units/room_model_store.c" \
-			"$units/room_play.c $units/store_double.c"
+			"$units/room_model.c $units/room_model_read.c" \
+			"$units/room_model_store.c $units/room_play.c" \
+			"$units/room_words.c $units/store_double.c"
 		;;
 	text) echo "$own/shows.c" ;;
 	esac
