@@ -36,8 +36,12 @@ command_line_read(struct command_line *line, char *text, size_t len)
 	end = strcspn(text + 1, BLANKS);
 	line->rest = text + 1 + end;
 	line->rest += strspn(line->rest, BLANKS);
-	if (end > COMMAND_NAME_MAX)
+	if (end > COMMAND_NAME_MAX) {
 		end = COMMAND_NAME_MAX;
+		/* no character in part, and none without what it joins */
+		while ((unsigned char)text[end] >= 0x80)
+			end--;
+	}
 	for (size_t i = 0; i < end; i++)
 		line->name[i] = lower(text[1 + i]);
 	return true;

@@ -33,6 +33,8 @@ static const struct {
 	{ "/x/y z", 1, true, "x/y|z|" },
 	{ "/abcdefghijklmnopqrstuvwxyz z", 1, true,
 	  "abcdefghijklmnopqrstuvwx|z|" },
+	{ "/abcdefghijklmnopqrstuv\xe2\x82\xac z", 1, true,
+	  "abcdefghijklmnopqrstuv|z|" },
 	{ "/", 1, true, NULL },
 	{ "/ help", 1, true, NULL },
 	{ "//help", 1, true, NULL },
