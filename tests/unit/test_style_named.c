@@ -104,7 +104,7 @@ START_TEST(style_named_time_is_that_of_the_place)
 {
 	struct line line = line_of(LINE_MESSAGE, "ann", "hi");
 
-	set_zone("XXX-5:30");
+	set_zone("IST-5:30");
 	shows(&style_named, line, "19:33 <ann> hi\n");
 	set_zone("UTC");
 	line.time = -1;

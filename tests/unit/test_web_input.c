@@ -241,11 +241,11 @@ END_TEST
 /* 126 is the way to say at least 126, and so on. */
 START_TEST(web_input_refuses_lengths_that_are_too_long)
 {
-	add("\x81\xfe\0\x05" MASK "xxxxx", 13);
+	add("\x81\xfe\0\x05" MASK "hello", 13);
 	check_end(FRAME_CLOSE_PROTOCOL, "");
-	add("\x81\xff\0\0\0\0\0\0\0\x05" MASK "xxxxx", 19);
+	add("\x81\xff\0\0\0\0\0\0\0\x05" MASK "hello", 19);
 	check_end(FRAME_CLOSE_PROTOCOL, "");
-	add("\x81\xff\x80\0\0\0\0\0\0\0" MASK "xxxxx", 19);
+	add("\x81\xff\x80\0\0\0\0\0\0\0" MASK "hello", 19);
 	check_end(FRAME_CLOSE_PROTOCOL, "");
 }
 END_TEST
