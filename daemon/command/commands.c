@@ -73,7 +73,7 @@ carry_out(struct errand *errand)
 static bool
 is_flooded(const struct client *client)
 {
-	return client->guest.cursor.pins.count + client->guest.tickets >=
+	return client->guest.cursor.pins.count + client->guest.answers >=
 		CURSOR_PINS_MAX;
 }
 

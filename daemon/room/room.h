@@ -89,6 +89,7 @@ struct room_client {
 				  has answered for */
 	int64_t cut_at;        /* when it is cut, as it lagged; 0: it is not */
 	uint32_t tickets;      /* in flight */
+	uint32_t answers;      /* of these, what it is to be told */
 	uint8_t state;         /* enum room_client_state, the room's */
 	bool closing;          /* room_close_after() was called */
 	bool cut;              /* close it now, whatever it has not got */

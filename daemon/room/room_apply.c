@@ -92,6 +92,7 @@ apply_unstored(struct room *room, const struct ticket *ticket)
 		return;
 	}
 	client->tickets--;
+	client->answers--;
 	if (ticket->kind == TICKET_WHISPER)
 		room_apply_whisper(ticket);
 	else if (!client->left)

@@ -105,8 +105,7 @@ room_whisper(struct room_client *client, const struct room_whisper *what)
 	if (!ticket.pin)
 		return -ENOMEM;
 	ticket.bytes = ticket.pin->len;
-	ticket_queue_put(&client->room->tickets, &ticket);
-	client->tickets++;
+	room_put_ticket(client->room, &ticket);
 	room_settle(client->room);
 	return 0;
 }

@@ -162,6 +162,9 @@ int room_prepare_topic(struct room *room, const struct lines *batch);
 /* That batch was stored, or (@error) was not. */
 void room_apply_topic(struct room *room, int error);
 
+/* Puts @ticket, for which memory has been set aside, and counts it. */
+void room_put_ticket(struct room *room, const struct ticket *ticket);
+
 /* Puts a ticket that needs no store; @pin is taken. Returns 0 or -ENOMEM. */
 int room_put(struct room *room, struct room_client *client,
 	     enum ticket_kind kind, struct pin *pin);

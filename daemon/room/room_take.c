@@ -25,13 +25,17 @@ sign(struct line *line, const struct room_client *client)
 	line->name_len = client->member.name_len;
 }
 
-/* Puts @ticket, for which there is room. */
-static void
-put(struct room *room, const struct ticket *ticket)
+void
+room_put_ticket(struct room *room, const struct ticket *ticket)
 {
+	struct room_client *client = ticket->client;
+
 	ticket_queue_put(&room->tickets, ticket);
-	if (ticket->client)
-		ticket->client->tickets++;
+	if (!client)
+		return;
+	client->tickets++;
+	if (ticket->kind != TICKET_LINE)
+		client->answers++;
 }
 
 /* Posts @line, which is for @ticket. */
@@ -49,7 +53,7 @@ post(struct room *room, struct ticket *ticket, struct line *line)
 	ticket->kind = TICKET_LINE;
 	ticket->line = line->kind;
 	ticket->bytes = (uint32_t)line_weight(line);
-	put(room, ticket);
+	room_put_ticket(room, ticket);
 	return 0;
 }
 
@@ -90,7 +94,7 @@ room_put(struct room *room, struct room_client *client, enum ticket_kind kind,
 		pin_free(pin);
 		return -ENOMEM;
 	}
-	put(room, &ticket);
+	room_put_ticket(room, &ticket);
 	room_settle(room);
 	return 0;
 }

@@ -303,6 +303,25 @@ START_TEST(commands_in_a_flood_are_refused)
 }
 END_TEST
 
+/* Lines in flight are no commands. */
+START_TEST(commands_behind_many_lines)
+{
+	static char many[2 * 500 + sizeof("/ping\n")];
+
+	for (size_t i = 0; i < 1000; i += 2)
+		memcpy(many + i, "l\n", 2);
+	memcpy(many + 1000, "/ping\n", sizeof("/ping\n"));
+	scene_init(&scene, drivers[_i], "exempt = \"127.0.0.1\"; ");
+	caller_dial(&one, &scene);
+	caller_await(&one, &scene, "Got connection");
+	caller_say(&one, many);
+	caller_await(&one, &scene, "*** pong\n");
+	ck_assert_ptr_null(strstr(one.heard, "too many"));
+	caller_hang_up(&one);
+	scene_fini(&scene);
+}
+END_TEST
+
 START_TEST(commands_can_be_off)
 {
 	scene_init(&scene, drivers[_i], "");
@@ -339,6 +358,7 @@ SUITE(commands)
 	tcase_add_loop_test(tc, commands_say_what_there_is, 0, 2);
 	tcase_add_loop_test(tc, commands_quit, 0, 2);
 	tcase_add_loop_test(tc, commands_in_a_flood_are_refused, 0, 2);
+	tcase_add_loop_test(tc, commands_behind_many_lines, 0, 2);
 	tcase_add_loop_test(tc, commands_can_be_off, 0, 2);
 	tcase_add_loop_test(tc, commands_show_the_message_of_the_day, 0, 2);
 	suite_add_tcase(s, tc);
