@@ -146,8 +146,8 @@ const struct conf_row conf_rows[] = {
 		.max = 1024,
 		.fallback = "",
 		.reloadable = true,
-		.help = "pages from elsewhere that may connect, beside chatd's "
-			"own",
+		.help = "pages that may connect, beside chatd's own at an "
+			"address or localhost",
 	},
 	{
 		.path = "log.level",

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include <coir/addr.h>
+
 #include <nettle/base64.h>
 #include <nettle/sha1.h>
 
@@ -58,6 +60,33 @@ is_key(const char *key)
 		base64_decode_final(&decode) && len == KEY_BYTES;
 }
 
+/* Longer than any address is in digits. */
+#define HOST_MAX 64
+
+/*
+ * Is @host, with a port or without, this machine or an address? Any other name
+ * is where its owner says, also here, with a page of the owner's.
+ */
+static bool
+is_nobodys_name(const char *host)
+{
+	bool bracket = *host == '[';
+	char text[HOST_MAX];
+	uint8_t ip[16];
+	size_t len;
+
+	host += bracket;
+	len = strcspn(host, bracket ? "]" : ":");
+	if (len >= sizeof(text) ||
+	    (bracket && strncmp(host + len, "]:", 2) != 0 &&
+	     strcmp(host + len, "]") != 0))
+		return false;
+	memcpy(text, host, len);
+	text[len] = '\0';
+	return strcasecmp(text, "localhost") == 0 ||
+		coir_ip_parse(text, ip) > 0;
+}
+
 /* Is the page that wants this ours, or one of @origins? */
 static bool
 is_ours(const struct web_handshake *h, const char *origins)
@@ -68,7 +97,8 @@ is_ours(const struct web_handshake *h, const char *origins)
 	if (!h->origin)
 		return true;
 	host = strstr(h->origin, "://");
-	if (host && h->host && strcasecmp(host + 3, h->host) == 0)
+	if (host && h->host && strcasecmp(host + 3, h->host) == 0 &&
+	    is_nobodys_name(h->host))
 		return true;
 	return has_word(origins, " ", h->origin);
 }
@@ -99,8 +129,9 @@ web_handshake_check(const struct web_handshake *h, const char *origins,
 			      ret_why);
 	if (!is_ours(h, origins))
 		return refuse(403,
-			      "this page is not from here: web.origins in "
-			      "chatd.conf lists others that may connect",
+			      "this page may not connect: web.origins in "
+			      "chatd.conf lists those that may, but for "
+			      "chatd's own at an address or localhost",
 			      ret_why);
 	if (h->protocols && !header_has(h->protocols, WEB_HANDSHAKE_PROTOCOL))
 		return refuse(400,

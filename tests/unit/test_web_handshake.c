@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "support/runner.h"
@@ -13,8 +14,8 @@
 
 /* What a browser says that has the page from here. */
 static const struct web_handshake usual = {
-	.host = "chat.example.org:8080",
-	.origin = "http://chat.example.org:8080",
+	.host = "127.0.0.1:8080",
+	.origin = "http://127.0.0.1:8080",
 	.connection = "keep-alive, Upgrade",
 	.upgrade = "websocket",
 	.version = "13",
@@ -61,14 +62,14 @@ START_TEST(web_handshake_knows_where_pages_are_from)
 
 	h.origin = NULL;
 	ck_assert_uint_eq(check(&h), 101);
-	h.origin = "https://CHAT.example.org:8080";
+	h.origin = "https://127.0.0.1:8080";
 	ck_assert_uint_eq(check(&h), 101);
 	h.origin = "https://b.example:444";
 	ck_assert_uint_eq(check(&h), 101);
 	h.origin = "https://b.example";
 	ck_assert_uint_eq(check(&h), 403);
 	ck_assert_ptr_nonnull(strstr(why, "web.origins"));
-	h.origin = "http://chat.example.org";
+	h.origin = "http://127.0.0.1";
 	ck_assert_uint_eq(check(&h), 403);
 	h.origin = "null";
 	ck_assert_uint_eq(check(&h), 403);
@@ -77,6 +78,38 @@ START_TEST(web_handshake_knows_where_pages_are_from)
 	h = usual;
 	h.host = NULL;
 	ck_assert_uint_eq(check(&h), 403);
+}
+END_TEST
+
+/* A name's owner can have it be this machine, whoever looks it up. */
+START_TEST(web_handshake_trusts_no_name)
+{
+	static const struct {
+		const char *host;
+		unsigned status;
+	} rows[] = {
+		{ "127.0.0.1", 101 },
+		{ "localhost", 101 },
+		{ "LocalHost:8080", 101 },
+		{ "[::1]:8080", 101 },
+		{ "[::1]", 101 },
+		{ "evil.example:8080", 403 },
+		{ "evil.example", 403 },
+		{ "localhost.evil.example", 403 },
+		{ "127.0.0.1.evil.example:8080", 403 },
+		{ "0x7f000001", 403 },
+		{ "[::1].evil.example", 403 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct web_handshake h = usual;
+		char origin[64];
+
+		snprintf(origin, sizeof(origin), "http://%s", rows[i].host);
+		h.host = rows[i].host;
+		h.origin = origin;
+		ck_assert_msg(check(&h) == rows[i].status, "%s", rows[i].host);
+	}
 }
 END_TEST
 
@@ -127,6 +160,7 @@ SUITE(web_handshake)
 	ADD(web_handshake_answers_the_key);
 	ADD(web_handshake_is_accepted);
 	ADD(web_handshake_knows_where_pages_are_from);
+	ADD(web_handshake_trusts_no_name);
 	ADD(web_handshake_is_refused);
 	ADD(web_handshake_wants_a_key);
 }
