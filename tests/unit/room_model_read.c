@@ -89,6 +89,7 @@ read_notice(const struct model *m, struct person *p, const char *at,
 	const char *after;
 	uint64_t lines;
 
+	p->in_line = false;
 	if (p->dropped && begins(at, end, closing)) {
 		after = match_number(at, end, closing, &lines);
 		if (after)
@@ -109,6 +110,7 @@ read_notice(const struct model *m, struct person *p, const char *at,
 static const char *
 read_private(struct person *p, const char *at, const char *end)
 {
+	p->in_line = false;
 	at = match(at, end, p->private[p->had].shown);
 	p->in_private = at == NULL;
 	p->had += at != NULL;

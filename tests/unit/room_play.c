@@ -252,18 +252,24 @@ finish_person(struct model *m, struct person *p)
 	return true;
 }
 
-/* Brings all to their end, pages and all: they must have got everything. */
+/*
+ * Brings all to their end, pages and all: they must have got everything, also
+ * what is said when one is let go meanwhile.
+ */
 static void
 finish_all(struct model *m)
 {
 	bool more = true;
 
 	for (int i = 0; more; i++) {
+		uint64_t head = m->head;
+
 		more = false;
 		for (int who = 0; who < PERSONS; who++)
 			more |= finish_person(m, &m->person[who]);
 		do_tick(m);
 		model_store_answer_all(m);
+		more |= m->head != head;
 		/* a page a turn at the least */
 		ck_assert_int_lt(i, 1000);
 	}
