@@ -3,11 +3,11 @@
  * chatd.mjs - the real chatd in a directory of its own, on ports that the
  * kernel picks, and somebody at telnet.
  */
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+
+import { Program } from "./program.mjs";
 
 /* Text that comes in pieces, and those who wait for some of it. */
 class Stream {
@@ -42,8 +42,9 @@ class Stream {
 }
 
 export class Chatd {
-	constructor() {
-		this.dir = mkdtempSync(join(tmpdir(), "chatd-web-"));
+	/* One whose state and configuration are in @dir. */
+	constructor(dir) {
+		this.dir = dir;
 		writeFileSync(join(this.dir, "chatd.conf"), `
 			listeners: {
 				t: { port = 0; driver = "callback"; };
@@ -53,40 +54,43 @@ export class Chatd {
 	}
 
 	async start() {
-		const where = /waiting for connections on 127\.0\.0\.1:(\d+)/;
+		const where = /waiting for connections on 127\.0\.0\.1:(\d+)\./;
 
-		this.process = spawn(process.env.CHATD, [
+		this.program = new Program(process.env.CHATD, [
 			"-c", join(this.dir, "chatd.conf"),
 		], {
 			stdio: ["ignore", "ignore", "pipe"],
 			env: { ...process.env, STATE_DIRECTORY: this.dir },
 		});
-		this.log = new Stream(this.process.stderr);
-		this.textPort = Number((await this.log.await(where))[1]);
-		this.webPort = Number((await this.log.await(where))[1]);
-		await this.log.await(/ready/);
+		this.log = new Stream(this.program.process.stderr);
+		this.textPort = Number((await this.hear(where))[1]);
+		this.webPort = Number((await this.hear(where))[1]);
+		await this.hear(/ready/);
+	}
+
+	hear(pattern) {
+		return this.program.expect(this.log.await(pattern),
+					   `${pattern} in chatd's log`);
 	}
 
 	/* Another process image in its place, with the same listeners. */
 	async restart() {
-		this.process.kill("SIGUSR2");
-		await this.log.await(/ready/);
+		this.program.process.kill("SIGUSR2");
+		await this.hear(/ready/);
 	}
 
-	async stop() {
-		const gone = new Promise((resolve) =>
-			this.process.on("exit", resolve));
-
-		this.process.kill("SIGTERM");
-		const code = await gone;
-		rmSync(this.dir, { recursive: true });
-		return code;
+	/* Returns how it ended. */
+	stop() {
+		return this.program.end("SIGTERM");
 	}
 }
 
 export class Telnet {
-	constructor(port) {
-		this.socket = connect(port, "127.0.0.1");
+	/* Somebody at @chatd's port for text. */
+	constructor(chatd) {
+		this.chatd = chatd;
+		this.socket = connect(chatd.textPort, "127.0.0.1");
+		this.socket.on("error", () => {});
 		this.stream = new Stream(this.socket);
 	}
 
@@ -95,7 +99,8 @@ export class Telnet {
 	}
 
 	await(pattern) {
-		return this.stream.await(pattern);
+		return this.chatd.program.expect(this.stream.await(pattern),
+						 `${pattern} at telnet`);
 	}
 
 	end() {

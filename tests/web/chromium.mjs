@@ -3,7 +3,9 @@
  * chromium.mjs - a headless Chromium, told what to do over a pipe: the DevTools
  * protocol, messages of JSON with a NUL behind each.
  */
-import { spawn } from "node:child_process";
+import { join } from "node:path";
+
+import { Program } from "./program.mjs";
 
 /* In the page: resolves as soon as @condition holds, whatever changes it. */
 const untilSource = `(condition) => new Promise((resolve) => {
@@ -27,19 +29,52 @@ const untilSource = `(condition) => new Promise((resolve) => {
 	document.addEventListener("scroll", look, true);
 })`;
 
+/*
+ * Nothing is looked up elsewhere, no tab is slower for not being in front, and
+ * what a container may not have is not used.
+ */
+const flags = [
+	"--headless=new", "--remote-debugging-pipe", "--no-sandbox",
+	"--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+	"--no-default-browser-check", "--no-proxy-server",
+	"--disable-background-networking", "--disable-component-update",
+	"--disable-default-apps", "--disable-extensions", "--disable-sync",
+	"--disable-breakpad", "--disable-background-timer-throttling",
+	"--disable-backgrounding-occluded-windows",
+	"--disable-renderer-backgrounding", "--password-store=basic",
+	"--use-mock-keychain", "--lang=en-GB",
+];
+
 export class Chromium {
+	/* One that keeps what it has to keep in @dir. */
 	constructor(dir) {
-		this.process = spawn("chromium", [
-			"--headless=new", "--no-sandbox", "--disable-gpu",
-			"--disable-dev-shm-usage", "--no-first-run",
-			"--remote-debugging-pipe", `--user-data-dir=${dir}`,
+		this.program = new Program("chromium", [
+			...flags, `--user-data-dir=${join(dir, "profile")}`,
 			"about:blank",
-		], { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
+		], {
+			detached: true,
+			stdio: ["ignore", "ignore", "pipe", "pipe", "pipe"],
+			env: { ...process.env, HOME: dir, TZ: "UTC" },
+		});
 		this.last = 0;
 		this.waiting = new Map();
 		this.rest = "";
-		this.process.stdio[4].setEncoding("utf8");
-		this.process.stdio[4].on("data", (text) => this.read(text));
+
+		const [, , , input, output] = this.program.process.stdio;
+
+		this.input = input;
+		/* that nobody reads it is seen by what is not answered */
+		input.on("error", () => {});
+		output.setEncoding("utf8");
+		output.on("data", (text) => this.read(text));
+	}
+
+	/* Throws when it cannot show a page here, whatever page. */
+	async start() {
+		const tab = await this.open("about:blank");
+
+		await tab.evaluate("1");
+		await tab.close();
 	}
 
 	read(text) {
@@ -64,18 +99,21 @@ export class Chromium {
 
 	/* The next event @method of @sessionId. */
 	event(sessionId, method) {
-		return new Promise((resolve, reject) =>
-			this.waiting.set(`${sessionId} ${method}`,
-					 { resolve, reject }));
+		return this.answer(`${sessionId} ${method}`, method);
 	}
 
-	call(method, params = {}, sessionId = undefined) {
+	call(method, params = {}, sessionId = undefined, what = method) {
 		const id = ++this.last;
 
-		this.process.stdio[3].write(
+		this.input.write(
 			`${JSON.stringify({ id, method, params, sessionId })}\0`);
-		return new Promise((resolve, reject) =>
-			this.waiting.set(id, { resolve, reject }));
+		return this.answer(id, what);
+	}
+
+	/* What comes under @key, which is called @what. */
+	answer(key, what) {
+		return this.program.expect(new Promise((resolve, reject) =>
+			this.waiting.set(key, { resolve, reject })), what);
 	}
 
 	async open(url) {
@@ -85,20 +123,23 @@ export class Chromium {
 			targetId,
 			flatten: true,
 		});
-		const loaded = this.event(sessionId, "Page.loadEventFired");
+		const tab = new Tab(this, targetId, sessionId);
 
-		await this.call("Page.enable", {}, sessionId);
-		await this.call("Page.navigate", { url }, sessionId);
-		await loaded;
-		return new Tab(this, targetId, sessionId);
+		await tab.call("Page.enable");
+		await tab.navigate(url);
+		return tab;
 	}
 
-	end() {
-		const gone = new Promise((resolve) =>
-			this.process.on("exit", resolve));
+	/* Its processes, too, which are many. */
+	async end() {
+		const { pid } = this.program.process;
 
-		this.process.kill("SIGKILL");
-		return gone;
+		await this.program.end("SIGTERM");
+		try {
+			process.kill(-pid, "SIGKILL");
+		} catch {
+			/* they had all ended */
+		}
 	}
 }
 
@@ -109,20 +150,37 @@ class Tab {
 		this.session = session;
 	}
 
-	call(method, params) {
-		return this.chromium.call(method, params, this.session);
+	call(method, params, what) {
+		return this.chromium.call(method, params, this.session, what);
+	}
+
+	/* Loads @url in place of what it shows. */
+	async navigate(url) {
+		const [, { errorText }] = await Promise.all([
+			this.chromium.event(this.session,
+					    "Page.loadEventFired"),
+			this.call("Page.navigate", { url }),
+		]);
+
+		if (errorText)
+			throw new Error(`${url}: ${errorText}`);
+	}
+
+	close() {
+		return this.chromium.call("Target.closeTarget",
+					  { targetId: this.target });
 	}
 
 	/* The value of @expression, which may be a promise. */
-	async evaluate(expression) {
+	async evaluate(expression, what = expression) {
 		const answer = await this.call("Runtime.evaluate", {
 			expression,
 			awaitPromise: true,
 			returnByValue: true,
-		});
+		}, what);
 
 		if (answer.exceptionDetails)
-			throw new Error(`${expression}: ${
+			throw new Error(`${what}: ${
 				answer.exceptionDetails.exception?.description}`);
 		return answer.result.value;
 	}
@@ -130,10 +188,10 @@ class Tab {
 	/* The first true value of @expression. */
 	until(expression) {
 		return this.evaluate(
-			`(${untilSource})(() => (${expression}))`);
+			`(${untilSource})(() => (${expression}))`, expression);
 	}
 
-	/* Brings it to the front, types @text and presses Return. */
+	/* Types @text and presses Return. */
 	async say(text) {
 		await this.evaluate("document.getElementById('text').focus()");
 		await this.call("Input.insertText", { text });

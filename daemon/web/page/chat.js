@@ -23,6 +23,9 @@ let doubtful = [];
 let caughtUpAt = 0;
 let store = null;
 
+/* Of the room, while lines are coming that were said before we came. */
+let oldest = null;
+
 const people = new People();
 const lines = new Lines((before) =>
 	connection.send({ history: { before, lines: 100 } }));
@@ -49,6 +52,13 @@ function giveBack() {
 	doubtful = [];
 }
 
+/* All that was said before we came is here. */
+function caughtUp() {
+	lines.answered(oldest);
+	oldest = null;
+	giveBack();
+}
+
 const connection = new Connection({
 	line(line) {
 		const own = mine.has(line.id);
@@ -59,8 +69,8 @@ const connection = new Connection({
 			pending = forget(pending, line.text);
 			doubtful = forget(doubtful, line.text);
 		}
-		if (line.n >= caughtUpAt && doubtful.length > 0)
-			giveBack();
+		if (line.n >= caughtUpAt && oldest !== null)
+			caughtUp();
 		if (line.n < lines.newest)
 			return;
 		if (line.kind === "topic")
@@ -81,14 +91,18 @@ const connection = new Connection({
 		pending = [];
 		/* our own coming in is the first line that is surely new */
 		caughtUpAt = hello.head + 1;
-		lines.answered(Math.max(1, hello.oldest));
+		oldest = Math.max(1, hello.oldest);
+		lines.expect();
 		connection.send({ who: {} });
 		if (hello.topic !== undefined)
 			topic.textContent = hello.topic;
 	},
 
 	history(history) {
-		lines.answered(history.oldest);
+		if (history.error)
+			lines.denied();
+		else
+			lines.answered(history.oldest);
 	},
 
 	who(who) {

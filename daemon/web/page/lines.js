@@ -229,13 +229,23 @@ export class Lines {
 		this.asked = this.wanted(before);
 	}
 
+	/* Lines are coming; until they have, older ones are not asked for. */
+	expect() {
+		this.asked = true;
+	}
+
 	/* All that was asked for is here; @oldest is the first there is. */
 	answered(oldest) {
 		this.asked = false;
 		this.oldestKept = oldest;
 		this.beginning.hidden = this.oldest() > oldest;
-		/* what does not fill the page leaves nothing to scroll */
-		if (this.talk.scrollHeight <= this.talk.clientHeight)
+		/* nobody may scroll up who is there, or has nothing to scroll */
+		if (this.talk.scrollTop < NEAR)
 			this.wantOlder();
+	}
+
+	/* They cannot be had now; to scroll again is to ask again. */
+	denied() {
+		this.asked = false;
 	}
 }
