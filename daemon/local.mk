@@ -115,6 +115,7 @@ libchatd_la_SOURCES += daemon/command/command_private.c
 libchatd_la_SOURCES += daemon/command/command_room.c
 libchatd_la_SOURCES += daemon/command/command_table.c
 libchatd_la_SOURCES += daemon/command/command_table.h
+libchatd_la_SOURCES += daemon/command/command_talk.c
 libchatd_la_SOURCES += daemon/command/commands.c
 libchatd_la_SOURCES += daemon/command/commands.h
 libchatd_la_SOURCES += daemon/command/errand.c

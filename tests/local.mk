@@ -1009,6 +1009,7 @@ tests_system_chatd_SOURCES += tests/system/test_survival.c
 tests_system_chatd_SOURCES += tests/system/test_commands.c
 tests_system_chatd_SOURCES += tests/system/test_styles.c
 tests_system_chatd_SOURCES += tests/system/test_takeover.c
+tests_system_chatd_SOURCES += tests/system/test_talk.c
 tests_system_chatd_SOURCES += tests/system/test_upgrade.c
 endif
 if HAVE_TLS

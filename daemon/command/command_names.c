@@ -14,7 +14,6 @@
 #include <string.h>
 
 #include "client/client.h"
-#include "client/client_slot.h"
 #include "client/hall.h"
 #include "command/command_table.h"
 #include "command/errand.h"
@@ -39,7 +38,7 @@ command_nick(struct errand *errand)
 	int rc;
 
 	/* its line is stored, if it had one: the room has the name */
-	if (client->replay && errand->cause <= client->replay->said)
+	if (errand_is_posted(errand))
 		return;
 	if (people_take(&client->door->hall->people, &client->person, wanted,
 			strlen(wanted), why) < 0) {

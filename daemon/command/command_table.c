@@ -38,6 +38,20 @@ const struct command command_table[] = {
 		.text = true,
 	},
 	{
+		.name = "me",
+		.arguments = "TEXT",
+		.help = "tell what you do: /me waves",
+		.run = command_me,
+		.text = true,
+	},
+	{
+		.name = "topic",
+		.arguments = "[TEXT]",
+		.help = "say what the room is about; without TEXT show it",
+		.run = command_topic,
+		.text = true,
+	},
+	{
 		.name = "who",
 		.arguments = "",
 		.help = "show who is here",

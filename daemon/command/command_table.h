@@ -58,6 +58,7 @@ void command_me(struct errand *errand);
 void command_nick(struct errand *errand);
 void command_register(struct errand *errand);
 void command_login(struct errand *errand);
+void command_topic(struct errand *errand);
 void command_who(struct errand *errand);
 void command_whois(struct errand *errand);
 void command_msg(struct errand *errand);

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "client/client.h"
+#include "client/client_slot.h"
 #include "client/hall.h"
 #include "command/command_table.h"
 #include "command/commands.h"
@@ -64,6 +65,22 @@ errand_misuse(struct errand *errand, const char *fmt, ...)
 	va_end(args);
 	errand_tell(errand, "usage: /%s%s%s", command->name,
 		    *command->arguments ? " " : "", command->arguments);
+}
+
+bool
+errand_is_posted(const struct errand *errand)
+{
+	const struct client_replay *replay = errand->client->replay;
+
+	return replay && errand->cause <= replay->said;
+}
+
+void
+errand_posted(struct errand *errand, int error)
+{
+	errand->told = error == 0;
+	if (error == -ESHUTDOWN)
+		errand_tell(errand, "chatd is stopping");
 }
 
 const char *

@@ -45,6 +45,18 @@ const char *errand_name(const struct client *client,
 			char buf[static ERRAND_NAME_MAX]);
 
 /*
+ * Has a line of its client been stored that its input up to here has caused, or
+ * what came behind it? Then a process that is gone has carried the command out.
+ */
+bool errand_is_posted(const struct errand *errand);
+
+/*
+ * Its line was posted, or not: @error is 0, or what the room has returned. The
+ * line tells its client, or the room why there is none.
+ */
+void errand_posted(struct errand *errand, int error);
+
+/*
  * The client that @name is the name of, who is in the room; or NULL, and that
  * is answered.
  */

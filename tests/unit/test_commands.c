@@ -46,6 +46,11 @@ static const struct {
 	  "*** there is no command /xyzzy; /help shows those that there "
 	  "are\n" },
 	{ "/help a b", "*** \"b\" is too much\n*** usage: /help [COMMAND]\n" },
+	{ "/me waves", "<* guest-1> waves\n" },
+	{ "/me  waves  twice ", "<* guest-1> waves  twice\n" },
+	{ "/me", "*** TEXT is missing\n*** usage: /me TEXT\n" },
+	{ "/topic", "*** there is no topic\n" },
+	{ "/topic tea", "*** guest-1 has set the topic: tea\n" },
 	{ "/who x", "*** \"x\" is too much\n*** usage: /who\n" },
 	{ "/whois", "*** NAME is missing\n*** usage: /whois NAME\n" },
 	{ "/whois a b", "*** \"b\" is too much\n*** usage: /whois NAME\n" },
@@ -188,6 +193,26 @@ START_TEST(commands_pass_messages)
 	hears(&one, "*** you are away: out\n");
 	caller_say(&two, "/reply well\n");
 	hears(&two, "*** you tell guest-1: well\n*** guest-1 is away: out\n");
+	part();
+}
+END_TEST
+
+START_TEST(commands_show_the_topic)
+{
+	meet(drivers[_i], "");
+	forget();
+	caller_say(&one, "/topic tea and cake\n");
+	hears(&two, "*** guest-1 has set the topic: tea and cake\n");
+	forget();
+	caller_say(&two, "/topic\n");
+	hears(&two, "*** the topic is: tea and cake (by guest-1)\n");
+	forget();
+	caller_say(&one, "/nick ann\n/topic  beer \n");
+	hears(&two,
+	      "*** guest-1 is now ann\n*** ann has set the topic: beer\n");
+	forget();
+	caller_say(&two, "/topic\n");
+	hears(&two, "*** the topic is: beer (by ann)\n");
 	part();
 }
 END_TEST
@@ -352,6 +377,7 @@ SUITE(commands)
 
 	tcase_add_loop_test(tc, commands_answer, 0, 2 * (int)N_ROWS);
 	tcase_add_loop_test(tc, commands_pass_messages, 0, 2);
+	tcase_add_loop_test(tc, commands_show_the_topic, 0, 2);
 	tcase_add_loop_test(tc, commands_ignore, 0, 2);
 	tcase_add_loop_test(tc, commands_reply_to_nobody, 0, 2);
 	tcase_add_loop_test(tc, commands_show_who_is_here, 0, 2);
