@@ -24,11 +24,21 @@
 #include "conf/conf.h"
 #include "wire/tls_wire.h"
 
+/*
+ * What an administrator may not think of: the shipped profile lets chatd read
+ * what is in /etc/chatd.
+ */
+#define NOT_PERMITTED                                                   \
+	"; chatd's user has to be able to read it, and AppArmor, if "   \
+	"that confines chatd, lets it read /etc/chatd only, without a " \
+	"line in /etc/apparmor.d/local/chatd"
+
 /* Says why, as the last call of libcoir that failed with @rc does. */
 static int
 explain(int rc, char ret_why[static TLS_WHY_MAX])
 {
-	snprintf(ret_why, TLS_WHY_MAX, "%s", coir_error_describe(rc));
+	snprintf(ret_why, TLS_WHY_MAX, "%s%s", coir_error_describe(rc),
+		 rc == -EACCES ? NOT_PERMITTED : "");
 	return rc;
 }
 
@@ -124,7 +134,8 @@ prepare(struct coir_tls_context *context, const struct conf_tls *conf)
 	SSL_CTX *ctx = coir_tls_context_raw(context);
 	int rc = coir_tls_context_set_ciphers(context, conf->ciphers);
 
-	SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET);
+	/* what was said may be a password */
+	SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET | SSL_OP_CLEANSE_PLAINTEXT);
 	SSL_CTX_set_num_tickets(ctx, 0);
 	SSL_CTX_set_alpn_select_cb(ctx, choose_protocol, NULL);
 	if (rc == 0 && conf->client_certificates != CONF_CLIENT_CERTIFICATES_NO)

@@ -127,12 +127,22 @@ check_readable(const char *path, const char *what)
 	return 0;
 }
 
-/* OpenSSL did not like what is in a file. */
+/*
+ * OpenSSL did not like what is in a file, or could not open it after all: a
+ * policy of the system (AppArmor) is not asked by access(2).
+ */
 static int
 bad_file(const char *path, const char *what)
 {
-	int rc = coir__tls_error(-EINVAL, "OpenSSL");
+	unsigned long error = ERR_peek_error();
+	int rc;
 
+	if (ERR_SYSTEM_ERROR(error)) {
+		ERR_clear_error();
+		return coir_error(-ERR_GET_REASON(error), "reading the %s %s",
+				  what, path);
+	}
+	rc = coir__tls_error(-EINVAL, "OpenSSL");
 	return coir_error_context(rc, "reading the %s %s", what, path);
 }
 
