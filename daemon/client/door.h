@@ -165,6 +165,12 @@ size_t door_refuse(const struct door *door, const struct coir_addr *peer,
 /* Tells all who wait that they cannot come in any more, and lets them go. */
 void door_turn_away_waiting(struct door *door);
 
+/*
+ * Has @who, on a wire that is made, been banned since it was judged? Then it is
+ * told, and all that is left is door_let_go().
+ */
+bool door_bars(const struct door *door, const struct arrival *who);
+
 /* Is @rc of door_accept() one that says to try again in a while? */
 bool door_is_short(int rc);
 

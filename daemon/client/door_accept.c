@@ -63,6 +63,23 @@ compose(const struct door *door, const char *text, char *buf, size_t size)
 	return (size_t)n;
 }
 
+/*
+ * Why somebody is turned away who is to speak TLS, of which nothing is secret
+ * yet: an alert is what it understands, and costs no handshake.
+ */
+static void
+alert(const struct door *door, int fd, enum reason reason)
+{
+	/* RFC 8446: a fatal alert, access_denied or internal_error */
+	const unsigned char record[] = {
+		21, 3, 3, 0, 2, 2, reason == REASON_BANNED ? 49 : 80
+	};
+
+	if (send(fd, record, sizeof(record), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+		log_debug("listener \"%s\": could not even send an alert",
+			  door->conf->name);
+}
+
 void
 door_say_last(const struct door *door, int fd, const char *text)
 {
@@ -91,19 +108,19 @@ note_refusal(const struct door *door, const struct coir_addr *peer,
 	limiter_count(&door->hall->limiter, reason);
 }
 
-/*
- * Tell @fd, of @peer, that it cannot come in, and let it go. Where TLS is
- * spoken it would not understand.
- */
+/* Tell @fd, of @peer, that it cannot come in, and let it go. */
 static void
 turn_away(const struct door *door, int fd, const struct coir_addr *peer,
 	  enum reason reason)
 {
 	char text[REASON_NOTICE_MAX];
 
-	refusal(door, peer, reason, text);
-	if (!door->tls)
+	if (door->tls) {
+		alert(door, fd, reason);
+	} else {
+		refusal(door, peer, reason, text);
 		door_say_last(door, fd, text);
+	}
 	hang_up(fd);
 	close(fd);
 	note_refusal(door, peer, reason);
@@ -178,6 +195,25 @@ door_refuse(const struct door *door, const struct coir_addr *peer,
 	refusal(door, peer, reason, ret_text);
 	note_refusal(door, peer, reason);
 	return strlen(ret_text);
+}
+
+bool
+door_bars(const struct door *door, const struct arrival *who)
+{
+	char text[REASON_NOTICE_MAX], line[REASON_NOTICE_MAX + 8];
+	struct iovec all = { .iov_base = line };
+
+	if (!ban_list_find(&door->hall->bans, &who->peer, store_now()))
+		return false;
+	refusal(door, &who->peer, REASON_BANNED, text);
+	all.iov_len = compose(door, text, line, sizeof(line));
+	if (wire_give(who->wire, who->fd, &all, 1, all.iov_len) < 0)
+		log_debug("listener \"%s\": could not even say why",
+			  door->conf->name);
+	wire_end(who->wire, who->fd);
+	hang_up(who->fd);
+	note_refusal(door, &who->peer, REASON_BANNED);
+	return true;
 }
 
 /* accept4(2), with -ECONNABORTED for all that concerns the one client only. */

@@ -133,7 +133,7 @@ let_in(struct newcomer *newcomer)
 	struct door *door = newcomer->door;
 	int rc;
 
-	if (door->hall->still)
+	if (door->hall->still || (who.wire && door_bars(door, &who)))
 		return let_go(newcomer, -ECONNABORTED);
 	take_out(newcomer);
 	free(newcomer);

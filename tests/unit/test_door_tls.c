@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <openssl/err.h>
 #include <openssl/x509.h>
 #include <stdio.h>
 #include <string.h>
@@ -34,16 +35,23 @@ tear_down(void)
 	certs_remove(&certs);
 }
 
+/* @tls is more of its TLS, @more of the listener. */
 static void
-begin(const char *tls)
+begin_with(const char *tls, const char *more)
 {
 	char listener[512];
 
 	snprintf(listener, sizeof(listener),
-		 "tls: { certificate = \"%s\"; key = \"%s\"; %s };",
+		 "tls: { certificate = \"%s\"; key = \"%s\"; %s }; %s",
 		 certs_path(&certs, "server.pem"),
-		 certs_path(&certs, "server.key"), tls);
+		 certs_path(&certs, "server.key"), tls, more);
 	scene_init_with(&scene, "callback", listener, "");
+}
+
+static void
+begin(const char *tls)
+{
+	begin_with(tls, "");
 }
 
 /* Comes in, and asks for @name unless that is NULL. */
@@ -210,6 +218,64 @@ START_TEST(door_tls_shows_the_name_asked_for)
 }
 END_TEST
 
+static void
+ban_everybody(void)
+{
+	struct prefix prefix;
+
+	ck_assert_int_eq(prefix_parse("127.0.0.0/8", &prefix), 0);
+	ck_assert_int_eq(ban_list_add(&scene.hall.bans, &prefix, store_now(), 0,
+				      "spam"),
+			 0);
+}
+
+/* Who is not let in as far as a handshake understands as much. */
+static void
+check_alert(int reason)
+{
+	ERR_clear_error();
+	secure_dial(&client, &scene);
+	secure_await_end(&client, &scene);
+	ck_assert(client.failed);
+	ck_assert_int_eq(ERR_GET_REASON(ERR_peek_last_error()), reason);
+	secure_hang_up(&client);
+}
+
+START_TEST(door_tls_alerts_who_is_turned_away)
+{
+	begin("");
+	ban_everybody();
+	check_alert(SSL_R_TLSV1_ALERT_ACCESS_DENIED);
+	scene_fini(&scene);
+	begin_with("", "max_clients = 1;");
+	come_in(&other, NULL);
+	check_alert(SSL_R_TLSV1_ALERT_INTERNAL_ERROR);
+	secure_hang_up(&other);
+	scene_fini(&scene);
+}
+END_TEST
+
+/* Banned while it made its handshake, it is told in words. */
+START_TEST(door_tls_bars_who_was_banned_meanwhile)
+{
+	begin("");
+	secure_dial(&client, &scene);
+	for (int i = 0; scene.door.porch.n == 0; i++) {
+		ck_assert_int_lt(i, 1000);
+		scene_pass(&scene);
+	}
+	ban_everybody();
+	secure_await(&client, &scene, "spam\n");
+	secure_await_end(&client, &scene);
+	ck_assert(client.closed);
+	ck_assert_uint_eq(scene.door.clients, 0);
+	ck_assert_uint_eq(scene.door.porch.n, 0);
+	ck_assert_uint_eq(scene.hall.limiter.figures.n[REASON_BANNED], 1);
+	secure_hang_up(&client);
+	scene_fini(&scene);
+}
+END_TEST
+
 /* What tls_server_new() says of @certificate, @key and @ca. */
 static const char *
 said_of(const char *certificate, const char *key, const char *ca)
@@ -253,6 +319,13 @@ START_TEST(door_tls_says_what_is_wrong)
 	said = said_of(pem, key, "");
 	ck_assert_ptr_nonnull(strstr(said, key));
 	ck_assert_ptr_nonnull(strstr(said, "chmod 600"));
+	/* root may read everything */
+	ck_assert_int_eq(chmod(pem, 0), 0);
+	ck_assert_int_eq(seteuid(geteuid() ? geteuid() : 65534), 0);
+	said = said_of(pem, key, "");
+	ck_assert_int_eq(seteuid(getuid()), 0);
+	ck_assert_msg(strstr(said, strerror(EACCES)) != NULL, "%s", said);
+	ck_assert_ptr_nonnull(strstr(said, "AppArmor"));
 	fixture_fini(&scene.fixture);
 }
 END_TEST
@@ -266,5 +339,7 @@ SUITE(door_tls)
 	ADD(door_tls_keeps_what_was_good);
 	ADD(door_tls_waits_until_it_is_quiet);
 	ADD(door_tls_shows_the_name_asked_for);
+	ADD(door_tls_alerts_who_is_turned_away);
+	ADD(door_tls_bars_who_was_banned_meanwhile);
 	ADD(door_tls_says_what_is_wrong);
 }
