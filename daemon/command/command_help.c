@@ -6,7 +6,9 @@
 
 #include <string.h>
 
+#include "client/hall.h"
 #include "command/command_table.h"
+#include "command/commands.h"
 #include "command/errand.h"
 
 static void
@@ -17,6 +19,13 @@ tell_usage(struct errand *errand, const struct command *command)
 		    command->help);
 }
 
+/* Is there a use for @command here? */
+static bool
+is_offered(const struct errand *errand, const struct command *command)
+{
+	return !command->secret || errand->commands->hall->people.accounts;
+}
+
 void
 command_help(struct errand *errand)
 {
@@ -25,7 +34,8 @@ command_help(struct errand *errand)
 
 	if (!name) {
 		for (size_t i = 0; i < command_table_n; i++)
-			tell_usage(errand, &command_table[i]);
+			if (is_offered(errand, &command_table[i]))
+				tell_usage(errand, &command_table[i]);
 		errand_tell(errand, "//text says /text");
 		return;
 	}

@@ -29,6 +29,7 @@ const struct command command_table[] = {
 		.help = "keep your name for yourself, or change its password",
 		.run = command_register,
 		.text = true,
+		.secret = true,
 	},
 	{
 		.name = "login",
@@ -36,6 +37,7 @@ const struct command command_table[] = {
 		.help = "have the name that you have registered",
 		.run = command_login,
 		.text = true,
+		.secret = true,
 	},
 	{
 		.name = "me",

@@ -28,7 +28,8 @@ struct command {
 	const char *help;      /* one line */
 	void (*run)(struct errand *errand); /* carries it out */
 	enum command_rank rank;
-	bool text; /* the last argument is all that is left of the line */
+	bool text;   /* the last argument is all that is left of the line */
+	bool secret; /* it has a password: only where there are accounts */
 };
 
 /* All of them, in the order in which they are shown. */

@@ -285,7 +285,8 @@ START_TEST(commands_say_what_there_is)
 		char line[256];
 
 		snprintf(line, sizeof(line), "*** /%s ", command_table[i].name);
-		ck_assert_ptr_nonnull(strstr(one.heard, line));
+		/* without accounts there is nothing to register */
+		ck_assert(!strstr(one.heard, line) == command_table[i].secret);
 	}
 	caller_hang_up(&one);
 	scene_fini(&scene);
