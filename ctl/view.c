@@ -63,10 +63,11 @@ view_size(const struct view *view, long long n, char buf[VIEW_TEXT_MAX])
 }
 
 static const struct column client_columns[] = {
-	{ "ID", true },      { "ADDRESS", false }, { "LISTENER", false },
-	{ "AT", false },     { "SINCE", false },   { "LAG", true },
-	{ "IN", true },      { "OUT", true },      { "LINES", true },
-	{ "PER MIN", true }, { "", false },        { NULL, false },
+	{ "ID", true },        { "NAME", false },   { "ADDRESS", false },
+	{ "LISTENER", false }, { "AT", false },     { "SINCE", false },
+	{ "LAG", true },       { "IN", true },      { "OUT", true },
+	{ "LINES", true },     { "PER MIN", true }, { "", false },
+	{ NULL, false },
 };
 
 static void
@@ -76,6 +77,8 @@ client_item(struct view *view, const json_t *item)
 	char text[512], buf[VIEW_TEXT_MAX];
 
 	columns_add(columns, "%lld", view_number(item, "id"));
+	columns_add(columns, "%s",
+		    view_member(item, "name", text, sizeof(text)));
 	columns_add(columns, "%s",
 		    view_member(item, "address", text, sizeof(text)));
 	columns_add(columns, "%s",

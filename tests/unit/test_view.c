@@ -171,8 +171,14 @@ START_TEST(view_of_clients)
 	      "\"where\":\"[::1]:1\",\"since\":\"2026-11-21T10:00:00.5Z\","
 	      "\"lag\":1,\"received\":2000,\"sent\":5,\"lines\":6,"
 	      "\"rate\":1.25,\"held\":true}",
-	      "3\ttcp:[::1]:5\tf\t[::1]:1\t2026-11-21T10:00:00.5Z\t1\t2000\t5"
-	      "\t6\t1\theld\n");
+	      "3\t\ttcp:[::1]:5\tf\t[::1]:1\t2026-11-21T10:00:00.5Z\t1\t2000"
+	      "\t5\t6\t1\theld\n");
+	shows(CONTROL_CLIENTS, true, true,
+	      "{\"id\":3,\"name\":\"J\u00f6rg\",\"address\":\"tcp:[::1]:5\"}",
+	      "ID  NAME  ADDRESS      LISTENER  AT  SINCE  LAG  IN  OUT  LINES  "
+	      "PER MIN\n"
+	      " 3  J\u00f6rg  tcp:[::1]:5                         0   0    0      0 "
+	      "     0.0\n");
 }
 END_TEST
 
