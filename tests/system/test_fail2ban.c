@@ -28,6 +28,9 @@ static const char conf[] =
 	"listeners: { a: { port = 0; driver = \"fiber\"; };"
 	" b: { port = 0; driver = \"callback\"; }; };"
 	"room: { durability = \"memory\"; };"
+#ifdef HAVE_SQLITE
+	"people: { accounts = \"yes\"; };"
+#endif
 	"limits: { exempt = \"\"; address_clients = 2; client_lines = 1;"
 	" client_lines_burst = 20; };"
 	"log: { talk = \"yes\"; };";
@@ -103,7 +106,7 @@ read_filter(void)
 			add(begin, at + sizeof(refer) - 1);
 	}
 	fclose(file);
-	ck_assert_int_eq(n_filter, 3);
+	ck_assert_int_eq(n_filter, 4);
 }
 
 /* Does fail2ban count @line, which has a date? */
@@ -168,6 +171,26 @@ START_TEST(fail2ban_finds_who_overdoes_it)
 }
 END_TEST
 
+#ifdef HAVE_SQLITE
+START_TEST(fail2ban_finds_who_guesses)
+{
+	struct peer a;
+
+	peer_connect(&a, d.ports[0]);
+	peer_skip_to_join(&a, "fiber");
+	peer_say(&a, "/nick anna\n/register my own words\n");
+	peer_expect(&a, "*** guest-1 is now anna\n");
+	peer_expect(&a,
+		    "*** \"anna\" is registered: from now on only who knows "
+		    "the password can have this name; next time say /login "
+		    "anna PASSWORD\n");
+	peer_say(&a, "/nick guest-1\n/login anna 1234\n");
+	ck_assert(is_found(logged("a wrong password for \"anna\"\n")));
+	peer_close(&a);
+}
+END_TEST
+#endif
+
 START_TEST(fail2ban_leaves_others_alone)
 {
 	static const char lie[] =
@@ -189,5 +212,8 @@ SUITE(fail2ban)
 {
 	tcase_add_checked_fixture(tc_, set_up, tear_down);
 	ADD(fail2ban_finds_who_overdoes_it);
+#ifdef HAVE_SQLITE
+	ADD(fail2ban_finds_who_guesses);
+#endif
 	ADD(fail2ban_leaves_others_alone);
 }
