@@ -5,7 +5,8 @@
 noinst_LTLIBRARIES += libchatd.la
 
 libchatd_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/daemon \
-	-DSYSCONFDIR='"$(sysconfdir)"'
+	-DSYSCONFDIR='"$(sysconfdir)"' -DLOCALEDIR='"$(localedir)"' \
+	$(NLS_CPPFLAGS)
 libchatd_la_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(CONFIG_CFLAGS) \
 	$(SQLITE_CFLAGS) $(ZMQ_CFLAGS) $(JANSSON_CFLAGS) $(ICU_CFLAGS) \
 	$(OPENSSL_CFLAGS)
@@ -427,6 +428,8 @@ libchatd_la_SOURCES += daemon/text/joiner.c
 libchatd_la_SOURCES += daemon/text/joiner.h
 libchatd_la_SOURCES += daemon/text/json_text.c
 libchatd_la_SOURCES += daemon/text/json_text.h
+libchatd_la_SOURCES += daemon/text/phrase.c
+libchatd_la_SOURCES += daemon/text/phrase.h
 libchatd_la_SOURCES += daemon/text/sequence.c
 libchatd_la_SOURCES += daemon/text/sequence.h
 libchatd_la_SOURCES += daemon/text/session.c

@@ -515,7 +515,7 @@ endif
 
 check_PROGRAMS += tests/unit-chatd
 tests_unit_chatd_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/daemon \
-	-I$(top_srcdir)/ctl
+	-I$(top_srcdir)/ctl $(NLS_CPPFLAGS)
 tests_unit_chatd_CFLAGS = $(TEST_CFLAGS) $(CONFIG_CFLAGS) \
 	$(JANSSON_CFLAGS) $(ZMQ_CFLAGS) $(SQLITE_CFLAGS)
 tests_unit_chatd_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
@@ -639,6 +639,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_naming.c
 tests_unit_chatd_SOURCES += tests/unit/test_pages.c
 tests_unit_chatd_SOURCES += tests/unit/test_pages_read.c
 tests_unit_chatd_SOURCES += tests/unit/test_passed.c
+tests_unit_chatd_SOURCES += tests/unit/test_phrase.c
 tests_unit_chatd_SOURCES += tests/unit/test_pin.c
 tests_unit_chatd_SOURCES += tests/unit/test_pin_log.c
 tests_unit_chatd_SOURCES += tests/unit/test_reason.c

@@ -10,13 +10,14 @@
 #include "command/command_table.h"
 #include "command/commands.h"
 #include "command/errand.h"
+#include "text/phrase.h"
 
 static void
 tell_usage(struct errand *errand, const struct command *command)
 {
 	errand_tell(errand, "/%s%s%s - %s", command->name,
 		    *command->arguments ? " " : "", command->arguments,
-		    command->help);
+		    phrase(command->help));
 }
 
 /* Is there a use for @command here? */
@@ -36,7 +37,7 @@ command_help(struct errand *errand)
 		for (size_t i = 0; i < command_table_n; i++)
 			if (is_offered(errand, &command_table[i]))
 				tell_usage(errand, &command_table[i]);
-		errand_tell(errand, "//text says /text");
+		errand_tell(errand, _("//text says /text"));
 		return;
 	}
 	name += *name == '/';
@@ -48,11 +49,11 @@ command_help(struct errand *errand)
 	command = command_suggest(name);
 	if (command)
 		errand_tell(errand,
-			    "there is no command /%s; did you mean /%s?", name,
-			    command->name);
+			    _("there is no command /%s; did you mean /%s?"),
+			    name, command->name);
 	else
 		errand_tell(errand,
-			    "there is no command /%s; /help shows those that "
-			    "there are",
+			    _("there is no command /%s; /help shows those that "
+			      "there are"),
 			    name);
 }

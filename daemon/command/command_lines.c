@@ -12,6 +12,7 @@
 #include "command/errand.h"
 #include "command/lookup.h"
 #include "store/store.h"
+#include "text/phrase.h"
 
 /* Lines that /history shows when it is not told how many. */
 #define HISTORY_LINES 20
@@ -37,7 +38,8 @@ command_history(struct errand *errand)
 		from = store->first;
 	if (from >= before)
 		errand_tell(errand,
-			    "there is nothing before line %" PRIu64 " any more",
+			    _("there is nothing before line %" PRIu64
+			      " any more"),
 			    before);
 	else
 		lookup_ask(errand, LOOKUP_HISTORY, from, before - 1);
@@ -53,16 +55,16 @@ command_since(struct errand *errand)
 		return;
 	if (after >= store->last) {
 		errand_tell(errand,
-			    "nothing was said after that: the newest is line "
-			    "%" PRIu64,
+			    _("nothing was said after that: the newest is line "
+			      "%" PRIu64),
 			    store->last);
 		return;
 	}
 	from = after + 1 > store->first ? after + 1 : store->first;
 	if (from > after + 1)
 		errand_tell(errand,
-			    "lines %" PRIu64 " to %" PRIu64
-			    " are not kept any more",
+			    _("lines %" PRIu64 " to %" PRIu64
+			      " are not kept any more"),
 			    after + 1, from - 1);
 	if (from > store->last)
 		return;

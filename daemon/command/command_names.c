@@ -18,6 +18,7 @@
 #include "command/command_table.h"
 #include "command/errand.h"
 #include "people/people.h"
+#include "text/phrase.h"
 
 /* The room calls @client what it is called, as byte @cause of its input said */
 static int
@@ -52,8 +53,8 @@ command_nick(struct errand *errand)
 	}
 	client_recall_name(client);
 	errand_tell(errand, "%s",
-		    rc == -ESHUTDOWN ? "chatd is stopping"
-				     : "out of memory; try again");
+		    rc == -ESHUTDOWN ? _("chatd is stopping")
+				     : _("out of memory; try again"));
 }
 
 /* What @password is, and who says it. */

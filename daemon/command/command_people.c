@@ -11,6 +11,7 @@
 #include "command/errand.h"
 #include "common/span_text.h"
 #include "store/store.h"
+#include "text/phrase.h"
 
 /* People that are shown one by one. */
 #define WHO_MAX 200
@@ -23,10 +24,10 @@ tell_somebody(struct errand *errand, const struct client *client)
 	const struct manners *manners = client->manners;
 	char name[ERRAND_NAME_MAX];
 
-	errand_tell(errand, "%s: %s via %.*s%s%s", errand_name(client, name),
+	errand_tell(errand, _("%s: %s via %.*s%s%s"), errand_name(client, name),
 		    client->address, (int)m->label->len, m->label->text,
-		    manners && manners->away_now ? ", away" : "",
-		    client == errand->client ? " (you)" : "");
+		    manners && manners->away_now ? _(", away") : "",
+		    client == errand->client ? _(" (you)") : "");
 }
 
 void
@@ -36,7 +37,7 @@ command_who(struct errand *errand)
 	struct roster_member *m = roster_first(roster);
 	size_t n = 0;
 
-	errand_tell(errand, "%zu here:", roster->present);
+	errand_tell(errand, _("%zu here:"), roster->present);
 	for (; m && n < WHO_MAX; m = roster_next(m)) {
 		if (!m->present)
 			continue;
@@ -44,7 +45,10 @@ command_who(struct errand *errand)
 		n++;
 	}
 	if (roster->present > n)
-		errand_tell(errand, "and %zu others; /whois NAME shows one",
+		errand_tell(errand,
+			    phrase_n("and %zu other; /whois NAME shows one",
+				     "and %zu others; /whois NAME shows one",
+				     roster->present - n),
 			    roster->present - n);
 }
 
@@ -60,9 +64,11 @@ command_whois(struct errand *errand)
 	manners = client->manners;
 	span_text(store_now() - client->since, here);
 	tell_somebody(errand, client);
-	errand_tell(errand, "here for %s, has said %llu lines", here,
-		    (unsigned long long)client->lines);
+	errand_tell(errand,
+		    phrase_n("here for %s, has said %llu line",
+			     "here for %s, has said %llu lines", client->lines),
+		    here, (unsigned long long)client->lines);
 	if (manners && manners->away_now)
-		errand_tell(errand, "away: %.*s", (int)manners->away_len,
+		errand_tell(errand, _("away: %.*s"), (int)manners->away_len,
 			    manners->away);
 }

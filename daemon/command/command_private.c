@@ -14,6 +14,7 @@
 #include "command/command_table.h"
 #include "command/commands.h"
 #include "command/errand.h"
+#include "text/phrase.h"
 
 /* A notice around a text: its words, both names, and a NUL. */
 #define AROUND_MAX (64 + 2 * ERRAND_NAME_MAX)
@@ -25,9 +26,9 @@ compose_sent(struct errand *errand, const struct client *to, const char *text)
 	const struct manners *manners = to->manners;
 	char name[ERRAND_NAME_MAX];
 
-	errand_tell(errand, "you tell %s: %s", errand_name(to, name), text);
+	errand_tell(errand, _("you tell %s: %s"), errand_name(to, name), text);
 	if (manners && manners->away_now)
-		errand_tell(errand, "%s is away: %.*s", name,
+		errand_tell(errand, _("%s is away: %.*s"), name,
 			    (int)manners->away_len, manners->away);
 }
 
@@ -46,9 +47,9 @@ whisper(struct errand *errand, struct client *to, const char *text)
 
 	errand_name(errand->client, me);
 	what.gone_len = (size_t)snprintf(gone, sizeof(gone),
-					 "%s has left, and was not told",
+					 _("%s has left, and was not told"),
 					 errand_name(to, you));
-	errand_tell(errand, "%s tells you: %s", me, text);
+	errand_tell(errand, _("%s tells you: %s"), me, text);
 	what.text = commands->answer;
 	what.len = commands->answer_len - 1;
 	what.sent = commands->answer + commands->answer_len;
@@ -62,9 +63,9 @@ whisper(struct errand *errand, struct client *to, const char *text)
 	commands->answer_len = 0;
 	if (errand->told)
 		return;
-	what.gone = commands->answer_cut ? "too long" : "out of memory";
+	what.gone = commands->answer_cut ? _("too long") : _("out of memory");
 	commands->answer_cut = false;
-	errand_tell(errand, "%s: %s was not told", what.gone, you);
+	errand_tell(errand, _("%s: %s was not told"), what.gone, you);
 }
 
 /* Notes that @from has written to @to. */
@@ -86,13 +87,13 @@ say_to(struct errand *errand, struct client *to, const char *text)
 	char name[ERRAND_NAME_MAX];
 
 	if (manners_ignores(to, errand->client->guest.id)) {
-		errand_tell(errand, "%s wants no messages from you",
+		errand_tell(errand, _("%s wants no messages from you"),
 			    errand_name(to, name));
 		return;
 	}
 	if (to->guest.cursor.pins.count >= CURSOR_PINS_MAX) {
 		errand_tell(errand,
-			    "%s does not read what there is; was not told",
+			    _("%s does not read what there is; was not told"),
 			    errand_name(to, name));
 		return;
 	}
@@ -117,15 +118,15 @@ command_reply(struct errand *errand)
 
 	if (!manners || !manners->writer) {
 		errand_tell(errand,
-			    "nobody has written to you; /msg NAME TEXT "
-			    "writes to somebody");
+			    _("nobody has written to you; /msg NAME TEXT "
+			      "writes to somebody"));
 		return;
 	}
 	to = room_find(errand->commands->room, manners->writer);
 	if (to)
 		say_to(errand, (struct client *)to, errand_word(errand, 0));
 	else
-		errand_tell(errand, "who wrote to you has left");
+		errand_tell(errand, _("who wrote to you has left"));
 }
 
 /* Shows whom the client ignores. */
@@ -142,12 +143,12 @@ tell_ignored(struct errand *errand)
 
 		if (!who)
 			continue;
-		errand_tell(errand, "you ignore %s",
+		errand_tell(errand, _("you ignore %s"),
 			    errand_name((struct client *)who, name));
 		n++;
 	}
 	if (n == 0)
-		errand_tell(errand, "you ignore nobody");
+		errand_tell(errand, _("you ignore nobody"));
 }
 
 void
@@ -164,21 +165,21 @@ command_ignore(struct errand *errand)
 		return;
 	errand_name(who, name);
 	if (who == errand->client) {
-		errand_tell(errand, "you cannot ignore yourself");
+		errand_tell(errand, _("you cannot ignore yourself"));
 		return;
 	}
 	rc = manners_ignore(errand->client, who->guest.id);
 	if (rc == 0 || rc == -EALREADY)
 		errand_tell(errand,
-			    "you ignore %s: what they write to you does not "
-			    "reach you; /unignore %s ends that",
+			    _("you ignore %s: what they write to you does not "
+			      "reach you; /unignore %s ends that"),
 			    name, name);
 	else if (rc == -ENOSPC)
 		errand_tell(errand,
-			    "you ignore %d people, and cannot ignore more",
+			    _("you ignore %d people, and cannot ignore more"),
 			    MANNERS_IGNORED_MAX);
 	else
-		errand_tell(errand, "out of memory; try again");
+		errand_tell(errand, _("out of memory; try again"));
 }
 
 void
@@ -190,7 +191,7 @@ command_unignore(struct errand *errand)
 	if (!who)
 		return;
 	(void)manners_heed(errand->client, who->guest.id);
-	errand_tell(errand, "you do not ignore %s", errand_name(who, name));
+	errand_tell(errand, _("you do not ignore %s"), errand_name(who, name));
 }
 
 /* Bytes of @text that are whole characters within @most. */
@@ -213,7 +214,7 @@ command_away(struct errand *errand)
 	struct manners *manners = manners_of(errand->client);
 
 	if (!manners) {
-		errand_tell(errand, "out of memory; try again");
+		errand_tell(errand, _("out of memory; try again"));
 		return;
 	}
 	manners->away_now = text != NULL;
@@ -224,8 +225,8 @@ command_away(struct errand *errand)
 	}
 	manners_changed(errand->client);
 	if (text)
-		errand_tell(errand, "you are away: %.*s",
+		errand_tell(errand, _("you are away: %.*s"),
 			    (int)manners->away_len, manners->away);
 	else
-		errand_tell(errand, "you are back");
+		errand_tell(errand, _("you are back"));
 }

@@ -19,6 +19,7 @@
 #include "common/span_text.h"
 #include "conf/conf.h"
 #include "store/store.h"
+#include "text/phrase.h"
 #include "text/text.h"
 
 /* Bytes of a file that are shown, and of one of its lines. */
@@ -75,7 +76,7 @@ command_motd(struct errand *errand)
 	FILE *file = NULL;
 
 	if (*motd == '\0') {
-		errand_tell(errand, "there is no message of the day");
+		errand_tell(errand, _("there is no message of the day"));
 		return;
 	}
 	if (*motd != '/') {
@@ -83,14 +84,15 @@ command_motd(struct errand *errand)
 		return;
 	}
 	if (open_file(motd, &file) < 0) {
-		errand_tell(errand, "the message of the day cannot be read: %s",
+		errand_tell(errand,
+			    _("the message of the day cannot be read: %s"),
 			    strerror(errno));
 		return;
 	}
 	tell_file(errand, file);
 	fclose(file);
 	if (errand->commands->answer_len == 0)
-		errand_tell(errand, "there is no message of the day");
+		errand_tell(errand, _("there is no message of the day"));
 }
 
 void
@@ -104,7 +106,7 @@ command_time(struct errand *errand)
 	if (localtime_r(&seconds, &tm))
 		strftime(moment, sizeof(moment), "%Y-%m-%d %H:%M:%S %Z", &tm);
 	span_text(now - errand->client->since, here);
-	errand_tell(errand, "it is %s; you have been here for %s", moment,
+	errand_tell(errand, _("it is %s; you have been here for %s"), moment,
 		    here);
 }
 

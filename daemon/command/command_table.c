@@ -9,24 +9,26 @@
 #include <string.h>
 
 #include "common/spelling.h"
+#include "text/phrase.h"
 
 const struct command command_table[] = {
 	{
 		.name = "help",
 		.arguments = "[COMMAND]",
-		.help = "show the commands, or what one of them does",
+		.help = N_("show the commands, or what one of them does"),
 		.run = command_help,
 	},
 	{
 		.name = "nick",
 		.arguments = "NAME",
-		.help = "be called NAME from now on",
+		.help = N_("be called NAME from now on"),
 		.run = command_nick,
 	},
 	{
 		.name = "register",
 		.arguments = "PASSWORD",
-		.help = "keep your name for yourself, or change its password",
+		.help = N_(
+			"keep your name for yourself, or change its password"),
 		.run = command_register,
 		.text = true,
 		.secret = true,
@@ -34,7 +36,7 @@ const struct command command_table[] = {
 	{
 		.name = "login",
 		.arguments = "NAME PASSWORD",
-		.help = "have the name that you have registered",
+		.help = N_("have the name that you have registered"),
 		.run = command_login,
 		.text = true,
 		.secret = true,
@@ -42,99 +44,102 @@ const struct command command_table[] = {
 	{
 		.name = "me",
 		.arguments = "TEXT",
-		.help = "tell what you do: /me waves",
+		.help = N_("tell what you do: /me waves"),
 		.run = command_me,
 		.text = true,
 	},
 	{
 		.name = "topic",
 		.arguments = "[TEXT]",
-		.help = "say what the room is about; without TEXT show it",
+		.help = N_("say what the room is about; without TEXT show it"),
 		.run = command_topic,
 		.text = true,
 	},
 	{
 		.name = "who",
 		.arguments = "",
-		.help = "show who is here",
+		.help = N_("show who is here"),
 		.run = command_who,
 	},
 	{
 		.name = "whois",
 		.arguments = "NAME",
-		.help = "show what is known of somebody",
+		.help = N_("show what is known of somebody"),
 		.run = command_whois,
 	},
 	{
 		.name = "msg",
 		.arguments = "NAME TEXT",
-		.help = "tell somebody something that nobody else sees",
+		.help = N_("tell somebody something that nobody else sees"),
 		.run = command_msg,
 		.text = true,
 	},
 	{
 		.name = "reply",
 		.arguments = "TEXT",
-		.help = "the same, to who told you something last",
+		.help = N_("the same, to who told you something last"),
 		.run = command_reply,
 		.text = true,
 	},
 	{
 		.name = "ignore",
 		.arguments = "[NAME]",
-		.help = "get no messages from somebody; without NAME show whom "
-			"you ignore",
+		.help = N_(
+			"get no messages from somebody; without NAME show whom "
+			"you ignore"),
 		.run = command_ignore,
 	},
 	{
 		.name = "unignore",
 		.arguments = "NAME",
-		.help = "get messages from somebody again",
+		.help = N_("get messages from somebody again"),
 		.run = command_unignore,
 	},
 	{
 		.name = "away",
 		.arguments = "[TEXT]",
-		.help = "let those know who write to you that you are away; "
-			"without TEXT that you are back",
+		.help = N_("let those know who write to you that you are away; "
+			   "without TEXT that you are back"),
 		.run = command_away,
 		.text = true,
 	},
 	{
 		.name = "history",
 		.arguments = "[COUNT] [LINE]",
-		.help = "show the newest lines, or those before a line, with "
-			"their numbers",
+		.help = N_(
+			"show the newest lines, or those before a line, with "
+			"their numbers"),
 		.run = command_history,
 	},
 	{
 		.name = "since",
 		.arguments = "LINE",
-		.help = "show what was said after a line",
+		.help = N_("show what was said after a line"),
 		.run = command_since,
 	},
 	{
 		.name = "motd",
 		.arguments = "",
-		.help = "show the message of the day",
+		.help = N_("show the message of the day"),
 		.run = command_motd,
 	},
 	{
 		.name = "time",
 		.arguments = "",
-		.help = "show what time it is here, and how long you have been",
+		.help = N_(
+			"show what time it is here, and how long you have been"),
 		.run = command_time,
 	},
 	{
 		.name = "ping",
 		.arguments = "",
-		.help = "be answered",
+		.help = N_("be answered"),
 		.run = command_ping,
 	},
 	{
 		.name = "quit",
 		.arguments = "",
-		.help = "leave",
+		.help = N_("leave"),
 		.run = command_quit,
 	},
 };

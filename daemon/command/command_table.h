@@ -25,7 +25,7 @@ enum command_rank {
 struct command {
 	const char *name;      /* "msg" */
 	const char *arguments; /* as in usages: "NAME TEXT", "[COMMAND]" */
-	const char *help;      /* one line */
+	const char *help;      /* one line, a phrase */
 	void (*run)(struct errand *errand); /* carries it out */
 	enum command_rank rank;
 	bool text;   /* the last argument is all that is left of the line */

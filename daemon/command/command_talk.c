@@ -14,6 +14,7 @@
 #include "command/commands.h"
 #include "command/errand.h"
 #include "room/style_text.h"
+#include "text/phrase.h"
 
 void
 command_me(struct errand *errand)
@@ -35,11 +36,11 @@ tell_topic(struct errand *errand)
 	struct line line;
 
 	if (!room_topic(errand->commands->room, &line)) {
-		errand_tell(errand, "there is no topic");
+		errand_tell(errand, _("there is no topic"));
 		return;
 	}
 	*style_text_put_author(by, &line) = '\0';
-	errand_tell(errand, "the topic is: %.*s (by %s)", (int)line.text_len,
+	errand_tell(errand, _("the topic is: %.*s (by %s)"), (int)line.text_len,
 		    line.text, by);
 }
 

@@ -17,6 +17,7 @@
 #include "command/errand.h"
 #include "command/lookup.h"
 #include "conf/conf.h"
+#include "text/phrase.h"
 #include "text/text.h"
 
 /* Are its arguments as many as its row says? Else that is answered. */
@@ -30,13 +31,13 @@ is_complete(struct errand *errand)
 
 	command_line_split(line, command_most(command), command->text);
 	if (*line->rest) {
-		errand_misuse(errand, "\"%s\" is too much", line->rest);
+		errand_misuse(errand, _("\"%s\" is too much"), line->rest);
 		return false;
 	}
 	if (line->n >= command_least(command))
 		return true;
 	len = command_argument(command, line->n, &name);
-	errand_misuse(errand, "%.*s is missing", (int)len, name);
+	errand_misuse(errand, _("%.*s is missing"), (int)len, name);
 	return false;
 }
 
@@ -49,12 +50,12 @@ tell_unknown(struct errand *errand)
 
 	if (nearest)
 		errand_tell(errand,
-			    "there is no command /%s; did you mean /%s?", name,
-			    nearest->name);
+			    _("there is no command /%s; did you mean /%s?"),
+			    name, nearest->name);
 	else
 		errand_tell(errand,
-			    "there is no command /%s; /help shows those that "
-			    "there are",
+			    _("there is no command /%s; /help shows those that "
+			      "there are"),
 			    name);
 }
 
@@ -88,8 +89,8 @@ refuse(struct errand *errand)
 
 	if (!client->flooded)
 		errand_tell(errand,
-			    "too many commands at once: what follows is not "
-			    "done; wait for the answers");
+			    _("too many commands at once: what follows is not "
+			      "done; wait for the answers"));
 	client->flooded = true;
 }
 

@@ -18,15 +18,23 @@
 #include "client/hall.h"
 #include "command/command_table.h"
 #include "command/commands.h"
+#include "text/phrase.h"
 
-/* The last line of an answer that was too long for its room. */
-#define CUT "(that is not all)\n"
+/* Adds the last line of an answer that was too long for its room. */
+static void
+add_cut(struct commands *commands)
+{
+	char *at = commands->answer + commands->answer_len;
 
-/* Adds a line to the answer, as long as there is room for it and for CUT. */
+	commands->answer_len += (size_t)snprintf(at, PHRASE_MAX + 2, "%s\n",
+						 _("(that is not all)"));
+}
+
+/* Adds a line to the answer, as long as there is room for it and that one. */
 __attribute__((format(printf, 2, 0))) static void
 add_line(struct commands *commands, const char *fmt, va_list args)
 {
-	size_t most = sizeof(commands->answer) - sizeof(CUT);
+	size_t most = sizeof(commands->answer) - PHRASE_MAX - 2;
 	char *at = commands->answer + commands->answer_len;
 	size_t room = most - commands->answer_len;
 	int len;
@@ -36,8 +44,7 @@ add_line(struct commands *commands, const char *fmt, va_list args)
 	len = vsnprintf(at, room, fmt, args);
 	commands->answer_cut = len < 0 || (size_t)len + 1 > room;
 	if (commands->answer_cut) {
-		memcpy(at, CUT, sizeof(CUT) - 1);
-		commands->answer_len += sizeof(CUT) - 1;
+		add_cut(commands);
 		return;
 	}
 	at[len] = '\n';
@@ -63,7 +70,7 @@ errand_misuse(struct errand *errand, const char *fmt, ...)
 	va_start(args, fmt);
 	add_line(errand->commands, fmt, args);
 	va_end(args);
-	errand_tell(errand, "usage: /%s%s%s", command->name,
+	errand_tell(errand, _("usage: /%s%s%s"), command->name,
 		    *command->arguments ? " " : "", command->arguments);
 }
 
@@ -80,7 +87,7 @@ errand_posted(struct errand *errand, int error)
 {
 	errand->told = error == 0;
 	if (error == -ESHUTDOWN)
-		errand_tell(errand, "chatd is stopping");
+		errand_tell(errand, _("chatd is stopping"));
 }
 
 const char *
@@ -114,7 +121,8 @@ errand_find(struct errand *errand, const char *name)
 	person = people_find(&commands->hall->people, name, len);
 	if (person)
 		return client_of_person(person);
-	errand_tell(errand, "nobody here is called %s; /who shows who is here",
+	errand_tell(errand,
+		    _("nobody here is called %s; /who shows who is here"),
 		    name);
 	return NULL;
 }
@@ -142,8 +150,8 @@ errand_number(struct errand *errand, size_t i, uint64_t least, uint64_t most,
 		return 0;
 	}
 	errand_misuse(errand,
-		      "%.*s is a whole number from %" PRIu64 " to %" PRIu64
-		      ", not \"%s\"",
+		      _("%.*s is a whole number from %" PRIu64 " to %" PRIu64
+			", not \"%s\""),
 		      (int)len, name, least, most, word);
 	return -EINVAL;
 }

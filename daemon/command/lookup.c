@@ -19,6 +19,7 @@
 #include "command/errand.h"
 #include "room/style.h"
 #include "store/store.h"
+#include "text/phrase.h"
 
 /* Room for a sentence behind the lines. */
 #define CLOSING_MAX 256
@@ -102,21 +103,21 @@ close_answer(const struct lookup *lookup, char text[static CLOSING_MAX])
 
 	if (!lookup->first) {
 		snprintf(text, CLOSING_MAX,
-			 "these lines are not kept any more: the oldest one "
-			 "is line %" PRIu64,
+			 _("these lines are not kept any more: the oldest one "
+			   "is line %" PRIu64),
 			 store->first);
 		return;
 	}
 	len = snprintf(text, CLOSING_MAX,
-		       "lines %" PRIu64 " to %" PRIu64 " of %" PRIu64,
+		       _("lines %" PRIu64 " to %" PRIu64 " of %" PRIu64),
 		       lookup->first, last, store->last);
 	if (question->kind == LOOKUP_SINCE && last < store->last)
 		snprintf(text + len, CLOSING_MAX - (size_t)len,
-			 "; /since %" PRIu64 " goes on", last);
+			 _("; /since %" PRIu64 " goes on"), last);
 	else if (question->kind == LOOKUP_HISTORY &&
 		 lookup->first > store->first)
 		snprintf(text + len, CLOSING_MAX - (size_t)len,
-			 "; /history %" PRIu64 " %" PRIu64 " goes back",
+			 _("; /history %" PRIu64 " %" PRIu64 " goes back"),
 			 last - lookup->first + 1, lookup->first);
 }
 
@@ -134,7 +135,7 @@ tell(struct lookup *lookup, int error)
 	if (error < 0) {
 		lookup->len = 0;
 		snprintf(closing, CLOSING_MAX,
-			 "what was said cannot be read: %s; try again",
+			 _("what was said cannot be read: %s; try again"),
 			 strerror(-error));
 	}
 	len = strlen(closing);
@@ -220,12 +221,12 @@ lookup_ask(struct errand *errand, enum lookup_kind kind, uint64_t from,
 
 	if (client->lookup) {
 		errand_tell(errand,
-			    "your last question is not answered yet; "
-			    "ask again when it is");
+			    _("your last question is not answered yet; "
+			      "ask again when it is"));
 		return;
 	}
 	if (!manners) {
-		errand_tell(errand, "out of memory; try again");
+		errand_tell(errand, _("out of memory; try again"));
 		return;
 	}
 	manners->question = (struct question){
@@ -236,7 +237,7 @@ lookup_ask(struct errand *errand, enum lookup_kind kind, uint64_t from,
 	};
 	if (begin(errand->commands, client) < 0) {
 		manners->question.kind = LOOKUP_NONE;
-		errand_tell(errand, "out of memory; try again");
+		errand_tell(errand, _("out of memory; try again"));
 		return;
 	}
 	manners_changed(client);
