@@ -18,6 +18,7 @@
 #include "life/conf_kept.h"
 #include "life/life.h"
 #include "life/options.h"
+#include "life/standby_wait.h"
 #include "life/supervisor.h"
 #include "life/trial.h"
 #include "log/journal.h"
@@ -200,8 +201,16 @@ static int
 live(const struct options *options)
 {
 	struct life life;
-	int code = life_begin(&life, options);
+	int rc = standby_wait();
+	int code;
 
+	if (rc == -ECANCELED)
+		return EX_OK;
+	if (rc < 0) {
+		log_error_errno(rc, "cannot take what the supervisor passes");
+		return EX_OSERR;
+	}
+	code = life_begin(&life, options);
 	if (code != EX_OK)
 		return code;
 	code = act(options, &life);

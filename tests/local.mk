@@ -977,6 +977,7 @@ tests_system_chatd_SOURCES += tests/system/test_reload.c
 tests_system_chatd_SOURCES += tests/system/test_reload_listeners.c
 tests_system_chatd_SOURCES += tests/system/test_metrics.c
 tests_system_chatd_SOURCES += tests/system/test_promises.c
+tests_system_chatd_SOURCES += tests/system/test_standby.c
 tests_system_chatd_SOURCES += tests/system/test_start.c
 tests_system_chatd_SOURCES += tests/system/test_start_again.c
 tests_system_chatd_SOURCES += tests/system/test_supervisor.c

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -89,6 +90,50 @@ take(struct passed *passed, long n)
 	rc = name(passed, copy);
 	free(copy);
 	return rc;
+}
+
+static void
+set_number(const char *name, long value)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%ld", value);
+	setenv(name, text, 1);
+}
+
+/* Brings @fds to where they are expected, by way of @above. */
+static int
+place(const int *fds, int *above, int n)
+{
+	const int end = PASSED_FIRST + n;
+
+	/* out of the way first, and what was there goes under it */
+	for (int i = 0; i < n; i++) {
+		above[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, end);
+		if (above[i] < 0)
+			return -errno;
+	}
+	for (int i = 0; i < n; i++) {
+		if (dup2(above[i], PASSED_FIRST + i) < 0)
+			return -errno;
+		close(above[i]);
+	}
+	return 0;
+}
+
+int
+passed_give(const int *fds, size_t n, const char *names)
+{
+	int *above = calloc(n + 1, sizeof(*above));
+	int rc = above ? place(fds, above, (int)n) : -ENOMEM;
+
+	free(above);
+	if (rc < 0 || n == 0)
+		return rc;
+	set_number("LISTEN_PID", getpid());
+	set_number("LISTEN_FDS", (long)n);
+	setenv("LISTEN_FDNAMES", names, 1);
+	return 0;
 }
 
 int

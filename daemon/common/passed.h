@@ -33,6 +33,13 @@ struct passed {
  */
 int passed_take(struct passed *ret_passed);
 
+/*
+ * Passes @n descriptors (borrowed) with their @names, colons between them, to
+ * what takes them later in this very process, also after an exec. Descriptors
+ * that were where these are to be are closed. 0 or a negative errno.
+ */
+int passed_give(const int *fds, size_t n, const char *names);
+
 /* Frees it; the descriptors are the caller's. Zeroed memory is fine. */
 void passed_fini(struct passed *passed);
 

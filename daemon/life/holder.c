@@ -15,6 +15,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "common/passed.h"
 #include "common/private_dir.h"
 
 /* Longest message, and descriptors of one. */
@@ -188,6 +189,36 @@ holder_has(const struct holder *holder, const char *name)
 		if (strcmp(holder->held[i].name, name) == 0)
 			return true;
 	return false;
+}
+
+int
+holder_keep_passed(struct holder *holder)
+{
+	struct passed passed;
+	int rc = passed_take(&passed);
+
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < passed.n; i++)
+		holder_keep(holder, passed.fds[i].name, passed.fds[i].fd);
+	passed_fini(&passed);
+	return 0;
+}
+
+size_t
+holder_list(const struct holder *holder, int ret_fds[static HOLDER_PLACES],
+	    char ret_names[static HOLDER_NAMES_MAX])
+{
+	size_t len = 0;
+
+	ret_names[0] = '\0';
+	for (size_t i = 0; i < holder->n; i++) {
+		ret_fds[i] = holder->held[i].fd;
+		len += (size_t)snprintf(ret_names + len, HOLDER_NAMES_MAX - len,
+					"%s%s", i > 0 ? ":" : "",
+					holder->held[i].name);
+	}
+	return holder->n;
 }
 
 /* Closes all that has this name. */

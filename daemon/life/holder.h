@@ -27,6 +27,9 @@
 /* Longest name of one, its NUL included. */
 #define HOLDER_NAME_MAX 64
 
+/* The names of all, with colons and a NUL. */
+#define HOLDER_NAMES_MAX (HOLDER_PLACES * HOLDER_NAME_MAX)
+
 /* Longest value of $NOTIFY_SOCKET, its NUL included. */
 #define HOLDER_ADDRESS_MAX (PRIVATE_DIR_MAX + 8)
 
@@ -71,8 +74,22 @@ void holder_forget(struct holder *holder);
 /* Keeps @fd, which is the holder's now, as if it had been sent. */
 void holder_keep(struct holder *holder, const char *name, int fd);
 
+/*
+ * Keeps the sockets that were passed to this process: they are for the service,
+ * each time that it starts. 0 or a negative errno.
+ */
+int holder_keep_passed(struct holder *holder);
+
 /* Is something of this name kept? */
 bool holder_has(const struct holder *holder, const char *name);
+
+/*
+ * All that is kept, in order: the descriptors, and their names with colons
+ * between them. Returns how many there are.
+ */
+size_t holder_list(const struct holder *holder,
+		   int ret_fds[static HOLDER_PLACES],
+		   char ret_names[static HOLDER_NAMES_MAX]);
 
 /* Closes what is kept. */
 void holder_drop(struct holder *holder);

@@ -27,20 +27,18 @@
 
 #include <coir/time.h>
 
-#include "common/passed.h"
+#include "conf/fd_limit.h"
 #include "life/holder.h"
 #include "life/keeper.h"
 #include "life/options.h"
 #include "life/program.h"
 #include "life/restarts.h"
+#include "life/standby.h"
 #include "life/supervisor_child.h"
 #include "log/log.h"
 
 #define MS INT64_C(1000000)
 #define S (1000 * MS)
-
-/* For chatd to say that it lives, unless $WATCHDOG_USEC says otherwise. */
-#define WATCHDOG_NS (30 * S)
 
 /* For the keeper to do its work. */
 #define COLLECT_NS (10 * S)
@@ -64,10 +62,11 @@ struct supervisor {
 	int signals; /* signalfd */
 	enum stage stage;
 	pid_t pid;           /* of chatd, while it runs */
+	struct standby next; /* who is to be it then */
+	int64_t prepare;     /* when that is to be looked at; 0: not now */
 	int status;          /* of its end, of waitpid(2) */
 	bool deserted;       /* its keeper does not run, either */
 	int64_t until;       /* when the stage has lasted too long */
-	int64_t watchdog_ns; /* that chatd may be silent */
 	unsigned beats;      /* of the holder, when looked at last */
 	int64_t extended;    /* likewise */
 	int64_t ready_since; /* -1: chatd has not been ready */
@@ -90,6 +89,14 @@ end(struct supervisor *s, int code)
 	s->code = code;
 }
 
+/* Has chatd said that it lives, for the first time or once more? */
+static bool
+beats(const struct supervisor *s)
+{
+	return s->holder.ready &&
+		(s->ready_since < 0 || s->holder.beats != s->beats);
+}
+
 /* Has chatd said something that gives it more time? Then it has it. */
 static void
 extend(struct supervisor *s)
@@ -100,9 +107,10 @@ extend(struct supervisor *s)
 		return;
 	if (h->extended != s->extended)
 		s->until = now() + h->extended;
-	else if (h->ready && !s->stopping &&
-		 (s->ready_since < 0 || h->beats != s->beats))
-		s->until = now() + s->watchdog_ns;
+	else if (!s->stopping && beats(s))
+		s->until = now() + s->next.watchdog_ns;
+	if (!s->stopping && beats(s))
+		s->prepare = now() + STANDBY_PAUSE_NS;
 	if (h->ready && s->ready_since < 0)
 		s->ready_since = now();
 	s->extended = h->extended;
@@ -117,7 +125,7 @@ start(struct supervisor *s)
 	s->extended = 0;
 	s->ready_since = -1;
 	s->until = now() + START_NS;
-	s->pid = supervisor_child(&s->program, &s->holder, s->watchdog_ns);
+	s->pid = standby_begin(&s->next);
 	if (s->pid < 0) {
 		log_error_errno(s->pid, "supervisor: cannot start chatd");
 		end(s, EX_OSERR);
@@ -206,6 +214,8 @@ reap(struct supervisor *s)
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0) {
+		if (pid == s->next.pid)
+			standby_ended(&s->next);
 		if (s->stage != STAGE_RUN || pid != s->pid)
 			continue;
 		s->status = status;
@@ -291,11 +301,25 @@ is_over(const struct supervisor *s)
 		now() >= s->until;
 }
 
+/* Has somebody wait to be the next chatd, when it is time for that. */
+static void
+look_at_next(struct supervisor *s)
+{
+	if (s->prepare == 0 || now() < s->prepare)
+		return;
+	s->prepare = 0;
+	/* what fails is tried again when it is needed */
+	if (s->stage == STAGE_RUN)
+		(void)standby_prepare(&s->next);
+}
+
 /* Milliseconds that may be waited, rounded up. */
 static int
 patience(const struct supervisor *s)
 {
-	int64_t ms = (s->until - now() + MS - 1) / MS;
+	bool prepares = s->prepare > 0 && s->prepare < s->until;
+	int64_t until = prepares ? s->prepare : s->until;
+	int64_t ms = (until - now() + MS - 1) / MS;
 
 	if (ms < 0)
 		return 0;
@@ -316,6 +340,7 @@ loop(struct supervisor *s)
 			return EX_OSERR;
 		listen_to_chatd(s);
 		obey(s);
+		look_at_next(s);
 		if (is_over(s))
 			time_is_over(s);
 	}
@@ -339,35 +364,10 @@ watch_signals(struct supervisor *s)
 	return s->signals < 0 ? -errno : 0;
 }
 
-/* Sockets that were passed to us are for chatd, each time that it starts. */
-static int
-pass_on(struct holder *holder)
-{
-	struct passed passed;
-	int rc = passed_take(&passed);
-
-	if (rc < 0)
-		return rc;
-	for (size_t i = 0; i < passed.n; i++)
-		holder_keep(holder, passed.fds[i].name, passed.fds[i].fd);
-	passed_fini(&passed);
-	return 0;
-}
-
-/* How long chatd may be silent. */
-static int64_t
-watchdog_time(void)
-{
-	const char *text = getenv("WATCHDOG_USEC");
-	long long us = text ? strtoll(text, NULL, 10) : 0;
-
-	return us > 0 ? us * 1000 : WATCHDOG_NS;
-}
-
 int
 supervisor_run(const struct options *options)
 {
-	struct supervisor s = { .signals = -1, .watchdog_ns = watchdog_time() };
+	struct supervisor s = { .signals = -1 };
 	struct options run = { .conf_path = options->conf_path,
 			       .debug = options->debug };
 	const char *path;
@@ -379,17 +379,21 @@ supervisor_run(const struct options *options)
 	if (rc == 0)
 		rc = holder_open(&s.holder);
 	if (rc == 0)
-		rc = pass_on(&s.holder);
+		rc = holder_keep_passed(&s.holder);
 	if (rc == 0)
 		rc = watch_signals(&s);
+	/* as many as chatd may have can be under way to the next one */
+	(void)fd_limit_raise();
 	if (rc == 0) {
 		program_compose(&s.program, path, &run, NULL);
+		standby_init(&s.next, &s.program, &s.holder);
 		code = loop(&s);
 	} else {
 		log_error_errno(rc, "supervisor: cannot start");
 	}
 	if (s.signals >= 0)
 		close(s.signals);
+	standby_dismiss(&s.next);
 	holder_close(&s.holder);
 	return code;
 }

@@ -25,10 +25,8 @@
 #include "common/passed.h"
 #include "life/holder.h"
 #include "life/program.h"
+#include "life/standby_wait.h"
 #include "log/log.h"
-
-/* The names of all, with colons. */
-#define NAMES_MAX (HOLDER_PLACES * HOLDER_NAME_MAX)
 
 static void
 set_number(const char *name, int64_t value)
@@ -39,47 +37,33 @@ set_number(const char *name, int64_t value)
 	setenv(name, text, 1);
 }
 
-/* Brings what is kept to where it is expected. 0 or a negative errno. */
+/* Has it all that is kept from its beginning. 0 or a negative errno. */
 static int
-place_fds(const struct holder *holder)
+pass_all(const struct holder *holder)
 {
-	const int end = PASSED_FIRST + (int)holder->n;
-	int above[HOLDER_PLACES];
+	char names[HOLDER_NAMES_MAX];
+	int fds[HOLDER_PLACES];
+	size_t n = holder_list(holder, fds, names);
 
-	/* out of the way first, and what was there goes by exec or under it */
-	for (size_t i = 0; i < holder->n; i++) {
-		above[i] = fcntl(holder->held[i].fd, F_DUPFD_CLOEXEC, end);
-		if (above[i] < 0)
-			return -errno;
-	}
-	for (size_t i = 0; i < holder->n; i++)
-		if (dup2(above[i], PASSED_FIRST + (int)i) < 0)
-			return -errno;
-	return 0;
+	/* here, and not in the supervisor: before all that chatd says */
+	log_notice("supervisor: chatd is process %d", (int)getpid());
+	return passed_give(fds, n, names);
 }
 
-static void
-announce_fds(const struct holder *holder)
+/* Has it wait until it is told to begin at @fd. 0 or a negative errno. */
+static int
+stand_by(int fd)
 {
-	char names[NAMES_MAX] = "";
-	size_t len = 0;
-
-	for (size_t i = 0; i < holder->n; i++)
-		len += (size_t)snprintf(names + len, sizeof(names) - len,
-					"%s%s", i > 0 ? ":" : "",
-					holder->held[i].name);
-	if (holder->n == 0)
-		return;
-	set_number("LISTEN_PID", getpid());
-	set_number("LISTEN_FDS", (int64_t)holder->n);
-	setenv("LISTEN_FDNAMES", names, 1);
+	set_number(STANDBY_VARIABLE, fd);
+	return fcntl(fd, F_SETFD, 0) < 0 ? -errno : 0;
 }
 
 static _Noreturn void
 become_chatd(const struct program *program, const struct holder *holder,
-	     int64_t watchdog_ns)
+	     int64_t watchdog_ns, int order_fd)
 {
 	sigset_t none;
+	int rc;
 
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
@@ -88,10 +72,8 @@ become_chatd(const struct program *program, const struct holder *holder,
 	set_number("FDSTORE", HOLDER_PLACES);
 	set_number("WATCHDOG_PID", getpid());
 	set_number("WATCHDOG_USEC", watchdog_ns / 1000);
-	announce_fds(holder);
-	/* here, and not in the supervisor: before all that chatd says */
-	log_notice("supervisor: chatd is process %d", (int)getpid());
-	if (place_fds(holder) == 0)
+	rc = order_fd < 0 ? pass_all(holder) : stand_by(order_fd);
+	if (rc == 0)
 		execv(program->path, (char *const *)program->args);
 	fprintf(stderr, "chatd: cannot execute %s: %s\n", program->path,
 		strerror(errno));
@@ -100,12 +82,12 @@ become_chatd(const struct program *program, const struct holder *holder,
 
 pid_t
 supervisor_child(const struct program *program, const struct holder *holder,
-		 int64_t watchdog_ns)
+		 int64_t watchdog_ns, int order_fd)
 {
 	pid_t pid = fork();
 
 	if (pid == 0)
-		become_chatd(program, holder, watchdog_ns);
+		become_chatd(program, holder, watchdog_ns, order_fd);
 	return pid < 0 ? -errno : pid;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * supervisor_child.h - how the supervisor starts chatd.
+ * supervisor_child.h - how the supervisor executes chatd.
  */
 #ifndef CHATD_SUPERVISOR_CHILD_H
 #define CHATD_SUPERVISOR_CHILD_H
@@ -13,12 +13,14 @@ struct holder;
 struct program;
 
 /*
- * Starts @program as the service of @holder, which passes it all it keeps.
- * It is to say that it lives every @watchdog_ns. Returns its process id or a
- * negative errno.
+ * Executes @program as a service of @holder, which passes it all it keeps, and
+ * that is to say that it lives every @watchdog_ns. With @order_fd (borrowed) it
+ * is a standby, which is passed that when it is told to begin there; -1: it is
+ * none. Returns its process id or a negative errno.
  */
 pid_t supervisor_child(const struct program *program,
-		       const struct holder *holder, int64_t watchdog_ns);
+		       const struct holder *holder, int64_t watchdog_ns,
+		       int order_fd);
 
 /*
  * Is the keeper of chatd, which was process @pid and has ended, still there?

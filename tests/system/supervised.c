@@ -7,12 +7,16 @@
 #include "system/supervised.h"
 
 #include <check.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sendfile.h>
+#include <unistd.h>
 
 /* What the supervisor says of each start. */
 static const char mark[] = "chatd is process ";
@@ -85,6 +89,21 @@ is_keeper(long pid)
 	if (file)
 		fclose(file);
 	return strcmp(name, "chatd-keeper\n") == 0;
+}
+
+void
+supervised_copy(const char *to)
+{
+	const char *real = getenv("CHATD");
+	int in = open(real ? real : "./chatd", O_RDONLY | O_CLOEXEC);
+	int out = open(to, O_WRONLY | O_CREAT | O_CLOEXEC, 0700);
+	ssize_t n;
+
+	while ((n = sendfile(out, in, NULL, INT_MAX)) > 0)
+		;
+	ck_assert_int_eq(n, 0);
+	close(in);
+	close(out);
 }
 
 pid_t

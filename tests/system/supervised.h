@@ -46,6 +46,9 @@ pid_t supervised_keeper(const struct supervised *s);
 /* Waits until there is one other than @before (0: any), and returns it. */
 pid_t supervised_await_keeper(const struct supervised *s, pid_t before);
 
+/* Copies the chatd that is tested to @to. */
+void supervised_copy(const char *to);
+
 /* Ends both; returns as daemon_stop(). */
 int supervised_stop(struct supervised *s);
 

@@ -6,13 +6,10 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -88,20 +85,6 @@ START_TEST(supervisor_slows_down_what_falls_again)
 }
 END_TEST
 
-static void
-copy_program(const char *from, const char *to)
-{
-	int in = open(from, O_RDONLY | O_CLOEXEC);
-	int out = open(to, O_WRONLY | O_CREAT | O_CLOEXEC, 0700);
-	ssize_t n;
-
-	while ((n = sendfile(out, in, NULL, INT_MAX)) > 0)
-		;
-	ck_assert_int_eq(n, 0);
-	close(in);
-	close(out);
-}
-
 /*
  * A child of chatd that stays, here of a program that cannot take over, does
  * not make the pause longer.
@@ -112,13 +95,12 @@ leave_an_orphan(void)
 	static const char script[] = "#!/bin/sh\n"
 				     "sleep 30 >/dev/null 2>&1 &\n"
 				     "exit 1\n";
-	const char *real = getenv("CHATD");
 	const char *path, *away;
 
 	tempdir_new();
 	path = in_tempdir("chatd");
 	away = in_tempdir("away");
-	copy_program(real ? real : "./chatd", path);
+	supervised_copy(path);
 	setenv("CHATD", path, 1);
 	supervised_start(&pair, NULL);
 	ck_assert_int_eq(rename(path, away), 0);

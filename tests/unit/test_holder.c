@@ -92,6 +92,22 @@ START_TEST(holder_keeps_descriptors_by_name)
 }
 END_TEST
 
+START_TEST(holder_lists_what_it_keeps)
+{
+	char names[HOLDER_NAMES_MAX] = "?";
+	int fds[HOLDER_PLACES];
+
+	ck_assert_uint_eq(holder_list(&holder, fds, names), 0);
+	ck_assert_str_eq(names, "");
+	say("FDSTORE=1\nFDNAME=a", true);
+	say("FDSTORE=1\nFDNAME=b", true);
+	ck_assert_uint_eq(holder_list(&holder, fds, names), 2);
+	ck_assert_str_eq(names, "a:b");
+	ck_assert_int_eq(fds[1], holder.held[1].fd);
+	holder_drop(&holder);
+}
+END_TEST
+
 START_TEST(holder_knows_whose_messages_it_has)
 {
 	say("WATCHDOG=1", false);
@@ -196,6 +212,7 @@ SUITE(holder)
 	tcase_add_checked_fixture(tc_, setup, teardown);
 	ADD(holder_knows_how_the_service_is);
 	ADD(holder_keeps_descriptors_by_name);
+	ADD(holder_lists_what_it_keeps);
 	ADD(holder_knows_whose_messages_it_has);
 	ADD(holder_closes_what_it_is_not_to_keep);
 	ADD(holder_has_so_many_places);

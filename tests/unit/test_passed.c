@@ -224,6 +224,46 @@ START_TEST(passed_refuses_what_is_not_open)
 }
 END_TEST
 
+/* In which of descriptors 3 and 4 the ends of two pipes are taken up. */
+static _Noreturn void
+give_and_take(void)
+{
+	struct passed passed = { .n = 0 };
+	int one[2], two[2], fds[2];
+	char byte = 'x';
+
+	/* they are where they are not to be, each in the way of the other */
+	if (pipe(one) < 0 || pipe(two) < 0)
+		_exit(1);
+	one[0] = aside(one[0]);
+	two[0] = aside(two[0]);
+	two[1] = aside(two[1]);
+	if (dup2(one[0], 4) < 0 || dup2(two[0], 3) < 0)
+		_exit(1);
+	fds[0] = 4;
+	fds[1] = 3;
+	if (passed_give(fds, 2, "one:two") < 0 || passed_take(&passed) < 0 ||
+	    passed.n != 2 || strcmp(passed.fds[1].name, "two") != 0)
+		_exit(2);
+	_exit(write(two[1], &byte, 1) == 1 &&
+			      read(passed.fds[1].fd, &byte, 1) == 1
+		      ? 0
+		      : 3);
+}
+
+/* Though the numbers overlap, each comes to its place, with its name. */
+START_TEST(passed_within_a_process)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0)
+		give_and_take();
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+}
+END_TEST
+
 SUITE(passed)
 {
 	ADD(passed_nothing_without_a_manager);
@@ -233,4 +273,5 @@ SUITE(passed)
 	ADD(passed_without_names_is_unknown);
 	ADD(passed_refuses_an_odd_environment);
 	ADD(passed_refuses_what_is_not_open);
+	ADD(passed_within_a_process);
 }
