@@ -989,6 +989,7 @@ if HAVE_WEB
 tests_system_chatd_SOURCES += tests/system/test_web.c
 tests_system_chatd_SOURCES += tests/system/test_web_socket.c
 if HAVE_SQLITE
+tests_system_chatd_SOURCES += tests/system/test_web_crowd.c
 tests_system_chatd_SOURCES += tests/system/test_web_return.c
 endif
 tests_system_chatd_SOURCES += tests/system/web_peer.c

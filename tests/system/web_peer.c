@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * web_peer.c - see web_peer.h.
+ * web_peer.c - see web_peer.h. As in peer.c most conditions are not libcheck's.
  */
 #include "config.h"
-
-#include "system/web_peer.h"
 
 #include "system/web_peer.h"
 
@@ -102,7 +100,8 @@ read_frame(struct web_peer *p)
 	}
 	for (size_t i = 0; i < more; i++)
 		p->len = p->len << 8 | head[i];
-	ck_assert_uint_le(p->len, WEB_PEER_FRAME_MAX);
+	if (p->len > WEB_PEER_FRAME_MAX)
+		ck_abort_msg("a frame of %zu bytes", p->len);
 	peer_read(&p->peer, p->frame, p->len);
 	p->frame[p->len] = '\0';
 }
@@ -111,7 +110,8 @@ const char *
 web_peer_read(struct web_peer *p)
 {
 	read_frame(p);
-	ck_assert_uint_eq(p->first, 0x81);
+	if (p->first != 0x81)
+		ck_abort_msg("frame %#x, and no text", p->first);
 	return p->frame;
 }
 
@@ -145,6 +145,7 @@ web_peer_number(const struct web_peer *p, const char *name)
 
 	snprintf(member, sizeof(member), "\"%s\":", name);
 	at = strstr(p->frame, member);
-	ck_assert_msg(at != NULL, "no %s in %s", member, p->frame);
+	if (!at)
+		ck_abort_msg("no %s in %s", member, p->frame);
 	return strtoull(at + strlen(member), NULL, 10);
 }
