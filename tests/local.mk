@@ -1018,7 +1018,12 @@ endif
 if HAVE_TLS
 tests_system_chatd_CFLAGS += $(OPENSSL_CFLAGS)
 tests_system_chatd_LDADD += $(OPENSSL_LIBS)
+tests_system_chatd_SOURCES += tests/system/s_client.c
+tests_system_chatd_SOURCES += tests/system/s_client.h
 tests_system_chatd_SOURCES += tests/system/test_tls.c
+if HAVE_WEB
+tests_system_chatd_SOURCES += tests/system/test_web_tls.c
+endif
 tests_system_chatd_SOURCES += tests/tls/certs.c
 tests_system_chatd_SOURCES += tests/tls/certs.h
 endif

@@ -16,6 +16,16 @@
 #include "wire/tls_server.h"
 #include "wire/tls_watch.h"
 
+int
+door_tls_read(const struct conf_listener *conf, struct tls_server **ret_tls,
+	      char ret_why[static TLS_WHY_MAX])
+{
+	bool web = conf->protocol == CONF_PROTOCOL_WEB;
+
+	return tls_server_new(&conf->tls, web ? TLS_ALPN_WEB : TLS_ALPN,
+			      ret_tls, ret_why);
+}
+
 /* Reads it again, as its files have changed. */
 static void
 changed(void *arg)
@@ -25,7 +35,7 @@ changed(void *arg)
 	struct tls_server *tls = NULL;
 	char why[TLS_WHY_MAX];
 
-	if (tls_server_new(&conf->tls, &tls, why) < 0)
+	if (door_tls_read(conf, &tls, why) < 0)
 		log_error("listener \"%s\": its certificates have changed, and "
 			  "those before stay in force: %s",
 			  conf->name, why);
@@ -61,7 +71,7 @@ door_tls_open(struct door *door, char ret_why[static DOOR_WHY_MAX])
 
 	if (!*conf->tls.certificate)
 		return 0;
-	rc = tls_server_new(&conf->tls, &door->tls, why);
+	rc = door_tls_read(conf, &door->tls, why);
 	if (rc < 0)
 		snprintf(ret_why, DOOR_WHY_MAX, "listener \"%s\": %s",
 			 conf->name, why);

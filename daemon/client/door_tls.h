@@ -10,6 +10,13 @@
 #include "client/door.h"
 
 /*
+ * Reads what @conf, which has certificates, says of it. Returns as
+ * tls_server_new().
+ */
+int door_tls_read(const struct conf_listener *conf, struct tls_server **ret_tls,
+		  char ret_why[static TLS_WHY_MAX]);
+
+/*
  * Reads it, if it is configured. Returns 0; or a negative errno, and @ret_why
  * is why in a sentence.
  */

@@ -189,8 +189,10 @@ begin_greeting(struct newcomer *newcomer)
 {
 	struct door *door = newcomer->door;
 	struct arrival *who = &newcomer->who;
-	int rc = limiter_enter(&door->hall->limiter, &who->peer, &door->influx,
-			       coir_now(), &who->limited);
+	bool joins = door->conf->protocol == CONF_PROTOCOL_TEXT;
+	int rc = limiter_enter(&door->hall->limiter, &who->peer,
+			       joins ? &door->influx : NULL, coir_now(),
+			       &who->limited);
 
 	if (rc < 0)
 		return let_go(newcomer, rc);

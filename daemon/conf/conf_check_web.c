@@ -39,11 +39,6 @@ conf_reader_check_protocol(struct conf_reader *reader,
 				  "listeners.%s.driver: browsers are driven by "
 				  "callbacks; take it out",
 				  listener->name);
-	if (*listener->tls.certificate)
-		conf_reader_error(reader, block,
-				  "listeners.%s: there is no TLS for browsers "
-				  "yet; put a server before it that has it",
-				  listener->name);
 	listener->driver = CONF_DRIVER_CALLBACK;
 }
 

@@ -201,7 +201,7 @@ read_certificates(struct reload_listeners *plan, struct conf_errors *errors)
 		int rc = 0;
 
 		if (step->kept && *conf->tls.certificate)
-			rc = tls_server_new(&conf->tls, &step->tls, why);
+			rc = door_tls_read(conf, &step->tls, why);
 		if (rc == 0)
 			continue;
 		snprintf(text, sizeof(text), "listener \"%s\": %s", conf->name,

@@ -25,14 +25,14 @@
 #include "common/prefix.h"
 #include "conf/conf.h"
 #include "log/log.h"
+#include "web/web_pipe.h"
 #include "web/web_state.h"
 
 /* Bytes of a request without its body, and of its answer's head. */
 #define HEAD_MAX (16 * 1024)
 
-/* Seconds that a connection may be silent, and that it may last. */
+/* Seconds that a connection may be silent. */
 #define SILENT_S 15
-#define VISIT_S 60
 
 /* Has libmicrohttpd be called in @ms from now. */
 static void
@@ -106,6 +106,7 @@ notify(void *cls, struct MHD_Connection *connection, void **context,
 	} else if (visitor) {
 		TAILQ_REMOVE(&door->visitors, visitor, link);
 		door->n_visitors--;
+		web_pipe_leave(visitor->pipe);
 		free(visitor);
 		*context = NULL;
 	}
@@ -161,30 +162,53 @@ begin_visit(struct web_door *door, struct web_visitor *visitor)
 		door->arriving = NULL;
 		TAILQ_REMOVE(&door->visitors, visitor, link);
 		door->n_visitors--;
+		web_pipe_leave(visitor->pipe);
 		free(visitor);
 	}
 	return -ECONNABORTED;
 }
 
+/* @who, no client yet, does not count as one. */
+static struct arrival
+uncount(const struct web_door *door, const struct arrival *who)
+{
+	struct arrival visitor = *who;
+
+	if (who->counted)
+		limiter_leave(&door->door->hall->limiter, who->limited,
+			      coir_now());
+	visitor.limited = NULL;
+	visitor.counted = false;
+	return visitor;
+}
+
 /* Somebody has been accepted; as door->adopt(). */
 static int
-welcome(void *front, const struct arrival *who)
+welcome(void *front, const struct arrival *arrival)
 {
 	struct web_door *door = front;
+	struct arrival who = uncount(door, arrival);
 	struct web_visitor *visitor;
+	int rc = 0;
 
-	if (is_crowded(door, &who->peer))
-		return door_let_go(door->door, who, -EBUSY);
+	if (is_crowded(door, &who.peer))
+		return door_let_go(door->door, &who, -EBUSY);
 	visitor = malloc(sizeof(*visitor));
 	if (!visitor)
-		return door_let_go(door->door, who, -ENOMEM);
+		return door_let_go(door->door, &who, -ENOMEM);
 	*visitor = (struct web_visitor){
 		.door = door,
-		.peer = who->peer,
-		.fd = who->fd,
-		.until = coir_after(coir_sec(VISIT_S)),
+		.peer = who.peer,
+		.fd = who.fd,
+		.secure = who.wire,
+		.until = coir_after(coir_sec(WEB_VISIT_S)),
 	};
-	return begin_visit(door, visitor);
+	if (who.wire)
+		rc = web_pipe_new(visitor, &who);
+	if (rc == 0)
+		return begin_visit(door, visitor);
+	free(visitor);
+	return door_let_go(door->door, &who, rc);
 }
 
 __attribute__((format(printf, 2, 0))) static void
@@ -195,6 +219,10 @@ log_http(void *cls, const char *format, va_list ap)
 
 	vsnprintf(text, sizeof(text), format, ap);
 	text[strcspn(text, "\n")] = '\0';
+	/* a pair of sockets has no such options, and needs none */
+	if (door->door->tls &&
+	    (strstr(text, "TCP_") || strstr(text, "push the data")))
+		return;
 	log_debug("listener \"%s\": %s", door->door->conf->name, text);
 }
 
@@ -226,6 +254,7 @@ web_door_new(struct web *web, struct door *door, struct web_door **ret_door)
 	mine->web = web;
 	mine->door = door;
 	TAILQ_INIT(&mine->visitors);
+	TAILQ_INIT(&mine->pipes);
 	mine->http = start_http(mine);
 	if (!mine->http) {
 		free(mine);
@@ -258,6 +287,7 @@ web_door_free(struct web_door *door)
 	door->door->adopt = door->adopt;
 	event_del(&door->ready);
 	MHD_stop_daemon(door->http);
+	web_pipe_clear(door);
 	event_del(&door->timer);
 	event_del(&door->overdue);
 	free(door);

@@ -21,6 +21,7 @@
 #include "conf/conf.h"
 #include "web/web_handshake.h"
 #include "web/web_page.h"
+#include "web/web_pipe.h"
 #include "web/web_state.h"
 
 /* Where WebSockets connect. */
@@ -169,6 +170,28 @@ read_begin(const struct web *web, struct MHD_Connection *connection)
 	return begin;
 }
 
+/* It comes in by the socket itself. */
+static void
+come_in(const struct web_visitor *visitor, const char *early, size_t len,
+	int sock)
+{
+	const struct web_door *door = visitor->door;
+	struct arrival who = {
+		.peer = visitor->peer,
+		.fd = fcntl(sock, F_DUPFD_CLOEXEC, 3),
+	};
+	const int on = 1;
+
+	/* libmicrohttpd has turned it off */
+	(void)setsockopt(who.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	who.wire = web_wire_new(door->web, &visitor->begin, NULL, early, len);
+	if (who.fd >= 0 && who.wire)
+		(void)door->adopt(door->front, &who);
+	else
+		(void)door_let_go(door->door, &who,
+				  who.fd < 0 ? -EMFILE : -ENOMEM);
+}
+
 /*
  * The visitor has been answered and is to be a client. libmicrohttpd's socket
  * is closed, ours is the same connection: so nothing of what it has for one
@@ -179,26 +202,17 @@ upgraded(void *cls, struct MHD_Connection *connection, void *state,
 	 const char *early, size_t len, MHD_socket sock,
 	 struct MHD_UpgradeResponseHandle *handle)
 {
-	struct web_visitor *visitor = cls;
+	const struct web_visitor *visitor = cls;
 	struct web_door *door = visitor->door;
-	struct arrival who = {
-		.peer = visitor->peer,
-		.fd = fcntl(sock, F_DUPFD_CLOEXEC, 3),
-	};
-	const int on = 1;
 
 	(void)connection;
 	(void)state;
-	/* libmicrohttpd has turned it off */
-	(void)setsockopt(who.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	who.wire = web_wire_new(door->web, &visitor->begin, early, len);
+	if (!visitor->secure)
+		come_in(visitor, early, len, sock);
+	else if (visitor->pipe)
+		web_pipe_upgrade(visitor->pipe, early, len, sock);
 	MHD_upgrade_action(handle, MHD_UPGRADE_ACTION_CLOSE);
 	web_door_again(door);
-	if (who.fd >= 0 && who.wire)
-		(void)door->adopt(door->front, &who);
-	else
-		(void)door_let_go(door->door, &who,
-				  who.fd < 0 ? -EMFILE : -ENOMEM);
 }
 
 /* Has it be a client. */
@@ -250,6 +264,22 @@ let_in(struct web_visitor *visitor, struct MHD_Connection *connection)
 	return upgrade(visitor, connection, &handshake);
 }
 
+/*
+ * Is there more of the request to come? What is answered before it is over ends
+ * the connection, and all of the page is to come by the same. A body is read
+ * past.
+ */
+static bool
+is_to_come(void **state, size_t *upload_size)
+{
+	static char begun;
+	bool more = !*state || *upload_size > 0;
+
+	*state = &begun;
+	*upload_size = 0;
+	return more;
+}
+
 enum MHD_Result
 web_http_answer(void *cls, struct MHD_Connection *connection, const char *url,
 		const char *method, const char *version, const char *upload,
@@ -263,12 +293,12 @@ web_http_answer(void *cls, struct MHD_Connection *connection, const char *url,
 
 	(void)version;
 	(void)upload;
-	(void)upload_size;
-	(void)state;
 	if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
 		return say(connection, MHD_HTTP_METHOD_NOT_ALLOWED,
 			   "there are only GET and HEAD here", "Allow",
 			   "GET, HEAD");
+	if (is_to_come(state, upload_size))
+		return MHD_YES;
 	if (page)
 		return show(connection, page);
 	if (strcmp(url, "/healthz") == 0)

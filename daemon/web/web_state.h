@@ -3,8 +3,8 @@
  * web_state.h - what the files of the web share, and nobody else.
  *
  * web.c has what is one for all listeners, web_door.c lets visitors in and runs
- * libmicrohttpd in the loop, web_http.c answers them, web_page.c has what they
- * are shown. Who is no visitor any more but a client has a wire: web_wire.c,
+ * libmicrohttpd in the loop, by web_pipe.c if they speak TLS, web_http.c answers
+ * them, web_page.c has what they are shown. Who is no visitor any more but a client has a wire: web_wire.c,
  * for which web_input.c takes frames apart, web_request.c messages, and
  * web_answer.c answers these.
  */
@@ -28,6 +28,7 @@ struct arrival;
 struct door;
 
 TAILQ_HEAD(web_histories, web_history);
+TAILQ_HEAD(web_pipes, web_pipe);
 TAILQ_HEAD(web_visitors, web_visitor);
 
 /* The web, of all its listeners. */
@@ -44,9 +45,11 @@ struct web_visitor {
 	TAILQ_ENTRY(web_visitor) link; /* the door's list */
 	struct web_door *door;         /* where it came in */
 	struct coir_addr peer;         /* its address */
+	struct web_pipe *pipe;         /* what it comes by; NULL: none left */
 	struct web_begin begin;        /* what it wants when it is a client */
 	coir_time until;               /* it has to be gone by then */
 	int fd;                        /* libmicrohttpd's */
+	bool secure;                   /* it speaks TLS: there was a pipe */
 };
 
 /* A listener. */
@@ -59,10 +62,14 @@ struct web_door {
 	struct event overdue;         /* a visitor has been here too long */
 	struct web_visitors visitors; /* longest here first */
 	size_t n_visitors;            /* how many */
+	struct web_pipes pipes;       /* to those who speak TLS */
 	struct web_visitor *arriving; /* that libmicrohttpd is handed now */
 	void *front;                  /* who drives clients; the door's */
 	int (*adopt)(void *front, const struct arrival *who); /* likewise */
 };
+
+/* Seconds that a visit may last. */
+#define WEB_VISIT_S 60
 
 /* Has libmicrohttpd look around once more in this pass of the loop. */
 void web_door_again(struct web_door *door);

@@ -204,6 +204,28 @@ enter(struct wire *base, struct client *client)
 	wire->client = client;
 	web_answer_hello(wire);
 	take(wire, wire->early, wire->early_len);
+	free(wire->early);
+	wire->early = NULL;
+}
+
+/* As recv(2) of what frames come by, but a negative errno. */
+static ssize_t
+read_frames(struct web_wire *wire, int fd, char *buf, size_t size)
+{
+	ssize_t n;
+
+	if (wire->inner)
+		return wire_take(wire->inner, fd, buf, size);
+	n = recv(fd, buf, size, MSG_DONTWAIT);
+	return n < 0 ? -errno : n;
+}
+
+/* Is there something to be read that the socket does not tell of? */
+static bool
+has_frames(const struct web_wire *wire)
+{
+	return !wire->said && !wire->ended && wire->inner &&
+		wire_pending(wire->inner);
 }
 
 static ssize_t
@@ -212,13 +234,15 @@ receive(struct wire *base, int fd, char *buf, size_t size)
 	struct web_wire *wire = (struct web_wire *)base;
 
 	if (!wire->said && !wire->ended) {
-		ssize_t n = recv(fd, buf, size, MSG_DONTWAIT);
+		do {
+			ssize_t n = read_frames(wire, fd, buf, size);
 
-		if (n < 0)
-			return -errno;
-		if (n == 0)
-			wire->ended = true;
-		take(wire, buf, (size_t)n);
+			if (n < 0)
+				return n;
+			if (n == 0)
+				wire->ended = true;
+			take(wire, buf, (size_t)n);
+		} while (has_frames(wire));
 	}
 	if (wire->said)
 		return give(wire, buf, size);
@@ -230,7 +254,23 @@ pending(const struct wire *base)
 {
 	const struct web_wire *wire = (const struct web_wire *)base;
 
-	return wire->said || wire->ended;
+	return wire->said || wire->ended || has_frames(wire);
+}
+
+/* What is inside of TLS goes by that. */
+static ssize_t
+give_frames(struct wire *base, int fd, struct iovec *ranges, int n,
+	    size_t bytes)
+{
+	struct web_wire *wire = (struct web_wire *)base;
+
+	return wire_give(wire->inner, fd, ranges, n, bytes);
+}
+
+static bool
+unsent(const struct wire *base)
+{
+	return wire_unsent(((const struct web_wire *)base)->inner);
 }
 
 /* What fits why @wire's client leaves. */
@@ -268,19 +308,32 @@ close_reason(const struct web_wire *wire)
 
 /* Between two frames there may be a last one. */
 static void
-say_end(struct wire *base, int fd)
+say_why(struct web_wire *wire, int fd)
 {
-	struct web_wire *wire = (struct web_wire *)base;
 	const struct client *client = wire->client;
 	char frame[FRAME_SHORT_MAX];
+	struct iovec all = { .iov_base = frame };
 	struct web_input_end why;
 
 	if (wire->closed || !client || client->guest.cursor.offset > 0)
 		return;
 	wire->closed = true;
 	why = close_reason(wire);
-	(void)!send(fd, frame, frame_end(frame, why.code, why.words),
-		    MSG_NOSIGNAL | MSG_DONTWAIT);
+	all.iov_len = frame_end(frame, why.code, why.words);
+	if (wire->inner)
+		(void)!wire_give(wire->inner, fd, &all, 1, all.iov_len);
+	else
+		(void)!send(fd, frame, all.iov_len,
+			    MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+static void
+say_end(struct wire *base, int fd)
+{
+	struct web_wire *wire = (struct web_wire *)base;
+
+	say_why(wire, fd);
+	wire_end(wire->inner, fd);
 }
 
 static void
@@ -290,10 +343,13 @@ free_wire(struct wire *base)
 
 	web_answer_abandon(wire);
 	web_input_fini(&wire->input);
+	wire_free(wire->inner);
+	free(wire->early);
 	free(wire->said);
 	free(wire);
 }
 
+/* Frames go out as they are. */
 static const struct wire_ops ops = {
 	.enter = enter,
 	.receive = receive,
@@ -302,17 +358,34 @@ static const struct wire_ops ops = {
 	.free = free_wire,
 };
 
+/* They go by another wire. */
+static const struct wire_ops ops_inside = {
+	.enter = enter,
+	.receive = receive,
+	.send = give_frames,
+	.pending = pending,
+	.unsent = unsent,
+	.end = say_end,
+	.free = free_wire,
+};
+
 struct wire *
-web_wire_new(struct web *web, const struct web_begin *begin, const void *early,
-	     size_t len)
+web_wire_new(struct web *web, const struct web_begin *begin, struct wire *inner,
+	     const void *early, size_t len)
 {
-	struct web_wire *wire = calloc(1, sizeof(*wire) + len);
+	struct web_wire *wire = calloc(1, sizeof(*wire));
 	uint32_t line_max = (uint32_t)web->plan.conf->room.line_max;
 
-	if (!wire)
+	if (wire)
+		wire->early = malloc(len + 1);
+	if (!wire || !wire->early) {
+		free(wire);
 		return NULL;
-	wire->wire.ops = &ops;
-	wire->wire.memory = sizeof(*wire);
+	}
+	wire->wire.ops = inner ? &ops_inside : &ops;
+	wire->wire.memory = sizeof(*wire) + (inner ? inner->memory : 0);
+	wire->wire.identity = inner ? inner->identity : NULL;
+	wire->inner = inner;
 	wire->web = web;
 	wire->begin = *begin;
 	web_input_init(&wire->input, ESCAPE_MAX * line_max + MESSAGE_AROUND);

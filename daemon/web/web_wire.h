@@ -37,6 +37,8 @@ struct web_wire {
 	struct wire wire;            /* first */
 	struct web *web;             /* borrowed */
 	struct client *client;       /* whose it is; NULL: not in yet */
+	struct wire *inner;          /* what frames come by; owned; NULL: the
+					socket itself */
 	struct web_history *history; /* being read for it, or NULL */
 	struct web_input input;      /* what comes */
 	struct web_begin begin;      /* where it begins */
@@ -49,16 +51,18 @@ struct web_wire {
 	struct web_input_end why;    /* we end it; code 0: we do not */
 	bool ended;                  /* nothing else comes */
 	bool closed;                 /* its last frame is on its way */
-	size_t early_len;            /* bytes of early */
-	char early[];                /* read before it was in */
+	char *early;                 /* read before it was in; owned */
+	size_t early_len;            /* bytes of that */
 };
 
 /*
  * A wire of @web (borrowed) for somebody who wants to begin at @begin (copied)
- * and of whom the @len bytes at @early have been read already. NULL: no memory.
+ * and of whom the @len bytes at @early have been read already; @inner is the
+ * wire that these came by, taken, or NULL. NULL: no memory, and @inner is still
+ * the caller's.
  */
 struct wire *web_wire_new(struct web *web, const struct web_begin *begin,
-			  const void *early, size_t len);
+			  struct wire *inner, const void *early, size_t len);
 
 /* Sends @wire's client the @len bytes at @frame, between two lines. */
 void web_wire_answer(struct web_wire *wire, const void *frame, size_t len);

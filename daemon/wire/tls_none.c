@@ -12,10 +12,11 @@
 #include "wire/tls_server.h"
 
 int
-tls_server_new(const struct conf_tls *conf, struct tls_server **ret_tls,
-	       char ret_why[static TLS_WHY_MAX])
+tls_server_new(const struct conf_tls *conf, const char *alpn,
+	       struct tls_server **ret_tls, char ret_why[static TLS_WHY_MAX])
 {
 	(void)conf;
+	(void)alpn;
 	(void)ret_tls;
 	snprintf(ret_why, TLS_WHY_MAX, "this chatd was built without TLS");
 	return -EOPNOTSUPP;

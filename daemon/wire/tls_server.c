@@ -70,13 +70,13 @@ static int
 choose_protocol(SSL *ssl, const unsigned char **out, unsigned char *out_len,
 		const unsigned char *offered, unsigned int len, void *arg)
 {
-	static const unsigned char ours[] = TLS_ALPN;
+	const struct tls_server *tls = arg;
+	size_t ours = strlen(tls->alpn);
 
 	(void)ssl;
-	(void)arg;
 	for (unsigned int at = 0; at < len; at += 1U + offered[at]) {
-		if (offered[at] != sizeof(ours) - 1 ||
-		    memcmp(offered + at + 1, ours, sizeof(ours) - 1) != 0)
+		if (offered[at] != ours ||
+		    memcmp(offered + at + 1, tls->alpn, ours) != 0)
 			continue;
 		*out = offered + at + 1;
 		*out_len = offered[at];
@@ -129,7 +129,8 @@ ask_clients(struct coir_tls_context *context, const struct conf_tls *conf)
 
 /* All of it that does not depend on the name. */
 static int
-prepare(struct coir_tls_context *context, const struct conf_tls *conf)
+prepare(struct tls_server *tls, struct coir_tls_context *context,
+	const struct conf_tls *conf)
 {
 	SSL_CTX *ctx = coir_tls_context_raw(context);
 	int rc = coir_tls_context_set_ciphers(context, conf->ciphers);
@@ -137,7 +138,7 @@ prepare(struct coir_tls_context *context, const struct conf_tls *conf)
 	/* what was said may be a password */
 	SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET | SSL_OP_CLEANSE_PLAINTEXT);
 	SSL_CTX_set_num_tickets(ctx, 0);
-	SSL_CTX_set_alpn_select_cb(ctx, choose_protocol, NULL);
+	SSL_CTX_set_alpn_select_cb(ctx, choose_protocol, tls);
 	if (rc == 0 && conf->client_certificates != CONF_CLIENT_CERTIFICATES_NO)
 		rc = ask_clients(context, conf);
 	return rc;
@@ -145,8 +146,9 @@ prepare(struct coir_tls_context *context, const struct conf_tls *conf)
 
 /* Reads a certificate and its key into @context, uninitialised memory. */
 static int
-load(struct coir_tls_context *context, const struct conf_tls *conf,
-     const char *certificate, const char *key, char ret_why[static TLS_WHY_MAX])
+load(struct tls_server *tls, struct coir_tls_context *context,
+     const struct conf_tls *conf, const char *certificate, const char *key,
+     char ret_why[static TLS_WHY_MAX])
 {
 	int rc = check_secrecy(key, ret_why);
 
@@ -155,7 +157,7 @@ load(struct coir_tls_context *context, const struct conf_tls *conf,
 	rc = coir_tls_context_init_server(context, certificate, key);
 	if (rc < 0)
 		return explain(rc, ret_why);
-	rc = prepare(context, conf);
+	rc = prepare(tls, context, conf);
 	if (rc < 0) {
 		explain(rc, ret_why);
 		coir_tls_context_fini(context);
@@ -180,7 +182,7 @@ load_one_more(struct tls_server *tls, const struct conf_tls *conf,
 	int rc;
 
 	snprintf(path, sizeof(path), "%s/%s", conf->directory, name);
-	rc = load(&tls->more[tls->n_more], conf, path, path, ret_why);
+	rc = load(tls, &tls->more[tls->n_more], conf, path, path, ret_why);
 	if (rc == 0)
 		tls->n_more++;
 	return rc;
@@ -215,8 +217,8 @@ load_more(struct tls_server *tls, const struct conf_tls *conf,
 }
 
 int
-tls_server_new(const struct conf_tls *conf, struct tls_server **ret_tls,
-	       char ret_why[static TLS_WHY_MAX])
+tls_server_new(const struct conf_tls *conf, const char *alpn,
+	       struct tls_server **ret_tls, char ret_why[static TLS_WHY_MAX])
 {
 	struct tls_server *tls = calloc(1, sizeof(*tls));
 	int rc;
@@ -224,9 +226,10 @@ tls_server_new(const struct conf_tls *conf, struct tls_server **ret_tls,
 	if (!tls)
 		return explain(-ENOMEM, ret_why);
 	tls->refs = 1;
+	tls->alpn = alpn;
 	tls->bio_method = tls_bio_method_new();
 	if (tls->bio_method)
-		rc = load(&tls->main, conf, conf->certificate, conf->key,
+		rc = load(tls, &tls->main, conf, conf->certificate, conf->key,
 			  ret_why);
 	else
 		rc = explain(-ENOMEM, ret_why);

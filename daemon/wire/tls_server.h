@@ -8,7 +8,8 @@
  * then. TLS 1.2 is the oldest version spoken. Nobody may renegotiate, nor
  * resume a session: a chat makes one handshake in hours, and there is no
  * ticket that somebody could steal. Who says what it wants to speak inside
- * (ALPN) has to say "chatd": so no browser can be led to talk to a room.
+ * (ALPN) has to say what the listener speaks: so no browser can be led to talk
+ * to a room but by its page.
  */
 #ifndef CHATD_TLS_SERVER_H
 #define CHATD_TLS_SERVER_H
@@ -20,8 +21,9 @@ struct wire;
 /* Room for every sentence of tls_server_new(), its NUL included. */
 #define TLS_WHY_MAX 400
 
-/* The protocol that is spoken inside, for ALPN. */
+/* What is spoken inside, for ALPN: the room's own text, or the web's. */
 #define TLS_ALPN "chatd"
+#define TLS_ALPN_WEB "http/1.1"
 
 /* What becomes of a handshake. */
 enum tls_outcome {
@@ -42,10 +44,12 @@ enum tls_outcome {
 const char *tls_outcome_name(enum tls_outcome outcome);
 
 /*
- * Reads what @conf names. Returns 0 and *ret_tls is the caller's, for
- * tls_server_put(); or a negative errno, and @ret_why is why in a sentence.
+ * Reads what @conf names; @alpn (kept) is spoken inside. Returns 0 and *ret_tls
+ * is the caller's, for tls_server_put(); or a negative errno, and @ret_why is
+ * why in a sentence.
  */
-int tls_server_new(const struct conf_tls *conf, struct tls_server **ret_tls,
+int tls_server_new(const struct conf_tls *conf, const char *alpn,
+		   struct tls_server **ret_tls,
 		   char ret_why[static TLS_WHY_MAX]);
 
 /* Lets go of it; who has come in by it keeps it. NULL is nothing. */

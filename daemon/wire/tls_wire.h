@@ -20,6 +20,7 @@
 struct tls_server {
 	unsigned int refs;             /* the listener's, and each wire's */
 	BIO_METHOD *bio_method;        /* from OpenSSL to sockets */
+	const char *alpn;              /* what is spoken inside; borrowed */
 	struct coir_tls_context main;  /* for who asks for no other name */
 	struct coir_tls_context *more; /* n_more of them, for other names */
 	size_t n_more;

@@ -5,18 +5,16 @@
  */
 #include "config.h"
 
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "support/runner.h"
 #include "system/chatctl.h"
 #include "system/peer.h"
+#include "system/s_client.h"
 #include "system/supervised.h"
 #include "tls/certs.h"
 
@@ -60,39 +58,13 @@ configuration(const char *driver, const char *certificate)
 	return conf;
 }
 
-/* Becomes s_client, which has @fd for what it reads and writes. */
-static void
-become_s_client(int fd, int port)
-{
-	char address[32];
-	int null = open("/dev/null", O_WRONLY);
-
-	snprintf(address, sizeof(address), "127.0.0.1:%d", port);
-	dup2(fd, STDIN_FILENO);
-	dup2(fd, STDOUT_FILENO);
-	dup2(null, STDERR_FILENO);
-	execlp("openssl", "openssl", "s_client", "-quiet", "-connect", address,
-	       "-servername", "localhost", "-verify_return_error", "-CAfile",
-	       certs_path(&certs, "authority.pem"), (char *)NULL);
-	_exit(127);
-}
-
 /* Has s_client come in, by @port; the plain one is told. */
 static void
 come_in(int port)
 {
 	char line[256], own[256];
-	int ends[2];
 
-	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0,
-				    ends),
-			 0);
-	s_client = fork();
-	ck_assert_int_ge(s_client, 0);
-	if (s_client == 0)
-		become_s_client(ends[1], port);
-	close(ends[1]);
-	secure = (struct peer){ .fd = ends[0] };
+	s_client = s_client_start(&secure, &certs, port, NULL);
 	peer_line(&plain, line, sizeof(line));
 	ck_assert_ptr_nonnull(strstr(line, " via t"));
 	do
@@ -104,11 +76,9 @@ come_in(int port)
 static void
 await_end(void)
 {
-	int status;
-
 	peer_expect_end(&secure);
 	peer_close(&secure);
-	ck_assert_int_eq(waitpid(s_client, &status, 0), s_client);
+	s_client_end(s_client);
 }
 
 static void

@@ -77,8 +77,8 @@ come(struct listener *at, const char *path)
 {
 	web_peer_connect(&w, d.ports[1], path);
 	web_peer_read(&w);
-	if (sscanf(strstr(w.frame, "\"store\":\""),
-		   "\"store\":\"%16[0-9a-f]", room) != 1)
+	if (sscanf(strstr(w.frame, "\"store\":\""), "\"store\":\"%16[0-9a-f]",
+		   room) != 1)
 		ck_abort_msg("greeted by %s", w.frame);
 	at->newest = web_peer_number(&w, "next") - 1;
 	at->peer = w.peer;

@@ -40,16 +40,25 @@ read_head(struct web_peer *p)
 void
 web_peer_connect(struct web_peer *p, int port, const char *path)
 {
-	char request[512];
-
 	peer_connect(&p->peer, port);
-	snprintf(request, sizeof(request),
-		 "GET %s HTTP/1.1\r\nHost: here:%d\r\n"
-		 "Connection: Upgrade\r\nUpgrade: websocket\r\n"
-		 "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " KEY "\r\n"
-		 "Sec-WebSocket-Protocol: chatd.v1\r\n\r\n",
-		 path, port);
-	peer_say(&p->peer, request);
+	web_peer_ask(p, port, path, "", 0);
+}
+
+void
+web_peer_ask(struct web_peer *p, int port, const char *path, const void *more,
+	     size_t len)
+{
+	char request[1024];
+	int n = snprintf(request, sizeof(request),
+			 "GET %s HTTP/1.1\r\nHost: here:%d\r\n"
+			 "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+			 "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " KEY
+			 "\r\n"
+			 "Sec-WebSocket-Protocol: chatd.v1\r\n\r\n",
+			 path, port);
+	ck_assert_uint_le((size_t)n + len, sizeof(request));
+	memcpy(request + n, more, len);
+	peer_send(&p->peer, request, (size_t)n + len);
 	read_head(p);
 }
 

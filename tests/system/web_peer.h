@@ -29,6 +29,13 @@ struct web_peer {
 /* Connects to @port and asks for @path; the answer has to be 101. */
 void web_peer_connect(struct web_peer *p, int port, const char *path);
 
+/*
+ * The same on a connection to @port that is there, where the @len bytes at
+ * @more follow at once.
+ */
+void web_peer_ask(struct web_peer *p, int port, const char *path,
+		  const void *more, size_t len);
+
 /* Sends a frame, masked, whose first byte is @first. */
 void web_peer_send(struct web_peer *p, unsigned first, const void *payload,
 		   size_t len);

@@ -292,7 +292,7 @@ said_of(const char *certificate, const char *key, const char *ca)
 	};
 	struct tls_server *tls;
 
-	ck_assert_int_lt(tls_server_new(&conf, &tls, why), 0);
+	ck_assert_int_lt(tls_server_new(&conf, TLS_ALPN, &tls, why), 0);
 	return why;
 }
 
