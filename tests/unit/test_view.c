@@ -174,10 +174,10 @@ START_TEST(view_of_clients)
 	      "3\t\ttcp:[::1]:5\tf\t[::1]:1\t2026-11-21T10:00:00.5Z\t1\t2000"
 	      "\t5\t6\t1\theld\n");
 	shows(CONTROL_CLIENTS, true, true,
-	      "{\"id\":3,\"name\":\"J\u00f6rg\",\"address\":\"tcp:[::1]:5\"}",
+	      "{\"id\":3,\"name\":\"Inga\",\"address\":\"tcp:[::1]:5\"}",
 	      "ID  NAME  ADDRESS      LISTENER  AT  SINCE  LAG  IN  OUT  LINES  "
 	      "PER MIN\n"
-	      " 3  J\u00f6rg  tcp:[::1]:5                         0   0    0      0 "
+	      " 3  Inga  tcp:[::1]:5                         0   0    0      0 "
 	      "     0.0\n");
 }
 END_TEST
