@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A room of chatd beside other servers that bring each line to everybody: what
- * a delivery costs, how long it takes, how many there are at most, and what an
- * idle client costs. The server stands on one core, its clients on another;
- * each round opens every server anew, in turn. Every client must get every
- * line once, in order and whole, or there is no figure. Then many join rooms of
- * chatd at once.
+ * A room of chatd beside other servers that bring each line to everybody, in
+ * the clear, by TLS and by WebSockets: what a delivery costs, how long it
+ * takes, how many there are at most, what an idle client costs. The server
+ * stands on one core, its clients on another; each round opens every server
+ * anew, in turn. Every client must get every line once, in order and whole, or
+ * there is no figure. Then many join rooms of chatd at once.
  *
  *	bench_room [ROUNDS [CLIENTS [MS [NAME...]]]]
  *
@@ -21,6 +21,7 @@
 #include "bench.h"
 #include "crowd.h"
 #include "room/aims.h"
+#include "room/pairs.h"
 #include "room/storm.h"
 #include "room/storm_table.h"
 #include "room/table.h"
@@ -136,6 +137,7 @@ main(int argc, char **argv)
 	}
 	storm_table(rounds, most, ms);
 	table_print_ratios(fields, n);
+	pairs_print(fields, n);
 	aims_print(fields, n);
 	return 0;
 }

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "secret.h"
 
 /* What of the log is read at the start. */
 #define SAID_MAX 4096
@@ -68,7 +69,7 @@ write_conf(const struct chatd *chatd, const struct chatd_options *options)
 	char program[PATH_MAX];
 
 	find_program(program);
-	chatd_conf_write(file, program, options);
+	chatd_conf_write(file, program, options, chatd->directory);
 	bench_check(fclose(file) == 0, CONF);
 }
 
@@ -144,6 +145,8 @@ chatd_start(const struct chatd_options *options, int cpu,
 {
 	scratch_make(ret_chatd->directory);
 	write_conf(ret_chatd, options);
+	if (options->secret)
+		secret_certify(ret_chatd->directory);
 	fclose(open_file(ret_chatd, LOG, "w"));
 	ret_chatd->pid = fork();
 	bench_check(ret_chatd->pid >= 0, "fork");

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "secret.h"
 
 /* Lines that are kept if nobody asks for more. */
 #define HISTORY 256
@@ -74,15 +75,31 @@ put(FILE *file, const char *program, const char *key, const char *value, ...)
 	fprintf(file, "; ");
 }
 
-void
-chatd_conf_write(FILE *file, const char *program,
-		 const struct chatd_options *options)
+/* The listener. */
+static void
+put_listener(FILE *file, const struct chatd_options *options,
+	     const char *directory)
 {
 	fprintf(file,
 		"listeners: { bench: { address = \"127.0.0.1\"; port = 0; "
-		"driver = \"%s\"; max_clients = %d; backlog = 4096; }; };\n"
-		"room: { ",
+		"driver = \"%s\"; max_clients = %d; backlog = 4096; ",
 		options->driver, options->max_clients);
+	if (options->web)
+		fprintf(file, "protocol = \"web\"; ");
+	if (options->secret)
+		fprintf(file,
+			"tls: { certificate = \"%s/" SECRET_CERTIFICATE
+			"\"; key = \"%s/" SECRET_KEY "\"; }; ",
+			directory, directory);
+	fprintf(file, "}; };\n");
+}
+
+void
+chatd_conf_write(FILE *file, const char *program,
+		 const struct chatd_options *options, const char *directory)
+{
+	put_listener(file, options, directory);
+	fprintf(file, "room: { ");
 	put(file, program, "history_lines", "%d",
 	    options->history ? options->history : HISTORY);
 	if (options->durability)

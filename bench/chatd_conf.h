@@ -18,6 +18,9 @@ struct chatd_options {
 	int max_clients;
 	/* lines that are kept; 0: a few */
 	int history;
+	/* its clients speak TLS, or come by WebSockets */
+	bool secret;
+	bool web;
 	/* it runs below chatd --supervise */
 	bool supervised;
 };
@@ -25,8 +28,12 @@ struct chatd_options {
 /* Does the chatd at @program know @key, such as "durability"? */
 bool chatd_conf_knows(const char *program, const char *key);
 
-/* Writes the configuration of the chatd at @program. */
+/*
+ * Writes the configuration of the chatd at @program, whose files are in
+ * @directory.
+ */
 void chatd_conf_write(FILE *file, const char *program,
-		      const struct chatd_options *options);
+		      const struct chatd_options *options,
+		      const char *directory);
 
 #endif

@@ -7,9 +7,6 @@
 #include "crowd.h"
 
 #include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +16,7 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "secret.h"
 
 /* What is kept of the end of each client's input. */
 #define TAIL 24
@@ -28,9 +26,6 @@
 
 /* Clients that connect between two looks at what the others were sent. */
 #define CONNECT_BATCH 64
-
-/* A server that lets nobody in for so long does not work. */
-#define CONNECT_MS 30000
 
 /* Events that the kernel names at once. */
 #define EVENTS 256
@@ -83,69 +78,20 @@ crowd_init(struct crowd *crowd, int most, int port,
 	};
 	crowd->fds =
 		calloc((size_t)(most + crowd->n_speakers), sizeof(*crowd->fds));
+	crowd->secrets = calloc((size_t)(most + crowd->n_speakers),
+				sizeof(struct secret *));
 	crowd->tails = calloc((size_t)most, TAIL);
 	crowd->speakers =
 		calloc((size_t)crowd->n_speakers, sizeof(*crowd->speakers));
-	bench_check(crowd->epoll >= 0 && crowd->fds && crowd->tails &&
-			    crowd->speakers,
+	bench_check(crowd->epoll >= 0 && crowd->fds && crowd->secrets &&
+			    crowd->tails && crowd->speakers,
 		    "a crowd");
-}
-
-/* Waits for one of @events, while the others read on. */
-static void
-await(struct crowd *crowd, int fd, short events)
-{
-	struct pollfd ready = { .fd = fd, .events = events };
-
-	for (int i = 0; poll(&ready, 1, 1) == 0; i++) {
-		bench_check(i < CONNECT_MS, "the server lets nobody in");
-		crowd_read(crowd, 0);
-	}
-}
-
-/* Says what this dialect says first. */
-static void
-log_in(struct crowd *crowd, int fd, int who, bool speaks)
-{
-	char first[DIALECT_MAX];
-	size_t len = crowd->dialect->log_in(who, speaks, first);
-
-	await(crowd, fd, POLLOUT);
-	bench_check(send(fd, first, len, MSG_NOSIGNAL) == (ssize_t)len,
-		    "what a client says first");
-}
-
-static void
-add_connection(struct crowd *crowd, bool speaks)
-{
-	struct sockaddr_in addr = {
-		.sin_family = AF_INET,
-		.sin_port = htons((uint16_t)crowd->port),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-	};
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), on = 1;
-	int who = crowd->n_fds++;
-	struct epoll_event event = { .events = EPOLLIN,
-				     .data.u32 = (uint32_t)who };
-
-	bench_check(fd >= 0, "socket");
-	bench_check(connect(fd, (void *)&addr, sizeof(addr)) == 0 ||
-			    errno == EINPROGRESS,
-		    "connect");
-	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	if (crowd->dialect->greets)
-		await(crowd, fd, POLLIN);
-	if (crowd->dialect->log_in)
-		log_in(crowd, fd, who, speaks);
-	bench_check(epoll_ctl(crowd->epoll, EPOLL_CTL_ADD, fd, &event) == 0,
-		    "epoll_ctl");
-	crowd->fds[who] = fd;
 }
 
 void
 crowd_grow(struct crowd *crowd)
 {
-	add_connection(crowd, false);
+	crowd_enter(crowd, false);
 	crowd->n++;
 }
 
@@ -160,7 +106,7 @@ crowd_connect_all(struct crowd *crowd, int n, int port,
 			crowd_read(crowd, 0);
 	}
 	for (int i = 0; dialect->apart && i < crowd->n_speakers; i++)
-		add_connection(crowd, true);
+		crowd_enter(crowd, true);
 }
 
 void
@@ -169,10 +115,17 @@ crowd_connect(struct crowd *crowd, int n, int port)
 	crowd_connect_all(crowd, n, port, &dialect_lines);
 }
 
-static int
-speaker_fd(const struct crowd *crowd, int speaker)
+/* Sends what @speaker has to say. */
+static ssize_t
+send_some(struct crowd *crowd, int speaker)
 {
-	return crowd->fds[speaker + (crowd->dialect->apart ? crowd->n : 0)];
+	const struct speaker *who = &crowd->speakers[speaker];
+	int at = speaker + (crowd->dialect->apart ? crowd->n : 0);
+
+	if (crowd->secrets[at])
+		return secret_send(crowd->secrets[at], who->unsent, who->len);
+	return send(crowd->fds[at], who->unsent, who->len,
+		    MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 void
@@ -194,8 +147,7 @@ crowd_send(struct crowd *crowd)
 
 		if (who->len == 0)
 			continue;
-		len = send(speaker_fd(crowd, i), who->unsent, who->len,
-			   MSG_NOSIGNAL | MSG_DONTWAIT);
+		len = send_some(crowd, i);
 		if (len <= 0)
 			continue;
 		who->len -= (size_t)len;
@@ -243,7 +195,9 @@ static void
 read_one(struct crowd *crowd, int who)
 {
 	static char buf[256 * 1024];
-	ssize_t len = recv(crowd->fds[who], buf, sizeof(buf), MSG_DONTWAIT);
+	ssize_t len = crowd->secrets[who]
+		? secret_receive(crowd->secrets[who], buf, sizeof(buf))
+		: recv(crowd->fds[who], buf, sizeof(buf), MSG_DONTWAIT);
 
 	if (len < 0 && errno == EAGAIN)
 		return;
@@ -342,10 +296,13 @@ crowd_settle(struct crowd *crowd)
 void
 crowd_close(struct crowd *crowd)
 {
-	for (int i = 0; i < crowd->n_fds; i++)
+	for (int i = 0; i < crowd->n_fds; i++) {
+		secret_free(crowd->secrets[i]);
 		close(crowd->fds[i]);
+	}
 	close(crowd->epoll);
 	free(crowd->fds);
+	free(crowd->secrets);
 	free(crowd->tails);
 	free(crowd->speakers);
 }

@@ -6,6 +6,7 @@
 #ifndef BENCH_CROWD_H
 #define BENCH_CROWD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,6 +15,7 @@
 /* So many speak, fewer in a crowd that is smaller. */
 #define CROWD_SPEAKERS 10
 
+struct secret;
 struct speaker;
 
 /** struct crowd - the clients. */
@@ -25,6 +27,8 @@ struct crowd {
 	/* sockets: of those who hear, then of those who only speak */
 	int *fds;
 	int n_fds;
+	/* their sessions, if the dialect has such */
+	struct secret **secrets;
 	/* the last bytes that each has heard: a few */
 	char *tails;
 	int epoll;
@@ -49,6 +53,9 @@ int crowd_limit(int n);
 /* A crowd of nobody, for 127.0.0.1:@port. It may grow to @most. */
 void crowd_init(struct crowd *crowd, int most, int port,
 		const struct dialect *dialect);
+
+/* Somebody connects, who only speaks or hears, too; it is not counted yet. */
+void crowd_enter(struct crowd *crowd, bool speaks);
 
 /* One more connects; where nothing is said first, that is not waited for. */
 void crowd_grow(struct crowd *crowd);

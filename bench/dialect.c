@@ -34,3 +34,10 @@ const struct dialect dialect_lines = {
 	.say = lines_say,
 	.heard = lines_heard,
 };
+
+const struct dialect dialect_secret_lines = {
+	.secret = true,
+	.trailer = "\n",
+	.say = lines_say,
+	.heard = lines_heard,
+};

@@ -24,8 +24,15 @@ struct dialect {
 	bool one_speaks;
 	/* the server speaks first, and few may wait to be let in */
 	bool greets;
+	/* it is spoken inside of TLS */
+	bool secret;
 	/* what ends a text that is heard */
 	const char *trailer;
+	/*
+	 * The HTTP that asks for the dialect at @port, and is answered before
+	 * anything else; NULL: none; returns how long.
+	 */
+	size_t (*knock)(int port, char *ret_bytes);
 	/* what connection @who says first; NULL: nothing; returns how long */
 	size_t (*log_in)(int who, bool speaks, char *ret_bytes);
 	/* how a text is said; returns how long that is */
@@ -42,5 +49,8 @@ struct dialect {
 
 /* A line is a text: chatd, and all that are as simple. */
 extern const struct dialect dialect_lines;
+
+/* The same, by TLS. */
+extern const struct dialect dialect_secret_lines;
 
 #endif

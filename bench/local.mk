@@ -106,13 +106,18 @@ BENCH_CROWD = bench/bench.c \
 	bench/chatd_conf.c \
 	bench/chatd_conf.h \
 	bench/crowd.c \
+	bench/crowd_enter.c \
 	bench/crowd.h \
 	bench/dialect.c \
 	bench/dialect.h \
 	bench/scratch.c \
 	bench/scratch.h \
+	bench/secret.c \
+	bench/secret.h \
 	bench/usage.c \
 	bench/usage.h
+BENCH_CROWD_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS)
+BENCH_CROWD_LIBS = $(OPENSSL_LIBS) -lm
 
 # The least that serves, in this program.
 BENCH_BARE = bench/bare.c \
@@ -123,8 +128,8 @@ BENCH_BARE = bench/bare.c \
 noinst_PROGRAMS += bench/bench_memory
 bench_bench_memory_SOURCES = $(BENCH_CROWD) \
 	bench/bench_memory.c
-bench_bench_memory_CFLAGS = $(AM_CFLAGS)
-bench_bench_memory_LDADD = -lm
+bench_bench_memory_CFLAGS = $(BENCH_CROWD_CFLAGS)
+bench_bench_memory_LDADD = $(BENCH_CROWD_LIBS)
 
 noinst_PROGRAMS += bench/bench_pause
 bench_bench_pause_SOURCES = $(BENCH_CROWD) \
@@ -132,8 +137,8 @@ bench_bench_pause_SOURCES = $(BENCH_CROWD) \
 	tests/system/chorus.c \
 	tests/system/chorus.h
 bench_bench_pause_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
-bench_bench_pause_CFLAGS = $(AM_CFLAGS)
-bench_bench_pause_LDADD = -lm
+bench_bench_pause_CFLAGS = $(BENCH_CROWD_CFLAGS)
+bench_bench_pause_LDADD = $(BENCH_CROWD_LIBS)
 
 noinst_PROGRAMS += bench/bench_store
 bench_bench_store_SOURCES = bench/bench.c \
@@ -166,12 +171,15 @@ bench_bench_room_SOURCES = $(BENCH_CROWD) $(BENCH_BARE) \
 	bench/room/dialect_nats.c \
 	bench/room/dialect_ncat.c \
 	bench/room/dialect_redis.c \
+	bench/room/dialect_web.c \
 	bench/room/histogram.c \
 	bench/room/histogram.h \
 	bench/room/measure.c \
 	bench/room/measure.h \
 	bench/room/outcome.c \
 	bench/room/outcome.h \
+	bench/room/pairs.c \
+	bench/room/pairs.h \
 	bench/room/program.c \
 	bench/room/program.h \
 	bench/room/record.c \
@@ -189,5 +197,5 @@ bench_bench_room_SOURCES = $(BENCH_CROWD) $(BENCH_BARE) \
 	bench/room/venue.c \
 	bench/room/venue.h
 bench_bench_room_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/bench
-bench_bench_room_CFLAGS = $(BENCH_CFLAGS)
-bench_bench_room_LDADD = $(EVENT_LIBS) -lm
+bench_bench_room_CFLAGS = $(BENCH_CROWD_CFLAGS) $(EVENT_CFLAGS)
+bench_bench_room_LDADD = $(EVENT_LIBS) $(BENCH_CROWD_LIBS)

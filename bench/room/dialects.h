@@ -23,4 +23,9 @@ extern const struct dialect dialect_ncat;
 /* Redis' publish and subscribe, RESP2. */
 extern const struct dialect dialect_redis;
 
+/* WebSockets: chatd-web(7), MQTT, and texts as they are. */
+extern const struct dialect dialect_web;
+extern const struct dialect dialect_mqtt_web;
+extern const struct dialect dialect_bare_web;
+
 #endif

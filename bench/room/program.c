@@ -87,6 +87,8 @@ become(const char *const *argv, const char *conf, int cpu,
 	char *own[ARGUMENTS_MAX + 1] = { NULL };
 	int log;
 
+	/* where Debian has them, whoever has made node itself */
+	setenv("NODE_PATH", "/usr/share/nodejs", 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	bench_pin(cpu);
 	bench_check(chdir(program->directory) == 0, program->directory);
@@ -108,6 +110,23 @@ become(const char *const *argv, const char *conf, int cpu,
 	_exit(1);
 }
 
+/* Is there a socket that listens on @port in @list of the kernel's? */
+static bool
+lists(const char *list, int port)
+{
+	FILE *sockets = fopen(list, "r");
+	char listener[32], line[256];
+	bool found = false;
+
+	if (!sockets)
+		return false;
+	snprintf(listener, sizeof(listener), ":%04X 00000000", (unsigned)port);
+	while (!found && fgets(line, sizeof(line), sockets))
+		found = strstr(line, listener) && strstr(line, ":0000 0A ");
+	fclose(sockets);
+	return found;
+}
+
 /*
  * Does somebody listen on @port? To connect and leave would tell, too, but
  * ncat does not survive that.
@@ -115,17 +134,7 @@ become(const char *const *argv, const char *conf, int cpu,
 static bool
 listens(int port)
 {
-	FILE *sockets = fopen("/proc/net/tcp", "r");
-	char listener[64], line[256];
-	bool found = false;
-
-	bench_check(sockets != NULL, "/proc/net/tcp");
-	snprintf(listener, sizeof(listener), ": 0100007F:%04X 00000000:0000 0A",
-		 (unsigned)port);
-	while (!found && fgets(line, sizeof(line), sockets))
-		found = strstr(line, listener) != NULL;
-	fclose(sockets);
-	return found;
+	return lists("/proc/net/tcp", port) || lists("/proc/net/tcp6", port);
 }
 
 static void

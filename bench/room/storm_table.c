@@ -102,6 +102,7 @@ storm_table(int rounds, int joiners, int ms)
 	for (int round = 0; round < rounds; round++)
 		for (int i = 0; i < n_venues; i++)
 			if (venues[i].kind == VENUE_CHATD &&
+			    venues[i].dialect == &dialect_lines &&
 			    storm_run(&venues[i], &load, &result))
 				add(&storms[i], &result);
 	for (int i = 0; i < n_venues; i++)

@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 /* Wide enough for each venue's name, a figure and a ratio. */
-#define NAME 17
+#define NAME 20
 #define FIGURE 8
 #define RATIO 23
 

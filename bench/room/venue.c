@@ -16,6 +16,7 @@
 #include "classic.h"
 #include "dialects.h"
 #include "listener.h"
+#include "secret.h"
 
 /* Nothing here shall slow a server down but what it does. */
 #define NGIRCD_CONF                                                          \
@@ -24,10 +25,15 @@
 	"[Limits]\nMaxConnections = 0\nMaxConnectionsIP = 0\nMaxJoins = 0\n" \
 	"MaxPenaltyTime = 0\nPingTimeout = 3600\nPongTimeout = 3600\n"       \
 	"[Options]\nDNS = no\nIdent = no\nPAM = no\n"
-#define MOSQUITTO_CONF                                             \
-	"listener @ 127.0.0.1\nallow_anonymous true\nuser root\n"  \
-	"persistence false\nset_tcp_nodelay true\nlog_dest none\n" \
+#define MOSQUITTO_OPTIONS                                      \
+	"allow_anonymous true\nuser root\npersistence false\n" \
+	"set_tcp_nodelay true\nlog_dest none\n"                \
 	"max_queued_messages 0\nmax_queued_bytes 0\n"
+#define MOSQUITTO_CONF MOSQUITTO_OPTIONS "listener @ 127.0.0.1\n"
+/* one for WebSockets only does not start */
+#define MOSQUITTO_WEB_CONF                     \
+	MOSQUITTO_OPTIONS "listener 0 plain\n" \
+			  "listener @ 127.0.0.1\nprotocol websockets\n"
 #define NATS_CONF                                            \
 	"listen: \"127.0.0.1:@\"\nmax_connections: 100000\n" \
 	"max_pending: 1GB\nwrite_deadline: \"60s\"\n"        \
@@ -36,6 +42,16 @@
 	"bind 127.0.0.1\nport @\nsave \"\"\nappendonly no\n" \
 	"maxclients 100000\ntcp-backlog 4096\n"              \
 	"client-output-buffer-limit pubsub 0 0 0\n"
+
+#define NODE_WEB_PROGRAM                                            \
+	"const { WebSocketServer } = require('ws');\n"              \
+	"const server = new WebSocketServer({ host: '127.0.0.1',\n" \
+	"  port: @, backlog: 4096, perMessageDeflate: false });\n"  \
+	"server.on('connection', (one) => {\n"                      \
+	"  one.on('message', (text) => {\n"                         \
+	"    for (const each of server.clients)\n"                  \
+	"      each.send(text, { binary: false });\n"               \
+	"  });\n});\n"
 
 struct venue venues[] = {
 	[VENUES_BARE] = { .name = "bare send loop",
@@ -56,6 +72,32 @@ struct venue venues[] = {
 			    .dialect = &dialect_lines,
 			    .driver = "fiber",
 			    .durability = "memory" },
+	[VENUES_TLS_FIBER] = { .name = "chatd, TLS fibers",
+			       .kind = VENUE_CHATD,
+			       .dialect = &dialect_secret_lines,
+			       .driver = "fiber",
+			       .durability = "process" },
+	[VENUES_TLS_CALLBACK] = { .name = "chatd, TLS callbacks",
+				  .kind = VENUE_CHATD,
+				  .dialect = &dialect_secret_lines,
+				  .driver = "callback",
+				  .durability = "process" },
+	[VENUES_WEB] = { .name = "chatd, web",
+			 .kind = VENUE_CHATD,
+			 .dialect = &dialect_web,
+			 .driver = "callback",
+			 .durability = "process" },
+	[VENUES_MOSQUITTO_WEB] = { .name = "mosquitto, web",
+				   .kind = VENUE_PROGRAM,
+				   .dialect = &dialect_mqtt_web,
+				   .argv = { "mosquitto", "-c", "conf" },
+				   .conf = MOSQUITTO_WEB_CONF },
+	[VENUES_NODE_WEB] = { .name = "node ws, web",
+			      .kind = VENUE_PROGRAM,
+			      .dialect = &dialect_bare_web,
+			      .argv = { "node", "conf" },
+			      .conf = NODE_WEB_PROGRAM,
+			      .package = "node-ws" },
 	{ .name = "send a batch",
 	  .kind = VENUE_BATCHES,
 	  .dialect = &dialect_lines },
@@ -118,6 +160,25 @@ open_classic(struct opening *opening)
 	close(listener);
 }
 
+/* Why this chatd cannot be that venue; NULL: it can. */
+static const char *
+lacks(const struct venue *venue)
+{
+	if (venue == &venues[VENUES_MEMORY] && !chatd_knows("durability"))
+		return "there is nothing else";
+	if (venue->dialect->secret &&
+	    !(secret_possible() && chatd_knows("certificate")))
+		return "no TLS";
+#ifdef HAVE_WEB
+	if (venue->dialect == &dialect_web && !chatd_knows("protocol"))
+		return "no web";
+#else
+	if (venue->dialect == &dialect_web)
+		return "no web";
+#endif
+	return NULL;
+}
+
 /* As durable as another is to be: one that only has memory is left out. */
 static bool
 open_chatd(int n, int history, struct opening *opening)
@@ -128,12 +189,14 @@ open_chatd(int n, int history, struct opening *opening)
 		.durability = venue->durability,
 		.max_clients = n,
 		.history = history,
+		.secret = venue->dialect->secret,
+		.web = venue->dialect == &dialect_web,
 	};
+	const char *why = lacks(venue);
 
-	if (venue == &venues[VENUES_MEMORY] && !chatd_knows("durability")) {
+	if (why) {
 		venue->missing = true;
-		fprintf(stderr, "%s is left out: there is nothing else\n",
-			venue->name);
+		fprintf(stderr, "%s is left out: %s\n", venue->name, why);
 		return false;
 	}
 	chatd_start(&options, VENUE_CPU, &opening->chatd);
