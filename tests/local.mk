@@ -544,6 +544,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_control_out.c
 tests_unit_chatd_SOURCES += tests/unit/test_control_request.c
 tests_unit_chatd_SOURCES += tests/unit/test_control_select.c
 tests_unit_chatd_SOURCES += tests/unit/guest.c
+tests_unit_chatd_SOURCES += tests/unit/german.h
 tests_unit_chatd_SOURCES += tests/unit/guest.h
 tests_unit_chatd_SOURCES += tests/unit/log_fixture.c
 tests_unit_chatd_SOURCES += tests/unit/log_fixture.h
@@ -1001,6 +1002,9 @@ else
 tests_system_chatd_SOURCES += tests/system/screen_none.c
 endif
 if HAVE_SQLITE
+if ENABLE_NLS
+tests_system_chatd_SOURCES += tests/system/test_language.c
+endif
 tests_system_chatd_SOURCES += tests/system/observer.c
 tests_system_chatd_SOURCES += tests/system/observer.h
 tests_system_chatd_SOURCES += tests/system/test_fault_disk.c

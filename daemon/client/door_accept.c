@@ -20,6 +20,7 @@
 #include "conf/conf.h"
 #include "log/log.h"
 #include "store/store.h"
+#include "text/phrase.h"
 #include "wire/wire.h"
 
 /* What a browser is told that is turned away before it has asked anything. */
@@ -129,8 +130,10 @@ turn_away(const struct door *door, int fd, const struct coir_addr *peer,
 void
 door_out_of_memory(const struct door *door, int fd, struct wire *wire)
 {
-	static const char text[] = "*** out of memory; try again later\n";
-	struct iovec all = { (void *)(uintptr_t)text, sizeof(text) - 1 };
+	char text[PHRASE_MAX + sizeof("*** \n")];
+	int len = snprintf(text, sizeof(text), "*** %s\n",
+			   _("out of memory; try again later"));
+	struct iovec all = { text, (size_t)len };
 	/* in a WebSocket it would be no frame */
 	bool framed = door->conf->protocol == CONF_PROTOCOL_WEB;
 	ssize_t sent = 0;

@@ -110,6 +110,7 @@ struct conf_room {
 	int64_t lag_policy;       /* enum conf_lag */
 	int64_t line_max;         /* bytes of a line */
 	char *motd;               /* message of the day: text, or /FILE */
+	int64_t language;         /* of phrase_languages */
 };
 
 /* Who may come, and how much they may say; a rate of 0 is no limit. */

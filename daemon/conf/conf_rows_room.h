@@ -148,3 +148,14 @@
 		.help = "message of the day, shown by /motd; one that begins "
 			"with a slash is the file that it is in",
 	},
+	{
+		.path = "room.language",
+		.type = CONF_ENUM,
+		.offset = CONF(room.language),
+		.min = PHRASE_ENGLISH,
+		.max = PHRASE_LANGUAGE_LAST,
+		.words = phrase_languages,
+		.fallback = "en",
+		.help = "what people are told things in: English or German; "
+			"the log is English always",
+	},

@@ -17,6 +17,7 @@
 
 #include "conf/conf.h"
 #include "store/store_sqlite.h"
+#include "text/phrase.h"
 
 #define KIB INT64_C(1024)
 #define GIB (KIB * KIB * KIB)

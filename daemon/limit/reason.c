@@ -8,68 +8,61 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
-/* One row a reason; what is told has the limit in its middle. */
+#include "text/phrase.h"
+
+/* Bytes of a limit, which may be ": " and words. */
+#define LIMIT_MAX (REASON_NOTICE_MAX - PHRASE_MAX - 1)
+
+_Static_assert(LIMIT_MAX >= sizeof(": ") + REASON_WORDS_MAX, "words fit");
+
+/* One row a reason; what is told has the limit in it. */
 static const struct {
-	const char *name;   /* for figures */
-	const char *before; /* NULL: nobody is told */
-	const char *after;
+	const char *name; /* for figures */
+	const char *told; /* a phrase; NULL: nobody is told */
 } rows[REASON_N] = {
-	[REASON_NONE] = { "none", NULL, NULL },
+	[REASON_NONE] = { "none", NULL },
 	[REASON_STORE] = { "store",
-			   "full: what is said here cannot be stored now; "
-			   "try again later",
-			   "" },
+			   N_("full: what is said here cannot be stored now; try again later") },
 	[REASON_BANNED] = { "banned",
-			    "banned: nobody is let in from your "
-			    "address",
-			    "" },
-	[REASON_LISTENER_FULL] = { "listener_full", "full: at most ",
-				   " clients are let in here; try again "
-				   "later" },
-	[REASON_FULL] = { "full", "full: at most ",
-			  " clients are let in; try again later" },
-	[REASON_NO_MEMORY] = { "no_memory", "full: the memory for clients (",
-			       ") is used up; try again later" },
-	[REASON_ADDRESS_FULL] = { "address_full", "full: at most ",
-				  " clients are let in from your address; try "
-				  "again when one has left" },
-	[REASON_ADDRESS_JOINS] = { "address_joins", "too fast: at most ",
-				   " connections a second are let in from your "
-				   "address; try again later" },
+			    N_("banned: nobody is let in from your address%s") },
+	[REASON_LISTENER_FULL] = { "listener_full",
+				   N_("full: at most %s clients are let in here; try again later") },
+	[REASON_FULL] = { "full",
+			  N_("full: at most %s clients are let in; try again later") },
+	[REASON_NO_MEMORY] = { "no_memory",
+			       N_("full: the memory for clients (%s) is used up; try again later") },
+	[REASON_ADDRESS_FULL] = { "address_full",
+				  N_("full: at most %s clients are let in from your address; try again when one has left") },
+	[REASON_ADDRESS_JOINS] = { "address_joins",
+				   N_("too fast: at most %s connections a second are let in from your address; try again later") },
 	[REASON_CLOSED] = { "closed",
-			    "closed: nobody else is let in here; try again "
-			    "later",
-			    "" },
+			    N_("closed: nobody else is let in here; try again later") },
 	[REASON_PROXY] = { "proxy",
-			   "refused: your proxy has sent no PROXY header: ",
-			   "" },
-	[REASON_HANDSHAKE] = { "handshake", NULL, NULL },
-	[REASON_JOINS] = { "joins", NULL, NULL },
-	[REASON_CLIENT_LINES] = { "client_lines", "slow down: at most ",
-				  " lines a second; what you say waits until "
-				  "it is its turn" },
-	[REASON_CLIENT_BYTES] = { "client_bytes", "slow down: at most ",
-				  " bytes a second; what you say waits until "
-				  "it is its turn" },
-	[REASON_ADDRESS_LINES] = { "address_lines", "slow down: at most ",
-				   " lines a second from your address; what "
-				   "you say waits until it is its turn" },
-	[REASON_ADDRESS_BYTES] = { "address_bytes", "slow down: at most ",
-				   " bytes a second from your address; what "
-				   "you say waits until it is its turn" },
-	[REASON_LEFT] = { "left", NULL, NULL },
-	[REASON_BROKEN] = { "broken", NULL, NULL },
-	[REASON_IDLE] = { "idle", "closing: you have said nothing for ", "" },
-	[REASON_MEMORY] = { "memory", "closing: the memory for clients (",
-			    ") is used up, and you take the most of it" },
-	[REASON_LAG] = { "lag", NULL, NULL },
-	[REASON_KICKED] = { "kicked", "closing: sent away by an administrator",
-			    "" },
-	[REASON_STOPPING] = { "stopping", NULL, NULL },
-	[REASON_UNSTORED] = { "unstored", NULL, NULL },
+			   N_("refused: your proxy has sent no PROXY header: %s") },
+	[REASON_HANDSHAKE] = { "handshake", NULL },
+	[REASON_JOINS] = { "joins", NULL },
+	[REASON_CLIENT_LINES] = { "client_lines",
+				  N_("slow down: at most %s lines a second; what you say waits until it is its turn") },
+	[REASON_CLIENT_BYTES] = { "client_bytes",
+				  N_("slow down: at most %s bytes a second; what you say waits until it is its turn") },
+	[REASON_ADDRESS_LINES] = { "address_lines",
+				   N_("slow down: at most %s lines a second from your address; what you say waits until it is its turn") },
+	[REASON_ADDRESS_BYTES] = { "address_bytes",
+				   N_("slow down: at most %s bytes a second from your address; what you say waits until it is its turn") },
+	[REASON_LEFT] = { "left", NULL },
+	[REASON_BROKEN] = { "broken", NULL },
+	[REASON_IDLE] = { "idle", N_("closing: you have said nothing for %s") },
+	[REASON_MEMORY] = { "memory",
+			    N_("closing: the memory for clients (%s) is used up, and you take the most of it") },
+	[REASON_LAG] = { "lag", NULL },
+	[REASON_KICKED] = { "kicked",
+			    N_("closing: sent away by an administrator%s") },
+	[REASON_STOPPING] = { "stopping", NULL },
+	[REASON_UNSTORED] = { "unstored", NULL },
 	[REASON_RESTART] = { "restart",
-			     "restarting: come back and type /since ", "" },
+			     N_("restarting: come back and type /since %s") },
 };
 
 const char *
@@ -90,20 +83,20 @@ size_t
 reason_notice(enum reason reason, const char *limit,
 	      char buf[REASON_NOTICE_MAX])
 {
-	int len = 0;
+	const struct phrase_word word = { limit, strnlen(limit, LIMIT_MAX) };
+	char *end = buf;
 
-	buf[0] = '\0';
-	if (rows[reason].before)
-		len = snprintf(buf, REASON_NOTICE_MAX, "%s%s%s",
-			       rows[reason].before, limit, rows[reason].after);
-	return (size_t)len;
+	if (rows[reason].told)
+		end = phrase_put(buf, phrase(rows[reason].told), &word, 1);
+	*end = '\0';
+	return (size_t)(end - buf);
 }
 
 size_t
 reason_notice_because(enum reason reason, const char *words,
 		      char buf[REASON_NOTICE_MAX])
 {
-	char because[sizeof(": ") + REASON_WORDS_MAX] = "";
+	char because[LIMIT_MAX + 1] = "";
 
 	if (*words)
 		snprintf(because, sizeof(because), ": %s", words);

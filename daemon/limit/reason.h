@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "text/phrase.h"
+
 /*
  * The reasons; those of one kind stand together. Slots hold their numbers: when
  * these change, so does SLOTS_VERSION.
@@ -55,11 +57,11 @@ enum reason_kind {
 	REASON_KIND_GONE,    /* gone */
 };
 
-/* Room for every notice. */
-#define REASON_NOTICE_MAX 160
-
-/* Bytes of what an administrator may add to one. */
+/* Bytes of what an administrator may add to a notice. */
 #define REASON_WORDS_MAX 90
+
+/* Room for every notice. */
+#define REASON_NOTICE_MAX (PHRASE_MAX + 100)
 
 /* How often each was. */
 struct reason_figures {

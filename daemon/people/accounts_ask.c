@@ -21,6 +21,7 @@
 #include "people/db_account.h"
 #include "store/db.h"
 #include "store/store.h"
+#include "text/phrase.h"
 
 /* Room for what attempts are counted by. */
 #define WHO_MAX 1100
@@ -134,19 +135,22 @@ done(struct job *job)
 	account_request_free(request);
 }
 
-/* Has @who, called @what in a sentence, to wait before it tries once more? */
+/* Has @who, a name or an address, to wait before it tries once more? */
 static int
-check_attempts(const struct accounts *accounts, const char *who,
-	       const char *what, char why[NAME_WHY_MAX])
+check_attempts(const struct accounts *accounts, const char *who, bool is_name,
+	       char why[NAME_WHY_MAX])
 {
 	int64_t wait = attempts_wait(&accounts->attempts, who, coir_now());
 
 	if (wait == 0)
 		return 0;
-	snprintf(why, NAME_WHY_MAX,
-		 "a password was tried too often %s; try again in %" PRId64
-		 " s",
-		 what, wait);
+	snprintf(
+		why, NAME_WHY_MAX,
+		is_name ? _("a password was tried too often for this name; try "
+			    "again in %" PRId64 " s")
+			: _("a password was tried too often from your address; try "
+			    "again in %" PRId64 " s"),
+		wait);
 	return -EAGAIN;
 }
 
@@ -160,12 +164,11 @@ take_attempt(struct accounts *accounts, const struct name *name,
 	int rc;
 
 	snprintf(by_name, sizeof(by_name), "name %s", name->folded);
-	rc = check_attempts(accounts, by_name, "for this name", why);
+	rc = check_attempts(accounts, by_name, true, why);
 	if (rc == 0 && address) {
 		prefix_format(&address->prefix, text);
 		snprintf(by_address, sizeof(by_address), "from %s", text);
-		rc = check_attempts(accounts, by_address, "from your address",
-				    why);
+		rc = check_attempts(accounts, by_address, false, why);
 		if (rc == 0)
 			rc = attempts_add(&accounts->attempts, by_address,
 					  coir_now());
@@ -181,14 +184,14 @@ check_room(const struct accounts *accounts, enum account_wish wish,
 {
 	if (accounts->n_requests == ACCOUNTS_REQUESTS_MAX) {
 		snprintf(why, NAME_WHY_MAX,
-			 "too many passwords are being looked at; try again in "
-			 "a few seconds");
+			 _("too many passwords are being looked at; try again in "
+			   "a few seconds"));
 		return -EBUSY;
 	}
 	if (wish == ACCOUNT_REGISTER &&
 	    accounts->registered.n == ACCOUNTS_MAX) {
 		snprintf(why, NAME_WHY_MAX,
-			 "there are as many names registered as can be: %d",
+			 _("there are as many names registered as can be: %d"),
 			 ACCOUNTS_MAX);
 		return -ENOSPC;
 	}

@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "text/phrase.h"
+
 /* A letter or digit, and what it looks like; as Unicode's confusables.txt. */
 static const struct {
 	char of;
@@ -28,9 +30,9 @@ looks_check(const char *text, size_t len, char why[LOOKS_WHY_MAX])
 		if ((unsigned char)text[i] < 0x80)
 			continue;
 		snprintf(why, LOOKS_WHY_MAX,
-			 "this chatd was built without ICU, and cannot tell "
-			 "which letters look alike: a name has only the "
-			 "letters a to z and A to Z, digits and - _ .");
+			 _("this chatd was built without ICU, and cannot tell "
+			   "which letters look alike: a name has only the "
+			   "letters a to z and A to Z, digits and - _ ."));
 		return -EINVAL;
 	}
 	return 0;

@@ -17,6 +17,8 @@
 #include <unicode/uset.h>
 #include <unicode/uspoof.h>
 
+#include "text/phrase.h"
+
 /* What is looked for. */
 #define CHECKS                                                                \
 	(USPOOF_RESTRICTION_LEVEL | USPOOF_INVISIBLE | USPOOF_MIXED_NUMBERS | \
@@ -96,9 +98,9 @@ name_odd(const char *text, size_t len, char why[LOOKS_WHY_MAX])
 			break;
 	}
 	snprintf(why, LOOKS_WHY_MAX,
-		 "a name has characters that people write today; U+%04X is "
-		 "none of those, or another form of one: leave it out, or "
-		 "write the usual one",
+		 _("a name has characters that people write today; U+%04X is "
+		   "none of those, or another form of one: leave it out, or "
+		   "write the usual one"),
 		 (unsigned int)uc);
 }
 
@@ -124,13 +126,13 @@ name_scripts(const char *text, size_t len, char why[LOOKS_WHY_MAX])
 	}
 	if (n_found == 2)
 		snprintf(why, LOOKS_WHY_MAX,
-			 "a name is in one script, as letters of several look "
-			 "alike; this one mixes %s and %s",
+			 _("a name is in one script, as letters of several look "
+			   "alike; this one mixes %s and %s"),
 			 uscript_getName(found[0]), uscript_getName(found[1]));
 	else
 		snprintf(why, LOOKS_WHY_MAX,
-			 "a name is in one script, as letters of several look "
-			 "alike; this one mixes some");
+			 _("a name is in one script, as letters of several look "
+			   "alike; this one mixes some"));
 }
 
 int
@@ -153,12 +155,12 @@ looks_check(const char *text, size_t len, char why[LOOKS_WHY_MAX])
 		name_scripts(text, len, why);
 	else if (bad & USPOOF_MIXED_NUMBERS)
 		snprintf(why, LOOKS_WHY_MAX,
-			 "a name has digits of one kind, as some of several "
-			 "look alike; this one mixes them");
+			 _("a name has digits of one kind, as some of several "
+			   "look alike; this one mixes them"));
 	else
 		snprintf(why, LOOKS_WHY_MAX,
-			 "a name shows all that is in it; this one has a mark "
-			 "that cannot be seen where it is: leave it out");
+			 _("a name shows all that is in it; this one has a mark "
+			   "that cannot be seen where it is: leave it out"));
 	return -EINVAL;
 }
 

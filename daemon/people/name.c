@@ -22,6 +22,7 @@
 #include <uniwidth.h>
 
 #include "people/looks.h"
+#include "text/phrase.h"
 
 /* Bytes that are looked at at all. NFC has at most three times as many. */
 #define INPUT_MAX ((size_t)4 * NAME_BYTES)
@@ -81,14 +82,15 @@ compose(struct making *m, const char *text, size_t len)
 	uint8_t *composed;
 
 	if (len == 0)
-		return refuse(m, "a name has at least one letter or digit");
+		return refuse(m, _("a name has at least one letter or digit"));
 	if (len > INPUT_MAX)
-		return refuse(m,
-			      "a name has at most %d columns; this one has %zu "
-			      "bytes",
-			      NAME_COLUMNS, len);
+		return refuse(
+			m,
+			_("a name has at most %d columns; this one has %zu "
+			  "bytes"),
+			NAME_COLUMNS, len);
 	if (u8_check(bytes, len))
-		return refuse(m, "a name is text in UTF-8; this one is not");
+		return refuse(m, _("a name is text in UTF-8; this one is not"));
 	m->len = sizeof(m->text);
 	composed = u8_normalize(UNINORM_NFC, bytes, len, m->text, &m->len);
 	return keep(composed, m->len, m->text, sizeof(m->text));
@@ -128,7 +130,7 @@ show(ucs4_t uc, char buf[SHOWN_MAX])
 	uint8_t bytes[6] = { 0 };
 
 	if (uc == ' ')
-		return "a space";
+		return _("a space");
 	if (!uc_is_print(uc) || is_mark(uc) || uc_width(uc, "UTF-8") < 1)
 		snprintf(buf, SHOWN_MAX, "U+%04X", (unsigned int)uc);
 	else if (u8_uctomb(bytes, uc, sizeof(bytes)) == 1)
@@ -155,25 +157,27 @@ check_characters(struct making *m)
 		if (marks == 0 && !is_letter_or_digit(uc) && uc != '-' &&
 		    uc != '_' && uc != '.')
 			return refuse(m,
-				      "a name may have letters, digits and "
-				      "- _ . ; this one has %s",
+				      _("a name may have letters, digits and "
+					"- _ . ; this one has %s"),
 				      show(uc, buf));
 		if (i == 0 && !is_letter_or_digit(uc))
-			return refuse(m,
-				      "a name begins with a letter or a digit; "
-				      "this one begins with %s",
-				      show(uc, buf));
+			return refuse(
+				m,
+				_("a name begins with a letter or a digit; "
+				  "this one begins with %s"),
+				show(uc, buf));
 		if (marks > MARKS_MAX)
-			return refuse(m,
-				      "a name has at most %d marks on a letter",
-				      MARKS_MAX);
+			return refuse(
+				m, _("a name has at most %d marks on a letter"),
+				MARKS_MAX);
 		if (i == 0)
 			first_is_rtl = is_right_to_left(uc);
 		if (is_right_to_left(uc) && !first_is_rtl)
-			return refuse(m,
-				      "a name that is read from right to left "
-				      "begins with a letter of its script, or "
-				      "it looks as if it did");
+			return refuse(
+				m,
+				_("a name that is read from right to left "
+				  "begins with a letter of its script, or "
+				  "it looks as if it did"));
 	}
 	return 0;
 }
@@ -184,13 +188,13 @@ check_length(struct making *m)
 	int columns = u8_width(m->text, m->len, "UTF-8");
 
 	if (columns > NAME_COLUMNS)
-		return refuse(m,
-			      "a name has at most %d columns; this one has %d",
-			      NAME_COLUMNS, columns);
+		return refuse(
+			m, _("a name has at most %d columns; this one has %d"),
+			NAME_COLUMNS, columns);
 	if (m->len > NAME_BYTES)
 		return refuse(m,
-			      "a name has at most %d bytes in UTF-8; this one "
-			      "has %zu",
+			      _("a name has at most %d bytes in UTF-8; this one "
+				"has %zu"),
 			      NAME_BYTES, m->len);
 	return 0;
 }
@@ -226,7 +230,7 @@ make_keys(struct making *m)
 	if (rc == 0)
 		rc = fold(like, strlen(like), m->folded);
 	if (rc == -EINVAL)
-		refuse(m, "that is too intricate for a name");
+		refuse(m, _("that is too intricate for a name"));
 	return rc;
 }
 
@@ -238,8 +242,9 @@ check_guest(struct making *m)
 	if (strncmp(m->folded, GUEST, GUEST_LEN) != 0)
 		return 0;
 	return refuse(m,
-		      "names that begin with \"" GUEST "\" are for those who "
-		      "have not given one");
+		      _("names that begin with \"%s\" are for those who have "
+			"not given one"),
+		      GUEST);
 }
 
 static int

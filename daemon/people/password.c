@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/phrase.h"
+
 /* What hashes begin with that are made now; others are still understood. */
 #define YESCRYPT "$y$"
 
@@ -21,12 +23,12 @@ const char *
 password_fault(const char *password, size_t len, const char *name)
 {
 	if (len < PASSWORD_MIN)
-		return "a password has at least 8 characters; several words "
-		       "are a good one";
+		return _("a password has at least 8 characters; several words "
+			 "are a good one");
 	if (len > PASSWORD_MAX)
-		return "a password has at most 128 bytes";
+		return _("a password has at most 128 bytes");
 	if (len == strlen(name) && strncasecmp(password, name, len) == 0)
-		return "a password is something else than the name";
+		return _("a password is something else than the name");
 	return NULL;
 }
 

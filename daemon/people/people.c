@@ -14,11 +14,12 @@
 #include "conf/conf.h"
 #include "log/log.h"
 #include "people/people_state.h"
+#include "text/phrase.h"
 
 int
 people_no_memory(char why[PEOPLE_WHY_MAX])
 {
-	snprintf(why, PEOPLE_WHY_MAX, "out of memory; try again");
+	snprintf(why, PEOPLE_WHY_MAX, _("out of memory; try again"));
 	return -ENOMEM;
 }
 
@@ -51,8 +52,11 @@ add_operator(struct directory *operators, const char *text, size_t len)
 {
 	char why[NAME_WHY_MAX];
 	struct name *name;
-	int rc = name_new(text, len, &name, why);
+	int rc;
 
+	phrase_hold();
+	rc = name_new(text, len, &name, why);
+	phrase_resume();
 	if (rc == -EINVAL)
 		log_warn("people.operators: \"%.*s\" can be nobody: %s",
 			 (int)len, text, why);
@@ -197,13 +201,13 @@ check_account(const struct people *people, const struct person *person,
 		return 0;
 	if (is_same(name, account->name))
 		snprintf(why, PEOPLE_WHY_MAX,
-			 "\"%s\" is registered; take another name, or say "
-			 "/login %s PASSWORD if it is yours",
+			 _("\"%s\" is registered; take another name, or say "
+			   "/login %s PASSWORD if it is yours"),
 			 account->name->text, account->name->text);
 	else
 		snprintf(why, PEOPLE_WHY_MAX,
-			 "\"%s\" looks like \"%s\", which is registered; take "
-			 "another name",
+			 _("\"%s\" looks like \"%s\", which is registered; take "
+			   "another name"),
 			 name->text, account->name->text);
 	return -EACCES;
 }
@@ -219,18 +223,18 @@ check_taken(const struct people *people, const struct person *person,
 	if (other) {
 		if (is_same(name, other))
 			snprintf(why, PEOPLE_WHY_MAX,
-				 "somebody here is \"%s\"; take another name",
+				 _("somebody here is \"%s\"; take another name"),
 				 other->text);
 		else
 			snprintf(why, PEOPLE_WHY_MAX,
-				 "\"%s\" looks like \"%s\", who is here; take "
-				 "another name",
+				 _("\"%s\" looks like \"%s\", who is here; take "
+				   "another name"),
 				 name->text, other->text);
 		return -EEXIST;
 	}
 	if (!person->name || strcmp(person->name->text, name->text) != 0)
 		return 0;
-	snprintf(why, PEOPLE_WHY_MAX, "you are \"%s\" already", name->text);
+	snprintf(why, PEOPLE_WHY_MAX, _("you are \"%s\" already"), name->text);
 	return -EALREADY;
 }
 
@@ -256,7 +260,7 @@ become_guest(struct people *people, struct person *person,
 	     char why[PEOPLE_WHY_MAX])
 {
 	if (!person->name) {
-		snprintf(why, PEOPLE_WHY_MAX, "you have that name already");
+		snprintf(why, PEOPLE_WHY_MAX, _("you have that name already"));
 		return -EALREADY;
 	}
 	people_drop_name(people, person);
@@ -273,7 +277,7 @@ people_take(struct people *people, struct person *person, const char *wanted,
 
 	if (person->request) {
 		snprintf(why, PEOPLE_WHY_MAX,
-			 "your password is being looked at; try again then");
+			 _("your password is being looked at; try again then"));
 		return -EBUSY;
 	}
 	if (name_of_guest(wanted, len, &id) && id == person->id)

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/phrase.h"
+
 #include "people/people_state.h"
 
 /* Writes a sentence. Returns @error. */
@@ -72,12 +74,12 @@ enter(struct people *people, struct account_request *request)
 
 	make_way(people, person, name);
 	if (people_give_name(people, person, name) < 0) {
-		answer(people, request, "out of memory; try again");
+		answer(people, request, _("out of memory; try again"));
 		return;
 	}
 	request->name = NULL;
 	tell_renamed(people, person);
-	answer(people, request, "you are logged in as \"%s\"", name->text);
+	answer(people, request, _("you are logged in as \"%s\""), name->text);
 }
 
 static void
@@ -88,14 +90,14 @@ answer_done(struct people *people, struct account_request *request)
 	switch (request->wish) {
 	case ACCOUNT_REGISTER:
 		answer(people, request,
-		       "\"%s\" is registered: from now on only who knows the "
-		       "password can have this name; next time say /login %s "
-		       "PASSWORD",
+		       _("\"%s\" is registered: from now on only who knows the "
+			 "password can have this name; next time say /login %s "
+			 "PASSWORD"),
 		       name, name);
 		break;
 	case ACCOUNT_CHANGE:
-		answer(people, request, "\"%s\" has this password from now on",
-		       name);
+		answer(people, request,
+		       _("\"%s\" has this password from now on"), name);
 		break;
 	case ACCOUNT_LOGIN:
 		enter(people, request);
@@ -114,12 +116,12 @@ people_answered(void *arg, struct account_request *request)
 	if (request->result == 0)
 		answer_done(people, request);
 	else if (request->result == -EACCES)
-		answer(people, request, "that is not the password of \"%s\"",
+		answer(people, request, _("that is not the password of \"%s\""),
 		       request->name->text);
 	else
 		answer(people, request,
-		       "the accounts cannot be used at the moment; try again "
-		       "later, or tell the administrator");
+		       _("the accounts cannot be used at the moment; try again "
+			 "later, or tell the administrator"));
 }
 
 /* Can anything be asked for @person? */
@@ -128,11 +130,12 @@ check_free(const struct people *people, const struct person *person,
 	   char why[PEOPLE_WHY_MAX])
 {
 	if (!people->accounts)
-		return refuse(why, -EOPNOTSUPP, "no names are registered here");
+		return refuse(why, -EOPNOTSUPP,
+			      _("no names are registered here"));
 	if (person->request)
 		return refuse(why, -EBUSY,
-			      "your password is being looked at; try again "
-			      "then");
+			      _("your password is being looked at; try again "
+				"then"));
 	return 0;
 }
 
@@ -166,8 +169,8 @@ people_register(struct people *people, struct person *person,
 		return rc;
 	if (!name)
 		return refuse(why, -ENOENT,
-			      "take the name first that is to be yours: /nick "
-			      "NAME");
+			      _("take the name first that is to be yours: /nick "
+				"NAME"));
 	fault = password_fault(secret->password, secret->len, name->text);
 	if (fault)
 		return refuse(why, -EINVAL, "%s", fault);
@@ -175,13 +178,13 @@ people_register(struct people *people, struct person *person,
 		return ask(people, person, ACCOUNT_CHANGE,
 			   people_account(people, person)->name, secret, why);
 	if (accounts_find(people->accounts, name))
-		return refuse(why, -EACCES, "\"%s\" is registered already",
+		return refuse(why, -EACCES, _("\"%s\" is registered already"),
 			      name->text);
 	if (directory_find(&people->operators, name, NULL))
 		return refuse(why, -EACCES,
-			      "\"%s\" is an operator's name in chatd's "
-			      "configuration; it has to be registered before "
-			      "it stands there",
+			      _("\"%s\" is an operator's name in chatd's "
+				"configuration; it has to be registered before "
+				"it stands there"),
 			      name->text);
 	return ask(people, person, ACCOUNT_REGISTER, name, secret, why);
 }
@@ -194,10 +197,10 @@ log_in(struct people *people, struct person *person, const struct name *name,
 	const struct account *account = accounts_same(people->accounts, name);
 
 	if (!account)
-		return refuse(why, -ENOENT, "nobody has registered \"%s\"",
+		return refuse(why, -ENOENT, _("nobody has registered \"%s\""),
 			      name->text);
 	if (account == people_account(people, person))
-		return refuse(why, -EALREADY, "you are logged in as \"%s\"",
+		return refuse(why, -EALREADY, _("you are logged in as \"%s\""),
 			      account->name->text);
 	return ask(people, person, ACCOUNT_LOGIN, account->name, secret, why);
 }
@@ -213,7 +216,8 @@ people_login(struct people *people, struct person *person, const char *text,
 	if (rc < 0)
 		return rc;
 	if (secret->len > PASSWORD_MAX)
-		return refuse(why, -EINVAL, "a password has at most %d bytes",
+		return refuse(why, -EINVAL,
+			      _("a password has at most %d bytes"),
 			      PASSWORD_MAX);
 	rc = name_new(text, len, &name, why);
 	if (rc < 0)

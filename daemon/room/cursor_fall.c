@@ -12,51 +12,20 @@
 #include "room/cursor.h"
 
 #include <errno.h>
-#include <string.h>
-
-/* Room for the digits of any number of lines. */
-#define DIGITS_MAX 20
-
-/* Room for the notice to a client that has fallen behind. */
-#define MISSED_MAX (DIGITS_MAX + 64)
+#include "text/phrase.h"
 
 /* Lines before the head that a client which lagged gets, if it missed more. */
 #define RESUME_LINES 256
 
-/* Appends @text to the @len bytes at @dst. Returns the new length. */
-static size_t
-append(char *dst, size_t len, const char *text)
-{
-	size_t more = strlen(text);
-
-	memcpy(dst + len, text, more);
-	return len + more;
-}
-
-/* Appends @n in decimal. Not printf: fibers gather on their small stacks. */
-static size_t
-append_number(char *dst, size_t len, uint64_t n)
-{
-	char digits[DIGITS_MAX + 1];
-	char *first = digits + DIGITS_MAX;
-
-	*first = '\0';
-	do
-		*--first = (char)('0' + n % 10);
-	while (n /= 10);
-	return append(dst, len, first);
-}
-
-/* The notice "@before N lines". */
+/* The notice @words, which are about @n lines. */
 static struct pin *
-missed_pin(const struct cursor *c, const char *before, uint64_t n)
+missed_pin(const struct cursor *c, const char *words, uint64_t n)
 {
-	char text[MISSED_MAX];
-	size_t len = append(text, 0, before);
+	char text[PHRASE_MAX + PHRASE_DIGITS_MAX], digits[PHRASE_DIGITS_MAX];
+	const struct phrase_word number = phrase_number(n, digits);
+	const char *end = phrase_put(text, words, &number, 1);
 
-	len = append_number(text, len, n);
-	len = append(text, len, " lines");
-	return pin_new_notice(c->transcript->style, text, len);
+	return pin_new_notice(c->transcript->style, text, (size_t)(end - text));
 }
 
 /* @pin stands for what is left out from here on. */
@@ -75,7 +44,7 @@ skip(struct cursor *c, uint64_t end)
 
 	if (c->close_place < end)
 		end = c->close_place + 1;
-	pin = missed_pin(c, "you missed ", end - c->next);
+	pin = missed_pin(c, _("you missed %s lines"), end - c->next);
 	if (!pin)
 		return -ENOMEM;
 	pin->place = c->next - 1;
@@ -157,7 +126,7 @@ pin_end(struct cursor *c)
 
 	if (!lines)
 		return 0;
-	pin = missed_pin(c, "closing: you fell behind by ", lines);
+	pin = missed_pin(c, _("closing: you fell behind by %s lines"), lines);
 	if (!pin)
 		return -ENOMEM;
 	pin->place = c->transcript->head;

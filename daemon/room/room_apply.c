@@ -14,26 +14,28 @@
 #include <string.h>
 
 #include "room/room_state.h"
+#include "text/phrase.h"
 
-/* Room for "not stored: " and any description of an error. */
-#define NOT_STORED_MAX 128
+/* Bytes of a description of an error. */
+#define REASON_MAX 128
 
 void
 room_tell_not_stored(struct room_client *client, int error)
 {
-	static const char why[] = "not stored: ";
 	const char *reason = strerrordesc_np(-error);
-	char text[NOT_STORED_MAX];
-	size_t len = reason ? strnlen(reason, sizeof(text) - sizeof(why)) : 0;
+	const struct phrase_word word = {
+		.text = reason,
+		.len = reason ? strnlen(reason, REASON_MAX) : 0,
+	};
+	char text[PHRASE_MAX + REASON_MAX];
 	struct pin *pin;
+	char *end;
 
 	if (client->left)
 		return;
-	memcpy(text, why, sizeof(why));
-	if (len)
-		memcpy(text + sizeof(why) - 1, reason, len);
+	end = phrase_put(text, _("not stored: %s"), &word, 1);
 	pin = pin_new_notice(client->cursor.transcript->style, text,
-			     sizeof(why) - 1 + len);
+			     (size_t)(end - text));
 	if (pin) {
 		pin->cause = client->stored_input;
 		cursor_pin(&client->cursor, pin);

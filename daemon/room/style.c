@@ -6,6 +6,8 @@
 
 #include "room/style.h"
 
+#include "text/phrase.h"
+
 static const struct style *const styles[] = {
 	&style_plain,
 	&style_named,
@@ -24,6 +26,9 @@ style_by_id(uint8_t id)
 	return NULL;
 }
 
+/* What is below this is the language, the rest is what styles there are. */
+#define LANGUAGES 256u
+
 uint32_t
 styles_version(void)
 {
@@ -32,5 +37,21 @@ styles_version(void)
 	for (size_t i = 0; i < N_STYLES; i++)
 		version = version * 31 + styles[i]->id * 1009u +
 			styles[i]->version;
-	return version;
+	return version * LANGUAGES + phrase_language();
+}
+
+bool
+styles_same(uint32_t then)
+{
+	return then / LANGUAGES == styles_version() / LANGUAGES;
+}
+
+bool
+style_same(uint8_t id, uint32_t then)
+{
+	const struct style *style = style_by_id(id);
+
+	if (!styles_same(then) || !style)
+		return false;
+	return !style->speaks || then == styles_version();
 }

@@ -2,8 +2,9 @@
 /*
  * style.h - how lines look to those who read the room in one way.
  *
- * Rendering is a pure function of the stored line: the same line gives the same
- * bytes today, after a restart and on another machine. So one rendering serves
+ * Rendering is a pure function of the stored line and of the language that is
+ * spoken: the same line gives the same bytes today, after a restart and on
+ * another machine. So one rendering serves
  * every client of a style (edition.h). A style never says less or more lines
  * than another; retention and lag count lines and raw text, not what styles
  * make of them.
@@ -11,6 +12,7 @@
 #ifndef CHATD_STYLE_H
 #define CHATD_STYLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +25,8 @@ struct style {
 	uint8_t id;
 	/* Another one whenever some line begins to look otherwise; from 1. */
 	uint32_t version;
+	/* Are there phrases in lines? They look otherwise in each language. */
+	bool speaks;
 	/* Bytes that render() writes at most for @line. Cheap. */
 	size_t (*bound)(const struct line *line);
 	/* Writes @line and its end at @dst. Returns the bytes written. */
@@ -57,7 +61,16 @@ extern const struct style style_web;
 /* The style with @id, from 1; NULL: there is none. */
 const struct style *style_by_id(uint8_t id);
 
-/* Another number whenever any style's version is, or there are other styles. */
+/*
+ * Another number whenever any style's version is, there are other styles, or
+ * another language is spoken.
+ */
 uint32_t styles_version(void);
+
+/* Do style numbers mean today what they did when styles_version() was @then? */
+bool styles_same(uint32_t then);
+
+/* Do lines in style @id look as they did then? */
+bool style_same(uint8_t id, uint32_t then);
 
 #endif

@@ -21,6 +21,7 @@
 #include <time.h>
 
 #include "room/style_text.h"
+#include "text/phrase.h"
 
 /* What the time, the marks and colours take at most. */
 #define FIXED_MAX (STYLE_TEXT_FIXED_MAX + 64)
@@ -121,22 +122,22 @@ put_event(struct writing *w)
 	switch ((enum line_kind)line->kind) {
 	case LINE_JOIN:
 		put_string(w, "--> ");
-		w->at = style_text_put_author(w->at, line);
-		put_string(w, " has come from ");
-		w->at = style_text_put(w->at, line->address, line->address_len);
+		w->at = style_text_put_about(w->at, _("%s has come from %s"),
+					     line, line->address,
+					     line->address_len);
 		break;
 	case LINE_LEAVE:
 		put_string(w, "<-- ");
-		w->at = style_text_put_author(w->at, line);
-		put_string(w, " has gone");
+		w->at = style_text_put_about(w->at, _("%s has gone"), line,
+					     NULL, 0);
 		break;
 	case LINE_RENAME:
 		put_string(w, "--- ");
-		w->at = style_text_put_rename(w->at, line);
+		w->at = style_text_put_rename(w->at, line, phrase);
 		break;
 	case LINE_TOPIC:
 		put_string(w, "--- ");
-		w->at = style_text_put_topic(w->at, line);
+		w->at = style_text_put_topic(w->at, line, phrase);
 		break;
 	default:
 		w->at = style_text_put_announcement(w->at, line);
@@ -144,10 +145,17 @@ put_event(struct writing *w)
 	}
 }
 
+static bool
+is_speech(const struct line *line)
+{
+	return line->kind == LINE_MESSAGE || line->kind == LINE_ACTION;
+}
+
 static size_t
 named_bound(const struct line *line)
 {
-	return FIXED_MAX + style_text_size(line);
+	return FIXED_MAX + (is_speech(line) ? 0 : PHRASE_MAX) +
+		style_text_size(line);
 }
 
 static size_t
@@ -185,6 +193,7 @@ const struct style style_named = {
 	.name = "named",
 	.id = 2,
 	.version = 1,
+	.speaks = true,
 	.bound = named_bound,
 	.render = named_render,
 	.notice_bound = style_text_notice_bound,
@@ -195,6 +204,7 @@ const struct style style_named_color = {
 	.name = "named-color",
 	.id = 3,
 	.version = 1,
+	.speaks = true,
 	.bound = named_bound,
 	.render = color_render,
 	.notice_bound = style_text_notice_bound,

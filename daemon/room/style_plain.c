@@ -79,14 +79,14 @@ plain_render(char *dst, const struct line *line)
 		break;
 	case LINE_RENAME:
 		at = style_text_put_string(at, STYLE_TEXT_MARK);
-		at = style_text_put_rename(at, line);
+		at = style_text_put_rename(at, line, style_text_english);
 		break;
 	case LINE_ACTION:
 		at = style_text_put_text(put_speaker(at, "<* ", line), line);
 		break;
 	case LINE_TOPIC:
 		at = style_text_put_string(at, STYLE_TEXT_MARK);
-		at = style_text_put_topic(at, line);
+		at = style_text_put_topic(at, line, style_text_english);
 		break;
 	}
 	*at++ = '\n';

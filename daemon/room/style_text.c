@@ -10,14 +10,21 @@
 
 #include "room/naming.h"
 #include "store/line.h"
+#include "text/phrase.h"
 
-#define RENAMED " is now "
-#define NEW_TOPIC " has set the topic: "
-#define NO_TOPIC " has taken the topic away"
+#define RENAMED N_("%s is now %s")
+#define NEW_TOPIC N_("%s has set the topic: %s")
+#define NO_TOPIC N_("%s has taken the topic away")
 
 _Static_assert(sizeof(STYLE_TEXT_MARK NO_TOPIC) + 2 * NAMING_GUEST_MAX <=
 		       STYLE_TEXT_FIXED_MAX,
 	       "a rename of a guest, or a topic");
+
+const char *
+style_text_english(const char *text)
+{
+	return text;
+}
 
 char *
 style_text_put(char *dst, const char *bytes, size_t len)
@@ -40,17 +47,10 @@ style_text_put_text(char *dst, const struct line *line)
 }
 
 char *
-style_text_put_name(char *dst, const char *name, size_t len, uint64_t id)
-{
-	return len ? style_text_put(dst, name, len)
-		   : dst + naming_guest(dst, id);
-}
-
-char *
 style_text_put_author(char *dst, const struct line *line)
 {
-	return style_text_put_name(dst, line->name, line->name_len,
-				   line->client);
+	return line->name_len ? style_text_put(dst, line->name, line->name_len)
+			      : dst + naming_guest(dst, line->client);
 }
 
 char *
@@ -64,23 +64,48 @@ style_text_put_announcement(char *dst, const struct line *line)
 	return style_text_put_text(dst, line);
 }
 
-char *
-style_text_put_rename(char *dst, const struct line *line)
+/* The name @name of client @id, or what it is called without, in @guest. */
+static struct phrase_word
+name_word(const char *name, size_t len, uint64_t id,
+	  char guest[static NAMING_GUEST_MAX])
 {
-	dst = style_text_put_author(dst, line);
-	dst = style_text_put_string(dst, RENAMED);
-	return style_text_put_name(dst, line->text, line->text_len,
-				   line->client);
+	if (len)
+		return (struct phrase_word){ name, len };
+	return (struct phrase_word){ guest, naming_guest(guest, id) };
 }
 
 char *
-style_text_put_topic(char *dst, const struct line *line)
+style_text_put_about(char *dst, const char *words, const struct line *line,
+		     const char *more, size_t len)
 {
-	dst = style_text_put_author(dst, line);
-	if (!line->text_len)
-		return style_text_put_string(dst, NO_TOPIC);
-	dst = style_text_put_string(dst, NEW_TOPIC);
-	return style_text_put_text(dst, line);
+	char guest[NAMING_GUEST_MAX];
+	const struct phrase_word all[] = {
+		name_word(line->name, line->name_len, line->client, guest),
+		{ more, len },
+	};
+
+	return phrase_put(dst, words, all, 2);
+}
+
+char *
+style_text_put_rename(char *dst, const struct line *line,
+		      style_text_speak speak)
+{
+	char guest[NAMING_GUEST_MAX];
+	const struct phrase_word name =
+		name_word(line->text, line->text_len, line->client, guest);
+
+	return style_text_put_about(dst, speak(RENAMED), line, name.text,
+				    name.len);
+}
+
+char *
+style_text_put_topic(char *dst, const struct line *line, style_text_speak speak)
+{
+	return style_text_put_about(dst,
+				    speak(line->text_len ? NEW_TOPIC
+							 : NO_TOPIC),
+				    line, line->text, line->text_len);
 }
 
 size_t

@@ -24,21 +24,31 @@ char *style_text_put_string(char *dst, const char *string);
 /* The text of @line. */
 char *style_text_put_text(char *dst, const struct line *line);
 
-/* What client @id is called: @name (@len bytes), or if it has none its number.
- */
-char *style_text_put_name(char *dst, const char *name, size_t len, uint64_t id);
-
 /* Who has caused @line. */
 char *style_text_put_author(char *dst, const struct line *line);
 
 /* What an announcement says, marked as the room's if it is not already. */
 char *style_text_put_announcement(char *dst, const struct line *line);
 
-/* What has become of a name, or of the topic: "ann is now bob". */
-char *style_text_put_rename(char *dst, const struct line *line);
-char *style_text_put_topic(char *dst, const struct line *line);
+/*
+ * @words, a phrase, of who has caused @line, the first word, and of @more, the
+ * second: "%s has come from %s".
+ */
+char *style_text_put_about(char *dst, const char *words,
+			   const struct line *line, const char *more,
+			   size_t len);
 
-/* Bytes that each of these takes at most, but for what is in the line. */
+/* What @text, a phrase, is in some language: phrase(), or itself. */
+typedef const char *(*style_text_speak)(const char *text);
+const char *style_text_english(const char *text);
+
+/* What has become of a name, or of the topic: "ann is now bob". */
+char *style_text_put_rename(char *dst, const struct line *line,
+			    style_text_speak speak);
+char *style_text_put_topic(char *dst, const struct line *line,
+			   style_text_speak speak);
+
+/* Bytes that each takes at most in English, but for what is in the line. */
 #define STYLE_TEXT_FIXED_MAX 128
 
 /* Bytes of what is in @line. */

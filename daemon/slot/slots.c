@@ -189,7 +189,7 @@ slots_open(int fd, uint32_t style, struct slots **ret_slots)
 	error = map(fd, &layout, header.count, &slots);
 	if (error)
 		return error;
-	slots->restyled = header.style != style;
+	slots->style_then = header.style;
 	slots->header->style = style;
 	for (uint32_t i = 0; i < header.count; i++)
 		if (slots->ids[i])

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "room/style.h"
 #include "slot/slots_state.h"
 
 /* A socket and its cookie. */
@@ -111,6 +112,21 @@ read_identity(const struct slot_state *state, struct slot_identity *ret)
 	return true;
 }
 
+/* Lines may look otherwise now than when it was sent what it has. */
+static void
+restyle(const struct slots *slots, struct survivor *ret)
+{
+	uint32_t then = slots->style_then;
+
+	if (then == slots->header->style)
+		return;
+	ret->restyled = !style_same(ret->place.style, then) &&
+		(ret->ahead > 0 ||
+		 (ret->place.offset > 0 && !ret->place.in_pin));
+	if (!styles_same(then))
+		ret->place.style = 0;
+}
+
 /* Reads how far it was sent what it gets. False if that cannot be right. */
 static bool
 read_place(const struct slot *slot, struct survivor *ret)
@@ -134,11 +150,7 @@ read_place(const struct slot *slot, struct survivor *ret)
 		ret->place = note->to;
 		ret->ahead = 0;
 	}
-	if (slot->slots->restyled)
-		ret->place.style = 0;
-	ret->restyled = slot->slots->restyled &&
-		(ret->ahead > 0 ||
-		 (ret->place.offset > 0 && !ret->place.in_pin));
+	restyle(slot->slots, ret);
 	return true;
 }
 

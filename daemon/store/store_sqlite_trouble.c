@@ -21,6 +21,7 @@
 #include "log/log.h"
 #include "store/db.h"
 #include "store/store_sqlite_state.h"
+#include "text/phrase.h"
 
 /* The longest pause between two attempts. */
 #define PAUSE_MAX_MS 5000
@@ -32,14 +33,14 @@
 static const struct {
 	enum store_trouble trouble; /* which it is */
 	const char *log;            /* to the administrator */
-	const char *notice;         /* to the room */
+	const char *notice;         /* to the room, a phrase */
 } troubles[] = {
 	[STORE_HOLD] = { TROUBLE_HOLD, "they wait until they can",
-			 "it waits, and is shown once it is" },
+			 N_("it waits, and is shown once it is") },
 	[STORE_MEMORY] = { TROUBLE_REMEMBER,
 			   "they are in memory only until they can",
-			   "it is shown, but lost if the room ends first" },
-	[STORE_STOP] = { TROUBLE_REFUSE, "stopping", "the room closes" },
+			   N_("it is shown, but lost if the room ends first") },
+	[STORE_STOP] = { TROUBLE_REFUSE, "stopping", N_("the room closes") },
 };
 
 __attribute__((format(printf, 2, 3))) static void
@@ -67,8 +68,8 @@ say_why(struct store_sqlite *s)
 		    troubles[s->policy].log, cure ? "; " : "",
 		    cure ? cure : "");
 	snprintf(s->store.trouble, sizeof(s->store.trouble),
-		 "what is said cannot be stored now: %s; %s",
-		 db_reason(s->error), troubles[s->policy].notice);
+		 _("what is said cannot be stored now: %s; %s"),
+		 db_reason(s->error), phrase(troubles[s->policy].notice));
 	tell(s, "%s", s->store.trouble);
 }
 
@@ -156,7 +157,7 @@ store_sqlite_recovered(struct store_sqlite *s)
 	if (lost > 0)
 		log_error("%" PRIu64 " lines that were shown are not in %s",
 			  lost, s->path);
-	tell(s, "what is said is stored again");
+	tell(s, _("what is said is stored again"));
 }
 
 /* The oldest line kept, as far as is known without the writer. */
@@ -189,8 +190,8 @@ note_dropped(struct store_sqlite *s, uint64_t lines)
 		  "memory: the oldest of them are lost, and all before",
 		  s->path, SHELF_BYTES_MAX >> 20);
 	tell(s,
-	     "more cannot be stored than fits into memory; the oldest lines "
-	     "are lost");
+	     _("more cannot be stored than fits into memory; the oldest lines "
+	       "are lost"));
 }
 
 uint64_t
@@ -261,8 +262,8 @@ tell_full(struct store_sqlite *s)
 		 "read until they are",
 		 s->hold_max, s->path);
 	tell(s,
-	     "%" PRIu32 " lines wait to be stored; nothing more is read "
-	     "until they are",
+	     _("%" PRIu32 " lines wait to be stored; nothing more is read "
+	       "until they are"),
 	     s->hold_max);
 }
 

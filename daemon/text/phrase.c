@@ -15,33 +15,81 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define ENGLISH "en"
+const char *const phrase_languages[] = { "en", "de", NULL };
 
-/* What is spoken; a string that stays. */
-static const char *spoken = ENGLISH;
+_Static_assert(sizeof(phrase_languages) / sizeof(phrase_languages[0]) ==
+		       PHRASE_LANGUAGE_LAST + 2,
+	       "the last one is the last");
 
-static bool
-is_english(const char *language)
-{
-	return strcmp(language, ENGLISH) == 0;
-}
+/* What is spoken. */
+static uint8_t spoken = PHRASE_ENGLISH;
 
-const char *
+uint8_t
 phrase_language(void)
 {
 	return spoken;
 }
 
-uint32_t
-phrase_language_id(void)
+struct phrase_word
+phrase_number(uint64_t number, char buf[static PHRASE_DIGITS_MAX])
 {
-	uint32_t id = 0;
+	char *end = buf + PHRASE_DIGITS_MAX;
+	char *first = end;
 
-	if (is_english(spoken))
-		return 0;
-	for (const char *at = spoken; *at; at++)
-		id = id * 256 + (unsigned char)*at;
-	return id;
+	do {
+		*--first = (char)('0' + number % 10);
+		number /= 10;
+	} while (number);
+	return (struct phrase_word){ first, (size_t)(end - first) };
+}
+
+static char *
+put(char *dst, const char *bytes, size_t len)
+{
+	if (len)
+		memcpy(dst, bytes, len);
+	return dst + len;
+}
+
+/*
+ * Reads at @at, which is "%", which word is meant; in turn it is word *@next.
+ * Returns where that ends, and the word in *@ret; NULL: none is meant.
+ */
+static const char *
+read_place(const char *at, size_t *next, size_t *ret)
+{
+	if (at[1] == 's') {
+		*ret = (*next)++;
+		return at + 2;
+	}
+	if (at[1] < '1' || at[1] > '9' || at[2] != '$' || at[3] != 's')
+		return NULL;
+	*ret = (size_t)(at[1] - '1');
+	return at + 4;
+}
+
+char *
+phrase_put(char *dst, const char *text, const struct phrase_word *words,
+	   size_t n)
+{
+	unsigned int used = 0;
+	size_t next = 0;
+	const char *at;
+
+	for (; (at = strchr(text, '%')); text = at) {
+		size_t i = n;
+		const char *end = read_place(at, &next, &i);
+
+		dst = put(dst, text, (size_t)(at - text));
+		if (!end)
+			*dst++ = '%';
+		else if (i < n && !(used & 1u << i))
+			dst = put(dst, words[i].text, words[i].len);
+		if (i < n)
+			used |= 1u << i;
+		at = end ? end : at + 1;
+	}
+	return put(dst, text, strlen(text));
 }
 
 #ifdef ENABLE_NLS
@@ -55,6 +103,21 @@ phrase_language_id(void)
 
 /* Where phrases are looked up; 0: they are not. */
 static locale_t place;
+
+/* Nothing is, for a while. */
+static bool held;
+
+void
+phrase_hold(void)
+{
+	held = true;
+}
+
+void
+phrase_resume(void)
+{
+	held = false;
+}
 
 /* Is it of use to those who have room for PHRASE_MAX bytes? */
 static bool
@@ -70,7 +133,7 @@ phrase(const char *text)
 	locale_t before;
 
 	/* of no text the catalogue says where it is from */
-	if (!place || !*text)
+	if (!place || held || !*text)
 		return text;
 	before = uselocale(place);
 	said = dgettext(DOMAIN, text);
@@ -85,7 +148,7 @@ phrase_n(const char *one, const char *many, unsigned long n)
 	const char *other;
 	locale_t before;
 
-	if (!place)
+	if (!place || held)
 		return said;
 	before = uselocale(place);
 	other = dngettext(DOMAIN, one, many, n);
@@ -110,16 +173,16 @@ speak_english(void)
 	if (place)
 		freelocale(place);
 	place = (locale_t)0;
-	spoken = ENGLISH;
+	spoken = PHRASE_ENGLISH;
 }
 
 int
-phrase_speak(const char *language, const char *directory)
+phrase_speak(uint8_t language, const char *directory)
 {
 	speak_english();
-	if (is_english(language))
+	if (language == PHRASE_ENGLISH)
 		return 0;
-	if (setenv("LANGUAGE", language, 1) < 0 ||
+	if (setenv("LANGUAGE", phrase_languages[language], 1) < 0 ||
 	    !bindtextdomain(DOMAIN, directory ? directory : LOCALEDIR) ||
 	    !bind_textdomain_codeset(DOMAIN, "UTF-8"))
 		return -ENOMEM;
@@ -148,11 +211,21 @@ phrase_n(const char *one, const char *many, unsigned long n)
 	return n == 1 ? one : many;
 }
 
+void
+phrase_hold(void)
+{
+}
+
+void
+phrase_resume(void)
+{
+}
+
 int
-phrase_speak(const char *language, const char *directory)
+phrase_speak(uint8_t language, const char *directory)
 {
 	(void)directory;
-	return is_english(language) ? 0 : -EOPNOTSUPP;
+	return language == PHRASE_ENGLISH ? 0 : -EOPNOTSUPP;
 }
 
 #endif

@@ -15,6 +15,7 @@
 #ifndef CHATD_PHRASE_H
 #define CHATD_PHRASE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* Bytes of a translation; one that is longer is not used. */
@@ -33,17 +34,50 @@ const char *phrase_n(const char *one, const char *many, unsigned long n)
 #define N_(text) text
 
 /*
- * Speaks @language from now on: "en", or one that po/LINGUAS has. Its catalogue
- * is looked for in @directory, or if that is NULL where it has been installed.
- * Returns 0, or English is spoken: -EOPNOTSUPP (built without), -ENOENT (there
- * is none), -ENOMEM.
+ * The languages there are, as one writes them, NULL at the end. Slots hold
+ * their numbers: the first is English, and a new one is the last.
  */
-int phrase_speak(const char *language, const char *directory);
+extern const char *const phrase_languages[];
+#define PHRASE_ENGLISH 0
+#define PHRASE_LANGUAGE_LAST 1
 
-/* The language that is spoken. Not to be freed. */
-const char *phrase_language(void);
+/*
+ * Speaks @language, a number of these, from now on. Its catalogue is looked for
+ * in @directory, or if that is NULL where it has been installed. Returns 0, or
+ * English is spoken: -EOPNOTSUPP (built without), -ENOENT (there is none),
+ * -ENOMEM.
+ */
+int phrase_speak(uint8_t language, const char *directory);
 
-/* A number that another language does not have; 0 is English. */
-uint32_t phrase_language_id(void);
+/*
+ * From now on phrases are English, or as phrase_speak() has it again: between
+ * the two, a sentence for people is made for the log. One thread's, for all.
+ */
+void phrase_hold(void);
+void phrase_resume(void);
+
+/* The language that is spoken. */
+uint8_t phrase_language(void);
+
+/* What stands for "%s" in a phrase. */
+struct phrase_word {
+	const char *text; /* borrowed */
+	size_t len;       /* bytes of it */
+};
+
+/* Digits of the largest number. */
+#define PHRASE_DIGITS_MAX 20
+
+/* @number, in @buf. */
+struct phrase_word phrase_number(uint64_t number,
+				 char buf[static PHRASE_DIGITS_MAX]);
+
+/*
+ * Writes @text at @dst with @words, @n of them, for each "%s" in turn, or for
+ * "%2$s" the second one; each once at most. Returns where the next byte goes.
+ * Not printf, for that takes stack, and what ends without a NUL.
+ */
+char *phrase_put(char *dst, const char *text, const struct phrase_word *words,
+		 size_t n);
 
 #endif

@@ -14,31 +14,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/phrase.h"
 #include "text/text.h"
 
 /* Bytes that an unfinished line is given first. */
 #define PARTIAL_MIN 64
 
 /* Bytes of the longest notice: its words and two numbers. */
-#define NOTICE_MAX 128
-
-/* Digits of the largest uint64_t. */
-#define DIGITS_MAX 20
-
-/* The answer to "are you there". */
-static const char session_here[] = "yes, I am here";
+#define NOTICE_MAX (PHRASE_MAX + 2 * PHRASE_DIGITS_MAX)
 
 /* Why the bytes of the unfinished line are not kept. */
 enum session_lost {
 	LOST_NOT,       /* they are */
 	LOST_TOO_LONG,  /* more than a line may have */
 	LOST_NO_MEMORY, /* nowhere to keep them */
-};
-
-/* A notice being composed, without the stack that printf takes. */
-struct notice {
-	char text[NOTICE_MAX]; /* what it says */
-	size_t len;            /* bytes of it */
 };
 
 int
@@ -80,48 +69,23 @@ session_fini(struct session *session)
 	session->lost = LOST_NOT;
 }
 
-static void
-notice_add(struct notice *notice, const char *words)
-{
-	size_t len = strlen(words);
-
-	memcpy(notice->text + notice->len, words, len);
-	notice->len += len;
-}
-
-static void
-notice_add_number(struct notice *notice, uint64_t number)
-{
-	char digits[DIGITS_MAX + 1];
-	char *first = digits + DIGITS_MAX;
-
-	*first = '\0';
-	do {
-		*--first = (char)('0' + number % 10);
-		number /= 10;
-	} while (number);
-	notice_add(notice, first);
-}
-
 /* Tells the client that a line of @len bytes was not sent, and why. */
 static void
 tell_lost(const struct session_rules *rules, enum session_lost why,
 	  uint64_t len, uint64_t input_end, void *arg)
 {
-	struct notice notice = { .len = 0 };
+	const char *words = why == LOST_TOO_LONG
+		? _("line too long: %s bytes, at most %s; not sent")
+		: _("out of memory: %s bytes; not sent");
+	char text[NOTICE_MAX], bytes[PHRASE_DIGITS_MAX];
+	char most[PHRASE_DIGITS_MAX];
+	const struct phrase_word numbers[] = {
+		phrase_number(len, bytes),
+		phrase_number(rules->line_max, most),
+	};
+	const char *end = phrase_put(text, words, numbers, 2);
 
-	if (why == LOST_TOO_LONG) {
-		notice_add(&notice, "line too long: ");
-		notice_add_number(&notice, len);
-		notice_add(&notice, " bytes, at most ");
-		notice_add_number(&notice, rules->line_max);
-	} else {
-		notice_add(&notice, "out of memory: ");
-		notice_add_number(&notice, len);
-		notice_add(&notice, " bytes");
-	}
-	notice_add(&notice, "; not sent");
-	rules->sink->notice(arg, notice.text, notice.len, input_end);
+	rules->sink->notice(arg, text, (size_t)(end - text), input_end);
 }
 
 /* A line of @len bytes without its end is whole. */
@@ -250,6 +214,16 @@ cut(struct session *session, const struct session_rules *rules, const char *buf,
 	return error;
 }
 
+/* Answers "are you there". */
+static void
+tell_here(const struct session *session, const struct session_rules *rules,
+	  void *arg)
+{
+	const char *text = _("yes, I am here");
+
+	rules->sink->notice(arg, text, strlen(text), session->input);
+}
+
 int
 session_input(struct session *session, const struct session_rules *rules,
 	      char *buf, size_t len, void *arg)
@@ -267,9 +241,7 @@ session_input(struct session *session, const struct session_rules *rules,
 			error = -ENOMEM;
 		session->input += result.used;
 		if (result.asked)
-			rules->sink->notice(arg, session_here,
-					    sizeof(session_here) - 1,
-					    session->input);
+			tell_here(session, rules, arg);
 	}
 	return error;
 }

@@ -21,6 +21,7 @@
 #include "client/hall.h"
 #include "conf/conf.h"
 #include "text/frame.h"
+#include "text/phrase.h"
 #include "web/web_answer.h"
 #include "web/web_request.h"
 #include "web/web_state.h"
@@ -277,20 +278,20 @@ unsent(const struct wire *base)
 static struct web_input_end
 close_reason(const struct web_wire *wire)
 {
-	static const struct web_input_end behind = { FRAME_CLOSE_LATER,
-						     "too far behind" };
+	const struct web_input_end behind = { FRAME_CLOSE_LATER,
+					      _("too far behind") };
 	const struct client *client = wire->client;
 
 	switch ((enum reason)client->seat.reason) {
 	case REASON_KICKED:
 	case REASON_BANNED:
 		return (struct web_input_end){ FRAME_CLOSE_POLICY,
-					       "sent away by an "
-					       "administrator" };
+					       _("sent away by an "
+						 "administrator") };
 	case REASON_IDLE:
 		return (struct web_input_end){ FRAME_CLOSE_POLICY,
-					       "nothing was said for too "
-					       "long" };
+					       _("nothing was said for too "
+						 "long") };
 	case REASON_MEMORY:
 		return behind;
 	default:
@@ -303,7 +304,7 @@ close_reason(const struct web_wire *wire)
 	if (wire->ended || client->input_ended)
 		return (struct web_input_end){ FRAME_CLOSE_NORMAL, "" };
 	return (struct web_input_end){ FRAME_CLOSE_RESTART,
-				       "chatd is being restarted" };
+				       _("chatd is being restarted") };
 }
 
 /* Between two frames there may be a last one. */

@@ -1,23 +1,28 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What people are told: the English there is without a catalogue.
+ * What people are told: in English, and in German as far as there is that.
  */
 #include "config.h"
 
 #include <errno.h>
+#include <locale.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "support/runner.h"
 #include "text/phrase.h"
+#include "unit/german.h"
 
 /* A directory that has no catalogues. */
 #define NOWHERE "/nonexistent"
 
+/* Some phrase. */
+#define BACK "you are back"
+
 START_TEST(phrases_are_english_at_first)
 {
-	ck_assert_str_eq(phrase_language(), "en");
-	ck_assert_uint_eq(phrase_language_id(), 0);
-	ck_assert_str_eq(_("you are back"), "you are back");
+	ck_assert_uint_eq(phrase_language(), PHRASE_ENGLISH);
+	ck_assert_str_eq(_(BACK), BACK);
 	ck_assert_str_eq(_(""), "");
 }
 END_TEST
@@ -38,22 +43,123 @@ START_TEST(phrases_stay_english_without_a_catalogue)
 	const int error = -EOPNOTSUPP;
 #endif
 
-	ck_assert_int_eq(phrase_speak("de", NOWHERE), error);
-	ck_assert_str_eq(phrase_language(), "en");
-	ck_assert_str_eq(_("you are back"), "you are back");
+	ck_assert_int_eq(phrase_speak(PHRASE_LANGUAGE_LAST, NOWHERE), error);
+	ck_assert_uint_eq(phrase_language(), PHRASE_ENGLISH);
+	ck_assert_str_eq(_(BACK), BACK);
 	ck_assert_str_eq(phrase_n("a line", "lines", 1), "a line");
-	ck_assert_int_eq(phrase_speak("en", NOWHERE), 0);
+	ck_assert_int_eq(phrase_speak(PHRASE_ENGLISH, NOWHERE), 0);
 }
 END_TEST
 
 START_TEST(phrases_do_not_heed_the_environment)
 {
 	ck_assert_int_eq(setenv("LANGUAGE", "de", 1), 0);
-	ck_assert_int_eq(setenv("LC_ALL", "de_DE.UTF-8", 1), 0);
-	ck_assert_int_eq(phrase_speak("en", NULL), 0);
-	ck_assert_str_eq(_("you are back"), "you are back");
+	ck_assert_int_eq(setenv("LC_ALL", "C.UTF-8", 1), 0);
+	ck_assert_ptr_nonnull(setlocale(LC_ALL, ""));
+	ck_assert_int_eq(phrase_speak(PHRASE_ENGLISH, NULL), 0);
+	ck_assert_str_eq(_(BACK), BACK);
 }
 END_TEST
+
+/* @text with "ann" and "bob" for its words is @expected. */
+static void
+puts_words(const char *text, const char *expected)
+{
+	const struct phrase_word words[] = { { "ann", 3 }, { "bob", 3 } };
+	char bytes[64];
+	char *end = phrase_put(bytes, text, words, 2);
+
+	*end = '\0';
+	ck_assert_str_eq(bytes, expected);
+	ck_assert_uint_le(strlen(expected), strlen(text) + 6);
+}
+
+START_TEST(phrase_put_has_its_words)
+{
+	puts_words("", "");
+	puts_words("hello", "hello");
+	puts_words("%s is now %s", "ann is now bob");
+	puts_words("%2$s was %1$s!", "bob was ann!");
+	puts_words("%s", "ann");
+}
+END_TEST
+
+/* Of a catalogue that is wrong nothing comes that has no room. */
+START_TEST(phrase_put_has_each_word_once)
+{
+	puts_words("%s, %s and %s", "ann, bob and ");
+	puts_words("%1$s %1$s %s", "ann  ");
+	puts_words("%9$s", "");
+	puts_words("100 % of %d%", "100 % of %d%");
+	puts_words("%", "%");
+	puts_words("%1$", "%1$");
+}
+END_TEST
+
+START_TEST(phrase_number_of_any_size)
+{
+	char buf[PHRASE_DIGITS_MAX];
+	struct phrase_word zero = phrase_number(0, buf);
+
+	ck_assert_uint_eq(zero.len, 1);
+	ck_assert_mem_eq(zero.text, "0", 1);
+	zero = phrase_number(UINT64_MAX, buf);
+	ck_assert_uint_eq(zero.len, 20);
+	ck_assert_mem_eq(zero.text, "18446744073709551615", 20);
+}
+END_TEST
+
+#ifdef ENABLE_NLS
+
+START_TEST(phrases_are_translated)
+{
+	german_speak();
+	ck_assert_uint_eq(phrase_language(), 1);
+	ck_assert_str_eq(_(BACK), "wieder da");
+	ck_assert_str_eq(_("nobody would say that"), "nobody would say that");
+	ck_assert_str_eq(_(""), "");
+	ck_assert_str_eq(phrase_n("here for %s, has said %llu line",
+				  "here for %s, has said %llu lines", 1),
+			 "hier seit %s, hat %llu Zeile gesagt");
+	ck_assert_str_eq(phrase_n("here for %s, has said %llu line",
+				  "here for %s, has said %llu lines", 0),
+			 "hier seit %s, hat %llu Zeilen gesagt");
+}
+END_TEST
+
+START_TEST(phrases_leave_the_process_alone)
+{
+	const char *before = strerror(ENOENT);
+
+	german_speak();
+	ck_assert_str_eq(_(BACK), "wieder da");
+	ck_assert_str_eq(strerror(ENOENT), before);
+	ck_assert_str_eq(setlocale(LC_ALL, NULL), "C");
+}
+END_TEST
+
+START_TEST(phrases_are_english_while_held)
+{
+	german_speak();
+	phrase_hold();
+	ck_assert_str_eq(_(BACK), BACK);
+	ck_assert_str_eq(phrase_n("a line", "lines", 2), "lines");
+	phrase_resume();
+	ck_assert_str_eq(_(BACK), "wieder da");
+}
+END_TEST
+
+START_TEST(phrases_go_back_to_english)
+{
+	german_speak();
+	ck_assert_int_eq(phrase_speak(PHRASE_ENGLISH, NULL), 0);
+	ck_assert_str_eq(_(BACK), BACK);
+	german_speak();
+	ck_assert_str_eq(_(BACK), "wieder da");
+}
+END_TEST
+
+#endif
 
 SUITE(phrase)
 {
@@ -61,4 +167,13 @@ SUITE(phrase)
 	ADD(phrases_count_in_english);
 	ADD(phrases_stay_english_without_a_catalogue);
 	ADD(phrases_do_not_heed_the_environment);
+	ADD(phrase_put_has_its_words);
+	ADD(phrase_put_has_each_word_once);
+	ADD(phrase_number_of_any_size);
+#ifdef ENABLE_NLS
+	ADD(phrases_are_translated);
+	ADD(phrases_leave_the_process_alone);
+	ADD(phrases_are_english_while_held);
+	ADD(phrases_go_back_to_english);
+#endif
 }

@@ -10,6 +10,7 @@
 
 #include "limit/reason.h"
 #include "support/runner.h"
+#include "unit/german.h"
 
 START_TEST(reason_names_are_all_there)
 {
@@ -78,6 +79,32 @@ START_TEST(reason_notices_fit)
 }
 END_TEST
 
+#ifdef ENABLE_NLS
+
+START_TEST(reason_notices_fit_in_german)
+{
+	char words[REASON_WORDS_MAX + 1];
+
+	memset(words, 'x', REASON_WORDS_MAX);
+	words[REASON_WORDS_MAX] = '\0';
+	for (int i = REASON_NONE; i < REASON_N; i++) {
+		char english[REASON_NOTICE_MAX], german[REASON_NOTICE_MAX];
+		size_t len;
+
+		ck_assert_int_eq(phrase_speak(PHRASE_ENGLISH, NULL), 0);
+		reason_notice((enum reason)i, words, english);
+		german_speak();
+		len = reason_notice((enum reason)i, words, german);
+		ck_assert_uint_eq(len, strlen(german));
+		ck_assert_uint_lt(len, REASON_NOTICE_MAX);
+		ck_assert_int_eq(*english == '\0', *german == '\0');
+		ck_assert(*german == '\0' || strcmp(english, german) != 0);
+	}
+}
+END_TEST
+
+#endif
+
 START_TEST(reason_notice_has_its_limit)
 {
 	char text[REASON_NOTICE_MAX];
@@ -142,6 +169,9 @@ SUITE(reason)
 	ADD(reason_names_are_in_the_manual);
 	ADD(reason_kinds_stand_together);
 	ADD(reason_notices_fit);
+#ifdef ENABLE_NLS
+	ADD(reason_notices_fit_in_german);
+#endif
 	ADD(reason_notice_has_its_limit);
 	ADD(reason_notice_has_an_administrators_words);
 	ADD(reason_figures_in_a_line);

@@ -10,6 +10,7 @@
 
 #include "room/style.h"
 #include "support/runner.h"
+#include "unit/german.h"
 
 /* 14:03:59.999999999 of some day, in UTC. */
 #define MOMENT INT64_C(1763733839999999999)
@@ -145,6 +146,62 @@ START_TEST(style_named_color_is_one_of_six)
 }
 END_TEST
 
+#ifdef ENABLE_NLS
+
+START_TEST(style_named_speaks_german)
+{
+	german_speak();
+	named(LINE_MESSAGE, "ann", "hi", "14:03 <ann> hi\n");
+	named(LINE_JOIN, "", "",
+	      "14:03 --> guest-12 ist da, von tcp:192.0.2.1:5\n");
+	named(LINE_LEAVE, "ann", "", "14:03 <-- ann ist gegangen\n");
+	named(LINE_RENAME, "ann", "j\xc3\xbcrg",
+	      "14:03 --- ann hei\xc3\x9ft jetzt j\xc3\xbcrg\n");
+	named(LINE_TOPIC, "ann", "x",
+	      "14:03 --- ann hat das Thema gesetzt: x\n");
+	named(LINE_TOPIC, "ann", "", "14:03 --- ann hat das Thema entfernt\n");
+}
+END_TEST
+
+/* Scripts read it. */
+START_TEST(style_plain_speaks_english)
+{
+	german_speak();
+	shows(&style_plain, line_of(LINE_LEAVE, "ann", ""),
+	      "Connection from tcp:192.0.2.1:5 via fiber closed\n");
+	shows(&style_plain, line_of(LINE_RENAME, "ann", "bob"),
+	      "*** ann is now bob\n");
+}
+END_TEST
+
+START_TEST(style_same_in_another_language)
+{
+	uint32_t english = styles_version();
+
+	ck_assert(styles_same(english));
+	ck_assert(style_same(style_named.id, english));
+	german_speak();
+	ck_assert_uint_ne(styles_version(), english);
+	ck_assert(styles_same(english));
+	ck_assert(style_same(style_plain.id, english));
+	ck_assert(style_same(style_web.id, english));
+	ck_assert(!style_same(style_named.id, english));
+	ck_assert(!style_same(style_named_color.id, english));
+	ck_assert(style_same(style_named.id, styles_version()));
+}
+END_TEST
+
+#endif
+
+START_TEST(style_same_of_other_styles)
+{
+	ck_assert(!styles_same(0));
+	ck_assert(!style_same(style_plain.id, 0));
+	ck_assert(!style_same(0, styles_version()));
+	ck_assert(style_same(style_plain.id, styles_version()));
+}
+END_TEST
+
 START_TEST(style_of_each_id)
 {
 	ck_assert_ptr_null(style_by_id(0));
@@ -164,5 +221,11 @@ SUITE(style_named)
 	ADD(style_named_time_is_that_of_the_place);
 	ADD(style_named_color_ends_with_its_line);
 	ADD(style_named_color_is_one_of_six);
+#ifdef ENABLE_NLS
+	ADD(style_named_speaks_german);
+	ADD(style_plain_speaks_english);
+	ADD(style_same_in_another_language);
+#endif
+	ADD(style_same_of_other_styles);
 	ADD(style_of_each_id);
 }
