@@ -957,6 +957,8 @@ tests_system_chatd_SOURCES += tests/system/port.h
 tests_system_chatd_SOURCES += tests/system/screen.h
 tests_system_chatd_SOURCES += tests/system/supervised.c
 tests_system_chatd_SOURCES += tests/system/supervised.h
+tests_system_chatd_SOURCES += tests/system/terminal.c
+tests_system_chatd_SOURCES += tests/system/terminal.h
 tests_system_chatd_SOURCES += tests/system/test_chatctl_terminal.c
 tests_system_chatd_SOURCES += tests/system/test_completion.c
 tests_system_chatd_SOURCES += tests/system/test_control.c
@@ -1026,6 +1028,7 @@ tests_system_chatd_SOURCES += tests/system/s_client.c
 tests_system_chatd_SOURCES += tests/system/s_client.h
 tests_system_chatd_SOURCES += tests/system/test_tls.c
 if HAVE_WEB
+tests_system_chatd_SOURCES += tests/system/test_programs.c
 tests_system_chatd_SOURCES += tests/system/test_web_tls.c
 endif
 tests_system_chatd_SOURCES += tests/tls/certs.c
