@@ -137,6 +137,7 @@ measure_sqlite(struct event_base *base, bool power, int lines, int batches)
 		.path = path,
 		.power = power,
 		.keep = keep,
+		.search = true,
 		.busy_ms = 1000,
 		.retry_ms = 100,
 		.owner = &owner,

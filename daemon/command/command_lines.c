@@ -7,6 +7,7 @@
 
 #include <inttypes.h>
 
+#include "client/manners.h"
 #include "command/command_table.h"
 #include "command/commands.h"
 #include "command/errand.h"
@@ -16,6 +17,18 @@
 
 /* Lines that /history shows when it is not told how many. */
 #define HISTORY_LINES 20
+
+static void
+ask(struct errand *errand, enum lookup_kind kind, uint64_t from, uint64_t to)
+{
+	const struct question question = {
+		.kind = (uint8_t)kind,
+		.from = from,
+		.to = to,
+	};
+
+	lookup_ask(errand, &question);
+}
 
 void
 command_history(struct errand *errand)
@@ -42,7 +55,7 @@ command_history(struct errand *errand)
 			      " any more"),
 			    before);
 	else
-		lookup_ask(errand, LOOKUP_HISTORY, from, before - 1);
+		ask(errand, LOOKUP_HISTORY, from, before - 1);
 }
 
 void
@@ -70,5 +83,5 @@ command_since(struct errand *errand)
 		return;
 	to = store->last - from < LOOKUP_LINES ? store->last
 					       : from + LOOKUP_LINES - 1;
-	lookup_ask(errand, LOOKUP_SINCE, from, to);
+	ask(errand, LOOKUP_SINCE, from, to);
 }

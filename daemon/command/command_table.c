@@ -118,6 +118,13 @@ const struct command command_table[] = {
 		.run = command_since,
 	},
 	{
+		.name = "search",
+		.arguments = "TEXT",
+		.help = N_("show the newest lines that have all words of TEXT"),
+		.run = command_search,
+		.text = true,
+	},
+	{
 		.name = "motd",
 		.arguments = "",
 		.help = N_("show the message of the day"),

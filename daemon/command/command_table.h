@@ -69,6 +69,7 @@ void command_unignore(struct errand *errand);
 void command_away(struct errand *errand);
 void command_history(struct errand *errand);
 void command_since(struct errand *errand);
+void command_search(struct errand *errand);
 void command_motd(struct errand *errand);
 void command_time(struct errand *errand);
 void command_ping(struct errand *errand);

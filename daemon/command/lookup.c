@@ -11,35 +11,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/queue.h>
 
 #include "client/client.h"
 #include "client/manners.h"
 #include "command/commands.h"
 #include "command/errand.h"
+#include "command/lookup_state.h"
 #include "room/style.h"
 #include "store/store.h"
 #include "text/phrase.h"
 
-/* Room for a sentence behind the lines. */
-#define CLOSING_MAX 256
-
-/* Room for the number before a line. */
-#define NUMBER_MAX 24
-
-/* The question, and what has been found. */
-struct lookup {
-	struct store_read read;    /* the page that is wanted */
-	LIST_ENTRY(lookup) link;   /* in commands->lookups */
-	struct commands *commands; /* whose it is */
-	struct client *client;     /* who asks; NULL: it has left */
-	struct question question;  /* what it asks */
-	uint64_t first;            /* line found first; 0: none yet */
-	uint64_t next;             /* line that is looked for */
-	char *text;                /* what was found, in lines */
-	size_t len;                /* bytes of it */
-	size_t room;               /* bytes allocated at text */
-};
+/* Room for what stands before a line. */
+#define PREFIX_MAX 64
 
 /* Makes room for @more bytes of text. Returns 0 or -ENOMEM. */
 static int
@@ -60,14 +43,13 @@ reserve(struct lookup *lookup, size_t more)
 	return 0;
 }
 
-/* Adds @line as the plain ports show it, behind its number. */
-static int
-add_line(struct lookup *lookup, const struct line *line)
+int
+lookup_add(struct lookup *lookup, const struct line *line, const char *when)
 {
-	if (reserve(lookup, NUMBER_MAX + style_plain.bound(line)) < 0)
+	if (reserve(lookup, PREFIX_MAX + style_plain.bound(line)) < 0)
 		return -ENOMEM;
-	lookup->len += (size_t)snprintf(lookup->text + lookup->len, NUMBER_MAX,
-					"%" PRIu64 ": ", line->number);
+	lookup->len += (size_t)snprintf(lookup->text + lookup->len, PREFIX_MAX,
+					"%" PRIu64 "%s: ", line->number, when);
 	lookup->len += style_plain.render(lookup->text + lookup->len, line);
 	if (!lookup->first)
 		lookup->first = line->number;
@@ -87,14 +69,14 @@ add_page(struct lookup *lookup, const struct lines *page)
 		if (line.number > lookup->question.to ||
 		    lookup->len >= COMMANDS_ANSWER_MAX)
 			break;
-		rc = add_line(lookup, &line);
+		rc = lookup_add(lookup, &line, "");
 	}
 	return rc;
 }
 
 /* The sentence behind what was found. */
 static void
-close_answer(const struct lookup *lookup, char text[static CLOSING_MAX])
+close_answer(const struct lookup *lookup, char text[static LOOKUP_CLOSING_MAX])
 {
 	const struct store *store = lookup->commands->store;
 	const struct question *question = &lookup->question;
@@ -102,39 +84,36 @@ close_answer(const struct lookup *lookup, char text[static CLOSING_MAX])
 	int len;
 
 	if (!lookup->first) {
-		snprintf(text, CLOSING_MAX,
+		snprintf(text, LOOKUP_CLOSING_MAX,
 			 _("these lines are not kept any more: the oldest one "
 			   "is line %" PRIu64),
 			 store->first);
 		return;
 	}
-	len = snprintf(text, CLOSING_MAX,
+	len = snprintf(text, LOOKUP_CLOSING_MAX,
 		       _("lines %" PRIu64 " to %" PRIu64 " of %" PRIu64),
 		       lookup->first, last, store->last);
 	if (question->kind == LOOKUP_SINCE && last < store->last)
-		snprintf(text + len, CLOSING_MAX - (size_t)len,
+		snprintf(text + len, LOOKUP_CLOSING_MAX - (size_t)len,
 			 _("; /since %" PRIu64 " goes on"), last);
 	else if (question->kind == LOOKUP_HISTORY &&
 		 lookup->first > store->first)
-		snprintf(text + len, CLOSING_MAX - (size_t)len,
+		snprintf(text + len, LOOKUP_CLOSING_MAX - (size_t)len,
 			 _("; /history %" PRIu64 " %" PRIu64 " goes back"),
 			 last - lookup->first + 1, lookup->first);
 }
 
 /* Tells the client what has come of its question. */
 static void
-tell(struct lookup *lookup, int error)
+tell(struct lookup *lookup, int error, char closing[static LOOKUP_CLOSING_MAX])
 {
-	char closing[CLOSING_MAX];
 	size_t len;
 
-	if (error == 0)
-		close_answer(lookup, closing);
-	if (error == 0 && reserve(lookup, CLOSING_MAX) < 0)
+	if (error == 0 && reserve(lookup, LOOKUP_CLOSING_MAX) < 0)
 		error = -ENOMEM;
 	if (error < 0) {
 		lookup->len = 0;
-		snprintf(closing, CLOSING_MAX,
+		snprintf(closing, LOOKUP_CLOSING_MAX,
 			 _("what was said cannot be read: %s; try again"),
 			 strerror(-error));
 	}
@@ -155,14 +134,14 @@ free_lookup(struct lookup *lookup)
 	free(lookup);
 }
 
-/* The question is answered, if anybody still asks. */
-static void
-end(struct lookup *lookup, int error)
+void
+lookup_end(struct lookup *lookup, int error,
+	   char closing[static LOOKUP_CLOSING_MAX])
 {
 	struct client *client = lookup->client;
 
 	if (client) {
-		tell(lookup, error);
+		tell(lookup, error, closing);
 		client->manners->question.kind = LOOKUP_NONE;
 		manners_changed(client);
 		client->lookup = NULL;
@@ -185,11 +164,26 @@ page_read(struct store_read *read, const struct lines *page, int error)
 		lines_get(page, page->count - 1).number < lookup->question.to &&
 		lookup->len < COMMANDS_ANSWER_MAX;
 	if (!more) {
-		end(lookup, error);
+		char closing[LOOKUP_CLOSING_MAX] = "";
+
+		if (error == 0)
+			close_answer(lookup, closing);
+		lookup_end(lookup, error, closing);
 		return;
 	}
-	lookup->read.from = lookup->next;
-	store_read(lookup->commands->store, &lookup->read);
+	lookup->ask.read.from = lookup->next;
+	store_read(lookup->commands->store, &lookup->ask.read);
+}
+
+/* Asks the store for the first page. */
+static int
+begin_reading(struct lookup *lookup)
+{
+	lookup->next = lookup->question.from;
+	lookup->ask.read.from = lookup->next;
+	lookup->ask.read.done = page_read;
+	store_read(lookup->commands->store, &lookup->ask.read);
+	return 0;
 }
 
 /* Begins to answer the question that @client's manners have. */
@@ -197,24 +191,25 @@ static int
 begin(struct commands *commands, struct client *client)
 {
 	struct lookup *lookup = calloc(1, sizeof(*lookup));
+	int rc;
 
 	if (!lookup)
 		return -ENOMEM;
 	lookup->commands = commands;
 	lookup->client = client;
 	lookup->question = client->manners->question;
-	lookup->next = lookup->question.from;
-	lookup->read.from = lookup->next;
-	lookup->read.done = page_read;
-	client->lookup = lookup;
 	LIST_INSERT_HEAD(&commands->lookups, lookup, link);
-	store_read(commands->store, &lookup->read);
-	return 0;
+	rc = lookup->question.kind == LOOKUP_SEARCH ? lookup_search(lookup)
+						    : begin_reading(lookup);
+	if (rc < 0)
+		free_lookup(lookup);
+	else
+		client->lookup = lookup;
+	return rc;
 }
 
 void
-lookup_ask(struct errand *errand, enum lookup_kind kind, uint64_t from,
-	   uint64_t to)
+lookup_ask(struct errand *errand, const struct question *question)
 {
 	struct client *client = errand->client;
 	struct manners *manners = manners_of(client);
@@ -229,12 +224,8 @@ lookup_ask(struct errand *errand, enum lookup_kind kind, uint64_t from,
 		errand_tell(errand, _("out of memory; try again"));
 		return;
 	}
-	manners->question = (struct question){
-		.cause = errand->cause,
-		.from = from,
-		.to = to,
-		.kind = (uint8_t)kind,
-	};
+	manners->question = *question;
+	manners->question.cause = errand->cause;
 	if (begin(errand->commands, client) < 0) {
 		manners->question.kind = LOOKUP_NONE;
 		errand_tell(errand, _("out of memory; try again"));
@@ -255,7 +246,8 @@ is_sound(const struct question *question)
 {
 	return question->kind < LOOKUP_KINDS &&
 		question->to >= question->from &&
-		question->to - question->from < LOOKUP_LINES;
+		(question->kind == LOOKUP_SEARCH ||
+		 question->to - question->from < LOOKUP_LINES);
 }
 
 void

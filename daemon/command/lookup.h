@@ -17,6 +17,7 @@
 struct client;
 struct commands;
 struct errand;
+struct question;
 
 /* Lines of one answer at most. */
 #define LOOKUP_LINES 256
@@ -26,15 +27,16 @@ enum lookup_kind {
 	LOOKUP_NONE = 0,    /* nothing, or it has been answered */
 	LOOKUP_HISTORY = 1, /* these lines; what was before them may follow */
 	LOOKUP_SINCE = 2,   /* these lines; what comes behind them may */
-	LOOKUP_KINDS = 3,
+	LOOKUP_SEARCH = 3,  /* of these lines those with some words */
+	LOOKUP_KINDS = 4,
 };
 
 /*
- * Has @errand answered, later, with lines @from to @to, at most LOOKUP_LINES.
- * What stands in the way is answered at once.
+ * Has @question (copied, but for its cause) of @errand answered, later. It is
+ * about at most LOOKUP_LINES lines, if it is no search; the store can be asked
+ * for what that looks for. What stands in the way is answered at once.
  */
-void lookup_ask(struct errand *errand, enum lookup_kind kind, uint64_t from,
-		uint64_t to);
+void lookup_ask(struct errand *errand, const struct question *question);
 
 /*
  * Has @client's input up to @cause been taken as a question, now or by the

@@ -109,6 +109,7 @@ struct conf_room {
 	int64_t lag_max_time;     /* ns; 0: no limit */
 	int64_t lag_policy;       /* enum conf_lag */
 	int64_t line_max;         /* bytes of a line */
+	int64_t search;           /* 0: there is no index of words, else 1 */
 	char *motd;               /* message of the day: text, or /FILE */
 	int64_t language;         /* of phrase_languages */
 };

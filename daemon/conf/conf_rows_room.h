@@ -139,6 +139,16 @@
 			"told about a longer one",
 	},
 	{
+		.path = "room.search",
+		.type = CONF_ENUM,
+		.offset = CONF(room.search),
+		.max = 1,
+		.words = conf_yes_words,
+		.fallback = "yes",
+		.help = "whether /search finds lines by their words, for which "
+			"the database has an index",
+	},
+	{
 		.path = "room.motd",
 		.type = CONF_TEXT,
 		.offset = CONF(room.motd),

@@ -9,11 +9,12 @@
  */
 #include "config.h"
 
-#include "room/style.h"
+#include "room/style_web.h"
 
 #include <string.h>
 #include <time.h>
 
+#include "room/style.h"
 #include "store/line_json.h"
 #include "text/frame.h"
 #include "text/json_text.h"
@@ -157,13 +158,28 @@ object_bound(const struct parts *parts)
 	return len + member_len("text", line->text, line->text_len);
 }
 
-static size_t
-web_bound(const struct line *line)
+size_t
+style_web_object_bound(const struct line *line)
 {
 	struct parts parts;
 
 	take_apart(line, &parts);
-	return FRAME_HEAD_MAX + object_bound(&parts);
+	return object_bound(&parts);
+}
+
+size_t
+style_web_object(char *dst, const struct line *line)
+{
+	struct parts parts;
+
+	take_apart(line, &parts);
+	return (size_t)(put_object(dst, &parts) - dst);
+}
+
+static size_t
+web_bound(const struct line *line)
+{
+	return FRAME_HEAD_MAX + style_web_object_bound(line);
 }
 
 /* Puts a frame around the @len bytes that lie FRAME_HEAD_MAX behind @dst. */
@@ -179,11 +195,7 @@ enclose(char *dst, size_t len)
 static size_t
 web_render(char *dst, const struct line *line)
 {
-	char *begin = dst + FRAME_HEAD_MAX;
-	struct parts parts;
-
-	take_apart(line, &parts);
-	return enclose(dst, (size_t)(put_object(begin, &parts) - begin));
+	return enclose(dst, style_web_object(dst + FRAME_HEAD_MAX, line));
 }
 
 static size_t

@@ -118,6 +118,16 @@ db_run(struct sqlite3 *db, const char *sql)
 }
 
 int
+db_end(struct sqlite3 *db, int error)
+{
+	if (!error)
+		error = db_run(db, "COMMIT");
+	if (error && !sqlite3_get_autocommit(db))
+		(void)db_run(db, "ROLLBACK");
+	return error;
+}
+
+int
 db_prepare(struct sqlite3 *db, const char *sql,
 	   struct sqlite3_stmt **ret_statement)
 {

@@ -55,6 +55,9 @@ int db_run(struct sqlite3 *db, const char *sql);
 /* The first column of the first row of a query; 0 when there is none. */
 int db_ask(struct sqlite3 *db, const char *sql, int64_t *ret_value);
 
+/* Commits what went well (@error 0) so far, else takes it back. As db_run(). */
+int db_end(struct sqlite3 *db, int error);
+
 /*
  * A statement for many uses; the caller owns *ret_statement:
  * sqlite3_finalize(). Returns 0 or as db_error().

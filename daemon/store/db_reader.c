@@ -1,29 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * db_reader.c - reads pages of lines, by a connection of its own.
+ * db_reader.c - see db_reader.h.
  */
 #include "config.h"
 
 #include "store/db_reader.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include <sqlite3.h>
 
 #include "store/db.h"
-
-/* The columns of a line. */
-enum {
-	COLUMN_NUMBER,
-	COLUMN_TIME,
-	COLUMN_KIND,
-	COLUMN_CLIENT,
-	COLUMN_INPUT_END,
-	COLUMN_ADDRESS,
-	COLUMN_LABEL,
-	COLUMN_TEXT,
-	COLUMN_NAME,
-};
+#include "store/db_bind.h"
+#include "store/db_line.h"
 
 int
 db_reader_init(struct db_reader *r, struct sqlite3 *db)
@@ -32,9 +22,9 @@ db_reader_init(struct db_reader *r, struct sqlite3 *db)
 
 	*r = (struct db_reader){ .db = NULL };
 	error = db_prepare(db,
-			   "SELECT number, time, kind, client, input_end,"
-			   " address, label, text, name FROM line"
-			   " WHERE number BETWEEN ?1 AND ?2 ORDER BY number",
+			   "SELECT " DB_LINE_COLUMNS " FROM line AS l"
+			   " WHERE l.number BETWEEN ?1 AND ?2"
+			   " ORDER BY l.number",
 			   &r->page);
 	if (!error)
 		r->db = db;
@@ -45,40 +35,9 @@ void
 db_reader_fini(struct db_reader *r)
 {
 	sqlite3_finalize(r->page);
+	sqlite3_finalize(r->search);
 	db_close(r->db);
 	*r = (struct db_reader){ .db = NULL };
-}
-
-static const char *
-text_of(struct sqlite3_stmt *row, int column)
-{
-	return (const char *)sqlite3_column_text(row, column);
-}
-
-/* Adds the line that @row is at. The strings stay with @row. */
-static int
-add_row(struct lines *lines, struct sqlite3_stmt *row)
-{
-	const struct line line = {
-		.time = sqlite3_column_int64(row, COLUMN_TIME),
-		.client = (uint64_t)sqlite3_column_int64(row, COLUMN_CLIENT),
-		.input_end =
-			(uint64_t)sqlite3_column_int64(row, COLUMN_INPUT_END),
-		.address = text_of(row, COLUMN_ADDRESS),
-		.label = text_of(row, COLUMN_LABEL),
-		.text = text_of(row, COLUMN_TEXT),
-		.name = text_of(row, COLUMN_NAME),
-		.address_len =
-			(uint16_t)sqlite3_column_bytes(row, COLUMN_ADDRESS),
-		.label_len = (uint8_t)sqlite3_column_bytes(row, COLUMN_LABEL),
-		.text_len = (uint32_t)sqlite3_column_bytes(row, COLUMN_TEXT),
-		.name_len = (uint8_t)sqlite3_column_bytes(row, COLUMN_NAME),
-		.kind = (uint8_t)sqlite3_column_int(row, COLUMN_KIND),
-	};
-
-	if (!line.address || !line.label || !line.text || !line.name)
-		return -ENOMEM;
-	return lines_add(lines, &line);
 }
 
 /* Adds all rows, whose numbers must have no gap up to @to. */
@@ -88,15 +47,16 @@ add_rows(struct lines *lines, struct sqlite3_stmt *row, uint64_t to)
 	int code;
 
 	while ((code = sqlite3_step(row)) == SQLITE_ROW) {
-		uint64_t number =
-			(uint64_t)sqlite3_column_int64(row, COLUMN_NUMBER);
-		int error;
+		struct line line;
+		int error = db_line(row, &line);
 
+		if (error)
+			return error;
 		if (!lines->count)
-			lines->first = number;
-		if (number != lines->first + lines->count)
+			lines->first = line.number;
+		if (line.number != lines->first + lines->count)
 			return -EUCLEAN;
-		error = add_row(lines, row);
+		error = lines_add(lines, &line);
 		if (error)
 			return error;
 	}
@@ -116,5 +76,54 @@ db_reader_page(struct db_reader *r, uint64_t from, uint64_t to,
 	sqlite3_bind_int64(r->page, 2, (int64_t)to);
 	error = add_rows(lines, r->page, to);
 	sqlite3_reset(r->page);
+	return error;
+}
+
+/* Adds the rows, as far as they fit, and at most @most of them. */
+static int
+add_found(struct found *found, struct sqlite3_stmt *row, uint32_t most)
+{
+	int rc = 0;
+	int code;
+
+	while ((code = sqlite3_step(row)) == SQLITE_ROW && rc == 0) {
+		struct line line;
+
+		rc = db_line(row, &line);
+		if (rc == 0)
+			rc = found->lines.count < most ? found_add(found, &line)
+						       : 1;
+	}
+	found->more = rc == 1;
+	return rc < 0 ? rc : db_error(code);
+}
+
+int
+db_reader_search(struct db_reader *r, const char *query, uint64_t from,
+		 uint64_t to, uint32_t most, struct found *found)
+{
+	struct db_bind bind;
+	int error = 0;
+
+	/* there is nothing to search before the writer has made it */
+	if (!r->search)
+		error = db_prepare(r->db,
+				   "SELECT " DB_LINE_COLUMNS
+				   " FROM search CROSS JOIN line AS l"
+				   " ON l.number = search.rowid"
+				   " WHERE search MATCH ?1"
+				   " AND search.rowid BETWEEN ?2 AND ?3"
+				   " ORDER BY search.rowid DESC",
+				   &r->search);
+	if (error)
+		return error;
+	bind = db_bind(r->search);
+	db_bind_text(&bind, query, strlen(query));
+	db_bind_number(&bind, (int64_t)from);
+	db_bind_number(&bind, (int64_t)to);
+	error = db_error(bind.code);
+	if (!error)
+		error = add_found(found, r->search, most);
+	sqlite3_reset(r->search);
 	return error;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * db_reader.h - reads pages of lines, by a connection of its own.
+ * db_reader.h - reads pages of lines, and finds lines by their words, by a
+ * connection of its own.
  *
- * Made on the loop thread, then used by one thread at a time. A page is one
+ * Made on the loop thread, then used by one thread at a time. Each is one
  * short transaction: readers do not stand in the way of the writer, and a
  * reader that stayed long would keep the write-ahead log from being emptied.
  */
@@ -11,6 +12,7 @@
 
 #include <stdint.h>
 
+#include "store/found.h"
 #include "store/lines.h"
 
 struct sqlite3;
@@ -18,8 +20,9 @@ struct sqlite3_stmt;
 
 /* The reader. */
 struct db_reader {
-	struct sqlite3 *db;        /* its connection; owned */
-	struct sqlite3_stmt *page; /* the lines of a page */
+	struct sqlite3 *db;          /* its connection; owned */
+	struct sqlite3_stmt *page;   /* the lines of a page */
+	struct sqlite3_stmt *search; /* lines with words; NULL: not yet used */
 };
 
 /* Makes a reader of @db, which becomes its own. Returns 0 or as db_error(). */
@@ -36,5 +39,13 @@ void db_reader_fini(struct db_reader *r);
  */
 int db_reader_page(struct db_reader *r, uint64_t from, uint64_t to,
 		   struct lines *lines);
+
+/*
+ * Adds to @found, which is empty, the newest of the lines @from to @to that
+ * @query (of search_query()) matches, at most @most. The writer must have made
+ * the index. Returns 0, -ENOMEM, or as db_error().
+ */
+int db_reader_search(struct db_reader *r, const char *query, uint64_t from,
+		     uint64_t to, uint32_t most, struct found *found);
 
 #endif

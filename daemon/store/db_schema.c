@@ -9,8 +9,10 @@
  *	join line and of the newest line; what they are called.
  * topic	the newest line that set the topic, which is kept when that is
  *	not any more; one row at most.
- * mark	numbers that outlive the lines that proved them; and the room's own,
- *	which no other file has.
+ * mark	numbers that outlive the lines that proved them; the room's own,
+ *	which no other file has; and how far the index of words is.
+ * search	that index, where SQLite has FTS5: made by the writer
+ *	(db_search.c), and not by a step, since it can do without.
  * room	a view of the lines for people.
  */
 #include "config.h"
@@ -87,6 +89,10 @@ const char *const db_schema_steps[] = {
 	"   WHEN 7 THEN 'topic' END,"
 	"  address, label, text, name"
 	" FROM line;",
+
+	/* the words of lines have an index (db_search.c), which nobody may
+	   take lines out of the file without knowing of */
+	"INSERT INTO mark (name, value) VALUES ('searched', 0);",
 };
 
 const size_t db_schema_n_steps =
@@ -106,11 +112,7 @@ apply(struct sqlite3 *db, const char *step, size_t n)
 		error = db_run(db, step);
 	if (!error)
 		error = db_run(db, version);
-	if (!error)
-		error = db_run(db, "COMMIT");
-	if (error && !sqlite3_get_autocommit(db))
-		(void)db_run(db, "ROLLBACK");
-	return error;
+	return db_end(db, error);
 }
 
 /* Is it ours? An empty file is. */

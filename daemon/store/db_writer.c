@@ -252,13 +252,24 @@ db_writer_trim(struct db_writer *w)
 	error = begin(w);
 	if (error)
 		return error;
+	error = db_search_drop(&w->search, end_of_it);
 	db_bind_number(&bind, (int64_t)end_of_it);
-	error = end(w, db_bind_do(&bind));
+	error = end(w, error ? error : db_bind_do(&bind));
+	/* if it is the index, lines go without it the next time */
+	if (error == -EUCLEAN)
+		db_search_distrust(&w->search);
 	if (error)
 		return error;
 	k->lowest = end_of_it;
 	return k->lowest + DB_TRIM_LINES <= k->first.number &&
 		k->lowest + DB_TRIM_LINES <= k->last;
+}
+
+int
+db_writer_index(struct db_writer *w, uint64_t least)
+{
+	/* all that is in the file: what is taken out of it has to be there */
+	return db_search_step(&w->search, w->kept.lowest, w->kept.last, least);
 }
 
 /* Asks the file for the mark called @name; 0: there is none. */
@@ -295,7 +306,7 @@ look(struct db_writer *w, const struct store_keep *keep)
 
 int
 db_writer_init(struct db_writer *w, struct sqlite3 *db,
-	       const struct store_keep *keep)
+	       const struct store_keep *keep, bool search)
 {
 	int error = 0;
 
@@ -304,6 +315,8 @@ db_writer_init(struct db_writer *w, struct sqlite3 *db,
 		error = db_prepare(db, statements[i], &w->statement[i]);
 	if (!error)
 		error = look(w, keep);
+	if (!error)
+		error = db_search_init(&w->search, db, search);
 	if (error) {
 		w->db = NULL;
 		db_writer_fini(w);
@@ -319,6 +332,7 @@ db_writer_fini(struct db_writer *w)
 		w->statement[i] = NULL;
 	}
 	db_kept_fini(&w->kept);
+	db_search_fini(&w->search);
 	db_close(w->db);
 	w->db = NULL;
 }

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "store/db_kept.h"
+#include "store/db_search.h"
 #include "store/db_wal.h"
 #include "store/store.h"
 
@@ -41,21 +42,23 @@ enum db_writer_statement {
 
 /* The writer. */
 struct db_writer {
-	struct sqlite3 *db;   /* its connection; owned */
-	struct db_kept kept;  /* what is kept, and what is in the file */
-	struct db_wal wal;    /* its write-ahead log */
-	uint64_t last_client; /* highest client of a line, ever */
-	uint64_t room;        /* whose numbers these are */
+	struct sqlite3 *db;      /* its connection; owned */
+	struct db_kept kept;     /* what is kept, and what is in the file */
+	struct db_wal wal;       /* its write-ahead log */
+	struct db_search search; /* the index of words */
+	uint64_t last_client;    /* highest client of a line, ever */
+	uint64_t room;           /* whose numbers these are */
 	struct sqlite3_stmt *statement[DB_WRITER_STATEMENTS]; /* prepared */
 };
 
 /*
  * Makes a writer of @db, which has its schema and becomes the writer's when
- * this succeeds (@w must stay where it is), and finds out what is kept.
+ * this succeeds (@w must stay where it is), and finds out what is kept. It
+ * keeps an index for searches if there should be one (@search).
  * Returns 0 or as db_error().
  */
 int db_writer_init(struct db_writer *w, struct sqlite3 *db,
-		   const struct store_keep *keep);
+		   const struct store_keep *keep, bool search);
 
 /* Closes the connection and frees the statements. */
 void db_writer_fini(struct db_writer *w);
@@ -75,5 +78,11 @@ int db_writer_store(struct db_writer *w, const struct lines *batch, bool shown);
  * be worth it. Returns 1 when there is more to do, 0, or as db_error().
  */
 int db_writer_trim(struct db_writer *w);
+
+/*
+ * Adds some lines to the index of words, if @least or more are not in it.
+ * Returns 1 when there is more to do, 0, or as db_error().
+ */
+int db_writer_index(struct db_writer *w, uint64_t least);
 
 #endif

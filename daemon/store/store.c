@@ -11,9 +11,12 @@
 #include "store/store.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stddef.h>
 #include <sys/time.h>
 #include <time.h>
+
+#include "store/search_query.h"
 
 void
 store_init(struct store *store, const struct store_ops *ops, uint64_t first,
@@ -145,6 +148,20 @@ void
 store_read(struct store *store, struct store_read *read)
 {
 	store->ops->read(store, read);
+}
+
+int
+store_search(struct store *store, struct store_search *search)
+{
+	char query[SEARCH_QUERY_MAX];
+	int error;
+
+	if (!store->searchable)
+		return -EOPNOTSUPP;
+	error = search_query(search->text, search->len, query);
+	if (!error)
+		store->ops->search(store, search);
+	return error;
 }
 
 void

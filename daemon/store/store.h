@@ -25,6 +25,7 @@
 #include <stdint.h>
 
 #include "common/tally.h"
+#include "store/found.h"
 #include "store/lines.h"
 #include "store/present.h"
 
@@ -36,6 +37,7 @@
 
 struct store;
 struct store_read;
+struct store_search;
 struct timeval;
 
 /* What is kept: the newest lines within all limits, by number. */
@@ -65,6 +67,8 @@ struct store_ops {
 	 * never does.
 	 */
 	void (*give_up)(struct store *store);
+	/* Answer @search, likewise. NULL: nobody can search it. */
+	void (*search)(struct store *store, struct store_search *search);
 	/* End and free the store; what was not answered never is. */
 	void (*free)(struct store *store);
 };
@@ -121,6 +125,7 @@ struct store {
 	uint64_t id; /* whose numbers these are; 0: only this process's */
 	enum store_state state;       /* see there */
 	struct store_figures figures; /* how it is doing */
+	bool searchable;              /* by store_search() */
 	uint32_t waiting_max; /* lines that may wait now; 0: as many as come */
 	char trouble[STORE_TROUBLE_MAX]; /* to tell who comes; "": it works */
 };
@@ -136,6 +141,22 @@ struct store_read {
 	 * returns. The request may be used again or freed in it.
 	 */
 	void (*done)(struct store_read *read, const struct lines *page,
+		     int error);
+};
+
+/* A search. It lies in the asker's memory until answered. */
+struct store_search {
+	struct store_search *next; /* the store's: next one waiting */
+	const char *text;          /* what is looked for; borrowed */
+	size_t len;                /* bytes of it */
+	uint64_t from, to;         /* lines that are looked at */
+	uint32_t most;             /* at most so many, up to FOUND_MAX */
+	/*
+	 * The answer. @error 0: the newest lines of those with all words of
+	 * text. Else negative errno and nothing. @found is borrowed until this
+	 * returns. The request may be used again or freed in it.
+	 */
+	void (*done)(struct store_search *search, const struct found *found,
 		     int error);
 };
 
@@ -208,6 +229,15 @@ void store_kept(struct store *store, uint64_t first);
  * has been called, which is later, and in the order asked.
  */
 void store_read(struct store *store, struct store_read *read);
+
+/*
+ * Searches what people have said, and their names, for words: see struct
+ * store_search, and search_query.h. @search is borrowed until its done() has
+ * been called, which is later, and in the order asked. Returns 0; -EINVAL:
+ * there is no word in the text; -E2BIG: it is too long, or has too many;
+ * -EOPNOTSUPP: this store cannot be searched. Only after 0 is it answered.
+ */
+int store_search(struct store *store, struct store_search *search);
 
 /* Ends and frees the store, whichever it is. NULL is nothing. */
 void store_free(struct store *store);

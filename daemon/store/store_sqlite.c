@@ -26,7 +26,9 @@ tidy(void *arg)
 	struct store_sqlite *s = arg;
 
 	db_wal_tidy(&s->writer.wal, false);
-	return db_writer_trim(&s->writer) > 0;
+	if (db_writer_trim(&s->writer) > 0)
+		return true;
+	return db_writer_index(&s->writer, DB_SEARCH_LINES) > 0;
 }
 
 static void
@@ -38,12 +40,14 @@ close_store(struct store *store)
 	event_del(&s->aging);
 	event_del(&s->retry);
 	event_del(&s->answer);
+	event_del(&s->hunt.begin);
 	worker_free(s->reading_thread);
 	worker_free(s->writing_thread);
 	db_reader_fini(&s->reader);
 	store_sqlite_save_rest(s);
 	db_writer_fini(&s->writer);
 	lines_fini(&s->page.lines);
+	found_fini(&s->hunt.found);
 	lines_fini(&s->rest);
 	store_fini(&s->store);
 	free(s->path);
@@ -53,6 +57,7 @@ close_store(struct store *store)
 static const struct store_ops sqlite_ops = {
 	.wanted = store_sqlite_wanted,
 	.read = store_sqlite_read,
+	.search = store_sqlite_search,
 	.give_up = store_sqlite_give_up,
 	.free = close_store,
 };
@@ -76,7 +81,7 @@ open_writer(struct store_sqlite *s, const struct store_sqlite_options *options)
 		db_close(db);
 		return error;
 	}
-	error = db_writer_init(&s->writer, db, &options->keep);
+	error = db_writer_init(&s->writer, db, &options->keep, options->search);
 	if (error)
 		db_close(db);
 	else
@@ -131,6 +136,7 @@ take_stock(struct store_sqlite *s)
 	s->store.last = s->writer.kept.last;
 	s->store.last_client = s->writer.last_client;
 	s->store.id = s->writer.room;
+	s->store.searchable = db_search_works(&s->writer.search);
 	s->written = s->writer.kept.last;
 }
 
@@ -153,6 +159,7 @@ store_sqlite_new(struct event_base *base,
 	s->retry_ms = options->retry_ms;
 	store_sqlite_write_init(s, base);
 	store_sqlite_read_init(s, base);
+	store_sqlite_search_init(s, base);
 	store_sqlite_trouble_init(s, base);
 	s->path = strdup(options->path);
 	if (s->path)

@@ -46,6 +46,7 @@ struct store_sqlite_options {
 	struct store_keep keep;          /* what is kept */
 	enum store_policy policy;        /* when it fails */
 	uint32_t hold_max;               /* lines that wait, by STORE_HOLD */
+	bool search;                     /* it keeps an index of words */
 	int busy_ms;                     /* patience with others' locks */
 	int retry_ms;                    /* before the first new attempt */
 	const struct store_owner *owner; /* of the store; kept */

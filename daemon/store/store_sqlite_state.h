@@ -3,8 +3,9 @@
  * store_sqlite_state.h - the SQLite store's own struct, for the files of it.
  *
  * store_sqlite.c opens and closes it, store_sqlite_write.c brings batches to
- * the writer, store_sqlite_read.c pages from the reader, and
- * store_sqlite_trouble.c does what the policy says when writing fails.
+ * the writer, store_sqlite_read.c pages from the reader,
+ * store_sqlite_search.c finds lines, and store_sqlite_trouble.c does what the
+ * policy says when writing fails.
  */
 #ifndef CHATD_STORE_SQLITE_STATE_H
 #define CHATD_STORE_SQLITE_STATE_H
@@ -16,6 +17,7 @@
 #include "common/worker.h"
 #include "store/db_reader.h"
 #include "store/db_writer.h"
+#include "store/search_query.h"
 #include "store/shelf.h"
 #include "store/store_sqlite.h"
 
@@ -60,6 +62,23 @@ struct store_page {
 	bool out;               /* it is under way */
 };
 
+/* A search on its way: to the writer, for what it has not indexed yet, then to
+ * the reader. */
+struct store_hunt {
+	struct job job;               /* the one's, then the other's; first */
+	struct store_sqlite *s;       /* whose it is */
+	struct store_search *waiting; /* asked, longest ago first */
+	struct store_search **end;    /* where the next one is linked */
+	struct event begin;           /* some wait, and none is under way */
+	char query[SEARCH_QUERY_MAX]; /* of the first */
+	uint64_t from, to;            /* lines that it looks at */
+	uint32_t most;                /* lines that it is to find at most */
+	struct found found;           /* what it has found */
+	int error;                    /* how it went */
+	bool damaged;                 /* the index has been seen to be */
+	bool out;                     /* it is under way */
+};
+
 /* The store. */
 struct store_sqlite {
 	struct store store;              /* the common half; must be first */
@@ -92,6 +111,7 @@ struct store_sqlite {
 	struct store_read **reads_end;   /* where the next one is linked */
 	struct event answer;             /* reads wait, and none is under way */
 	struct store_page page;          /* the one under way */
+	struct store_hunt hunt;          /* searches */
 };
 
 /* The whole of which @store is the common half. */
@@ -118,6 +138,12 @@ void store_sqlite_read_init(struct store_sqlite *s, struct event_base *base);
 
 /* store_ops.read. */
 void store_sqlite_read(struct store *store, struct store_read *read);
+
+/* Sets searching up. */
+void store_sqlite_search_init(struct store_sqlite *s, struct event_base *base);
+
+/* store_ops.search. */
+void store_sqlite_search(struct store *store, struct store_search *search);
 
 /* Sets up what is done in trouble. */
 void store_sqlite_trouble_init(struct store_sqlite *s, struct event_base *base);

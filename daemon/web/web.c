@@ -15,6 +15,7 @@
 #include "store/store.h"
 #include "web/web_answer.h"
 #include "web/web_door.h"
+#include "web/web_search.h"
 #include "web/web_state.h"
 
 static const struct hall_web doors = {
@@ -43,6 +44,7 @@ web_new(const struct web_plan *plan, struct web **ret_web)
 	web->plan = *plan;
 	TAILQ_INIT(&web->wanted);
 	TAILQ_INIT(&web->reading);
+	TAILQ_INIT(&web->searches);
 	rc = name_room(web);
 	if (rc < 0) {
 		free(web);
@@ -61,5 +63,6 @@ web_free(struct web *web)
 		return;
 	web->plan.hall->web_doors = NULL;
 	web_answer_fini(web);
+	web_search_fini(web);
 	free(web);
 }

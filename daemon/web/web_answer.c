@@ -77,6 +77,7 @@ web_answer_hello(struct web_wire *wire)
 	struct client *client = wire->client;
 	struct room_figures room;
 	char id[ROOM_TEXT_MAX];
+	struct line topic;
 	uint64_t next;
 
 	room_figures(client->guest.room, &room);
@@ -84,15 +85,19 @@ web_answer_hello(struct web_wire *wire)
 	next = first_line(wire, &room);
 	cursor_start(&client->guest.cursor, next);
 	snprintf(id, sizeof(id), "%016" PRIx64, wire->web->room);
+	if (!room_topic(client->guest.room, &topic))
+		topic = (struct line){ .text = "" };
 	web_wire_answer_json(
 		wire,
-		json_pack("{s:{s:s, s:I, s:s, s:I, s:I, s:I, s:I}}", "hello",
-			  "protocol", WEB_HANDSHAKE_PROTOCOL, "id",
+		json_pack("{s:{s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:o, s:b}}",
+			  "hello", "protocol", WEB_HANDSHAKE_PROTOCOL, "id",
 			  (json_int_t)client->guest.id, "store", id, "next",
 			  (json_int_t)next, "oldest",
 			  (json_int_t)max(room.oldest, wire->first), "head",
 			  (json_int_t)room.head, "line_max",
-			  (json_int_t)wire->web->plan.conf->room.line_max));
+			  (json_int_t)wire->web->plan.conf->room.line_max,
+			  "topic", line_json_text(topic.text, topic.text_len),
+			  "search", (int)wire->web->plan.store->searchable));
 }
 
 /* Somebody, as who-answers have them; NULL: no memory. */

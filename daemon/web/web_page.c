@@ -21,6 +21,7 @@ static const struct web_page pages[] = {
 	{ "/connection.js", JAVASCRIPT, FILE_OF(page_connection_js) },
 	{ "/lines.js", JAVASCRIPT, FILE_OF(page_lines_js) },
 	{ "/people.js", JAVASCRIPT, FILE_OF(page_people_js) },
+	{ "/search.js", JAVASCRIPT, FILE_OF(page_search_js) },
 	{ "/icon.svg", "image/svg+xml", FILE_OF(page_icon_svg) },
 };
 

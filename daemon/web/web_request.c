@@ -26,18 +26,20 @@ read_say(const json_t *value, struct web_request *request)
 	return NULL;
 }
 
-/* How many lines; 0: @value is no such number. */
+/* Lines that are found when it is not said how many. */
+#define FOUND_USUAL 20
+
+/* How many lines, @usual or up to @most; 0: @value is no such number. */
 static uint32_t
-read_lines(const json_t *value)
+read_lines(const json_t *value, uint32_t usual, uint32_t most)
 {
 	json_int_t lines = json_integer_value(value);
 
 	if (!value)
-		return LINES_USUAL;
+		return usual;
 	if (lines < 1)
 		return 0;
-	return lines < WEB_REQUEST_LINES_MAX ? (uint32_t)lines
-					     : WEB_REQUEST_LINES_MAX;
+	return lines < most ? (uint32_t)lines : most;
 }
 
 static const char *
@@ -50,7 +52,7 @@ read_history(const json_t *value, struct web_request *request)
 	const json_t *lines = json_object_get(value, "lines");
 
 	request->kind = WEB_REQUEST_HISTORY;
-	request->lines = read_lines(lines);
+	request->lines = read_lines(lines, LINES_USUAL, WEB_REQUEST_LINES_MAX);
 	if (!json_is_integer(before) || json_integer_value(before) < 1 ||
 	    !request->lines || json_object_size(value) != (lines ? 2u : 1u))
 		return usage;
@@ -67,6 +69,30 @@ read_who(const json_t *value, struct web_request *request)
 	return "\"who\" takes an empty object, as in {\"who\": {}}";
 }
 
+static const char *
+read_search(const json_t *value, struct web_request *request)
+{
+	static const char usage[] =
+		"\"search\" takes an object, as in "
+		"{\"search\": {\"text\": \"good morning\", \"before\": 120, "
+		"\"lines\": 20}}";
+	const json_t *text = json_object_get(value, "text");
+	const json_t *before = json_object_get(value, "before");
+	const json_t *lines = json_object_get(value, "lines");
+
+	request->kind = WEB_REQUEST_SEARCH;
+	request->lines = read_lines(lines, FOUND_USUAL, WEB_REQUEST_FOUND_MAX);
+	if (!json_is_string(text) || !request->lines ||
+	    (before && json_integer_value(before) < 1) ||
+	    json_object_size(value) != 1u + (before != NULL) + (lines != NULL))
+		return usage;
+	request->text = json_string_value(text);
+	request->len = json_string_length(text);
+	request->before = before ? (uint64_t)json_integer_value(before)
+				 : UINT64_MAX;
+	return NULL;
+}
+
 static const struct {
 	const char *name; /* of the member */
 	read_fn *read;
@@ -74,6 +100,7 @@ static const struct {
 	{ "say", read_say },
 	{ "history", read_history },
 	{ "who", read_who },
+	{ "search", read_search },
 };
 
 /* Finds out what @root wants. NULL, or what is wrong. */
@@ -89,7 +116,7 @@ read_root(json_t *root, struct web_request *request)
 		if (strcmp(json_object_iter_key(member), kinds[i].name) == 0)
 			return kinds[i].read(json_object_iter_value(member),
 					     request);
-	return "there are \"say\", \"history\" and \"who\"";
+	return "there are \"say\", \"history\", \"who\" and \"search\"";
 }
 
 int

@@ -16,18 +16,22 @@
 /* Lines of history that may be asked for at once. */
 #define WEB_REQUEST_LINES_MAX 200
 
+/* Lines that one may ask to be found at once. */
+#define WEB_REQUEST_FOUND_MAX 50
+
 /* What is wanted. */
 enum web_request_kind {
 	WEB_REQUEST_SAY,     /* something is said: text */
 	WEB_REQUEST_HISTORY, /* older lines: before, lines */
 	WEB_REQUEST_WHO,     /* who is here */
+	WEB_REQUEST_SEARCH,  /* lines with words: text, before, lines */
 };
 
 /* A request. */
 struct web_request {
 	json_t *root; /* what it was read from; owned */
 	enum web_request_kind kind;
-	const char *text; /* what is said; in root */
+	const char *text; /* what is said, or looked for; in root */
 	size_t len;       /* bytes of it */
 	uint64_t before;  /* lines before this one */
 	uint32_t lines;   /* at most so many, of 1 and more */

@@ -4,9 +4,9 @@
  *
  * web.c has what is one for all listeners, web_door.c lets visitors in and runs
  * libmicrohttpd in the loop, by web_pipe.c if they speak TLS, web_http.c answers
- * them, web_page.c has what they are shown. Who is no visitor any more but a client has a wire: web_wire.c,
- * for which web_input.c takes frames apart, web_request.c messages, and
- * web_answer.c answers these.
+ * them, web_page.c has what they are shown. Who is no visitor any more but a
+ * client has a wire: web_wire.c, for which web_input.c takes frames apart,
+ * web_request.c messages, and web_answer.c and web_search.c answer these.
  */
 #ifndef CHATD_WEB_STATE_H
 #define CHATD_WEB_STATE_H
@@ -29,6 +29,7 @@ struct door;
 
 TAILQ_HEAD(web_histories, web_history);
 TAILQ_HEAD(web_pipes, web_pipe);
+TAILQ_HEAD(web_searches, web_search);
 TAILQ_HEAD(web_visitors, web_visitor);
 
 /* The web, of all its listeners. */
@@ -38,6 +39,7 @@ struct web {
 	struct web_histories wanted;  /* to be read, asked longest ago first */
 	struct web_histories reading; /* asked of the store */
 	unsigned int n_reading;       /* how many these are */
+	struct web_searches searches; /* asked of the store */
 };
 
 /* Somebody who speaks HTTP. */

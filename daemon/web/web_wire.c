@@ -24,6 +24,7 @@
 #include "text/phrase.h"
 #include "web/web_answer.h"
 #include "web/web_request.h"
+#include "web/web_search.h"
 #include "web/web_state.h"
 
 /* Bytes of an escape in JSON, which may stand for one of a line. */
@@ -37,6 +38,16 @@ static const struct rate asking = { .per_s = 20, .burst = 100 };
 
 /* As so many of them counts the question who is here: all are looked at. */
 #define WHO_COST 20
+
+/* And a search. */
+#define SEARCH_COST 5
+
+/* What each kind of request counts; what is said has limits of its own. */
+static const int64_t costs[] = {
+	[WEB_REQUEST_HISTORY] = 1,
+	[WEB_REQUEST_WHO] = WHO_COST,
+	[WEB_REQUEST_SEARCH] = SEARCH_COST,
+};
 
 void
 web_wire_answer(struct web_wire *wire, const void *frame, size_t len)
@@ -126,11 +137,12 @@ serve(struct web_wire *wire, const struct web_request *request)
 {
 	if (request->kind == WEB_REQUEST_SAY)
 		say(wire, request->text, request->len);
-	else if (!may_ask(wire,
-			  request->kind == WEB_REQUEST_WHO ? WHO_COST : 1))
+	else if (!may_ask(wire, costs[request->kind]))
 		return;
 	else if (request->kind == WEB_REQUEST_HISTORY)
 		web_answer_history(wire, request->before, request->lines);
+	else if (request->kind == WEB_REQUEST_SEARCH)
+		web_search(wire, request);
 	else
 		web_answer_who(wire);
 }
@@ -343,6 +355,7 @@ free_wire(struct wire *base)
 	struct web_wire *wire = (struct web_wire *)base;
 
 	web_answer_abandon(wire);
+	web_search_abandon(wire);
 	web_input_fini(&wire->input);
 	wire_free(wire->inner);
 	free(wire->early);

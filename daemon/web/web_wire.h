@@ -23,6 +23,7 @@
 struct client;
 struct web;
 struct web_history;
+struct web_search;
 
 /* Where in the room somebody wants to begin. */
 struct web_begin {
@@ -40,6 +41,7 @@ struct web_wire {
 	struct wire *inner;          /* what frames come by; owned; NULL: the
 					socket itself */
 	struct web_history *history; /* being read for it, or NULL */
+	struct web_search *search;   /* under way for it, or NULL */
 	struct web_input input;      /* what comes */
 	struct web_begin begin;      /* where it begins */
 	struct bucket asked;         /* pings and requests */

@@ -193,6 +193,49 @@ START_TEST(commands_hold)
 }
 END_TEST
 
+#ifdef HAVE_SQLITE
+/* @p is shown one line that has @words, and it begins with @begin. */
+static void
+finds(struct peer *p, const char *words, const char *begin)
+{
+	char line[LINE_LEN];
+
+	snprintf(line, sizeof(line), "/search %s\n", words);
+	peer_say(p, line);
+	peer_line(p, line, sizeof(line));
+	ck_assert_mem_eq(line, begin, strlen(begin));
+	peer_expect(p, "*** 1 line\n");
+}
+
+/*
+ * What was just said is found, by either front end, whatever ends in between;
+ * a search that is under way when chatd is killed is answered by the next one.
+ */
+START_TEST(commands_search)
+{
+	meet(_i);
+	peer_say(&one, "coffee at noon?\n");
+	peer_expect(&one, "coffee at noon?\n");
+	peer_expect(&two, "coffee at noon?\n");
+	finds(&one, "COFFEE", "*** 3, ");
+	ck_assert_int_eq(kill(pair.chatd, SIGSTOP), 0);
+	peer_say(&two, "/search caf\xc3\xa9 coffee\n/search\n");
+	supervised_again(&pair, SIGKILL);
+	peer_expect(&two, "*** TEXT is missing\n*** usage: /search TEXT\n");
+	peer_expect(&two, "*** no line has all of these words\n");
+	peer_say(&two, "tea\n");
+	peer_expect(&one, "tea\n");
+	peer_expect(&two, "tea\n");
+	supervised_again(&pair, SIGUSR2);
+	finds(&one, "tea", "*** 4, ");
+	peer_say(&one, "/search \"at noon\" before 3\n");
+	peer_expect(&one, "*** no line has all of these words\n");
+	finds(&two, "\"at noon\"", "*** 3, ");
+	part();
+}
+END_TEST
+#endif
+
 /* A script asks, and is shown what it asked for. */
 START_TEST(commands_of_who_says_no_more)
 {
@@ -249,5 +292,8 @@ SUITE(commands)
 	tcase_add_loop_test(tc, commands_hold, 0, PORTS);
 	tcase_add_loop_test(tc, commands_of_who_says_no_more, 0, PORTS);
 	tcase_add_test(tc, commands_ask_for_what_is_gone);
+#ifdef HAVE_SQLITE
+	tcase_add_loop_test(tc, commands_search, 0, PORTS);
+#endif
 	suite_add_tcase(s, tc);
 }

@@ -111,6 +111,7 @@ START_TEST(web_shows_the_page)
 		  "connection.js" },
 		{ "/lines.js", "text/javascript; charset=utf-8", "lines.js" },
 		{ "/people.js", "text/javascript; charset=utf-8", "people.js" },
+		{ "/search.js", "text/javascript; charset=utf-8", "search.js" },
 		{ "/icon.svg", "image/svg+xml", "icon.svg" },
 	};
 	char type[128];

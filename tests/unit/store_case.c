@@ -79,6 +79,7 @@ sc_set_up(void)
 	ck_assert_ptr_nonnull(sc.base);
 	tempdir_new();
 	sc.options = (struct store_sqlite_options){
+		.search = true,
 		.path = in_tempdir("room.db"),
 		.keep = { .lines = 1000, .bytes = 100000 },
 		.hold_max = 10,
@@ -279,6 +280,17 @@ add_row(void *arg, int n, char **values, char **names)
 	return 0;
 }
 
+/* Another connection, with patience: the store's writer may be at something. */
+static struct sqlite3 *
+open_other(void)
+{
+	struct sqlite3 *db;
+
+	ck_assert_int_eq(sqlite3_open(sc.options.path, &db), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_busy_timeout(db, 60000), SQLITE_OK);
+	return db;
+}
+
 void
 sc_expect_sql(const char *sql, const char *result)
 {
@@ -288,7 +300,7 @@ sc_expect_sql(const char *sql, const char *result)
 	sqlite3 *db;
 
 	ck_assert_ptr_nonnull(out);
-	ck_assert_int_eq(sqlite3_open(sc.options.path, &db), SQLITE_OK);
+	db = open_other();
 	ck_assert_int_eq(sqlite3_exec(db, sql, add_row, out, NULL), SQLITE_OK);
 	sqlite3_close(db);
 	fclose(out);
@@ -302,7 +314,7 @@ sc_ask(const char *sql)
 	struct sqlite3 *db;
 	int64_t value = 0;
 
-	ck_assert_int_eq(sqlite3_open(sc.options.path, &db), SQLITE_OK);
+	db = open_other();
 	ck_assert_int_eq(db_ask(db, sql, &value), 0);
 	sqlite3_close(db);
 	return value;
@@ -312,8 +324,7 @@ void
 sc_lock(bool lock)
 {
 	if (!other)
-		ck_assert_int_eq(sqlite3_open(sc.options.path, &other),
-				 SQLITE_OK);
+		other = open_other();
 	ck_assert_int_eq(sqlite3_exec(other,
 				      lock ? "BEGIN IMMEDIATE" : "ROLLBACK",
 				      NULL, NULL, NULL),

@@ -101,6 +101,8 @@ static const struct {
 	{ "/since 18446744073709551616",
 	  "*** LINE is a whole number from 0 to 18446744073709551615, not "
 	  "\"18446744073709551616\"\n*** usage: /since LINE\n" },
+	{ "/search", "*** TEXT is missing\n*** usage: /search TEXT\n" },
+	{ "/search x", "*** this room cannot be searched\n" },
 	{ "/motd", "*** there is no message of the day\n" },
 	{ "/motd x", "*** \"x\" is too much\n*** usage: /motd\n" },
 	{ "/time x", "*** \"x\" is too much\n*** usage: /time\n" },

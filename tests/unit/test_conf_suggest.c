@@ -48,7 +48,8 @@ START_TEST(conf_suggest_lists)
 			 "durability, on_store_failure, hold_max, "
 			 "history_lines, history_bytes, history_age, "
 			 "history_on_join, memory, lag_max, lag_max_bytes, "
-			 "lag_max_time, lag_policy, line_max, motd, language");
+			 "lag_max_time, lag_policy, line_max, search, motd, "
+			 "language");
 	free(top);
 	free(room);
 }

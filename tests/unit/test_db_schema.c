@@ -71,7 +71,8 @@ END_TEST
 START_TEST(db_schema_of_each_older_file_is_taken_on)
 {
 	ck_assert_int_eq(apply(db_schema_steps, (size_t)_i), 0);
-	change("INSERT INTO line VALUES"
+	change("INSERT INTO line (number, time, kind, client, input_end,"
+	       "  address, label, text, total) VALUES"
 	       " (1, 5, 2, 7, 0, 'tcp:a', 'fiber', '', 10),"
 	       " (2, 6, 1, 7, 3, 'tcp:a', 'fiber', 'hi', 12);"
 	       "INSERT INTO present (client, input_end, address, label)"

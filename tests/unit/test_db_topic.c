@@ -101,6 +101,8 @@ START_TEST(db_names_of_an_older_file_are_empty)
 		      "ALTER TABLE line DROP COLUMN name;"
 		      "ALTER TABLE present DROP COLUMN name;"
 		      "CREATE VIEW room (number) AS SELECT number FROM line;"
+		      "DROP TABLE IF EXISTS search;"
+		      "DELETE FROM mark WHERE name = 'searched';"
 		      "PRAGMA user_version = 3",
 		      "");
 	sc_open();

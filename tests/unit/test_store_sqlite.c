@@ -104,7 +104,7 @@ START_TEST(store_sqlite_says_how_durable_it_is)
 	ck_assert_int_eq(stat(sc.options.path, &st), 0);
 	ck_assert_uint_eq(st.st_mode & 0777, 0600);
 	sc_expect_sql("PRAGMA journal_mode", "wal\n");
-	sc_expect_sql("PRAGMA user_version", "4\n");
+	sc_expect_sql("PRAGMA user_version", "5\n");
 	sc_expect_sql("PRAGMA application_id", "1667785076\n");
 }
 END_TEST

@@ -72,6 +72,36 @@ START_TEST(web_request_asks_who)
 }
 END_TEST
 
+START_TEST(web_request_searches)
+{
+	struct web_request request =
+		parse("{\"search\":{\"text\":\"caf\\u00e9\"}}");
+
+	ck_assert_int_eq(request.kind, WEB_REQUEST_SEARCH);
+	ck_assert_uint_eq(request.len, 5);
+	ck_assert_mem_eq(request.text, "caf\xc3\xa9", 5);
+	ck_assert_uint_eq(request.lines, 20);
+	ck_assert_uint_eq(request.before, UINT64_MAX);
+	web_request_fini(&request);
+	request = parse("{\"search\":{\"lines\":51,\"before\":7,"
+			"\"text\":\"\"}}");
+	ck_assert_uint_eq(request.lines, WEB_REQUEST_FOUND_MAX);
+	ck_assert_uint_eq(request.before, 7);
+	web_request_fini(&request);
+	refuse("{\"search\":\"x\"}", "\"search\" takes an object");
+	refuse("{\"search\":{}}", "\"search\" takes an object");
+	refuse("{\"search\":{\"text\":1}}", "\"search\" takes an object");
+	refuse("{\"search\":{\"text\":\"x\",\"before\":0}}",
+	       "\"search\" takes an object");
+	refuse("{\"search\":{\"text\":\"x\",\"before\":\"1\"}}",
+	       "\"search\" takes an object");
+	refuse("{\"search\":{\"text\":\"x\",\"lines\":0}}",
+	       "\"search\" takes an object");
+	refuse("{\"search\":{\"text\":\"x\",\"more\":1}}",
+	       "\"search\" takes an object");
+}
+END_TEST
+
 START_TEST(web_request_says_what_is_wrong)
 {
 	refuse("", "has to be JSON");
@@ -101,5 +131,6 @@ SUITE(web_request)
 	ADD(web_request_says);
 	ADD(web_request_wants_history);
 	ADD(web_request_asks_who);
+	ADD(web_request_searches);
 	ADD(web_request_says_what_is_wrong);
 }

@@ -128,6 +128,45 @@ const tests = {
 		await late.close();
 	},
 
+	async search_leads_to_where_it_was_said() {
+		const late = await open();
+		const target = `document.querySelector(".sought")`;
+
+		await late.until(has("old line 299"));
+		await late.evaluate(`document.dispatchEvent(new KeyboardEvent(
+			"keydown", { key: "k", ctrlKey: true, bubbles: true }))`);
+		await late.until(`document.activeElement.id === "search-text"`);
+		await late.evaluate(`(() => {
+			document.getElementById("search-text").value =
+				'"hello from" ONE';
+			document.getElementById("search-form").requestSubmit();
+		})()`);
+		await late.until(`document.querySelectorAll("#found li").length
+			=== 1`);
+		await late.evaluate(`document.querySelector("#found button")
+			.click()`);
+		await late.until(`${target}?.lastChild.textContent ===
+			"hello from one"`);
+		check(await late.evaluate(`document.activeElement === ${target}
+			&& document.getElementById("search").hidden
+			&& document.querySelectorAll(".gap").length === 1`),
+		      "the line is not where it was said");
+		/* the gap is closed from both its ends */
+		await late.evaluate(`document.querySelector(".gap")
+			.lastChild.click()`);
+		await late.until(`(() => {
+			document.querySelector(".gap")?.firstChild.click();
+			return document.querySelector(".gap") === null;
+		})()`);
+		check(await late.evaluate(`(() => {
+			const numbers = [...document.querySelectorAll("[data-n]")]
+				.map((line) => Number(line.dataset.n));
+			return numbers.every((n, i) =>
+				i === 0 || n === numbers[i - 1] + 1);
+		})()`), "lines are missing or out of order");
+		await late.close();
+	},
+
 	async who_quits_does_not_come_back() {
 		const other = await open();
 

@@ -6,6 +6,7 @@
 import { Connection } from "./connection.js";
 import { Lines } from "./lines.js";
 import { People } from "./people.js";
+import { Search } from "./search.js";
 
 const state = document.getElementById("state");
 const topic = document.getElementById("topic");
@@ -27,8 +28,10 @@ let store = null;
 let oldest = null;
 
 const people = new People();
-const lines = new Lines((before) =>
-	connection.send({ history: { before, lines: 100 } }));
+const lines = new Lines((before, count) =>
+	connection.send({ history: { before, lines: count } }));
+const search = new Search((wanted) => connection.send({ search: wanted }),
+	(n) => lines.show(n));
 
 const stateWords = {
 	connecting: "connecting…",
@@ -94,8 +97,12 @@ const connection = new Connection({
 		oldest = Math.max(1, hello.oldest);
 		lines.expect();
 		connection.send({ who: {} });
-		if (hello.topic !== undefined)
-			topic.textContent = hello.topic;
+		topic.textContent = hello.topic;
+		search.offer(hello.search);
+	},
+
+	search(found) {
+		search.answered(found);
 	},
 
 	history(history) {

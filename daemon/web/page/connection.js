@@ -27,7 +27,7 @@ const CLOSE_NORMAL = 1000;
 const CLOSE_POLICY = 1008;
 
 export class Connection {
-	/* handlers: line, notice, hello, history, who, error, state */
+	/* handlers: line, notice, hello, history, who, search, error, state */
 	constructor(handlers) {
 		this.handlers = handlers;
 		this.newest = 0;
@@ -92,7 +92,7 @@ export class Connection {
 		if ("hello" in message)
 			this.greeted(message.hello);
 		for (const kind of ["hello", "notice", "history", "who",
-				    "error"])
+				    "search", "error"])
 			if (kind in message)
 				this.handlers[kind](message[kind]);
 	}

@@ -9,10 +9,14 @@
 /* Lines that a page keeps; older ones are asked for again on scroll. */
 const LINES_MAX = 2000;
 
+/* Lines that are asked for at once. */
+const LINES_ASKED = 100;
+
 /* Closer to an end than so many pixels is at that end. */
 const NEAR = 80;
 
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+export const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+export const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 const calendar = new Intl.DateTimeFormat(undefined, {
 	dateStyle: "full",
 	timeStyle: "long",
@@ -88,7 +92,7 @@ function lineElement(line, mine) {
 }
 
 export class Lines {
-	/* wanted(before): older lines are to be asked for */
+	/* wanted(before, lines): these are to be asked for */
 	constructor(wanted) {
 		this.wanted = wanted;
 		this.talk = document.getElementById("talk");
@@ -99,6 +103,9 @@ export class Lines {
 		this.newest = 0;
 		this.asked = false;
 		this.oldestKept = 1;
+		this.sought = null;
+		this.seeking = false;
+		this.stays = false;
 		this.unread = null;
 		this.unreadCount = 0;
 		this.talk.addEventListener("scroll", () => this.scrolled());
@@ -114,6 +121,7 @@ export class Lines {
 		this.list.replaceChildren();
 		this.shown.clear();
 		this.newest = 0;
+		this.sought = null;
 		this.unread = null;
 		this.haveRead();
 	}
@@ -157,7 +165,8 @@ export class Lines {
 			next = next.nextElementSibling;
 		this.list.insertBefore(made, next);
 		/* what is looked at stays where it is */
-		this.talk.scrollTop += this.talk.scrollHeight - height;
+		if (!this.stays)
+			this.talk.scrollTop += this.talk.scrollHeight - height;
 	}
 
 	append(made, mine) {
@@ -224,9 +233,77 @@ export class Lines {
 	wantOlder() {
 		const before = this.oldest();
 
-		if (this.asked || before <= this.oldestKept)
+		if (before > this.oldestKept)
+			this.want(before, false);
+	}
+
+	/* Asks for lines before one; what is above them stays, or below. */
+	want(before, stays) {
+		if (this.asked)
 			return;
-		this.asked = this.wanted(before);
+		this.asked = this.wanted(before, LINES_ASKED);
+		this.stays = this.asked && stays;
+	}
+
+	/* Shows line @n where it was said, when that is here. */
+	show(n) {
+		this.sought = n;
+		this.seek(false);
+	}
+
+	/* Goes to the line that is sought, or asks for it, once. */
+	seek(again) {
+		const n = this.sought;
+		const made = this.list.querySelector(`[data-n="${n}"]`);
+
+		if (n === null || (!made && this.asked))
+			return;
+		if (!made && !again) {
+			this.want(Math.min(n + LINES_ASKED / 2,
+					   this.newest + 1), true);
+			this.seeking = this.asked;
+			return;
+		}
+		this.sought = null;
+		if (!made) {
+			this.note(`Line ${n} is not kept any more.`);
+			return;
+		}
+		this.list.querySelector(".sought")?.classList.remove("sought");
+		made.classList.add("sought");
+		made.tabIndex = -1;
+		made.scrollIntoView({ block: "center" });
+		made.focus({ preventScroll: true });
+		this.newer.hidden = this.atEnd();
+	}
+
+	/* Marks where lines are missing that are kept. */
+	markGaps() {
+		let before = null;
+
+		for (const gap of this.list.querySelectorAll(".gap"))
+			gap.remove();
+		for (const made of this.list.querySelectorAll("[data-n]")) {
+			const n = Number(made.dataset.n);
+
+			if (before !== null && n > before + 1 &&
+			    n > this.oldestKept)
+				made.before(this.gap(before, n));
+			before = n;
+		}
+	}
+
+	gap(from, to) {
+		const made = element("li", "gap", "");
+		const after = element("button", "", `more after line ${from}`);
+		const before = element("button", "", `more before line ${to}`);
+
+		after.type = before.type = "button";
+		after.addEventListener("click", () =>
+			this.want(Math.min(from + 1 + LINES_ASKED, to), true));
+		before.addEventListener("click", () => this.want(to, false));
+		made.append(after, before);
+		return made;
 	}
 
 	/* Lines are coming; until they have, older ones are not asked for. */
@@ -236,8 +313,14 @@ export class Lines {
 
 	/* All that was asked for is here; @oldest is the first there is. */
 	answered(oldest) {
+		const sought = this.seeking;
+
 		this.asked = false;
+		this.stays = false;
+		this.seeking = false;
 		this.oldestKept = oldest;
+		this.markGaps();
+		this.seek(sought);
 		this.beginning.hidden = this.oldest() > oldest;
 		/* nobody may scroll up who is there, or has nothing to scroll */
 		if (this.talk.scrollTop < NEAR)
@@ -247,5 +330,8 @@ export class Lines {
 	/* They cannot be had now; to scroll again is to ask again. */
 	denied() {
 		this.asked = false;
+		this.stays = false;
+		this.seeking = false;
+		this.sought = null;
 	}
 }

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lookup_state.h - what the files of a lookup share, and nobody else: lookup.c
+ * asks for pages, lookup_search.c for lines with words.
+ */
+#ifndef CHATD_LOOKUP_STATE_H
+#define CHATD_LOOKUP_STATE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/queue.h>
+
+#include "client/manners.h"
+#include "command/lookup.h"
+#include "store/store.h"
+
+struct client;
+struct commands;
+struct line;
+
+/* Room for a sentence behind the lines. */
+#define LOOKUP_CLOSING_MAX (256 + MANNERS_WORDS_MAX)
+
+/* Lines that one search shows. */
+#define LOOKUP_FOUND 20
+
+/* The question, and what has been found. */
+struct lookup {
+	union {
+		struct store_read read;     /* the page that is wanted */
+		struct store_search search; /* or what is looked for */
+	} ask;                              /* of the store; first */
+	LIST_ENTRY(lookup) link;            /* in commands->lookups */
+	struct commands *commands;          /* whose it is */
+	struct client *client;              /* who asks; NULL: it has left */
+	struct question question;           /* what it asks */
+	uint64_t first;                     /* line found first; 0: none yet */
+	uint64_t next;                      /* line that is looked for */
+	char *text;                         /* what was found, in lines */
+	size_t len;                         /* bytes of it */
+	size_t room;                        /* bytes allocated at text */
+};
+
+/*
+ * Adds @line as the plain ports show it, behind its number and @when (""; or
+ * ", " and a point in time, of 32 bytes at most). Returns 0 or -ENOMEM.
+ */
+int lookup_add(struct lookup *lookup, const struct line *line,
+	       const char *when);
+
+/*
+ * The question is answered, if anybody still asks, by what was added and
+ * @closing; or by why not if @error is not 0. @lookup is freed.
+ */
+void lookup_end(struct lookup *lookup, int error,
+		char closing[static LOOKUP_CLOSING_MAX]);
+
+/* Asks the store for lines with words. Returns 0 or as store_search(). */
+int lookup_search(struct lookup *lookup);
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * search_query.c - see search_query.h.
+ *
+ * A word without a letter or digit has nothing that FTS5 could look for: it is
+ * left out, as FTS5 does with those in lines.
+ */
+#include "config.h"
+
+#include "store/search_query.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unictype.h>
+#include <unistr.h>
+
+/* What is being taken apart. */
+struct reading {
+	const char *at;  /* what is left of the text */
+	const char *end; /* of the text */
+	char *query;     /* where the next word goes */
+	size_t words;    /* that it has */
+};
+
+/* Control characters are what was no blank before it was cleaned. */
+static bool
+is_blank(char c)
+{
+	return (unsigned char)c <= ' ' || c == 0x7f;
+}
+
+/* Is there something in the @len bytes at @text that FTS5 looks at? */
+static bool
+has_token(const char *text, size_t len)
+{
+	const uint8_t *at = (const uint8_t *)text;
+	ucs4_t c;
+
+	for (size_t i = 0; i < len; i += (size_t)u8_mbtouc(&c, at + i, len - i))
+		if (u8_mbtouc(&c, at + i, len - i) > 0 &&
+		    uc_is_general_category_withtable(
+			    c, UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_N))
+			return true;
+	return false;
+}
+
+/* Bytes of the word or quotation at r->at, which *@ret_skip lie behind. */
+static size_t
+word_len(const struct reading *r, size_t *ret_skip)
+{
+	bool quoted = *r->at == '"';
+	const char *begin = r->at + quoted;
+	const char *at = begin;
+
+	while (at < r->end && *at != '"' && (quoted || !is_blank(*at)))
+		at++;
+	*ret_skip = quoted;
+	return (size_t)(at - begin);
+}
+
+/* Adds the word of @len bytes at @word, in quotes. */
+static int
+add_word(struct reading *r, const char *word, size_t len)
+{
+	if (!has_token(word, len))
+		return 0;
+	if (r->words == SEARCH_WORDS_MAX)
+		return -E2BIG;
+	if (r->words++ > 0)
+		*r->query++ = ' ';
+	*r->query++ = '"';
+	for (size_t i = 0; i < len; i++)
+		*r->query++ = is_blank(word[i]) ? ' ' : word[i];
+	*r->query++ = '"';
+	return 0;
+}
+
+int
+search_query(const char *text, size_t len, char query[static SEARCH_QUERY_MAX])
+{
+	struct reading r = { .at = text, .end = text + len, .query = query };
+	int error = 0;
+
+	if (len > SEARCH_TEXT_MAX)
+		return -E2BIG;
+	while (!error && r.at < r.end) {
+		size_t skip, word;
+
+		if (is_blank(*r.at)) {
+			r.at++;
+			continue;
+		}
+		word = word_len(&r, &skip);
+		error = add_word(&r, r.at + skip, word);
+		r.at += skip + word;
+		/* the quote that ends a quotation begins none */
+		r.at += skip && r.at < r.end;
+	}
+	*r.query = '\0';
+	if (!error && r.words == 0)
+		error = -EINVAL;
+	return error;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * store_sqlite_search.c - searches on their way through both threads.
+ *
+ * One at a time, in the order asked. The index is behind what is said; so the
+ * writer brings it up to date first, for a bounded while, and what it has not
+ * got to then is not found, and that is said. Lines that are only on the shelf
+ * are in no index.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <sys/time.h>
+
+#include <event2/event.h>
+
+#include "store/store_sqlite_state.h"
+
+/* Slices that the writer adds to the index before a search. */
+#define SLICES_MAX 8
+
+/* Goes on with the next one, after the loop has polled. */
+static void
+go_on(struct store_sqlite *s)
+{
+	static const struct timeval at_once = { 0, 0 };
+
+	if (s->hunt.waiting && !s->hunt.out)
+		event_add(&s->hunt.begin, &at_once);
+}
+
+/* On the writing thread. */
+static void
+index_work(struct job *job)
+{
+	struct store_hunt *hunt = (struct store_hunt *)job;
+	struct db_writer *w = &hunt->s->writer;
+
+	if (hunt->damaged)
+		db_search_distrust(&w->search);
+	hunt->damaged = false;
+	/* what cannot be done now is not found now */
+	for (int i = 0; i < SLICES_MAX && db_writer_index(w, 1) > 0; i++)
+		;
+	hunt->found.searched = w->search.searched;
+}
+
+/* On the reading thread. */
+static void
+search_work(struct job *job)
+{
+	struct store_hunt *hunt = (struct store_hunt *)job;
+
+	hunt->error = db_reader_search(&hunt->s->reader, hunt->query,
+				       hunt->from, hunt->to, hunt->most,
+				       &hunt->found);
+}
+
+static void
+search_done(struct job *job)
+{
+	struct store_hunt *hunt = (struct store_hunt *)job;
+	struct store_search *search = hunt->waiting;
+
+	hunt->out = false;
+	hunt->damaged = hunt->error == -EUCLEAN;
+	hunt->waiting = search->next;
+	if (!hunt->waiting)
+		hunt->end = &hunt->waiting;
+	search->done(search, hunt->error ? NULL : &hunt->found, hunt->error);
+	found_fini(&hunt->found);
+	go_on(hunt->s);
+}
+
+static void
+index_done(struct job *job)
+{
+	struct store_hunt *hunt = (struct store_hunt *)job;
+
+	hunt->error = 0;
+	if (hunt->to > hunt->found.searched)
+		hunt->to = hunt->found.searched;
+	if (hunt->from > hunt->to) {
+		search_done(job);
+		return;
+	}
+	job->work = search_work;
+	job->done = search_done;
+	worker_give(hunt->s->reading_thread, job);
+}
+
+static void
+begin_cb(evutil_socket_t fd, short what, void *arg)
+{
+	struct store_sqlite *s = arg;
+	struct store_hunt *hunt = &s->hunt;
+	const struct store_search *search = hunt->waiting;
+
+	(void)fd;
+	(void)what;
+	/* it has been looked at when it was asked */
+	(void)search_query(search->text, search->len, hunt->query);
+	hunt->from = search->from > s->store.first ? search->from
+						   : s->store.first;
+	hunt->to = search->to < s->store.last ? search->to : s->store.last;
+	hunt->most = search->most;
+	hunt->job.work = index_work;
+	hunt->job.done = index_done;
+	hunt->out = true;
+	worker_give(s->writing_thread, &hunt->job);
+}
+
+void
+store_sqlite_search(struct store *store, struct store_search *search)
+{
+	struct store_sqlite *s = store_sqlite_of(store);
+
+	search->next = NULL;
+	*s->hunt.end = search;
+	s->hunt.end = &search->next;
+	go_on(s);
+}
+
+void
+store_sqlite_search_init(struct store_sqlite *s, struct event_base *base)
+{
+	s->hunt.s = s;
+	s->hunt.end = &s->hunt.waiting;
+	event_assign(&s->hunt.begin, base, -1, 0, begin_cb, s);
+}

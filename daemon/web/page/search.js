@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * search.js - the panel in which one looks for what was said: words, what has
+ * them, and a way to each line where it was said.
+ */
+import { clock, day, nameElement } from "./lines.js";
+
+export class Search {
+	/* ask(search): returns whether it could be asked; show(n): line n */
+	constructor(ask, show) {
+		this.ask = ask;
+		this.show = show;
+		this.panel = document.getElementById("search");
+		this.button = document.getElementById("search-button");
+		this.form = document.getElementById("search-form");
+		this.box = document.getElementById("search-text");
+		this.state = document.getElementById("search-state");
+		this.list = document.getElementById("found");
+		this.more = document.getElementById("search-more");
+		this.text = "";
+		this.oldest = null;
+		this.button.addEventListener("click", () =>
+			this.panel.hidden ? this.open() : this.close());
+		this.form.addEventListener("submit", (event) => {
+			event.preventDefault();
+			this.begin(this.box.value);
+		});
+		this.more.addEventListener("click", () => this.wanted());
+		this.panel.addEventListener("keydown", (event) => {
+			if (event.key === "Escape")
+				this.close();
+		});
+		document.addEventListener("keydown", (event) => {
+			if (!(event.ctrlKey || event.metaKey) ||
+			    event.key !== "k" || this.button.hidden)
+				return;
+			event.preventDefault();
+			this.open();
+		});
+	}
+
+	/* Whether the room can be searched. */
+	offer(can) {
+		this.button.hidden = !can;
+		if (!can)
+			this.close();
+	}
+
+	open() {
+		this.panel.hidden = false;
+		this.button.setAttribute("aria-expanded", true);
+		this.box.select();
+		this.box.focus();
+	}
+
+	close() {
+		this.panel.hidden = true;
+		this.button.setAttribute("aria-expanded", false);
+	}
+
+	begin(text) {
+		if (text.trim() === "")
+			return;
+		this.text = text;
+		this.oldest = null;
+		this.list.replaceChildren();
+		this.wanted();
+	}
+
+	wanted() {
+		const search = { text: this.text };
+
+		if (this.oldest !== null)
+			search.before = this.oldest;
+		this.more.hidden = true;
+		this.state.textContent = this.ask(search)
+			? "searching…" : "not searched: there is no connection";
+	}
+
+	/* An answer, perhaps to what nobody wants to know any more. */
+	answered(search) {
+		if (search.text !== this.text)
+			return;
+		if (search.error !== undefined) {
+			this.state.textContent = search.error;
+			return;
+		}
+		for (const line of search.lines.reverse()) {
+			this.list.append(this.item(line));
+			this.oldest = line.n;
+		}
+		this.more.hidden = !search.more;
+		this.state.textContent = this.words(search);
+	}
+
+	words(search) {
+		const found = this.list.children.length;
+
+		if (found === 0)
+			return "No line has all of these words.";
+		if (search.more)
+			return `${found} lines, and older ones`;
+		return found === 1 ? "1 line" : `${found} lines`;
+	}
+
+	item(line) {
+		const item = document.createElement("li");
+		const button = document.createElement("button");
+		const time = document.createElement("time");
+		const when = new Date(line.time);
+
+		time.dateTime = line.time;
+		time.textContent = `${day.format(when)} ${clock.format(when)}`;
+		button.type = "button";
+		button.append(time);
+		if (line.id || line.address)
+			button.append(nameElement(line));
+		button.append(line.text ?? "");
+		button.addEventListener("click", () => {
+			this.close();
+			this.show(line.n);
+		});
+		item.append(button);
+		return item;
+	}
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * web_search.c - see web_search.h.
+ */
+#include "config.h"
+
+#include "web/web_search.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "room/style_web.h"
+#include "store/line_json.h"
+#include "store/store.h"
+#include "web/web_request.h"
+#include "web/web_state.h"
+#include "web/web_wire.h"
+
+/* A search. */
+struct web_search {
+	struct store_search search;   /* what the store is asked; first */
+	TAILQ_ENTRY(web_search) link; /* of the web's list */
+	struct web *web;              /* whose list */
+	struct web_wire *wire;        /* for whom; NULL: it has gone */
+	char text[];                  /* what is looked for */
+};
+
+/* The line as a message has it; NULL: no memory. */
+static json_t *
+object_of(const struct line *line)
+{
+	char *text = malloc(style_web_object_bound(line));
+	json_t *object = NULL;
+
+	if (text)
+		object =
+			json_loadb(text, style_web_object(text, line), 0, NULL);
+	free(text);
+	return object;
+}
+
+/* The lines that were found, the oldest first; NULL: no memory. */
+static json_t *
+lines_of(const struct found *found)
+{
+	json_t *lines = json_array();
+
+	for (uint32_t i = found->lines.count; i > 0; i--) {
+		struct line line = found_get(found, i - 1);
+
+		if (json_array_append_new(lines, object_of(&line)) == 0)
+			continue;
+		json_decref(lines);
+		return NULL;
+	}
+	return lines;
+}
+
+/* Sends why nothing can be found. */
+static void
+refuse(struct web_wire *wire, const char *text, size_t len, const char *why)
+{
+	web_wire_answer_json(wire,
+			     json_pack("{s:{s:o, s:s}}", "search", "text",
+				       line_json_text(text, len), "error",
+				       why));
+}
+
+static void
+answer(const struct web_search *search, const struct found *found)
+{
+	web_wire_answer_json(
+		search->wire,
+		json_pack("{s:{s:o, s:o, s:b, s:I}}", "search", "text",
+			  line_json_text(search->text, search->search.len),
+			  "lines", lines_of(found), "more", (int)found->more,
+			  "searched", (json_int_t)found->searched));
+}
+
+static void
+searched(struct store_search *asked, const struct found *found, int error)
+{
+	struct web_search *search = (struct web_search *)asked;
+	struct web_wire *wire = search->wire;
+
+	TAILQ_REMOVE(&search->web->searches, search, link);
+	if (wire) {
+		wire->search = NULL;
+		if (error)
+			refuse(wire, search->text, asked->len,
+			       "the lines cannot be searched now");
+		else
+			answer(search, found);
+	}
+	free(search);
+}
+
+/* Why a search with @error is none. */
+static const char *
+reason(int error)
+{
+	switch (error) {
+	case -EINVAL:
+		return "a search needs a letter or a digit";
+	case -E2BIG:
+		return "a search has at most 16 words, and 256 bytes";
+	case -EOPNOTSUPP:
+		return "this room cannot be searched";
+	default:
+		return "out of memory";
+	}
+}
+
+/* Asks the store. Returns 0, or as store_search(), or -ENOMEM. */
+static int
+begin(struct web_wire *wire, const struct web_request *request)
+{
+	struct web *web = wire->web;
+	struct web_search *search = malloc(sizeof(*search) + request->len);
+	int error;
+
+	if (!search)
+		return -ENOMEM;
+	*search = (struct web_search){
+		.search = {
+			.text = search->text,
+			.len = request->len,
+			.from = wire->first,
+			.to = request->before - 1,
+			.most = request->lines,
+			.done = searched,
+		},
+		.web = web,
+		.wire = wire,
+	};
+	memcpy(search->text, request->text, request->len);
+	error = store_search(web->plan.store, &search->search);
+	if (error) {
+		free(search);
+		return error;
+	}
+	TAILQ_INSERT_TAIL(&web->searches, search, link);
+	wire->search = search;
+	return 0;
+}
+
+void
+web_search(struct web_wire *wire, const struct web_request *request)
+{
+	int error;
+
+	if (wire->search) {
+		refuse(wire, request->text, request->len, "one at a time");
+		return;
+	}
+	error = begin(wire, request);
+	if (error)
+		refuse(wire, request->text, request->len, reason(error));
+}
+
+void
+web_search_abandon(struct web_wire *wire)
+{
+	if (wire->search)
+		wire->search->wire = NULL;
+	wire->search = NULL;
+}
+
+void
+web_search_fini(struct web *web)
+{
+	struct web_search *search;
+
+	while ((search = TAILQ_FIRST(&web->searches))) {
+		TAILQ_REMOVE(&web->searches, search, link);
+		free(search);
+	}
+}
