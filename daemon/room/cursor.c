@@ -226,8 +226,9 @@ cursor_pass_over(struct cursor *c)
 		/* without memory or lines it may have been given up */
 		if (count <= 0 || !c->ahead)
 			break;
-		c->ahead -= (uint32_t)iov.iov_len;
 		cursor_sent(c, iov.iov_len);
+		/* only then: what is out is not skipped */
+		c->ahead -= (uint32_t)iov.iov_len;
 	}
 	/* what is out, the room has no more */
 	if (count == 0 && !c->wait.page)

@@ -310,6 +310,19 @@ START_TEST(place_in_a_pin_that_is_gone)
 }
 END_TEST
 
+/* Its page was not here yet, and meanwhile it was found to lag. */
+START_TEST(place_of_one_that_skips)
+{
+	log_fill(&t, 600);
+	c.ahead = 10;
+	c.skips = true;
+	ck_assert_int_gt(cursor_pass_over(&c), 0);
+	ck_assert_uint_eq(c.ahead, 0);
+	ck_assert_uint_eq(c.next, 2);
+	ck_assert_uint_eq(c.offset, 3);
+}
+END_TEST
+
 START_TEST(place_after_is_where_it_comes_to_be)
 {
 	struct cursor_place after = { 0 }, then = { 0 };
@@ -395,6 +408,7 @@ SUITE(cursor_place)
 	tcase_add_loop_test(tc_, place_behind_the_head, 16, 17);
 	tcase_add_loop_test(tc_, place_behind_the_head, 21, 22);
 	ADD(place_in_a_pin_that_is_gone);
+	ADD(place_of_one_that_skips);
 	ADD(place_after_is_where_it_comes_to_be);
 	tcase_add_loop_test(tc_, place_model, 0, 200);
 }
