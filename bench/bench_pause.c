@@ -26,9 +26,12 @@
 
 #define ROUNDS_MAX 1000
 
-/* Lines before an end, and after the start that follows, in nanoseconds. */
+/*
+ * Lines before an end, and after the start that follows, in nanoseconds: until
+ * the next chatd is on standby.
+ */
 #define BEFORE_NS 50000000
-#define AFTER_NS 100000000
+#define AFTER_NS 400000000
 
 /* After the last of a round, and between two lines meanwhile. */
 #define REST_NS INT64_C(11000000000)

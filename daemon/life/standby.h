@@ -6,8 +6,8 @@
  * it does then until its clients are served, and needs nothing of the chatd
  * before it. So the supervisor has that done beforehand, by a process that then
  * waits: it has read no configuration, opened nothing, and holds no descriptor
- * of anybody's (standby_wait.h). It is a short cut only: where nobody can be told
- * to begin, chatd is executed as it would be without.
+ * of anybody's (standby_wait.h). It is a short cut only: where nobody can be
+ * told to begin, chatd is executed as it would be without.
  *
  * What has taken the place of the program, or of a library, since a standby was
  * executed is not in it: such a one is not current, and must not begin.
