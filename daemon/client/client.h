@@ -158,6 +158,12 @@ void client_give_up(struct client *client);
 void client_kick(struct client *client, const char *words);
 
 /*
+ * There is a password in what @client has said up to byte @input: wherever it
+ * is now, it is wiped when it is dealt with.
+ */
+void client_hide(struct client *client, uint64_t input);
+
+/*
  * Shows it the room in @style (kept) from the next line on; so it will be after
  * a crash, too. Returns as room_set_style().
  */

@@ -15,10 +15,19 @@
 #include "client/hall.h"
 #include "conf/conf.h"
 #include "log/log.h"
+#include "slot/slot.h"
 #include "wire/wire.h"
 
 /* Ranges of bytes that one send gathers. */
 #define SEND_RANGES 16
+
+void
+client_hide(struct client *client, uint64_t input)
+{
+	client->door->hall->secret = true;
+	if (client->slot)
+		slot_hide(client->slot, input);
+}
 
 /* Only if the configuration asks for it. */
 static void
@@ -223,6 +232,8 @@ take_input(struct client *client, char *buf, size_t len)
 	usher_heard(&hall->usher, &client->seat);
 	/* a line for which there was no memory: its writer is told */
 	(void)session_input(&client->session, &hall->rules, buf, len, client);
+	if (hall->secret)
+		hall_wipe(hall);
 	account(client, before);
 }
 

@@ -119,6 +119,8 @@ client_slot_send(struct client *client, struct iovec *ranges, int n,
 	sent = slot_send(client->slot, &from, &to, ranges, n);
 	/* what went out before it is not asked for any more */
 	pin_log_trim(slot_pins(client->slot), &cursor->pins);
+	if (!client->guest.tickets && !client->survivor)
+		slot_wipe(client->slot, &client->session);
 	client_slot_account(client);
 	return sent;
 }
@@ -320,6 +322,7 @@ replay(struct client *client, const struct survivor *survivor)
 	say_again(client, survivor, second);
 	say_again(client, survivor, UINT64_MAX);
 	client->replay = NULL;
+	hall_wipe(client->door->hall);
 }
 
 /* It was told to go before, or was about to be. */

@@ -6,8 +6,11 @@
 
 #include "client/hall.h"
 
+#include <string.h>
+
 #include "client/client.h"
 #include "conf/conf.h"
+#include "text/text.h"
 
 int
 hall_init(struct hall *hall, struct room *room, struct event_base *base,
@@ -26,6 +29,14 @@ hall_init(struct hall *hall, struct room *room, struct event_base *base,
 	traffic_init(&hall->traffic, room);
 	return session_rules_init(&hall->rules, (uint32_t)conf->room.line_max,
 				  &client_sink);
+}
+
+void
+hall_wipe(struct hall *hall)
+{
+	hall->secret = false;
+	explicit_bzero(hall->input, sizeof(hall->input));
+	explicit_bzero(hall->rules.clean, TEXT_CLEAN_MAX(hall->rules.line_max));
 }
 
 void

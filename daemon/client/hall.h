@@ -70,9 +70,10 @@ struct hall {
 	struct traffic traffic;     /* what is said, and how fast */
 	const struct hall_command *command; /* NULL: there are no commands */
 	struct commands *commands;          /* its own; borrowed */
-	struct web *web;            /* for the following; borrowed */
-	const struct hall_web *web_doors; /* NULL: there are none */
-	bool still; /* nobody is let in, nothing is read: it is about to end */
+	struct web *web;                    /* for the following; borrowed */
+	const struct hall_web *web_doors;   /* NULL: there are none */
+	bool still;  /* nobody is let in, nothing is read: it is about to end */
+	bool secret; /* there is a password in what was just read */
 	/* what was just read of whichever client it is; never kept */
 	char input[HALL_INPUT_MAX];
 };
@@ -84,6 +85,9 @@ struct hall {
  */
 int hall_init(struct hall *hall, struct room *room, struct event_base *base,
 	      const struct conf *conf);
+
+/* Wipes what was read, and is dealt with, wherever that was. */
+void hall_wipe(struct hall *hall);
 
 /* Frees what it owns, not the room; zeroed memory is fine. */
 void hall_fini(struct hall *hall);

@@ -80,7 +80,6 @@ command_register(struct errand *errand)
 	if (people_register(&client->door->hall->people, &client->person,
 			    &secret, why) < 0)
 		errand_tell(errand, "%s", why);
-	explicit_bzero(errand->line.words[0], secret.len);
 }
 
 void
@@ -95,7 +94,6 @@ command_login(struct errand *errand)
 	if (people_login(&client->door->hall->people, &client->person, name,
 			 strlen(name), &secret, why) < 0)
 		errand_tell(errand, "%s", why);
-	explicit_bzero(errand->line.words[1], secret.len);
 }
 
 static void

@@ -137,6 +137,10 @@ said(struct client *client, const char *text, size_t len, uint64_t input_end)
 		if (!lookup_has(client, input_end))
 			carry_out(&errand);
 	}
+	/* also if it is unknown, or was not looked at: who knows */
+	if (!errand.command || errand.command->secret)
+		client_hide(client, input_end);
+	explicit_bzero(commands->line, len);
 	answer(&errand);
 	return true;
 }

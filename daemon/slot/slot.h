@@ -91,6 +91,16 @@ size_t slot_room(const struct slot *slot);
 /* All up to @input bytes of what was said is done with. Never goes back. */
 void slot_forget(struct slot *slot, uint64_t input);
 
+/* There is a password in what was said up to byte @input. */
+void slot_hide(struct slot *slot, uint64_t input);
+
+/*
+ * Wipes what slot_hide() was told of, or another process may have been, with
+ * all that was said until now; if @session has been given that, and all of it
+ * is answered. Else there is another time.
+ */
+void slot_wipe(struct slot *slot, const struct session *session);
+
 /*
  * Saves @session, which has been given all that was received: the ring is empty
  * after that. There is a place for every unfinished line that is kept.

@@ -66,11 +66,69 @@ slot_begin_input(struct slot *slot, uint64_t input)
 	slots_barrier();
 }
 
+/* Where in the ring byte @input of what was said is. */
+static uint32_t
+place_of(const struct slot *slot, uint64_t input)
+{
+	const struct slot_receiving *note = current(slot->state);
+	size_t mask = slot->slots->layout.ring - 1;
+
+	return (uint32_t)((note->at + input - note->base) & mask);
+}
+
+/* The least of two. */
+static size_t
+least(uint64_t a, size_t b)
+{
+	return a < b ? (size_t)a : b;
+}
+
+/*
+ * What was said from byte @from on is forgotten, and nobody is to find it any
+ * more. The figures may be an earlier process's.
+ */
+static void
+wipe(struct slot *slot, uint64_t from)
+{
+	const struct slot_state *state = slot->state;
+	const struct slots_layout *layout = &slot->slots->layout;
+	size_t len = least(state->tail - from, layout->ring);
+	struct iovec ranges[2];
+	int n = slot_ranges(slot, place_of(slot, from), len, ranges);
+
+	/* a process that ends from here on leaves it to who uses the ring */
+	slots_barrier();
+	for (int i = 0; i < n; i++)
+		explicit_bzero(ranges[i].iov_base, ranges[i].iov_len);
+	explicit_bzero(slot_text(slot, !state->saved_now),
+		       least(state->text_high, layout->text));
+	if (state->tail >= slot->secret)
+		slot->secret = 0;
+}
+
+void
+slot_hide(struct slot *slot, uint64_t input)
+{
+	slot->secret = input;
+}
+
+void
+slot_wipe(struct slot *slot, const struct session *session)
+{
+	if (slot->secret && session->input == slot_received(slot))
+		slot_save(slot, session);
+}
+
 void
 slot_forget(struct slot *slot, uint64_t input)
 {
-	if (input > slot->state->tail)
+	uint64_t before = slot->state->tail;
+
+	if (input > before) {
 		slot->state->tail = input;
+		if (slot->secret)
+			wipe(slot, before);
+	}
 	if (slot->state->ring_high > RING_KEPT &&
 	    slot_received(slot) == slot->state->tail)
 		slot_trim(slot);

@@ -249,6 +249,7 @@ slots_bind(struct slots *slots, uint32_t index)
 		.size = slots->layout.log,
 	};
 	slot->fd = -1;
+	slot->secret = 0;
 }
 
 struct slot *
@@ -325,6 +326,7 @@ slot_adopt(struct slot *slot)
 		&state->received[state->received_now];
 
 	slot->survived = true;
+	slot->secret = slot_received(slot);
 	/* what came last may not have been noted */
 	note_high(&state->ring_high,
 		  (uint64_t)note->at + slot_moved(&note->message),

@@ -107,6 +107,7 @@ struct slot {
 	struct pin_log log;       /* over the state's pins */
 	bool survived;            /* another process has used it, too */
 	int fd;                   /* its socket */
+	uint64_t secret; /* input up to here is wiped when forgotten, or 0 */
 };
 
 /* Where things are in the memfd. */

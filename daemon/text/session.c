@@ -4,7 +4,8 @@
  *
  * A line that lies whole in the input is taken from there. One that does not is
  * gathered at partial, with the CR it may end in, until it is longer than any
- * line may be; from then on, or when memory runs out, it is only counted.
+ * line may be; from then on, or when memory runs out, it is only counted. What
+ * was gathered may be a password: no copy of it is left in memory.
  */
 #include "config.h"
 
@@ -59,12 +60,21 @@ session_init(struct session *session)
 	*session = (struct session){ 0 };
 }
 
-void
-session_fini(struct session *session)
+/* Drops what was gathered of the unfinished line. */
+static void
+drop(struct session *session)
 {
+	if (session->partial)
+		explicit_bzero(session->partial, session->room);
 	free(session->partial);
 	session->partial = NULL;
 	session->room = 0;
+}
+
+void
+session_fini(struct session *session)
+{
+	drop(session);
 	session->count = 0;
 	session->lost = LOST_NOT;
 }
@@ -104,9 +114,9 @@ say(const struct session_rules *rules, const char *text, size_t len,
 	rules->sink->line(arg, text, len, input_end);
 }
 
-/* Room for the unfinished line. Returns 0 or -ENOMEM. */
+/* Room for the unfinished line, @kept bytes of it. Returns 0 or -ENOMEM. */
 static int
-reserve(struct session *session, const struct session_rules *rules)
+reserve(struct session *session, const struct session_rules *rules, size_t kept)
 {
 	uint64_t room = session->room ? session->room : PARTIAL_MIN;
 	uint64_t most = (uint64_t)rules->line_max + 1; /* and its CR */
@@ -118,9 +128,12 @@ reserve(struct session *session, const struct session_rules *rules)
 		room *= 2;
 	if (room > most)
 		room = most;
-	partial = realloc(session->partial, room);
+	partial = malloc(room);
 	if (!partial)
 		return -ENOMEM;
+	if (kept > 0)
+		memcpy(partial, session->partial, kept);
+	drop(session);
 	session->partial = partial;
 	session->room = (uint32_t)room;
 	return 0;
@@ -130,9 +143,7 @@ reserve(struct session *session, const struct session_rules *rules)
 static void
 lose(struct session *session, enum session_lost why)
 {
-	free(session->partial);
-	session->partial = NULL;
-	session->room = 0;
+	drop(session);
 	session->lost = (uint8_t)why;
 }
 
@@ -158,7 +169,7 @@ gather(struct session *session, const struct session_rules *rules,
 		lose(session, LOST_TOO_LONG);
 		return 0;
 	}
-	if (reserve(session, rules)) {
+	if (reserve(session, rules, at)) {
 		lose(session, LOST_NO_MEMORY);
 		return -ENOMEM;
 	}

@@ -57,9 +57,12 @@ web_input_init(struct web_input *input, uint32_t max)
 	*input = (struct web_input){ .max = max };
 }
 
+/* What was said may be a password. */
 static void
 drop_text(struct web_input *input)
 {
+	if (input->text)
+		explicit_bzero(input->text, input->room);
 	free(input->text);
 	input->text = NULL;
 	input->len = 0;

@@ -24,6 +24,16 @@ struct sending {
 	ssize_t sent;
 };
 
+/* Drops what was put back, all of which may be a password. */
+static void
+drop_rest(struct wire *wire)
+{
+	if (wire->rest)
+		explicit_bzero(wire->rest, wire->rest_to);
+	free(wire->rest);
+	wire->rest = NULL;
+}
+
 /* Gives what was put back. */
 static ssize_t
 take_rest(struct wire *wire, char *buf, size_t size)
@@ -36,8 +46,7 @@ take_rest(struct wire *wire, char *buf, size_t size)
 	wire->rest_from += size;
 	if (wire->rest_from < wire->rest_to)
 		return (ssize_t)size;
-	free(wire->rest);
-	wire->rest = NULL;
+	drop_rest(wire);
 	return (ssize_t)size;
 }
 
@@ -131,6 +140,6 @@ wire_free(struct wire *wire)
 {
 	if (!wire)
 		return;
-	free(wire->rest);
+	drop_rest(wire);
 	wire->ops->free(wire);
 }

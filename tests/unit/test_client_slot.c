@@ -6,13 +6,18 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "client/client.h"
 #include "client/client_slot.h"
+#include "client/hall.h"
+#include "command/commands.h"
 #include "room/pin_log.h"
 #include "slot/slot.h"
 #include "slot/slots.h"
+#include "slot/slots_state.h"
 #include "slot/survivor.h"
 #include "support/runner.h"
 #include "unit/scene.h"
@@ -232,6 +237,74 @@ leave(struct client *again)
 	scene_pass(&scene);
 }
 
+/* Is @text anywhere in the slots, or where input is read and looked at? */
+static bool
+is_remembered(const char *text)
+{
+	struct stat st;
+	char *all;
+	bool found_it;
+
+	ck_assert_int_eq(fstat(slots_fd(slots), &st), 0);
+	all = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED,
+		   slots_fd(slots), 0);
+	ck_assert_ptr_ne(all, MAP_FAILED);
+	found_it = memmem(all, (size_t)st.st_size, text, strlen(text)) ||
+		memmem(scene.hall.input, HALL_INPUT_MAX, text, strlen(text)) ||
+		memmem(scene.hall.commands->line, scene.hall.commands->line_max,
+		       text, strlen(text));
+	ck_assert_int_eq(munmap(all, (size_t)st.st_size), 0);
+	return found_it;
+}
+
+/* Lets the loop run until nothing of it is to be found. */
+static void
+await_oblivion(const char *text)
+{
+	for (int i = 0; is_remembered(text); i++) {
+		ck_assert_int_lt(i, 100);
+		scene_pass(&scene);
+	}
+}
+
+START_TEST(client_slot_forgets_passwords)
+{
+	begin(true);
+	caller_say(&caller, "words\n/login anna geheim\nwor");
+	caller_await(&caller, &scene, "*** no names are registered here\n");
+	await_oblivion("geheim");
+	/* what is no secret is there, for the next process */
+	look();
+	check_half_line("wor");
+	/* in parts, and misspelt */
+	caller_say(&caller, "ds\n/lgoin anna geh");
+	caller_await(&caller, &scene, "\nwords\n");
+	caller_say(&caller, "eim\n");
+	caller_await(&caller, &scene, "did you mean /login?\n");
+	await_oblivion("geheim");
+	look();
+	check_half_line("");
+	end();
+}
+END_TEST
+
+/* The one before this had been told, and could not wipe it any more. */
+START_TEST(client_slot_forgets_those_of_an_earlier_process)
+{
+	struct client again;
+
+	begin(true);
+	caller_say(&caller, "geheim");
+	while (first_client()->session.input == 0)
+		ck_assert_int_gt(client_receive(first_client()), 0);
+	ck_assert(is_remembered("geheim"));
+	rejoin(&again);
+	ck_assert_uint_ne(again.slot->secret, 0);
+	leave(&again);
+	end();
+}
+END_TEST
+
 START_TEST(client_slot_says_again_what_no_store_has)
 {
 	struct client again;
@@ -345,6 +418,8 @@ SUITE(client_slot)
 	ADD(client_slot_is_not_needed_when_nobody_holds_sockets);
 	ADD(client_slot_is_taken_for_what_is_planned);
 	ADD(client_slot_says_again_what_no_store_has);
+	ADD(client_slot_forgets_passwords);
+	ADD(client_slot_forgets_those_of_an_earlier_process);
 	ADD(client_slot_tells_nothing_twice);
 	ADD(client_slot_without_all_pins_stays);
 	ADD(client_slot_without_the_pins_being_sent_is_torn);

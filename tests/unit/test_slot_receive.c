@@ -89,6 +89,36 @@ START_TEST(slot_receive_keeps_what_is_not_done_with)
 }
 END_TEST
 
+/* Are the first @len bytes of the ring zeros? */
+static bool
+ring_is_wiped(size_t len)
+{
+	const char *ring = slot_ring(f.slot);
+	size_t zeros = 0;
+
+	for (size_t i = 0; i < len; i++)
+		zeros += ring[i] == 0;
+	return zeros == len;
+}
+
+/* With what was said around it, but not what is still to be looked at. */
+START_TEST(slot_receive_wipes_what_is_secret)
+{
+	say(300);
+	slot_hide(f.slot, 200);
+	slot_forget(f.slot, 100);
+	ck_assert(ring_is_wiped(100));
+	ck_assert_uint_eq(f.slot->secret, 200);
+	slot_forget(f.slot, 250);
+	ck_assert(ring_is_wiped(250));
+	ck_assert_uint_eq(f.slot->secret, 0);
+	say(50);
+	slot_forget(f.slot, 300);
+	ck_assert(!ring_is_wiped(300));
+	check_input(300);
+}
+END_TEST
+
 START_TEST(slot_receive_goes_around)
 {
 	for (int i = 0; i < 100; i++) {
@@ -193,6 +223,7 @@ SUITE(slot_receive)
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	suite_add_tcase(s, tc);
 	tcase_add_test(tc, slot_receive_keeps_what_is_not_done_with);
+	tcase_add_test(tc, slot_receive_wipes_what_is_secret);
 	tcase_add_test(tc, slot_receive_goes_around);
 	tcase_add_test(tc, slot_receive_has_an_end);
 	tcase_add_test(tc, slot_receive_that_keeps_nothing_uses_one_page);
