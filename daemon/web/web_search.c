@@ -34,8 +34,8 @@ object_of(const struct line *line)
 	json_t *object = NULL;
 
 	if (text)
-		object =
-			json_loadb(text, style_web_object(text, line), 0, NULL);
+		object = json_loadb(text, style_web_object(text, line),
+				    JSON_ALLOW_NUL, NULL);
 	free(text);
 	return object;
 }
@@ -70,12 +70,19 @@ refuse(struct web_wire *wire, const char *text, size_t len, const char *why)
 static void
 answer(const struct web_search *search, const struct found *found)
 {
+	json_t *lines = lines_of(found);
+
+	if (!lines) {
+		refuse(search->wire, search->text, search->search.len,
+		       "out of memory");
+		return;
+	}
 	web_wire_answer_json(
 		search->wire,
 		json_pack("{s:{s:o, s:o, s:b, s:I}}", "search", "text",
 			  line_json_text(search->text, search->search.len),
-			  "lines", lines_of(found), "more", (int)found->more,
-			  "searched", (json_int_t)found->searched));
+			  "lines", lines, "more", (int)found->more, "searched",
+			  (json_int_t)found->searched));
 }
 
 static void
