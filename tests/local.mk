@@ -183,6 +183,12 @@ tests_fuzz_metrics_CFLAGS = $(FUZZ_CFLAGS)
 tests_fuzz_metrics_LDADD = $(FUZZ_LIBS)
 tests_fuzz_metrics_SOURCES = tests/fuzz/fuzz_metrics.c tests/fuzz/replay.c
 
+check_PROGRAMS += tests/fuzz-search
+tests_fuzz_search_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_search_CFLAGS = $(FUZZ_CFLAGS) $(SQLITE_CFLAGS)
+tests_fuzz_search_LDADD = $(FUZZ_LIBS) $(SQLITE_LIBS)
+tests_fuzz_search_SOURCES = tests/fuzz/fuzz_search.c tests/fuzz/replay.c
+
 check_PROGRAMS += tests/fuzz-name
 tests_fuzz_name_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_name_CFLAGS = $(FUZZ_CFLAGS)
