@@ -38,8 +38,7 @@ static const char *const statements[DB_SEARCH_STATEMENTS] = {
 			   " SELECT 'delete', number, name, text FROM line"
 			   " WHERE number < ?1 AND number <= ?2"
 			   " AND " HAS_WORDS,
-	[DB_SEARCH_MARK] = "UPDATE mark SET value = ?1"
-			   " WHERE name = 'searched'",
+	[DB_SEARCH_MARK] = "UPDATE mark SET value = ?1 WHERE name = 'searched'",
 };
 
 /* What throws the index away, and makes an empty one. */
