@@ -87,6 +87,36 @@ overdue(evutil_socket_t fd, short what, void *arg)
 		event_add(&door->overdue, &second);
 }
 
+/* It is no visitor any more. */
+static void
+remove_visitor(struct web_visitor *visitor)
+{
+	struct web_door *door = visitor->door;
+
+	TAILQ_REMOVE(&door->visitors, visitor, link);
+	door->n_visitors--;
+	web_pipe_leave(visitor->pipe);
+	free(visitor);
+}
+
+/*
+ * Who @connection is of, which begins: libmicrohttpd may have taken its time.
+ * NULL: nobody, that cannot be.
+ */
+static struct web_visitor *
+find_beginner(struct web_door *door, struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection,
+					MHD_CONNECTION_INFO_CONNECTION_FD);
+	struct web_visitor *visitor;
+
+	TAILQ_FOREACH_REVERSE(visitor, &door->visitors, web_visitors, link)
+		if (!visitor->begun && visitor->fd == info->connect_fd)
+			return visitor;
+	return NULL;
+}
+
 /* A connection of libmicrohttpd's begins or ends. */
 static void
 notify(void *cls, struct MHD_Connection *connection, void **context,
@@ -96,18 +126,15 @@ notify(void *cls, struct MHD_Connection *connection, void **context,
 	struct web_door *door = cls;
 	struct web_visitor *visitor = *context;
 
-	(void)connection;
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-		*context = door->arriving;
-		door->arriving = NULL;
+		*context = visitor = find_beginner(door, connection);
+		if (visitor)
+			visitor->begun = true;
 		/* one that is pending would begin anew */
 		if (!event_pending(&door->overdue, EV_TIMEOUT, NULL))
 			event_add(&door->overdue, &second);
 	} else if (visitor) {
-		TAILQ_REMOVE(&door->visitors, visitor, link);
-		door->n_visitors--;
-		web_pipe_leave(visitor->pipe);
-		free(visitor);
+		remove_visitor(visitor);
 		*context = NULL;
 	}
 }
@@ -152,19 +179,13 @@ begin_visit(struct web_door *door, struct web_visitor *visitor)
 
 	TAILQ_INSERT_TAIL(&door->visitors, visitor, link);
 	door->n_visitors++;
-	door->arriving = visitor;
 	if (MHD_add_connection(door->http, visitor->fd, sa, len) == MHD_YES) {
 		web_door_again(door);
 		return 0;
 	}
-	/* the socket is closed */
-	if (door->arriving) {
-		door->arriving = NULL;
-		TAILQ_REMOVE(&door->visitors, visitor, link);
-		door->n_visitors--;
-		web_pipe_leave(visitor->pipe);
-		free(visitor);
-	}
+	/* the socket is closed; who had begun has been removed by that */
+	if (TAILQ_LAST(&door->visitors, web_visitors) == visitor)
+		remove_visitor(visitor);
 	return -ECONNABORTED;
 }
 
@@ -281,12 +302,16 @@ web_door_new(struct web *web, struct door *door, struct web_door **ret_door)
 void
 web_door_free(struct web_door *door)
 {
+	struct web_visitor *visitor;
+
 	if (!door)
 		return;
 	door->door->front = door->front;
 	door->door->adopt = door->adopt;
 	event_del(&door->ready);
 	MHD_stop_daemon(door->http);
+	while ((visitor = TAILQ_FIRST(&door->visitors)))
+		remove_visitor(visitor);
 	web_pipe_clear(door);
 	event_del(&door->timer);
 	event_del(&door->overdue);

@@ -3,10 +3,11 @@
  * web_state.h - what the files of the web share, and nobody else.
  *
  * web.c has what is one for all listeners, web_door.c lets visitors in and runs
- * libmicrohttpd in the loop, by web_pipe.c if they speak TLS, web_http.c answers
- * them, web_page.c has what they are shown. Who is no visitor any more but a
- * client has a wire: web_wire.c, for which web_input.c takes frames apart,
- * web_request.c messages, and web_answer.c and web_search.c answer these.
+ * libmicrohttpd in the loop (web_pipe.c is between, if they speak TLS),
+ * web_http.c answers them, web_page.c has what they are shown. Who is no
+ * visitor any more but a client has a wire: web_wire.c, for which web_input.c
+ * takes frames apart, web_request.c messages, and web_answer.c and web_search.c
+ * answer these.
  */
 #ifndef CHATD_WEB_STATE_H
 #define CHATD_WEB_STATE_H
@@ -52,6 +53,7 @@ struct web_visitor {
 	coir_time until;               /* it has to be gone by then */
 	int fd;                        /* libmicrohttpd's */
 	bool secure;                   /* it speaks TLS: there was a pipe */
+	bool begun;                    /* libmicrohttpd has said so */
 };
 
 /* A listener. */
@@ -65,7 +67,6 @@ struct web_door {
 	struct web_visitors visitors; /* longest here first */
 	size_t n_visitors;            /* how many */
 	struct web_pipes pipes;       /* to those who speak TLS */
-	struct web_visitor *arriving; /* that libmicrohttpd is handed now */
 	void *front;                  /* who drives clients; the door's */
 	int (*adopt)(void *front, const struct arrival *who); /* likewise */
 };

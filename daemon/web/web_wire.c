@@ -309,6 +309,10 @@ close_reason(const struct web_wire *wire)
 	default:
 		break;
 	}
+	if (room_client_refused(&client->guest))
+		return (struct web_input_end){ FRAME_CLOSE_LATER,
+					       "that you have come could not "
+					       "be stored" };
 	if (client->guest.cut_at)
 		return behind;
 	if (wire->why.code)
