@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * browser.mjs - two tabs of a real browser and somebody at telnet talk in one
- * room. Prints TAP. With CHATD_SCREENSHOT=FILE the page is drawn into that.
+ * room. Prints TAP.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -200,15 +200,6 @@ const tests = {
 	},
 };
 
-async function draw(file) {
-	await one.call("Emulation.setDeviceMetricsOverride", {
-		width: 900, height: 560, deviceScaleFactor: 1, mobile: false,
-	});
-	const { data } = await one.call("Page.captureScreenshot", {});
-
-	writeFileSync(file, Buffer.from(data, "base64"));
-}
-
 async function main() {
 	const names = Object.keys(tests);
 	let n = 0;
@@ -224,8 +215,6 @@ async function main() {
 	console.log(`1..${names.length}`);
 	await chatd.start();
 	for (const name of names) {
-		if (name === "chatd_ends_well" && process.env.CHATD_SCREENSHOT)
-			await draw(process.env.CHATD_SCREENSHOT);
 		await tests[name]();
 		console.log(`ok ${++n} - ${name}`);
 	}

@@ -28,7 +28,8 @@ export function hue(name) {
 
 	for (const letter of name)
 		hash = (hash * 31 + letter.codePointAt(0)) >>> 0;
-	return hash % 360;
+	/* guest-1 and guest-2 are not to look alike */
+	return (Math.imul(hash, 0x9e3779b1) >>> 8) % 360;
 }
 
 /* What somebody is called who may have given no name. */
