@@ -6,9 +6,6 @@
  * libmicrohttpd in the loop (web_pipe.c is between, if they speak TLS),
  * web_http.c answers them, web_page.c has what they are shown. Who is no
  * visitor any more but a client has a wire: web_wire.c, for which web_input.c
- * libmicrohttpd in the loop (web_pipe.c is between, if they speak TLS),
- * web_http.c answers them, web_page.c has what they are shown. Who is no
- * visitor any more but a client has a wire: web_wire.c, for which web_input.c
  * takes frames apart, web_request.c messages, and web_answer.c and web_search.c
  * answer these.
  */
