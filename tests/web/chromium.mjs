@@ -58,6 +58,7 @@ export class Chromium {
 		});
 		this.last = 0;
 		this.waiting = new Map();
+		this.loaded = new Set();
 		this.rest = "";
 
 		const [, , , input, output] = this.program.process.stdio;
@@ -86,20 +87,31 @@ export class Chromium {
 	}
 
 	take(message) {
-		const key = message.id ??
-			`${message.sessionId} ${message.method}`;
-		const waits = this.waiting.get(key);
+		const waits = this.waiting.get(message.id);
 
-		this.waiting.delete(key);
+		if (message.method === "Page.lifecycleEvent")
+			this.happened(message.params);
+		this.waiting.delete(message.id);
 		if (message.error)
 			waits?.reject(new Error(message.error.message));
 		else
 			waits?.resolve(message.result);
 	}
 
-	/* The next event @method of @sessionId. */
-	event(sessionId, method) {
-		return this.answer(`${sessionId} ${method}`, method);
+	/* What has been loaded, as soon as somebody asks or as it is. */
+	happened({ loaderId, name }) {
+		if (name !== "load")
+			return;
+		this.waiting.get(loaderId)?.resolve();
+		this.waiting.delete(loaderId);
+		this.loaded.add(loaderId);
+	}
+
+	/* Until all is there that @loaderId loads: no other page's end counts. */
+	load(loaderId) {
+		if (this.loaded.has(loaderId))
+			return undefined;
+		return this.answer(loaderId, "load");
 	}
 
 	call(method, params = {}, sessionId = undefined, what = method) {
@@ -126,6 +138,8 @@ export class Chromium {
 		const tab = new Tab(this, targetId, sessionId);
 
 		await tab.call("Page.enable");
+		await tab.call("Page.setLifecycleEventsEnabled",
+			       { enabled: true });
 		await tab.navigate(url);
 		return tab;
 	}
@@ -156,14 +170,12 @@ class Tab {
 
 	/* Loads @url in place of what it shows. */
 	async navigate(url) {
-		const [, { errorText }] = await Promise.all([
-			this.chromium.event(this.session,
-					    "Page.loadEventFired"),
-			this.call("Page.navigate", { url }),
-		]);
+		const { errorText, loaderId } =
+			await this.call("Page.navigate", { url });
 
 		if (errorText)
 			throw new Error(`${url}: ${errorText}`);
+		await this.chromium.load(loaderId);
 	}
 
 	close() {
