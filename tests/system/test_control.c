@@ -82,12 +82,12 @@ START_TEST(clients_are_listed_in_the_order_they_came)
 	peer_expect(&a, "one\ntwo\n");
 	control_come(&b, 3, 1);
 	control_ask("clients");
-	snprintf(expected, sizeof(expected), "1\t%s\tf\t127.0.0.1:%d\t",
+	snprintf(expected, sizeof(expected), "1\t\t%s\tf\t127.0.0.1:%d\t",
 		 a.address, control_d.ports[0]);
 	ck_assert_int_eq(strncmp(control_said.out, expected, strlen(expected)),
 			 0);
 	control_has(control_said.out, "\t0\t8\t");
-	snprintf(expected, sizeof(expected), "\n2\t%s\tc\t127.0.0.1:%d\t",
+	snprintf(expected, sizeof(expected), "\n2\t\t%s\tc\t127.0.0.1:%d\t",
 		 b.address, control_d.ports[1]);
 	control_has(control_said.out, expected);
 	control_ask("clients --json");
