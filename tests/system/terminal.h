@@ -23,7 +23,7 @@ struct terminal {
 /* Is there an executable /usr/bin/@name? Says so if there is none. */
 bool terminal_has(const char *name);
 
-/* Runs @args (NULL at the end), the first of which is found as a shell would. */
+/* Runs @args (NULL at the end); the first is found as a shell would. */
 void terminal_open(struct terminal *t, const char *const args[]);
 
 /* Types @text. */
