@@ -290,6 +290,42 @@ web_answer_abandon(struct web_wire *wire)
 	wire->history = NULL;
 }
 
+struct web_input_end
+web_answer_end(const struct web_wire *wire)
+{
+	const struct web_input_end behind = { FRAME_CLOSE_LATER,
+					      _("too far behind") };
+	const struct client *client = wire->client;
+
+	switch ((enum reason)client->seat.reason) {
+	case REASON_KICKED:
+	case REASON_BANNED:
+		return (struct web_input_end){ FRAME_CLOSE_POLICY,
+					       _("sent away by an "
+						 "administrator") };
+	case REASON_IDLE:
+		return (struct web_input_end){ FRAME_CLOSE_POLICY,
+					       _("nothing was said for too "
+						 "long") };
+	case REASON_MEMORY:
+		return behind;
+	default:
+		break;
+	}
+	if (room_client_refused(&client->guest))
+		return (struct web_input_end){ FRAME_CLOSE_LATER,
+					       "that you have come could not "
+					       "be stored" };
+	if (client->guest.cut_at)
+		return behind;
+	if (wire->why.code)
+		return wire->why;
+	if (wire->ended || client->input_ended)
+		return (struct web_input_end){ FRAME_CLOSE_NORMAL, "" };
+	return (struct web_input_end){ FRAME_CLOSE_RESTART,
+				       _("chatd is being restarted") };
+}
+
 static void
 free_all(struct web_histories *list)
 {

@@ -7,6 +7,8 @@
 
 #include <stdint.h>
 
+#include "web/web_input.h"
+
 struct web;
 struct web_wire;
 
@@ -30,6 +32,9 @@ void web_answer_who(struct web_wire *wire);
  * such answer at a time.
  */
 void web_answer_history(struct web_wire *wire, uint64_t before, uint32_t lines);
+
+/* What fits why its client leaves. */
+struct web_input_end web_answer_end(const struct web_wire *wire);
 
 /* It has gone: what is read for it is not for anybody. */
 void web_answer_abandon(struct web_wire *wire);

@@ -286,43 +286,6 @@ unsent(const struct wire *base)
 	return wire_unsent(((const struct web_wire *)base)->inner);
 }
 
-/* What fits why @wire's client leaves. */
-static struct web_input_end
-close_reason(const struct web_wire *wire)
-{
-	const struct web_input_end behind = { FRAME_CLOSE_LATER,
-					      _("too far behind") };
-	const struct client *client = wire->client;
-
-	switch ((enum reason)client->seat.reason) {
-	case REASON_KICKED:
-	case REASON_BANNED:
-		return (struct web_input_end){ FRAME_CLOSE_POLICY,
-					       _("sent away by an "
-						 "administrator") };
-	case REASON_IDLE:
-		return (struct web_input_end){ FRAME_CLOSE_POLICY,
-					       _("nothing was said for too "
-						 "long") };
-	case REASON_MEMORY:
-		return behind;
-	default:
-		break;
-	}
-	if (room_client_refused(&client->guest))
-		return (struct web_input_end){ FRAME_CLOSE_LATER,
-					       "that you have come could not "
-					       "be stored" };
-	if (client->guest.cut_at)
-		return behind;
-	if (wire->why.code)
-		return wire->why;
-	if (wire->ended || client->input_ended)
-		return (struct web_input_end){ FRAME_CLOSE_NORMAL, "" };
-	return (struct web_input_end){ FRAME_CLOSE_RESTART,
-				       _("chatd is being restarted") };
-}
-
 /* Between two frames there may be a last one. */
 static void
 say_why(struct web_wire *wire, int fd)
@@ -335,7 +298,7 @@ say_why(struct web_wire *wire, int fd)
 	if (wire->closed || !client || client->guest.cursor.offset > 0)
 		return;
 	wire->closed = true;
-	why = close_reason(wire);
+	why = web_answer_end(wire);
 	all.iov_len = frame_end(frame, why.code, why.words);
 	if (wire->inner)
 		(void)!wire_give(wire->inner, fd, &all, 1, all.iov_len);
