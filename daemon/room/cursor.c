@@ -227,8 +227,7 @@ cursor_pass_over(struct cursor *c)
 		if (count <= 0 || !c->ahead)
 			break;
 		cursor_sent(c, iov.iov_len);
-		/* only then: what is out is not skipped */
-		c->ahead -= (uint32_t)iov.iov_len;
+		c->ahead -= (uint32_t)iov.iov_len; /* not skipped till then */
 	}
 	/* what is out, the room has no more */
 	if (count == 0 && !c->wait.page)

@@ -323,25 +323,6 @@ START_TEST(place_of_one_that_skips)
 }
 END_TEST
 
-START_TEST(place_after_is_where_it_comes_to_be)
-{
-	struct cursor_place after = { 0 }, then = { 0 };
-	struct iovec iov[8];
-
-	log_fill(&t, 300);
-	interject("[reply]");
-	pin("[told]");
-	log_fill(&t, 10);
-	while (cursor_gather(&c, iov, 8, SIZE_MAX) > 0) {
-		cursor_place_after(&c, 97, &after);
-		cursor_sent(&c, 97);
-		cursor_place(&c, &then);
-		ck_assert_mem_eq(&after, &then, sizeof(then));
-	}
-	ck_assert_uint_eq(then.next, 311);
-}
-END_TEST
-
 /* Something that changes what is to come, or a send. */
 static void
 throw_dice(void)
@@ -409,6 +390,5 @@ SUITE(cursor_place)
 	tcase_add_loop_test(tc_, place_behind_the_head, 21, 22);
 	ADD(place_in_a_pin_that_is_gone);
 	ADD(place_of_one_that_skips);
-	ADD(place_after_is_where_it_comes_to_be);
 	tcase_add_loop_test(tc_, place_model, 0, 200);
 }
