@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistr.h>
+#include <uniwidth.h>
 
 #include "terminal.h"
 
@@ -56,26 +58,29 @@ columns_add(struct columns *columns, const char *fmt, ...)
 	columns->n_cells++;
 }
 
-/* Characters of a text, each as wide as all others. */
+/* Columns that a text takes on a terminal. */
 static size_t
 width_of(const char *text)
 {
-	size_t n = 0;
-
-	for (; *text; text++)
-		n += ((unsigned char)*text & 0xc0) != 0x80;
-	return n;
+	return (size_t)u8_strwidth((const uint8_t *)text, "UTF-8");
 }
 
-/* Bytes of the first @n characters of a text, or of all of it. */
+/* Bytes of a text that fit into @n columns, with the marks on its letters. */
 static size_t
 bytes_of(const char *text, size_t n)
 {
+	const uint8_t *at = (const uint8_t *)text;
 	size_t len = 0;
+	ucs4_t uc;
+	int bytes;
 
-	while (text[len] && (n > 0 || (text[len] & 0xc0) == 0x80)) {
-		n -= (text[len] & 0xc0) != 0x80;
-		len++;
+	while ((bytes = u8_strmbtouc(&uc, at + len)) > 0) {
+		int width = uc_width(uc, "UTF-8");
+
+		if (width > 0 && (size_t)width > n)
+			break;
+		n -= width > 0 ? (size_t)width : 0;
+		len += (size_t)bytes;
 	}
 	return len;
 }
@@ -84,7 +89,7 @@ bytes_of(const char *text, size_t n)
 struct row {
 	FILE *out;
 	size_t blanks; /* that come before the next text */
-	size_t left;   /* characters that there is room for */
+	size_t left;   /* columns that there is room for */
 };
 
 /* Prints what there is room for, and that there is more. */

@@ -57,6 +57,36 @@ START_TEST(columns_are_as_wide_as_they_have_to_be)
 }
 END_TEST
 
+/* Two columns each, none, and one. */
+START_TEST(columns_of_wide_and_joined_characters)
+{
+	static const char *const names[] = {
+		"\u611b\u9e97\u7d72", /* three of them, six wide */
+		"e\u0301",            /* a letter and its mark: one */
+		"\U0001f41f",         /* a fish: two */
+		"\u30a2x",            /* three */
+	};
+	struct columns columns;
+	char *text;
+
+	columns_init(&columns, titles);
+	for (int i = 0; i < 4; i++) {
+		columns_add(&columns, "%d", i);
+		columns_add(&columns, "%s", names[i]);
+		columns_add(&columns, "|");
+	}
+	text = printed(&columns, true);
+	ck_assert_str_eq(text,
+			 "ID  NAME\n"
+			 " 0  \u611b\u9e97\u7d72  |\n"
+			 " 1  e\u0301       |\n"
+			 " 2  \U0001f41f      |\n"
+			 " 3  \u30a2x     |\n");
+	free(text);
+	columns_fini(&columns);
+}
+END_TEST
+
 START_TEST(columns_for_programs_have_tabs)
 {
 	struct columns columns;
@@ -91,6 +121,7 @@ END_TEST
 SUITE(columns)
 {
 	ADD(columns_are_as_wide_as_they_have_to_be);
+	ADD(columns_of_wide_and_joined_characters);
 	ADD(columns_for_programs_have_tabs);
 	ADD(columns_without_rows);
 }
