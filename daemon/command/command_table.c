@@ -133,8 +133,8 @@ const struct command command_table[] = {
 	{
 		.name = "time",
 		.arguments = "",
-		.help = N_(
-			"show what time it is here, and how long you have been"),
+		.help = N_("show what time it is here, and how long you have "
+			   "been"),
 		.run = command_time,
 	},
 	{

@@ -23,46 +23,87 @@ static const struct {
 	const char *told; /* a phrase; NULL: nobody is told */
 } rows[REASON_N] = {
 	[REASON_NONE] = { "none", NULL },
-	[REASON_STORE] = { "store",
-			   N_("full: what is said here cannot be stored now; try again later") },
-	[REASON_BANNED] = { "banned",
-			    N_("banned: nobody is let in from your address%s") },
-	[REASON_LISTENER_FULL] = { "listener_full",
-				   N_("full: at most %s clients are let in here; try again later") },
-	[REASON_FULL] = { "full",
-			  N_("full: at most %s clients are let in; try again later") },
-	[REASON_NO_MEMORY] = { "no_memory",
-			       N_("full: the memory for clients (%s) is used up; try again later") },
-	[REASON_ADDRESS_FULL] = { "address_full",
-				  N_("full: at most %s clients are let in from your address; try again when one has left") },
-	[REASON_ADDRESS_JOINS] = { "address_joins",
-				   N_("too fast: at most %s connections a second are let in from your address; try again later") },
-	[REASON_CLOSED] = { "closed",
-			    N_("closed: nobody else is let in here; try again later") },
-	[REASON_PROXY] = { "proxy",
-			   N_("refused: your proxy has sent no PROXY header: %s") },
+	[REASON_STORE] = {
+		"store",
+		N_("full: what is said here cannot be stored now; try again "
+		   "later"),
+	},
+	[REASON_BANNED] = {
+		"banned",
+		N_("banned: nobody is let in from your address%s"),
+	},
+	[REASON_LISTENER_FULL] = {
+		"listener_full",
+		N_("full: at most %s clients are let in here; try again later"),
+	},
+	[REASON_FULL] = {
+		"full",
+		N_("full: at most %s clients are let in; try again later"),
+	},
+	[REASON_NO_MEMORY] = {
+		"no_memory",
+		N_("full: the memory for clients (%s) is used up; try again "
+		   "later"),
+	},
+	[REASON_ADDRESS_FULL] = {
+		"address_full",
+		N_("full: at most %s clients are let in from your address; try "
+		   "again when one has left"),
+	},
+	[REASON_ADDRESS_JOINS] = {
+		"address_joins",
+		N_("too fast: at most %s connections a second are let in from "
+		   "your address; try again later"),
+	},
+	[REASON_CLOSED] = {
+		"closed",
+		N_("closed: nobody else is let in here; try again later"),
+	},
+	[REASON_PROXY] = {
+		"proxy",
+		N_("refused: your proxy has sent no PROXY header: %s"),
+	},
 	[REASON_HANDSHAKE] = { "handshake", NULL },
 	[REASON_JOINS] = { "joins", NULL },
-	[REASON_CLIENT_LINES] = { "client_lines",
-				  N_("slow down: at most %s lines a second; what you say waits until it is its turn") },
-	[REASON_CLIENT_BYTES] = { "client_bytes",
-				  N_("slow down: at most %s bytes a second; what you say waits until it is its turn") },
-	[REASON_ADDRESS_LINES] = { "address_lines",
-				   N_("slow down: at most %s lines a second from your address; what you say waits until it is its turn") },
-	[REASON_ADDRESS_BYTES] = { "address_bytes",
-				   N_("slow down: at most %s bytes a second from your address; what you say waits until it is its turn") },
+	[REASON_CLIENT_LINES] = {
+		"client_lines",
+		N_("slow down: at most %s lines a second; what you say waits "
+		   "until it is its turn"),
+	},
+	[REASON_CLIENT_BYTES] = {
+		"client_bytes",
+		N_("slow down: at most %s bytes a second; what you say waits "
+		   "until it is its turn"),
+	},
+	[REASON_ADDRESS_LINES] = {
+		"address_lines",
+		N_("slow down: at most %s lines a second from your address; "
+		   "what you say waits until it is its turn"),
+	},
+	[REASON_ADDRESS_BYTES] = {
+		"address_bytes",
+		N_("slow down: at most %s bytes a second from your address; "
+		   "what you say waits until it is its turn"),
+	},
 	[REASON_LEFT] = { "left", NULL },
 	[REASON_BROKEN] = { "broken", NULL },
 	[REASON_IDLE] = { "idle", N_("closing: you have said nothing for %s") },
-	[REASON_MEMORY] = { "memory",
-			    N_("closing: the memory for clients (%s) is used up, and you take the most of it") },
+	[REASON_MEMORY] = {
+		"memory",
+		N_("closing: the memory for clients (%s) is used up, and you "
+		   "take the most of it"),
+	},
 	[REASON_LAG] = { "lag", NULL },
-	[REASON_KICKED] = { "kicked",
-			    N_("closing: sent away by an administrator%s") },
+	[REASON_KICKED] = {
+		"kicked",
+		N_("closing: sent away by an administrator%s"),
+	},
 	[REASON_STOPPING] = { "stopping", NULL },
 	[REASON_UNSTORED] = { "unstored", NULL },
-	[REASON_RESTART] = { "restart",
-			     N_("restarting: come back and type /since %s") },
+	[REASON_RESTART] = {
+		"restart",
+		N_("restarting: come back and type /since %s"),
+	},
 };
 
 const char *

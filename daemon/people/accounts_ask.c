@@ -148,8 +148,8 @@ check_attempts(const struct accounts *accounts, const char *who, bool is_name,
 		why, NAME_WHY_MAX,
 		is_name ? _("a password was tried too often for this name; try "
 			    "again in %" PRId64 " s")
-			: _("a password was tried too often from your address; try "
-			    "again in %" PRId64 " s"),
+			: _("a password was tried too often from your address; "
+			    "try again in %" PRId64 " s"),
 		wait);
 	return -EAGAIN;
 }
@@ -184,8 +184,8 @@ check_room(const struct accounts *accounts, enum account_wish wish,
 {
 	if (accounts->n_requests == ACCOUNTS_REQUESTS_MAX) {
 		snprintf(why, NAME_WHY_MAX,
-			 _("too many passwords are being looked at; try again in "
-			   "a few seconds"));
+			 _("too many passwords are being looked at; try again "
+			   "in a few seconds"));
 		return -EBUSY;
 	}
 	if (wish == ACCOUNT_REGISTER &&

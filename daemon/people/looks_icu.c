@@ -126,13 +126,13 @@ name_scripts(const char *text, size_t len, char why[LOOKS_WHY_MAX])
 	}
 	if (n_found == 2)
 		snprintf(why, LOOKS_WHY_MAX,
-			 _("a name is in one script, as letters of several look "
-			   "alike; this one mixes %s and %s"),
+			 _("a name is in one script, as letters of several "
+			   "look alike; this one mixes %s and %s"),
 			 uscript_getName(found[0]), uscript_getName(found[1]));
 	else
 		snprintf(why, LOOKS_WHY_MAX,
-			 _("a name is in one script, as letters of several look "
-			   "alike; this one mixes some"));
+			 _("a name is in one script, as letters of several "
+			   "look alike; this one mixes some"));
 }
 
 int
@@ -159,8 +159,9 @@ looks_check(const char *text, size_t len, char why[LOOKS_WHY_MAX])
 			   "look alike; this one mixes them"));
 	else
 		snprintf(why, LOOKS_WHY_MAX,
-			 _("a name shows all that is in it; this one has a mark "
-			   "that cannot be seen where it is: leave it out"));
+			 _("a name shows all that is in it; this one has a "
+			   "mark that cannot be seen where it is: leave it "
+			   "out"));
 	return -EINVAL;
 }
 

@@ -193,8 +193,8 @@ check_length(struct making *m)
 			NAME_COLUMNS, columns);
 	if (m->len > NAME_BYTES)
 		return refuse(m,
-			      _("a name has at most %d bytes in UTF-8; this one "
-				"has %zu"),
+			      _("a name has at most %d bytes in UTF-8; this "
+				"one has %zu"),
 			      NAME_BYTES, m->len);
 	return 0;
 }

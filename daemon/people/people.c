@@ -206,8 +206,8 @@ check_account(const struct people *people, const struct person *person,
 			 account->name->text, account->name->text);
 	else
 		snprintf(why, PEOPLE_WHY_MAX,
-			 _("\"%s\" looks like \"%s\", which is registered; take "
-			   "another name"),
+			 _("\"%s\" looks like \"%s\", which is registered; "
+			   "take another name"),
 			 name->text, account->name->text);
 	return -EACCES;
 }
@@ -223,12 +223,13 @@ check_taken(const struct people *people, const struct person *person,
 	if (other) {
 		if (is_same(name, other))
 			snprintf(why, PEOPLE_WHY_MAX,
-				 _("somebody here is \"%s\"; take another name"),
+				 _("somebody here is \"%s\"; take another "
+				   "name"),
 				 other->text);
 		else
 			snprintf(why, PEOPLE_WHY_MAX,
-				 _("\"%s\" looks like \"%s\", who is here; take "
-				   "another name"),
+				 _("\"%s\" looks like \"%s\", who is here; "
+				   "take another name"),
 				 name->text, other->text);
 		return -EEXIST;
 	}

@@ -169,8 +169,8 @@ people_register(struct people *people, struct person *person,
 		return rc;
 	if (!name)
 		return refuse(why, -ENOENT,
-			      _("take the name first that is to be yours: /nick "
-				"NAME"));
+			      _("take the name first that is to be yours: "
+				"/nick NAME"));
 	fault = password_fault(secret->password, secret->len, name->text);
 	if (fault)
 		return refuse(why, -EINVAL, "%s", fault);

@@ -134,7 +134,7 @@ struct slots {
 	uint32_t fresh;              /* from here on never used */
 	int fd;                      /* the memfd */
 	uint64_t store;              /* as slots_set_store() says */
-	uint32_t style_then;         /* the header's style before this process */
+	uint32_t style_then;         /* the header's, before this process */
 	bool blamed;                 /* the last process ended over one slot */
 	bool counted;                /* this takeover is one of the header's */
 };
