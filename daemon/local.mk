@@ -481,6 +481,7 @@ WEB_PAGE += daemon/web/page/index.html
 WEB_PAGE += daemon/web/page/lines.js
 WEB_PAGE += daemon/web/page/people.js
 WEB_PAGE += daemon/web/page/search.js
+WEB_PAGE += daemon/web/page/words.js
 EXTRA_DIST += $(WEB_PAGE) daemon/web/page_bytes.sh
 
 daemon/web/page_bytes.h: $(WEB_PAGE) daemon/web/page_bytes.sh

@@ -23,6 +23,7 @@
 #include "store/line_json.h"
 #include "store/store.h"
 #include "text/frame.h"
+#include "text/phrase.h"
 #include "web/web_handshake.h"
 #include "web/web_state.h"
 #include "web/web_wire.h"
@@ -89,7 +90,8 @@ web_answer_hello(struct web_wire *wire)
 		topic = (struct line){ .text = "" };
 	web_wire_answer_json(
 		wire,
-		json_pack("{s:{s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:o, s:b}}",
+		json_pack("{s:{s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:o, s:b, "
+			  "s:s}}",
 			  "hello", "protocol", WEB_HANDSHAKE_PROTOCOL, "id",
 			  (json_int_t)client->guest.id, "store", id, "next",
 			  (json_int_t)next, "oldest",
@@ -97,7 +99,8 @@ web_answer_hello(struct web_wire *wire)
 			  (json_int_t)room.head, "line_max",
 			  (json_int_t)wire->web->plan.conf->room.line_max,
 			  "topic", line_json_text(topic.text, topic.text_len),
-			  "search", (int)wire->web->plan.store->searchable));
+			  "search", (int)wire->web->plan.store->searchable,
+			  "language", phrase_languages[phrase_language()]));
 }
 
 /* Somebody, as who-answers have them; NULL: no memory. */

@@ -22,6 +22,7 @@ static const struct web_page pages[] = {
 	{ "/lines.js", JAVASCRIPT, FILE_OF(page_lines_js) },
 	{ "/people.js", JAVASCRIPT, FILE_OF(page_people_js) },
 	{ "/search.js", JAVASCRIPT, FILE_OF(page_search_js) },
+	{ "/words.js", JAVASCRIPT, FILE_OF(page_words_js) },
 	{ "/icon.svg", "image/svg+xml", FILE_OF(page_icon_svg) },
 };
 

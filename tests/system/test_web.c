@@ -112,6 +112,7 @@ START_TEST(web_shows_the_page)
 		{ "/lines.js", "text/javascript; charset=utf-8", "lines.js" },
 		{ "/people.js", "text/javascript; charset=utf-8", "people.js" },
 		{ "/search.js", "text/javascript; charset=utf-8", "search.js" },
+		{ "/words.js", "text/javascript; charset=utf-8", "words.js" },
 		{ "/icon.svg", "image/svg+xml", "icon.svg" },
 	};
 	char type[128];

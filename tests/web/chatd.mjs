@@ -41,15 +41,24 @@ class Stream {
 	}
 }
 
+/* Those of this build. */
+export const catalogues = join(process.env.top_builddir ?? ".", "po");
+
 export class Chatd {
 	/* One whose state and configuration are in @dir. */
 	constructor(dir) {
 		this.dir = dir;
+		this.configure("en");
+	}
+
+	/* From the next start on it speaks @language. */
+	configure(language) {
 		writeFileSync(join(this.dir, "chatd.conf"), `
 			listeners: {
 				t: { port = 0; driver = "callback"; };
 				w: { port = 0; protocol = "web"; };
 			};
+			room: { language = "${language}"; };
 		`);
 	}
 
@@ -60,7 +69,11 @@ export class Chatd {
 			"-c", join(this.dir, "chatd.conf"),
 		], {
 			stdio: ["ignore", "ignore", "pipe"],
-			env: { ...process.env, STATE_DIRECTORY: this.dir },
+			env: {
+				...process.env,
+				STATE_DIRECTORY: this.dir,
+				TEXTDOMAINDIR: catalogues,
+			},
 		});
 		this.log = new Stream(this.program.process.stderr);
 		this.textPort = Number((await this.hear(where))[1]);

@@ -7,6 +7,7 @@ import { Connection } from "./connection.js";
 import { Lines } from "./lines.js";
 import { People } from "./people.js";
 import { Search } from "./search.js";
+import { say, speak } from "./words.js";
 
 const state = document.getElementById("state");
 const topic = document.getElementById("topic");
@@ -49,7 +50,7 @@ function forget(list, text) {
 /* What the connection before has taken with it is given back to be sent. */
 function giveBack() {
 	for (const text of doubtful)
-		lines.note(`This was not sent: ${text}`);
+		lines.note(say("This was not sent: {}", text));
 	if (doubtful.length > 0 && box.value === "")
 		box.value = doubtful[doubtful.length - 1];
 	doubtful = [];
@@ -82,11 +83,13 @@ const connection = new Connection({
 	},
 
 	hello(hello) {
+		speak(hello.language);
+		state.textContent = say(stateWords.connected);
 		if (store !== null && store !== hello.store) {
 			lines.clear();
 			mine.clear();
 		} else if (store !== null && hello.next > lines.newest + 1) {
-			lines.note("Some lines are missing here.");
+			lines.note(say("Some lines are missing here."));
 		}
 		store = hello.store;
 		mine.add(hello.id);
@@ -125,7 +128,7 @@ const connection = new Connection({
 	},
 
 	state(now, reason) {
-		state.textContent = stateWords[now];
+		state.textContent = say(stateWords[now]);
 		document.body.dataset.state = now;
 		if (reason)
 			lines.note(reason);
@@ -139,7 +142,7 @@ form.addEventListener("submit", (event) => {
 	if (text === "")
 		return;
 	if (!connection.send({ say: text })) {
-		state.textContent = "not sent: there is no connection";
+		state.textContent = say("not sent: there is no connection");
 		return;
 	}
 	if (!text.startsWith("/"))
@@ -149,4 +152,6 @@ form.addEventListener("submit", (event) => {
 	lines.toEnd();
 });
 
+/* Until the room says what it speaks. */
+speak(navigator.language.split("-")[0]);
 connection.open();

@@ -5,6 +5,7 @@
  * Lines stand in the order of their numbers, each once, whichever way they
  * came. All that people have typed becomes text nodes, and nothing else.
  */
+import { say } from "./words.js";
 
 /* Lines that a page keeps; older ones are asked for again on scroll. */
 const LINES_MAX = 2000;
@@ -61,15 +62,17 @@ export function nameElement(who) {
 function eventWords(line) {
 	switch (line.kind) {
 	case "join":
-		return "came in";
+		return say("came in");
 	case "leave":
-		return "left";
+		return say("left");
 	case "action":
 		return line.text;
 	case "rename":
-		return `is now ${line.text}`;
+		return say("is now {}", line.text);
 	case "topic":
-		return `has set the topic: ${line.text}`;
+		return line.text
+			? say("has set the topic: {}", line.text)
+			: say("has taken the topic away");
 	default:
 		return line.text ?? "";
 	}
@@ -81,7 +84,7 @@ function lineElement(line, mine) {
 	const time = element("time", "", clock.format(when));
 
 	time.dateTime = line.time;
-	time.title = `${calendar.format(when)}, line ${line.n}`;
+	time.title = say("{}, line {}", calendar.format(when), line.n);
 	made.append(time);
 	if (mine)
 		made.classList.add("mine");
@@ -202,7 +205,7 @@ export class Lines {
 	/* What comes from here on has not been read. */
 	mark() {
 		if (!this.unread) {
-			this.unread = element("li", "unread", "new");
+			this.unread = element("li", "unread", say("new"));
 			this.list.append(this.unread);
 		}
 		this.unreadCount++;

@@ -4,6 +4,7 @@
  * which people come, go and take a name.
  */
 import { called, nameElement } from "./lines.js";
+import { say } from "./words.js";
 
 export class People {
 	constructor() {
@@ -82,7 +83,7 @@ export class People {
 		if (rest > 0) {
 			const item = document.createElement("li");
 
-			item.textContent = `and ${rest} more`;
+			item.textContent = say("and {} more", rest);
 			this.list.append(item);
 		}
 		this.count.textContent = this.total;

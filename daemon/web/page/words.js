@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * words.js - what the page says itself, in the language of the room.
+ *
+ * The English sentence is the key; {} in it stands for what is put there. What
+ * chatd tells people comes in that language already.
+ */
+const languages = {
+	de: {
+		"connecting…": "die Verbindung wird aufgebaut …",
+		"connected": "verbunden",
+		"no connection; trying again…":
+			"keine Verbindung; neuer Versuch …",
+		"you were disconnected; reload the page to come back":
+			"die Verbindung wurde getrennt; mit dem Neuladen der " +
+			"Seite geht es weiter",
+		"This was not sent: {}": "Nicht gesendet wurde: {}",
+		"Some lines are missing here.": "Hier fehlen Zeilen.",
+		"not sent: there is no connection":
+			"nicht gesendet: es gibt keine Verbindung",
+		"came in": "ist da",
+		"left": "ist gegangen",
+		"is now {}": "heißt jetzt {}",
+		"has set the topic: {}": "hat das Thema gesetzt: {}",
+		"has taken the topic away": "hat das Thema entfernt",
+		"{}, line {}": "{}, Zeile {}",
+		"new": "neu",
+		"and {} more": "und {} mehr",
+		"here": "hier",
+		"What is said": "Was gesagt wird",
+		"This is where it begins.": "Hier fängt es an.",
+		"go to what is new": "zum Neuen",
+		"Who is here": "Wer da ist",
+		"Say something": "Etwas sagen",
+		"hello, or /help": "hallo, oder /help",
+		"Send": "Senden",
+	},
+};
+
+/* What of index.html has words: an attribute, or "" for its text. */
+const places = [
+	["#here", ""],
+	["#talk", "aria-label"],
+	["#beginning", ""],
+	["#newer", ""],
+	["#people-title", ""],
+	["label[for=text]", ""],
+	["#text", "placeholder"],
+	["#say button", ""],
+];
+
+let table = {};
+
+/* @words in the language of the page, with @values in their places. */
+export function say(words, ...values) {
+	return (table[words] ?? words).replace(/\{\}/g, () => values.shift());
+}
+
+/* What is at each place in English. */
+const english = places.map(([selector, attribute]) => {
+	const element = document.querySelector(selector);
+
+	return attribute ? element.getAttribute(attribute)
+			 : element.textContent;
+});
+
+/* From now on the page is in @language, or in English if it has none. */
+export function speak(language) {
+	table = languages[language] ?? {};
+	document.documentElement.lang = language in languages ? language : "en";
+	places.forEach(([selector, attribute], i) => {
+		const element = document.querySelector(selector);
+
+		if (attribute)
+			element.setAttribute(attribute, say(english[i]));
+		else
+			element.textContent = say(english[i]);
+	});
+}
