@@ -270,7 +270,7 @@ export class Lines {
 		}
 		this.sought = null;
 		if (!made) {
-			this.note(`Line ${n} is not kept any more.`);
+			this.note(say("Line {} is not kept any more.", n));
 			return;
 		}
 		this.list.querySelector(".sought")?.classList.remove("sought");
@@ -299,8 +299,10 @@ export class Lines {
 
 	gap(from, to) {
 		const made = element("li", "gap", "");
-		const after = element("button", "", `more after line ${from}`);
-		const before = element("button", "", `more before line ${to}`);
+		const after = element("button", "",
+				      say("more after line {}", from));
+		const before = element("button", "",
+				       say("more before line {}", to));
 
 		after.type = before.type = "button";
 		after.addEventListener("click", () =>

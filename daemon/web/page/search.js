@@ -4,6 +4,7 @@
  * them, and a way to each line where it was said.
  */
 import { clock, day, nameElement } from "./lines.js";
+import { say } from "./words.js";
 
 export class Search {
 	/* ask(search): returns whether it could be asked; show(n): line n */
@@ -74,7 +75,8 @@ export class Search {
 			search.before = this.oldest;
 		this.more.hidden = true;
 		this.state.textContent = this.ask(search)
-			? "searching…" : "not searched: there is no connection";
+			? say("searching…")
+			: say("not searched: there is no connection");
 	}
 
 	/* An answer, perhaps to what nobody wants to know any more. */
@@ -97,10 +99,10 @@ export class Search {
 		const found = this.list.children.length;
 
 		if (found === 0)
-			return "No line has all of these words.";
+			return say("No line has all of these words.");
 		if (search.more)
-			return `${found} lines, and older ones`;
-		return found === 1 ? "1 line" : `${found} lines`;
+			return say("{} lines, and older ones", found);
+		return found === 1 ? say("1 line") : say("{} lines", found);
 	}
 
 	item(line) {

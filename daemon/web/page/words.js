@@ -34,6 +34,25 @@ const languages = {
 		"Say something": "Etwas sagen",
 		"hello, or /help": "hallo, oder /help",
 		"Send": "Senden",
+		"Search": "Suchen",
+		"Search what was said": "Suchen, was gesagt wurde",
+		"words, or \"words in a row\"":
+			"Wörter, oder \"Wörter hintereinander\"",
+		"What was found, newest first":
+			"Was gefunden wurde, das Neueste zuerst",
+		"older ones": "ältere",
+		"searching…": "die Suche läuft …",
+		"not searched: there is no connection":
+			"nicht gesucht: es gibt keine Verbindung",
+		"No line has all of these words.":
+			"Keine Zeile hat alle diese Wörter.",
+		"{} lines, and older ones": "{} Zeilen, und ältere",
+		"1 line": "1 Zeile",
+		"{} lines": "{} Zeilen",
+		"Line {} is not kept any more.":
+			"Zeile {} ist nicht mehr aufgehoben.",
+		"more after line {}": "mehr nach Zeile {}",
+		"more before line {}": "mehr vor Zeile {}",
 	},
 };
 
@@ -47,6 +66,12 @@ const places = [
 	["label[for=text]", ""],
 	["#text", "placeholder"],
 	["#say button", ""],
+	["#search-button", ""],
+	["label[for=search-text]", ""],
+	["#search-text", "placeholder"],
+	["#search-form button", ""],
+	["#found", "aria-label"],
+	["#search-more", ""],
 ];
 
 let table = {};
