@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The place after a send, told before it: where the cursor comes to be, whatever
- * it sends.
+ * The place after a send, told before it: where the cursor comes to be,
+ * whatever it sends.
  */
 #include "config.h"
 

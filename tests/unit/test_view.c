@@ -175,8 +175,8 @@ START_TEST(view_of_clients)
 	      "\t5\t6\t1\theld\n");
 	shows(CONTROL_CLIENTS, true, true,
 	      "{\"id\":3,\"name\":\"Inga\",\"address\":\"tcp:[::1]:5\"}",
-	      "ID  NAME  ADDRESS      LISTENER  AT  SINCE  LAG  IN  OUT  LINES  "
-	      "PER MIN\n"
+	      "ID  NAME  ADDRESS      LISTENER  AT  SINCE  LAG  IN  OUT  "
+	      "LINES  PER MIN\n"
 	      " 3  Inga  tcp:[::1]:5                         0   0    0      0 "
 	      "     0.0\n");
 }
