@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "life/holder.h"
@@ -177,8 +176,6 @@ standby_dismiss(struct standby *standby)
 	if (standby->pid <= 0)
 		return;
 	kill(standby->pid, SIGKILL);
-	while (waitpid(standby->pid, NULL, 0) < 0 && errno == EINTR)
-		;
 	standby_ended(standby);
 }
 

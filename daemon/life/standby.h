@@ -49,10 +49,10 @@ int standby_prepare(struct standby *standby);
  */
 pid_t standby_begin(struct standby *standby);
 
-/* Ends the one that waits, if there is one, and has it reaped. */
+/* Ends the one that waits, if there is one. Its parent is to reap it. */
 void standby_dismiss(struct standby *standby);
 
-/* The one that waited has ended, and was reaped. */
+/* The one that waited has begun, or ended. */
 void standby_ended(struct standby *standby);
 
 #endif

@@ -117,23 +117,6 @@ extend(struct supervisor *s)
 	s->beats = h->beats;
 }
 
-static void
-start(struct supervisor *s)
-{
-	holder_forget(&s->holder);
-	s->beats = 0;
-	s->extended = 0;
-	s->ready_since = -1;
-	s->until = now() + START_NS;
-	s->pid = standby_begin(&s->next);
-	if (s->pid < 0) {
-		log_error_errno(s->pid, "supervisor: cannot start chatd");
-		end(s, EX_OSERR);
-		return;
-	}
-	s->stage = STAGE_RUN;
-}
-
 /* Has chatd stop, or stop at once if it was told before. */
 static void
 stop(struct supervisor *s)
@@ -186,6 +169,24 @@ start_again(struct supervisor *s)
 	}
 	s->stage = STAGE_PAUSE;
 	s->until = now() + pause;
+}
+
+/* One that cannot be had is a start in vain: clients are held meanwhile. */
+static void
+start(struct supervisor *s)
+{
+	holder_forget(&s->holder);
+	s->beats = 0;
+	s->extended = 0;
+	s->ready_since = -1;
+	s->until = now() + START_NS;
+	s->stage = STAGE_RUN;
+	s->pid = standby_begin(&s->next);
+	if (s->pid < 0) {
+		log_error_errno(s->pid, "supervisor: cannot start chatd");
+		s->status = W_EXITCODE(EX_OSERR, 0);
+		start_again(s);
+	}
 }
 
 /* chatd has ended, and the store has what it has left. */
