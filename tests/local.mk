@@ -695,6 +695,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_slot_crash.c
 tests_unit_chatd_SOURCES += tests/unit/test_slot_receive.c
 tests_unit_chatd_SOURCES += tests/unit/test_slot_send.c
 tests_unit_chatd_SOURCES += tests/unit/test_slots.c
+tests_unit_chatd_SOURCES += tests/unit/test_standby.c
 tests_unit_chatd_SOURCES += tests/unit/test_spelling.c
 tests_unit_chatd_SOURCES += tests/unit/test_state_dir.c
 tests_unit_chatd_SOURCES += tests/unit/test_state_lock.c

@@ -23,6 +23,9 @@
 /* For chatd to say that it lives, unless $WATCHDOG_USEC says otherwise. */
 #define WATCHDOG_NS INT64_C(30000000000)
 
+/* Looks in a row that find nobody who is current. */
+#define STANDBY_IN_VAIN_MAX 4
+
 /* How long chatd may be silent. */
 static int64_t
 watchdog_time(void)
@@ -68,8 +71,11 @@ execute(struct standby *standby)
 	return 0;
 }
 
-/* Is a file that process @pid has mapped gone, or another one in its place? */
-static bool
+/*
+ * Is a file that process @pid has mapped gone, or another one in its place?
+ * Returns 1, 0 or a negative errno: nobody knows.
+ */
+static int
 has_lost_a_file(pid_t pid)
 {
 	static const char mark[] = " (deleted)\n";
@@ -83,7 +89,7 @@ has_lost_a_file(pid_t pid)
 	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
 	maps = fopen(path, "re");
 	if (!maps)
-		return true;
+		return -errno;
 	while (!lost && (len = getline(&line, &room, maps)) > 0)
 		lost = (size_t)len > sizeof(mark) &&
 			strcmp(line + len - (sizeof(mark) - 1), mark) == 0;
@@ -92,19 +98,33 @@ has_lost_a_file(pid_t pid)
 	return lost;
 }
 
-/* Does one wait, of the program and the libraries as they are now? */
+/* Is the program the one that was there before the one that waits was? */
 static bool
-is_current(const struct standby *standby)
+is_same_program(const struct standby *standby)
 {
 	const struct stat *old = &standby->file;
 	struct stat now;
 
-	return standby->pid > 0 && stat(standby->program->path, &now) == 0 &&
+	return stat(standby->program->path, &now) == 0 &&
 		now.st_dev == old->st_dev && now.st_ino == old->st_ino &&
 		now.st_size == old->st_size &&
 		now.st_mtim.tv_sec == old->st_mtim.tv_sec &&
-		now.st_mtim.tv_nsec == old->st_mtim.tv_nsec &&
-		!has_lost_a_file(standby->pid);
+		now.st_mtim.tv_nsec == old->st_mtim.tv_nsec;
+}
+
+/*
+ * Does one wait, of the program and the libraries as they are now? Returns 1, 0
+ * or a negative errno: nobody knows.
+ */
+static int
+is_current(const struct standby *standby)
+{
+	int lost;
+
+	if (standby->pid <= 0 || !is_same_program(standby))
+		return 0;
+	lost = has_lost_a_file(standby->pid);
+	return lost < 0 ? lost : !lost;
 }
 
 /* Sends all that is kept. Returns 0 or a negative errno. */
@@ -148,20 +168,39 @@ tell(struct standby *standby)
 	return pid;
 }
 
+/* None is executed any more until chatd has been started once more. */
+static void
+give_up(struct standby *standby, const char *why)
+{
+	standby->in_vain = STANDBY_IN_VAIN_MAX;
+	log_warn("supervisor: no chatd waits to be the next: %s", why);
+}
+
 int
 standby_prepare(struct standby *standby)
 {
-	if (is_current(standby))
+	int current = is_current(standby);
+
+	if (current > 0)
+		standby->in_vain = 0;
+	if (current > 0 || standby->in_vain == STANDBY_IN_VAIN_MAX)
 		return 0;
 	standby_dismiss(standby);
-	return execute(standby);
+	if (current < 0)
+		give_up(standby, "what it has mapped cannot be read in /proc");
+	else if (++standby->in_vain == STANDBY_IN_VAIN_MAX)
+		give_up(standby, "those that were executed have not lasted");
+	else
+		return execute(standby);
+	return current;
 }
 
 pid_t
 standby_begin(struct standby *standby)
 {
-	pid_t pid = is_current(standby) ? tell(standby) : -ESRCH;
+	pid_t pid = is_current(standby) > 0 ? tell(standby) : -ESRCH;
 
+	standby->in_vain = 0;
 	if (pid > 0)
 		return pid;
 	/* it may just have been killed, or the kernel have no room for all */

@@ -34,13 +34,18 @@ struct standby {
 	pid_t pid;           /* 0: nobody waits */
 	int fd;              /* to tell it; closed, it ends */
 	struct stat file;    /* the program, before it was executed */
+	unsigned in_vain;    /* looks in a row that found nobody of use */
 };
 
 /* Nobody waits, and both @program and @holder are borrowed. */
 void standby_init(struct standby *standby, const struct program *program,
 		  const struct holder *holder);
 
-/* Sees to it that one waits that is current. Returns 0 or a negative errno. */
+/*
+ * Sees to it that one waits that is current. Where that cannot be had, or not be
+ * known, it says so and does nothing more until chatd has begun once more.
+ * Returns 0 or a negative errno.
+ */
 int standby_prepare(struct standby *standby);
 
 /*
