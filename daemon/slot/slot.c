@@ -116,5 +116,8 @@ slot_save(struct slot *slot, const struct session *session)
 	slots_barrier();
 	state->saved_now = (uint8_t)spare;
 	slots_barrier();
+	/* half a line may turn out to be one with a password */
+	if (saved->kept > 0)
+		slot_hide(slot, saved->input);
 	slot_forget(slot, saved->input);
 }

@@ -83,6 +83,16 @@ least(uint64_t a, size_t b)
 	return a < b ? (size_t)a : b;
 }
 
+/* Nobody is to find what is in text area @which from byte @from on. */
+static void
+wipe_text(const struct slot *slot, unsigned int which, size_t from)
+{
+	size_t end = least(slot->state->text_high, slot->slots->layout.text);
+
+	if (from < end)
+		explicit_bzero(slot_text(slot, which) + from, end - from);
+}
+
 /*
  * What was said from byte @from on is forgotten, and nobody is to find it any
  * more. The figures may be an earlier process's.
@@ -91,8 +101,7 @@ static void
 wipe(struct slot *slot, uint64_t from)
 {
 	const struct slot_state *state = slot->state;
-	const struct slots_layout *layout = &slot->slots->layout;
-	size_t len = least(state->tail - from, layout->ring);
+	size_t len = least(state->tail - from, slot->slots->layout.ring);
 	struct iovec ranges[2];
 	int n = slot_ranges(slot, place_of(slot, from), len, ranges);
 
@@ -100,10 +109,27 @@ wipe(struct slot *slot, uint64_t from)
 	slots_barrier();
 	for (int i = 0; i < n; i++)
 		explicit_bzero(ranges[i].iov_base, ranges[i].iov_len);
-	explicit_bzero(slot_text(slot, !state->saved_now),
-		       least(state->text_high, layout->text));
-	if (state->tail >= slot->secret)
+	wipe_text(slot, !state->saved_now, 0);
+	/* one that the tail has left behind is never read again */
+	if (state->saved[state->saved_now].input != state->tail)
+		wipe_text(slot, state->saved_now, 0);
+	if (state->tail >= slot->secret && !slot->littered)
 		slot->secret = 0;
+}
+
+/* Wipes the ring, which is empty, and the texts but for what was just saved. */
+static void
+wipe_all(struct slot *slot)
+{
+	const struct slot_state *state = slot->state;
+	unsigned int now = state->saved_now;
+
+	explicit_bzero(slot_ring(slot),
+		       least(state->ring_high, slot->slots->layout.ring));
+	wipe_text(slot, !now, 0);
+	wipe_text(slot, now, state->saved[now].kept);
+	slot->littered = false;
+	slot->secret = 0;
 }
 
 void
@@ -115,8 +141,10 @@ slot_hide(struct slot *slot, uint64_t input)
 void
 slot_wipe(struct slot *slot, const struct session *session)
 {
-	if (slot->secret && session->input == slot_received(slot))
-		slot_save(slot, session);
+	if (!slot->secret || session->input != slot_received(slot))
+		return;
+	slot_save(slot, session);
+	wipe_all(slot);
 }
 
 void

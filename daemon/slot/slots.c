@@ -249,6 +249,7 @@ slots_bind(struct slots *slots, uint32_t index)
 		.size = slots->layout.log,
 	};
 	slot->fd = -1;
+	slot->littered = false;
 	slot->secret = 0;
 }
 
@@ -327,6 +328,7 @@ slot_adopt(struct slot *slot)
 
 	slot->survived = true;
 	slot->secret = slot_received(slot);
+	slot->littered = slot->secret > 0;
 	/* what came last may not have been noted */
 	note_high(&state->ring_high,
 		  (uint64_t)note->at + slot_moved(&note->message),

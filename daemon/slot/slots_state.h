@@ -106,6 +106,7 @@ struct slot {
 	struct slot_state *state; /* in the memfd */
 	struct pin_log log;       /* over the state's pins */
 	bool survived;            /* another process has used it, too */
+	bool littered;            /* what that left behind is not wiped yet */
 	int fd;                   /* its socket */
 	uint64_t secret; /* input up to here is wiped when forgotten, or 0 */
 };

@@ -119,6 +119,69 @@ START_TEST(slot_receive_wipes_what_is_secret)
 }
 END_TEST
 
+/* Is @text somewhere in the memory of the slots? */
+static bool
+memory_has(const char *text)
+{
+	return memmem(f.slots->header, f.slots->layout.size, text,
+		      strlen(text)) != NULL;
+}
+
+/* Hears @text as the whole of what was sent. */
+static void
+hear(struct slot *slot, const char *text)
+{
+	slot_fixture_say(&f, text, strlen(text));
+	ck_assert_int_eq(slot_receive(slot, sizeof(buf), buf),
+			 (int)strlen(text));
+	said += strlen(text);
+}
+
+/* A line that was begun in one text is not left there by the rest of it. */
+START_TEST(slot_receive_wipes_both_texts)
+{
+	char partial[] = "/login ann secret";
+	struct session session = { .telnet = { .state = 0 } };
+
+	hear(f.slot, partial);
+	session.input = said;
+	session.partial = partial;
+	session.count = strlen(partial);
+	slot_save(f.slot, &session);
+	memset(partial, 0, sizeof(partial));
+	ck_assert(memory_has("secret"));
+	hear(f.slot, "word\nhello\n");
+	slot_hide(f.slot, said - 6);
+	slot_forget(f.slot, said);
+	ck_assert(!memory_has("secret"));
+	ck_assert_uint_eq(f.slot->secret, 0);
+}
+END_TEST
+
+/* The process ended before it had wiped what it had forgotten. */
+START_TEST(slot_receive_wipes_what_was_left_behind)
+{
+	struct session session = { .telnet = { .state = 0 } };
+	struct slot *slot;
+
+	hear(f.slot, "/login ann secret\n");
+	slot_forget(f.slot, said);
+	ck_assert(memory_has("secret"));
+	slot_fixture_crash(&f);
+	ck_assert_uint_eq(f.n_found, 1);
+	slot = f.found->slot;
+	slot->fd = f.ours;
+	hear(slot, "hi\n");
+	slot_forget(slot, said);
+	ck_assert_uint_ne(slot->secret, 0);
+	session.input = said;
+	slot_wipe(slot, &session);
+	ck_assert(!memory_has("secret"));
+	/* once */
+	ck_assert_uint_eq(slot->secret, 0);
+}
+END_TEST
+
 START_TEST(slot_receive_goes_around)
 {
 	for (int i = 0; i < 100; i++) {
@@ -224,6 +287,8 @@ SUITE(slot_receive)
 	suite_add_tcase(s, tc);
 	tcase_add_test(tc, slot_receive_keeps_what_is_not_done_with);
 	tcase_add_test(tc, slot_receive_wipes_what_is_secret);
+	tcase_add_test(tc, slot_receive_wipes_both_texts);
+	tcase_add_test(tc, slot_receive_wipes_what_was_left_behind);
 	tcase_add_test(tc, slot_receive_goes_around);
 	tcase_add_test(tc, slot_receive_has_an_end);
 	tcase_add_test(tc, slot_receive_that_keeps_nothing_uses_one_page);
