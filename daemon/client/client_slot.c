@@ -322,7 +322,6 @@ replay(struct client *client, const struct survivor *survivor)
 	say_again(client, survivor, second);
 	say_again(client, survivor, UINT64_MAX);
 	client->replay = NULL;
-	hall_wipe(client->door->hall);
 }
 
 /* It was told to go before, or was about to be. */

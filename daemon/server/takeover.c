@@ -132,7 +132,7 @@ go_on(struct takeover *t, struct survivor *survivor)
 
 /* Has those who were let in say again what they had said. */
 static void
-speak_on(const struct server *server)
+speak_on(struct server *server)
 {
 	struct roster_member *m = roster_first(room_roster(server->room));
 	struct slots *slots = server->hall.slots;
@@ -147,6 +147,8 @@ speak_on(const struct server *server)
 		client_slot_go_on(client);
 		slots_put_down(slots, slot);
 	}
+	/* there may be passwords in what they had said */
+	hall_wipe(&server->hall);
 }
 
 /* Lets in those whom the room remembers. */
