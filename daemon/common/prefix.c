@@ -71,6 +71,14 @@ prefix_has(const struct prefix *whole, const struct prefix *part)
 		(whole->bytes[bytes] ^ part->bytes[bytes]) >> (8 - rest) == 0;
 }
 
+bool
+prefix_has_addr(const struct prefix *whole, const struct coir_addr *addr)
+{
+	struct prefix own;
+
+	return prefix_of(addr, &own) && prefix_has(whole, &own);
+}
+
 /* The number of bits behind the slash, or -1. */
 static int
 parse_bits(const char *text, int most)

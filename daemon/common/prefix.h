@@ -47,6 +47,9 @@ void prefix_cut(struct prefix *prefix, unsigned int bits);
 /* Whether all of @part lies in @whole. */
 bool prefix_has(const struct prefix *whole, const struct prefix *part);
 
+/* Whether @addr lies in @whole. */
+bool prefix_has_addr(const struct prefix *whole, const struct coir_addr *addr);
+
 /*
  * Reads "192.0.2.0/24", "2001:db8::/32" or an address alone. Returns 0 or
  * -EINVAL; *ret_prefix is then untouched.

@@ -91,10 +91,7 @@ overdue(evutil_socket_t fd, short what, void *arg)
 static void
 remove_visitor(struct web_visitor *visitor)
 {
-	struct web_door *door = visitor->door;
-
-	TAILQ_REMOVE(&door->visitors, visitor, link);
-	door->n_visitors--;
+	TAILQ_REMOVE(&visitor->door->visitors, visitor, link);
 	web_pipe_leave(visitor->pipe);
 	free(visitor);
 }
@@ -139,14 +136,27 @@ notify(void *cls, struct MHD_Connection *connection, void **context,
 	}
 }
 
+/*
+ * Visitors at @prefix, or all if that is NULL. Who is none for libmicrohttpd
+ * any more counts until what it was answered has gone out.
+ */
+static size_t
+count_visitors(const struct web_door *door, const struct prefix *prefix)
+{
+	const struct web_visitor *visitor;
+	size_t n = web_pipe_count_alone(door, prefix);
+
+	TAILQ_FOREACH(visitor, &door->visitors, link)
+		n += !prefix || prefix_has_addr(prefix, &visitor->peer);
+	return n;
+}
+
 /* Visitors that share @peer's address. */
 static size_t
 count_same(const struct web_door *door, const struct coir_addr *peer)
 {
 	const struct conf_limits *limits = door->door->hall->limiter.conf;
-	const struct web_visitor *visitor;
-	struct prefix mine, theirs;
-	size_t n = 0;
+	struct prefix mine;
 
 	if (!prefix_of(peer, &mine))
 		return 0;
@@ -154,17 +164,14 @@ count_same(const struct web_door *door, const struct coir_addr *peer)
 		   prefix_is_ipv4(&mine)
 			   ? PREFIX_IPV4_BITS + (unsigned)limits->ipv4_prefix
 			   : (unsigned)limits->ipv6_prefix);
-	TAILQ_FOREACH(visitor, &door->visitors, link)
-		n += prefix_of(&visitor->peer, &theirs) &&
-			prefix_has(&mine, &theirs);
-	return n;
+	return count_visitors(door, &mine);
 }
 
 /* Are there as many visitors as may be? */
 static bool
 is_crowded(const struct web_door *door, const struct coir_addr *peer)
 {
-	if (door->n_visitors >= WEB_VISITORS_MAX)
+	if (count_visitors(door, NULL) >= WEB_VISITORS_MAX)
 		return true;
 	return !limiter_is_exempt(&door->door->hall->limiter, peer) &&
 		count_same(door, peer) >= WEB_VISITORS_OF_ADDRESS_MAX;
@@ -178,7 +185,6 @@ begin_visit(struct web_door *door, struct web_visitor *visitor)
 	const struct sockaddr *sa = coir_addr_sockaddr(&visitor->peer, &len);
 
 	TAILQ_INSERT_TAIL(&door->visitors, visitor, link);
-	door->n_visitors++;
 	if (MHD_add_connection(door->http, visitor->fd, sa, len) == MHD_YES) {
 		web_door_again(door);
 		return 0;

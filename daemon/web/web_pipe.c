@@ -19,6 +19,7 @@
 #include "client/arrival.h"
 #include "client/door.h"
 #include "client/hall.h"
+#include "common/prefix.h"
 #include "web/web_state.h"
 #include "wire/wire.h"
 
@@ -287,6 +288,18 @@ web_pipe_leave(struct web_pipe *pipe)
 		return;
 	pipe->visitor->pipe = NULL;
 	pipe->visitor = NULL;
+}
+
+size_t
+web_pipe_count_alone(const struct web_door *door, const struct prefix *prefix)
+{
+	const struct web_pipe *pipe;
+	size_t n = 0;
+
+	TAILQ_FOREACH(pipe, &door->pipes, link)
+		n += !pipe->visitor &&
+			(!prefix || prefix_has_addr(prefix, &pipe->who.peer));
+	return n;
 }
 
 void

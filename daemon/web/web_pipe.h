@@ -15,6 +15,7 @@
 #include <stddef.h>
 
 struct arrival;
+struct prefix;
 struct web_door;
 struct web_pipe;
 struct web_visitor;
@@ -38,6 +39,13 @@ void web_pipe_upgrade(struct web_pipe *pipe, const void *early, size_t len,
 
 /* Its visitor is gone. NULL is nothing. */
 void web_pipe_leave(struct web_pipe *pipe);
+
+/*
+ * How many of @door's at @prefix, or all if that is NULL, have no visitor any
+ * more: what it was answered, or who is to be a client, is still there.
+ */
+size_t web_pipe_count_alone(const struct web_door *door,
+			    const struct prefix *prefix);
 
 /* Ends all of @door. */
 void web_pipe_clear(struct web_door *door);

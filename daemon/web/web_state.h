@@ -65,7 +65,6 @@ struct web_door {
 	struct event timer;           /* or it is time for one */
 	struct event overdue;         /* a visitor has been here too long */
 	struct web_visitors visitors; /* longest here first */
-	size_t n_visitors;            /* how many */
 	struct web_pipes pipes;       /* to those who speak TLS */
 	void *front;                  /* who drives clients; the door's */
 	int (*adopt)(void *front, const struct arrival *who); /* likewise */
