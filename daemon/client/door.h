@@ -155,12 +155,12 @@ int door_judge(struct door *door, int fd, const struct coir_addr *peer);
 void door_say_last(const struct door *door, int fd, const char *text);
 
 /*
- * Is @peer, who has been accepted a while ago, to be turned away now? Returns 0
- * if not; else the length of what it is to be told by the caller, in @ret_text:
+ * Is @peer, who has been accepted a while ago, to be turned away now? Returns
+ * REASON_NONE if not; else why, and what the caller is to tell it in @ret_text:
  * log and figures have it.
  */
-size_t door_refuse(const struct door *door, const struct coir_addr *peer,
-		   char ret_text[static REASON_NOTICE_MAX]);
+enum reason door_refuse(const struct door *door, const struct coir_addr *peer,
+			char ret_text[static REASON_NOTICE_MAX]);
 
 /* Tells all who wait that they cannot come in any more, and lets them go. */
 void door_turn_away_waiting(struct door *door);

@@ -187,17 +187,17 @@ refuse(const struct door *door, const struct coir_addr *peer)
 			      coir_now());
 }
 
-size_t
+enum reason
 door_refuse(const struct door *door, const struct coir_addr *peer,
 	    char ret_text[static REASON_NOTICE_MAX])
 {
 	enum reason reason = refuse(door, peer);
 
-	if (reason == REASON_NONE)
-		return 0;
-	refusal(door, peer, reason, ret_text);
-	note_refusal(door, peer, reason);
-	return strlen(ret_text);
+	if (reason != REASON_NONE) {
+		refusal(door, peer, reason, ret_text);
+		note_refusal(door, peer, reason);
+	}
+	return reason;
 }
 
 bool

@@ -59,6 +59,9 @@ frame_end(char dst[static FRAME_SHORT_MAX], unsigned code, const char *reason)
 		payload[0] = (char)(code >> 8);
 		payload[1] = (char)(code & 0xff);
 		len = strnlen(reason, sizeof(payload) - 2);
+		/* not in the middle of a character */
+		while (len > 0 && ((unsigned char)reason[len] & 0xc0) == 0x80)
+			len--;
 		memcpy(payload + 2, reason, len);
 		len += 2;
 	}

@@ -22,11 +22,14 @@
 #include "client/arrival.h"
 #include "client/door.h"
 #include "client/hall.h"
+#include "client/hang_up.h"
 #include "common/prefix.h"
 #include "conf/conf.h"
 #include "log/log.h"
+#include "text/frame.h"
 #include "web/web_pipe.h"
 #include "web/web_state.h"
+#include "wire/wire.h"
 
 /* Bytes of a request without its body, and of its answer's head. */
 #define HEAD_MAX (16 * 1024)
@@ -236,6 +239,30 @@ welcome(void *front, const struct arrival *arrival)
 		return begin_visit(door, visitor);
 	free(visitor);
 	return door_let_go(door->door, &who, rc);
+}
+
+void
+web_door_admit(struct web_door *door, const struct arrival *who)
+{
+	char text[REASON_NOTICE_MAX];
+	char frame[FRAME_SHORT_MAX];
+	struct iovec all = { .iov_base = frame };
+	enum reason reason = door_refuse(door->door, &who->peer, text);
+
+	if (reason == REASON_NONE) {
+		(void)door->adopt(door->front, who);
+		return;
+	}
+	all.iov_len = frame_end(frame,
+				reason == REASON_BANNED ? FRAME_CLOSE_POLICY
+							: FRAME_CLOSE_LATER,
+				text);
+	if (wire_give(who->wire, who->fd, &all, 1, all.iov_len) < 0)
+		log_debug("listener \"%s\": could not even say why",
+			  door->door->conf->name);
+	wire_end(who->wire, who->fd);
+	hang_up(who->fd);
+	(void)door_let_go(door->door, who, -ECONNABORTED);
 }
 
 __attribute__((format(printf, 2, 0))) static void

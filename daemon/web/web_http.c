@@ -175,7 +175,7 @@ static void
 come_in(const struct web_visitor *visitor, const char *early, size_t len,
 	int sock)
 {
-	const struct web_door *door = visitor->door;
+	struct web_door *door = visitor->door;
 	struct arrival who = {
 		.peer = visitor->peer,
 		.fd = fcntl(sock, F_DUPFD_CLOEXEC, 3),
@@ -186,7 +186,7 @@ come_in(const struct web_visitor *visitor, const char *early, size_t len,
 	(void)setsockopt(who.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	who.wire = web_wire_new(door->web, &visitor->begin, NULL, early, len);
 	if (who.fd >= 0 && who.wire)
-		(void)door->adopt(door->front, &who);
+		web_door_admit(door, &who);
 	else
 		(void)door_let_go(door->door, &who,
 				  who.fd < 0 ? -EMFILE : -ENOMEM);
@@ -258,7 +258,8 @@ let_in(struct web_visitor *visitor, struct MHD_Connection *connection)
 			   "13");
 	if (status != MHD_HTTP_SWITCHING_PROTOCOLS)
 		return say(connection, status, why, NULL, NULL);
-	if (door_refuse(visitor->door->door, &visitor->peer, text) > 0)
+	if (door_refuse(visitor->door->door, &visitor->peer, text) !=
+	    REASON_NONE)
 		return say(connection, MHD_HTTP_SERVICE_UNAVAILABLE, text,
 			   "Retry-After", "5");
 	return upgrade(visitor, connection, &handshake);

@@ -70,7 +70,7 @@ end(struct web_pipe *pipe)
 		error = -ECONNABORTED;
 	free(pipe);
 	if (error == 0 && !door->door->hall->still)
-		(void)door->adopt(door->front, &who);
+		web_door_admit(door, &who);
 	else
 		(void)door_let_go(door->door, &who,
 				  error == 0 ? -ECONNABORTED : error);

@@ -76,6 +76,12 @@ struct web_door {
 /* Has libmicrohttpd look around once more in this pass of the loop. */
 void web_door_again(struct web_door *door);
 
+/*
+ * Has @who (taken), whose request for a WebSocket has been accepted, come in,
+ * unless it would be turned away by now: then it is told in a last frame.
+ */
+void web_door_admit(struct web_door *door, const struct arrival *who);
+
 /* What libmicrohttpd calls for each request. */
 enum MHD_Result web_http_answer(void *cls, struct MHD_Connection *connection,
 				const char *url, const char *method,

@@ -60,6 +60,10 @@ START_TEST(frame_end_says_why)
 	ck_assert_uint_eq(frame_end(frame, FRAME_CLOSE_NORMAL, words),
 			  FRAME_SHORT_MAX);
 	ck_assert_int_eq(frame[1], FRAME_CONTROL_MAX);
+	/* of a character that does not fit there is nothing */
+	memcpy(words + FRAME_CONTROL_MAX - 3, "\xc3\xa4", 2);
+	ck_assert_uint_eq(frame_end(frame, FRAME_CLOSE_NORMAL, words),
+			  FRAME_SHORT_MAX - 1);
 }
 END_TEST
 
