@@ -17,8 +17,16 @@
 /* The loop's own, the log, the store, and some air. */
 #define FD_RESERVE 64
 
-/* Browsers at a listener for them that are no clients, and its own. */
-#define FD_VISITORS 258
+/*
+ * Browsers at a listener for them that are no clients, and what each takes: a
+ * socket, and where TLS is spoken a pair of them between it and the server.
+ */
+#define VISITORS 256
+#define FD_VISITOR 1
+#define FD_VISITOR_TLS 3
+
+/* What such a listener has itself. */
+#define FD_WEB 2
 
 /* Descriptors of those who look at the page. */
 static int64_t
@@ -26,9 +34,16 @@ web_wanted(const struct conf *conf)
 {
 	int64_t wanted = 0;
 
-	for (size_t i = 0; i < conf->n_listeners; i++)
-		if (conf->listeners[i].protocol == CONF_PROTOCOL_WEB)
-			wanted += FD_VISITORS;
+	for (size_t i = 0; i < conf->n_listeners; i++) {
+		const struct conf_listener *listener = &conf->listeners[i];
+
+		if (listener->protocol == CONF_PROTOCOL_WEB)
+			wanted += FD_WEB +
+				VISITORS *
+					(*listener->tls.certificate
+						 ? FD_VISITOR_TLS
+						 : FD_VISITOR);
+	}
 	return wanted;
 }
 

@@ -58,6 +58,28 @@ START_TEST(fd_limit_wanted_counts_the_bus)
 }
 END_TEST
 
+/* One who looks at the page takes a socket; by TLS, a pair of them besides. */
+START_TEST(fd_limit_wanted_counts_visitors)
+{
+#if defined(HAVE_WEB) && defined(HAVE_TLS)
+	struct conf text = conf_case_good("listeners: { a: { port = 1; }; };");
+	struct conf web = conf_case_good(
+		"listeners: { a: { port = 1; protocol = \"web\"; }; };");
+	struct conf secure = conf_case_good(
+		"listeners: { a: { port = 1; protocol = \"web\"; tls:"
+		" { certificate = \"/c\"; key = \"/k\"; }; }; };");
+
+	ck_assert_int_eq(fd_limit_wanted(&web),
+			 fd_limit_wanted(&text) + 256 + 2);
+	ck_assert_int_eq(fd_limit_wanted(&secure),
+			 fd_limit_wanted(&text) + 3 * 256 + 2);
+	conf_fini(&text);
+	conf_fini(&web);
+	conf_fini(&secure);
+#endif
+}
+END_TEST
+
 START_TEST(fd_limit_soft_one_is_raised)
 {
 	struct conf conf = conf_case_good(
@@ -113,6 +135,7 @@ SUITE(fd_limit)
 {
 	ADD(fd_limit_wanted_counts_all_listeners);
 	ADD(fd_limit_wanted_counts_the_bus);
+	ADD(fd_limit_wanted_counts_visitors);
 	ADD(fd_limit_soft_one_is_raised);
 	ADD(fd_limit_exact_fit_is_enough);
 	ADD(fd_limit_one_less_is_refused);
