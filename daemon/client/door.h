@@ -171,6 +171,9 @@ void door_turn_away_waiting(struct door *door);
  */
 bool door_bars(const struct door *door, const struct arrival *who);
 
+/* Do those make a TLS handshake here who are no clients yet? */
+bool door_greets_visitors(const struct door *door);
+
 /* Is @rc of door_accept() one that says to try again in a while? */
 bool door_is_short(int rc);
 

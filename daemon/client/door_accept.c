@@ -314,11 +314,27 @@ take_waiting(struct door *door, struct coir_addr *ret_peer)
 	return doorway_take(&door->doorway, ret_peer);
 }
 
+/*
+ * Why @peer, who has been accepted just now, cannot come in, or REASON_NONE.
+ * Who comes to look at a page is no client that joins, but its handshake costs
+ * as much as anybody's.
+ */
+static enum reason
+refuse_first(const struct door *door, const struct coir_addr *peer)
+{
+	enum reason reason = refuse(door, peer);
+
+	if (reason == REASON_NONE && door_greets_visitors(door) &&
+	    limiter_bars_greeting(&door->hall->limiter, peer, coir_now()))
+		reason = REASON_ADDRESS_JOINS;
+	return reason;
+}
+
 /* door_judge(), of one who may have waited already. */
 static int
 judge(struct door *door, int fd, const struct coir_addr *peer, bool waited)
 {
-	enum reason reason = refuse(door, peer);
+	enum reason reason = refuse_first(door, peer);
 
 	if (reason != REASON_NONE) {
 		turn_away(door, fd, peer, reason);
@@ -384,6 +400,12 @@ door_turn_away_waiting(struct door *door)
 
 	while ((fd = doorway_take(&door->doorway, &peer)) >= 0)
 		turn_away(door, fd, &peer, REASON_CLOSED);
+}
+
+bool
+door_greets_visitors(const struct door *door)
+{
+	return door->tls && door->conf->protocol == CONF_PROTOCOL_WEB;
 }
 
 bool

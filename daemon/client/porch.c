@@ -189,14 +189,16 @@ begin_greeting(struct newcomer *newcomer)
 {
 	struct door *door = newcomer->door;
 	struct arrival *who = &newcomer->who;
-	bool joins = door->conf->protocol == CONF_PROTOCOL_TEXT;
+	bool visits = door_greets_visitors(door);
 	int rc = limiter_enter(&door->hall->limiter, &who->peer,
-			       joins ? &door->influx : NULL, coir_now(),
+			       visits ? NULL : &door->influx, coir_now(),
 			       &who->limited);
 
 	if (rc < 0)
 		return let_go(newcomer, rc);
 	who->counted = true;
+	if (visits)
+		limiter_greet(who->limited, coir_now());
 	who->wire = tls_wire_new(door->tls, who->fd);
 	if (!who->wire)
 		return let_go(newcomer, -ENOMEM);

@@ -98,7 +98,8 @@ is_settled(const struct address *address, coir_time now)
 {
 	return bucket_is_full(&address->lines, now) &&
 		bucket_is_full(&address->bytes, now) &&
-		bucket_is_full(&address->joins, now);
+		bucket_is_full(&address->joins, now) &&
+		bucket_is_full(&address->greetings, now);
 }
 
 void

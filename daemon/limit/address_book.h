@@ -28,6 +28,7 @@ struct address {
 	struct bucket lines;       /* said by all of them */
 	struct bucket bytes;       /* sent by all of them */
 	struct bucket joins;       /* connections */
+	struct bucket greetings;   /* handshakes of visitors */
 	TAILQ_ENTRY(address) link; /* while it has no client */
 };
 

@@ -17,6 +17,12 @@
 static const struct prefix local = { .bits = 0 };
 
 /*
+ * Handshakes of visitors at one address: a page is loaded by a few connections,
+ * and many may be behind one address. Each costs a signature.
+ */
+static const struct rate greetings = { .per_s = 20, .burst = 100 };
+
+/*
  * Who is held is looked at ten times a second: with less at once it would not
  * come to what it may say in the long run.
  */
@@ -173,6 +179,27 @@ limiter_enter(struct limiter *limiter, const struct coir_addr *peer,
 	limiter->clients++;
 	*ret_address = address;
 	return 0;
+}
+
+bool
+limiter_bars_greeting(const struct limiter *limiter,
+		      const struct coir_addr *peer, coir_time now)
+{
+	const struct address *address;
+	struct prefix prefix;
+
+	if (limiter_is_exempt(limiter, peer))
+		return false;
+	prefix = counted_as(limiter, peer);
+	address = address_book_find(&limiter->book, &prefix);
+	return address && rate_left(&greetings, &address->greetings, now) == 0;
+}
+
+void
+limiter_greet(struct address *address, coir_time now)
+{
+	if (address)
+		rate_take(&greetings, &address->greetings, now, 1);
 }
 
 void

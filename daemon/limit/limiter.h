@@ -87,6 +87,16 @@ int limiter_enter(struct limiter *limiter, const struct coir_addr *peer,
 		  struct influx *influx, coir_time now,
 		  struct address **ret_address);
 
+/*
+ * Have visitors at @peer, who are no clients, made so many TLS handshakes that
+ * one more cannot be made now?
+ */
+bool limiter_bars_greeting(const struct limiter *limiter,
+			   const struct coir_addr *peer, coir_time now);
+
+/* Such a handshake begins; @address is as limiter_enter() says. */
+void limiter_greet(struct address *address, coir_time now);
+
 /* A client leaves; @address is what it came in with. */
 void limiter_leave(struct limiter *limiter, struct address *address,
 		   coir_time now);

@@ -257,6 +257,50 @@ START_TEST(limiter_joins_of_who_was_in)
 }
 END_TEST
 
+/* @n handshakes of visitors at @ip, each over before the next. */
+static void
+greet(const char *ip, int n)
+{
+	struct coir_addr peer;
+	struct address *address;
+
+	ck_assert_int_eq(coir_addr_parse(ip, &peer), 0);
+	for (int i = 0; i < n; i++) {
+		ck_assert(!limiter_bars_greeting(&limiter, &peer, now));
+		ck_assert_int_eq(limiter_enter(&limiter, &peer, NULL, now,
+					       &address),
+				 0);
+		limiter_greet(address, now);
+		limiter_leave(&limiter, address, now);
+	}
+}
+
+static bool
+bars_greeting(const char *ip)
+{
+	struct coir_addr peer;
+
+	ck_assert_int_eq(coir_addr_parse(ip, &peer), 0);
+	return limiter_bars_greeting(&limiter, &peer, now);
+}
+
+/* They are no clients that join, but not for nothing either. */
+START_TEST(limiter_greetings_of_an_address)
+{
+	set_up_with("exempt = \"127.0.0.0/8\"; address_joins = 1; "
+		    "address_joins_burst = 1;");
+	greet("tcp:192.0.2.1:1", 100);
+	ck_assert(bars_greeting("tcp:192.0.2.1:2"));
+	ck_assert(!bars_greeting("tcp:192.0.2.2:1"));
+	ck_assert_int_eq(come("tcp:192.0.2.1:3"), REASON_NONE);
+	now.ns += SECOND;
+	greet("tcp:192.0.2.1:4", 20);
+	ck_assert(bars_greeting("tcp:192.0.2.1:5"));
+	greet("tcp:127.0.0.1:1", 200);
+	tear_down();
+}
+END_TEST
+
 START_TEST(limiter_memory)
 {
 	struct coir_addr peer;
@@ -346,6 +390,7 @@ SUITE(limiter)
 	ADD(limiter_joins_in_all);
 	ADD(limiter_joins_of_each_door);
 	ADD(limiter_joins_of_who_was_in);
+	ADD(limiter_greetings_of_an_address);
 	ADD(limiter_memory);
 	ADD(limiter_notices_have_the_limit);
 	ADD(limiter_counts_by_reason);
