@@ -84,24 +84,37 @@ web_input_fini(struct web_input *input)
 	drop_frames(input);
 }
 
+/* Makes room for @room bytes of the message. False: there is no memory. */
+static bool
+make_room(struct web_input *input, uint32_t room)
+{
+	uint32_t len = input->len;
+	char *text = malloc(room);
+
+	if (!text)
+		return false;
+	/* realloc(3) would leave them where they were */
+	if (len > 0)
+		memcpy(text, input->text, len);
+	drop_text(input);
+	input->text = text;
+	input->len = len;
+	input->room = room;
+	return true;
+}
+
 /* Adds to the message at hand. False: there is no memory. */
 static bool
 gather(struct web_input *input, const uint8_t *bytes, size_t len)
 {
 	uint32_t room = input->room ? input->room : TEXT_MIN;
-	char *text;
 
 	if (len == 0)
 		return true;
 	while (room < input->len + len)
 		room *= 2;
-	if (room > input->room) {
-		text = realloc(input->text, room);
-		if (!text)
-			return false;
-		input->text = text;
-		input->room = room;
-	}
+	if (room > input->room && !make_room(input, room))
+		return false;
 	memcpy(input->text + input->len, bytes, len);
 	input->len += (uint32_t)len;
 	return true;

@@ -112,6 +112,15 @@ let_in(struct web_pipe *pipe)
 	return false;
 }
 
+/* Gives it all that has come, in which there may be a password. */
+static void
+let_all_in(struct web_pipe *pipe)
+{
+	while (!pipe->error && let_in(pipe))
+		;
+	explicit_bzero(chunk, sizeof(chunk));
+}
+
 /*
  * Sends what libmicrohttpd answers. Returns false: that is all for now;
  * *@ret_over: and for ever.
@@ -190,8 +199,8 @@ move(struct web_pipe *pipe)
 
 	flush(pipe);
 	pipe->stuck = false;
-	while (!pipe->error && !pipe->deaf && let_in(pipe))
-		;
+	if (!pipe->deaf)
+		let_all_in(pipe);
 	while (!pipe->error && !wire_unsent(pipe->who.wire) &&
 	       let_out(pipe, &over))
 		;
@@ -276,6 +285,7 @@ web_pipe_upgrade(struct web_pipe *pipe, const void *early, size_t len, int fd)
 		len += (size_t)n;
 	pipe->client = web_wire_new(pipe->door->web, &pipe->visitor->begin,
 				    pipe->who.wire, all, len);
+	explicit_bzero(all, len);
 	if (!pipe->client)
 		pipe->error = -ENOMEM;
 	event_active(&pipe->inside, EV_READ, 1);

@@ -109,25 +109,62 @@ may_ask(struct web_wire *wire, int64_t cost)
 	return true;
 }
 
+/* Nothing is left to be given; what was may have been a password. */
+static void
+drop_said(struct web_wire *wire)
+{
+	if (wire->said)
+		explicit_bzero(wire->said, wire->said_room);
+	free(wire->said);
+	wire->said = NULL;
+	wire->said_from = wire->said_to = wire->said_room = 0;
+}
+
+/* The same of what was read early. */
+static void
+drop_early(struct web_wire *wire)
+{
+	if (wire->early)
+		explicit_bzero(wire->early, wire->early_len);
+	free(wire->early);
+	wire->early = NULL;
+}
+
+/* Room for @room bytes of lines, those that are there included. False: none. */
+static bool
+make_room(struct web_wire *wire, size_t room)
+{
+	char *said;
+
+	if (room <= wire->said_room)
+		return true;
+	/* realloc(3) would leave the lines where they were */
+	said = malloc(room);
+	if (!said)
+		return false;
+	if (wire->said) {
+		memcpy(said, wire->said, wire->said_to);
+		explicit_bzero(wire->said, wire->said_room);
+	}
+	free(wire->said);
+	wire->said = said;
+	wire->said_room = room;
+	return true;
+}
+
 /* Adds a line to what its session is to be given. */
 static void
 say(struct web_wire *wire, const char *text, size_t len)
 {
 	size_t room = wire->said_to + len + 1;
-	char *said = wire->said;
 
-	if (room > wire->said_room)
-		said = realloc(said, room);
-	if (!said) {
+	if (!make_room(wire, room)) {
 		end(wire, FRAME_CLOSE_NO_MEMORY,
 		    "out of memory; try again later");
 		return;
 	}
-	if (room > wire->said_room)
-		wire->said_room = room;
-	memcpy(said + wire->said_to, text, len);
-	said[wire->said_to + len] = '\n';
-	wire->said = said;
+	memcpy(wire->said + wire->said_to, text, len);
+	wire->said[wire->said_to + len] = '\n';
 	wire->said_to = room;
 }
 
@@ -200,11 +237,8 @@ give(struct web_wire *wire, char *buf, size_t size)
 		size = left;
 	memcpy(buf, wire->said + wire->said_from, size);
 	wire->said_from += size;
-	if (wire->said_from == wire->said_to) {
-		free(wire->said);
-		wire->said = NULL;
-		wire->said_from = wire->said_to = wire->said_room = 0;
-	}
+	if (wire->said_from == wire->said_to)
+		drop_said(wire);
 	return (ssize_t)size;
 }
 
@@ -217,8 +251,7 @@ enter(struct wire *base, struct client *client)
 	wire->client = client;
 	web_answer_hello(wire);
 	take(wire, wire->early, wire->early_len);
-	free(wire->early);
-	wire->early = NULL;
+	drop_early(wire);
 }
 
 /* As recv(2) of what frames come by, but a negative errno. */
@@ -325,8 +358,8 @@ free_wire(struct wire *base)
 	web_search_abandon(wire);
 	web_input_fini(&wire->input);
 	wire_free(wire->inner);
-	free(wire->early);
-	free(wire->said);
+	drop_early(wire);
+	drop_said(wire);
 	free(wire);
 }
 
