@@ -484,7 +484,8 @@ WEB_PAGE += daemon/web/page/search.js
 WEB_PAGE += daemon/web/page/words.js
 EXTRA_DIST += $(WEB_PAGE) daemon/web/page_bytes.sh
 
-daemon/web/page_bytes.h: $(WEB_PAGE) daemon/web/page_bytes.sh
+# made anew also when a file is added to the list
+daemon/web/page_bytes.h: $(WEB_PAGE) daemon/web/page_bytes.sh daemon/local.mk
 	$(AM_V_GEN)$(MKDIR_P) daemon/web && cd $(srcdir) && \
 	$(SHELL) daemon/web/page_bytes.sh $(WEB_PAGE) \
 		>'$(abs_builddir)/$@.tmp' && cd '$(abs_builddir)' && \
