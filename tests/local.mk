@@ -759,6 +759,9 @@ tests_unit_chatd_SOURCES += tests/unit/test_door_tls.c
 tests_unit_chatd_SOURCES += tests/unit/test_tls_server.c
 tests_unit_chatd_SOURCES += tests/unit/test_tls_wire.c
 tests_unit_chatd_SOURCES += tests/unit/tls_scene.h
+if HAVE_WEB
+tests_unit_chatd_SOURCES += tests/unit/test_web_door.c
+endif
 endif
 
 check_PROGRAMS += tests/peer-coir

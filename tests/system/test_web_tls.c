@@ -202,7 +202,7 @@ START_TEST(web_tls_keeps_what_is_good)
 }
 END_TEST
 
-/* Who does not, and who says nothing inside, are let go. */
+/* Who does not is let go; who leaves without a word inside harms nobody. */
 START_TEST(web_tls_is_for_who_speaks_it)
 {
 	struct peer p;

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Visitors who speak TLS and do not read what they are answered: how many there
+ * can be, and for how long.
+ */
+#include "config.h"
+
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "support/runner.h"
+#include "unit/tls_scene.h"
+#include "web/web.h"
+#include "web/web_door.h"
+
+#define GET "GET /lines.js HTTP/1.1\r\nHost: localhost\r\n"
+/* Passes after which something has gone wrong. */
+#define PATIENCE 100000
+
+static struct secure crowd[WEB_VISITORS_OF_ADDRESS_MAX];
+static struct web *web;
+static struct web_door *web_door;
+
+/* Opens a room for browsers; nobody is exempt from limits. */
+static void
+open_web(void)
+{
+	struct web_plan plan;
+	char listener[512];
+
+	snprintf(listener, sizeof(listener),
+		 "protocol = \"web\";"
+		 "tls: { certificate = \"%s\"; key = \"%s\"; };",
+		 certs_path(&certs, "server.pem"),
+		 certs_path(&certs, "server.key"));
+	scene_init_with(&scene, drivers[1], listener, "exempt = \"\";");
+	plan = (struct web_plan){
+		.base = scene.fixture.base,
+		.conf = &scene.conf,
+		.store = scene.store,
+		.hall = &scene.hall,
+	};
+	ck_assert_int_eq(web_new(&plan, &web), 0);
+	ck_assert_int_eq(web_door_new(web, &scene.door, &web_door), 0);
+}
+
+static void
+close_web(void)
+{
+	scene_close_door(&scene);
+	web_door_free(web_door);
+	web_free(web);
+	scene_fini(&scene);
+}
+
+/* Comes, and makes its handshake. */
+static void
+visit(struct secure *s)
+{
+	secure_dial(s, &scene);
+	for (int i = 0; !SSL_is_init_finished(s->ssl); i++) {
+		ck_assert_int_lt(i, PATIENCE);
+		scene_pass(&scene);
+		secure_step(s);
+	}
+}
+
+/* Bytes that lie in @s's socket when no more come. */
+static int
+lying(const struct secure *s)
+{
+	int n = 0;
+
+	pass_often();
+	ck_assert_int_eq(ioctl(s->caller.fd, FIONREAD, &n), 0);
+	return n;
+}
+
+/* Asks until no answer comes through any more, and then for @last. */
+static void
+choke(struct secure *s, const char *last)
+{
+	int before = -1, now = 0;
+
+	visit(s);
+	while (now > before) {
+		secure_say(s, GET "\r\n");
+		before = now;
+		now = lying(s);
+	}
+	secure_say(s, last);
+	pass_often();
+}
+
+START_TEST(web_door_counts_who_reads_nothing)
+{
+	open_web();
+	for (size_t i = 0; i < WEB_VISITORS_OF_ADDRESS_MAX; i++)
+		choke(&crowd[i], GET "Connection: close\r\n\r\n");
+	secure_dial(&client, &scene);
+	secure_await_end(&client, &scene);
+	ck_assert_uint_eq(client.caller.len, 0);
+	secure_hang_up(&client);
+	/* nor do they stay for ever */
+	scene_wait(&scene, 61);
+	visit(&other);
+	secure_say(&other, GET "\r\n");
+	secure_await(&other, &scene, "200 OK");
+	secure_hang_up(&other);
+	for (size_t i = 0; i < WEB_VISITORS_OF_ADDRESS_MAX; i++)
+		secure_hang_up(&crowd[i]);
+	close_web();
+}
+END_TEST
+
+/* Who makes a handshake and says nothing then. */
+START_TEST(web_door_has_no_time_for_the_silent)
+{
+	open_web();
+	visit(&client);
+	pass_often();
+	ck_assert(!client.caller.ended);
+	scene_wait(&scene, 61);
+	secure_await_end(&client, &scene);
+	ck_assert_uint_eq(client.caller.len, 0);
+	secure_hang_up(&client);
+	close_web();
+}
+END_TEST
+
+SUITE(web_door)
+{
+	tcase_set_timeout(tc_, 120);
+	tcase_add_checked_fixture(tc_, set_up, tear_down);
+	ADD(web_door_counts_who_reads_nothing);
+	ADD(web_door_has_no_time_for_the_silent);
+}
