@@ -42,9 +42,9 @@ void standby_init(struct standby *standby, const struct program *program,
 		  const struct holder *holder);
 
 /*
- * Sees to it that one waits that is current. Where that cannot be had, or not be
- * known, it says so and does nothing more until chatd has begun once more.
- * Returns 0 or a negative errno.
+ * Sees to it that one waits that is current. Where that cannot be had or known,
+ * it says so, and does nothing more until chatd has begun once more. Returns 0
+ * or a negative errno.
  */
 int standby_prepare(struct standby *standby);
 
