@@ -14,6 +14,13 @@
 #include "web/web_door.h"
 
 #define GET "GET /lines.js HTTP/1.1\r\nHost: localhost\r\n"
+
+/*
+ * Answers of 8 KB that who does not read gets no more: some of them the kernel
+ * takes all the same, the others stay between its socket and the server.
+ */
+#define BEYOND 9
+
 /* Passes after which something has gone wrong. */
 #define PATIENCE 100000
 
@@ -33,7 +40,8 @@ open_web(void)
 		 "tls: { certificate = \"%s\"; key = \"%s\"; };",
 		 certs_path(&certs, "server.pem"),
 		 certs_path(&certs, "server.key"));
-	scene_init_with(&scene, drivers[1], listener, "exempt = \"\";");
+	scene_init_with(&scene, drivers[1], listener,
+			"exempt = \"\"; socket_buffer = \"4 K\";");
 	plan = (struct web_plan){
 		.base = scene.fixture.base,
 		.conf = &scene.conf,
@@ -76,7 +84,10 @@ lying(const struct secure *s)
 	return n;
 }
 
-/* Asks until no answer comes through any more, and then for @last. */
+/*
+ * Asks until no answer comes through any more, nor into what the daemon has to
+ * send it, and then for @last: what that is answered is still on its way.
+ */
 static void
 choke(struct secure *s, const char *last)
 {
@@ -88,6 +99,8 @@ choke(struct secure *s, const char *last)
 		before = now;
 		now = lying(s);
 	}
+	for (int i = 0; i < BEYOND; i++)
+		secure_say(s, GET "\r\n");
 	secure_say(s, last);
 	pass_often();
 }
@@ -98,8 +111,12 @@ START_TEST(web_door_counts_who_reads_nothing)
 	for (size_t i = 0; i < WEB_VISITORS_OF_ADDRESS_MAX; i++)
 		choke(&crowd[i], GET "Connection: close\r\n\r\n");
 	secure_dial(&client, &scene);
-	secure_await_end(&client, &scene);
-	ck_assert_uint_eq(client.caller.len, 0);
+	/* no time passes */
+	for (int i = 0; !client.caller.ended; i++) {
+		ck_assert_int_lt(i, PATIENCE);
+		scene_pass(&scene);
+		secure_step(&client);
+	}
 	secure_hang_up(&client);
 	/* nor do they stay for ever */
 	scene_wait(&scene, 61);
