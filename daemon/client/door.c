@@ -24,6 +24,8 @@
 #include "log/log.h"
 #include "room/style.h"
 #include "store/store.h"
+#include "text/phrase.h"
+#include "wire/wire.h"
 
 int
 door_address(const struct conf_listener *conf, struct coir_addr *ret_addr)
@@ -273,4 +275,36 @@ int
 door_fd(const struct door *door)
 {
 	return door->open ? coir_fd_number(&door->listener.fd) : -1;
+}
+
+bool
+door_greets_visitors(const struct door *door)
+{
+	return door->tls && door->conf->protocol == CONF_PROTOCOL_WEB;
+}
+
+void
+door_out_of_memory(const struct door *door, int fd, struct wire *wire)
+{
+	char text[PHRASE_MAX + sizeof("*** \n")];
+	int len = snprintf(text, sizeof(text), "*** %s\n",
+			   _("out of memory; try again later"));
+	struct iovec all = { text, (size_t)len };
+	/* in a WebSocket it would be no frame */
+	bool framed = door->conf->protocol == CONF_PROTOCOL_WEB;
+	ssize_t sent = 0;
+
+	if (wire && !framed)
+		sent = wire_give(wire, fd, &all, 1, all.iov_len);
+	else if (!door->tls && !framed)
+		sent = send(fd, text, all.iov_len, MSG_NOSIGNAL | MSG_DONTWAIT);
+	if (sent < 0)
+		log_debug("listener \"%s\": could not even say why",
+			  door->conf->name);
+	hang_up(fd);
+	log_message(MESSAGE_NO_MEMORY,
+		    &(struct log_about){ .listener = door->conf->name },
+		    "listener \"%s\": somebody could not be served for want "
+		    "of memory",
+		    door->conf->name);
 }

@@ -20,7 +20,6 @@
 #include "conf/conf.h"
 #include "log/log.h"
 #include "store/store.h"
-#include "text/phrase.h"
 #include "wire/wire.h"
 
 /* What a browser is told that is turned away before it has asked anything. */
@@ -125,32 +124,6 @@ turn_away(const struct door *door, int fd, const struct coir_addr *peer,
 	hang_up(fd);
 	close(fd);
 	note_refusal(door, peer, reason);
-}
-
-void
-door_out_of_memory(const struct door *door, int fd, struct wire *wire)
-{
-	char text[PHRASE_MAX + sizeof("*** \n")];
-	int len = snprintf(text, sizeof(text), "*** %s\n",
-			   _("out of memory; try again later"));
-	struct iovec all = { text, (size_t)len };
-	/* in a WebSocket it would be no frame */
-	bool framed = door->conf->protocol == CONF_PROTOCOL_WEB;
-	ssize_t sent = 0;
-
-	if (wire && !framed)
-		sent = wire_give(wire, fd, &all, 1, all.iov_len);
-	else if (!door->tls && !framed)
-		sent = send(fd, text, all.iov_len, MSG_NOSIGNAL | MSG_DONTWAIT);
-	if (sent < 0)
-		log_debug("listener \"%s\": could not even say why",
-			  door->conf->name);
-	hang_up(fd);
-	log_message(MESSAGE_NO_MEMORY,
-		    &(struct log_about){ .listener = door->conf->name },
-		    "listener \"%s\": somebody could not be served for want "
-		    "of memory",
-		    door->conf->name);
 }
 
 int
@@ -400,12 +373,6 @@ door_turn_away_waiting(struct door *door)
 
 	while ((fd = doorway_take(&door->doorway, &peer)) >= 0)
 		turn_away(door, fd, &peer, REASON_CLOSED);
-}
-
-bool
-door_greets_visitors(const struct door *door)
-{
-	return door->tls && door->conf->protocol == CONF_PROTOCOL_WEB;
 }
 
 bool

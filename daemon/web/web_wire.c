@@ -109,25 +109,14 @@ may_ask(struct web_wire *wire, int64_t cost)
 	return true;
 }
 
-/* Nothing is left to be given; what was may have been a password. */
+/* Frees *@text, of @size bytes, which may be a password, or NULL. */
 static void
-drop_said(struct web_wire *wire)
+drop(char **text, size_t size)
 {
-	if (wire->said)
-		explicit_bzero(wire->said, wire->said_room);
-	free(wire->said);
-	wire->said = NULL;
-	wire->said_from = wire->said_to = wire->said_room = 0;
-}
-
-/* The same of what was read early. */
-static void
-drop_early(struct web_wire *wire)
-{
-	if (wire->early)
-		explicit_bzero(wire->early, wire->early_len);
-	free(wire->early);
-	wire->early = NULL;
+	if (*text)
+		explicit_bzero(*text, size);
+	free(*text);
+	*text = NULL;
 }
 
 /* Room for @room bytes of lines, those that are there included. False: none. */
@@ -142,11 +131,9 @@ make_room(struct web_wire *wire, size_t room)
 	said = malloc(room);
 	if (!said)
 		return false;
-	if (wire->said) {
+	if (wire->said)
 		memcpy(said, wire->said, wire->said_to);
-		explicit_bzero(wire->said, wire->said_room);
-	}
-	free(wire->said);
+	drop(&wire->said, wire->said_room);
 	wire->said = said;
 	wire->said_room = room;
 	return true;
@@ -237,8 +224,10 @@ give(struct web_wire *wire, char *buf, size_t size)
 		size = left;
 	memcpy(buf, wire->said + wire->said_from, size);
 	wire->said_from += size;
-	if (wire->said_from == wire->said_to)
-		drop_said(wire);
+	if (wire->said_from == wire->said_to) {
+		drop(&wire->said, wire->said_room);
+		wire->said_from = wire->said_to = wire->said_room = 0;
+	}
 	return (ssize_t)size;
 }
 
@@ -251,7 +240,7 @@ enter(struct wire *base, struct client *client)
 	wire->client = client;
 	web_answer_hello(wire);
 	take(wire, wire->early, wire->early_len);
-	drop_early(wire);
+	drop(&wire->early, wire->early_len);
 }
 
 /* As recv(2) of what frames come by, but a negative errno. */
@@ -358,8 +347,8 @@ free_wire(struct wire *base)
 	web_search_abandon(wire);
 	web_input_fini(&wire->input);
 	wire_free(wire->inner);
-	drop_early(wire);
-	drop_said(wire);
+	drop(&wire->early, wire->early_len);
+	drop(&wire->said, wire->said_room);
 	free(wire);
 }
 
