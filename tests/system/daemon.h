@@ -70,6 +70,13 @@ int daemon_restart(struct daemon *d, int signal);
 /* Sends @signal and waits for the end; returns the exit code, or -signal. */
 int daemon_stop(struct daemon *d, int signal);
 
+/*
+ * What the chatd that was started last says of its state, for a test that is
+ * about to fail: its log of the next second. Terminated; valid until the next
+ * call.
+ */
+const char *daemon_state(void);
+
 /* What a finished chatd has said. */
 struct output {
 	int code;            /* its exit code, or -signal */

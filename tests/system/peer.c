@@ -111,7 +111,8 @@ receive(struct peer *p, char *buf, size_t len)
 
 	if (p->at == p->end) {
 		if (poll(&poller, 1, PATIENCE_MS) != 1)
-			ck_abort_msg("%s: nothing comes any more", p->address);
+			ck_abort_msg("%s: nothing comes any more; chatd:\n%s",
+				     p->address, daemon_state());
 		n = recv(p->fd, p->ahead, sizeof(p->ahead), 0);
 		if (n <= 0)
 			return n;
