@@ -6,7 +6,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "client/client.h"
@@ -16,8 +15,8 @@
 #include "command/errand.h"
 #include "text/phrase.h"
 
-/* A notice around a text: its words, both names, and a NUL. */
-#define AROUND_MAX (64 + 2 * ERRAND_NAME_MAX)
+/* A notice with one name in it. */
+#define GONE_MAX (PHRASE_MAX + ERRAND_NAME_MAX)
 
 /* What the writer is told once it is said: that, and whether it is heard. */
 static void
@@ -38,17 +37,20 @@ whisper(struct errand *errand, struct client *to, const char *text)
 {
 	struct commands *commands = errand->commands;
 	char me[ERRAND_NAME_MAX], you[ERRAND_NAME_MAX];
-	char gone[AROUND_MAX];
+	char gone[GONE_MAX];
 	struct room_whisper what = {
 		.to = to->guest.id,
 		.cause = errand->cause,
 		.gone = gone,
 	};
+	struct phrase_word who;
 
 	errand_name(errand->client, me);
-	what.gone_len = (size_t)snprintf(gone, sizeof(gone),
-					 _("%s has left, and was not told"),
-					 errand_name(to, you));
+	who = (struct phrase_word){ you, strlen(errand_name(to, you)) };
+	what.gone_len =
+		(size_t)(phrase_put(gone, _("%s has left, and was not told"),
+				    &who, 1) -
+			 gone);
 	errand_tell(errand, _("%s tells you: %s"), me, text);
 	what.text = commands->answer;
 	what.len = commands->answer_len - 1;

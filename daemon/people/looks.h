@@ -10,8 +10,10 @@
 
 #include <stddef.h>
 
-/* Room for a sentence. */
-#define LOOKS_WHY_MAX 320
+#include "text/phrase.h"
+
+/* Room for a sentence, which may name two scripts. */
+#define LOOKS_WHY_MAX (PHRASE_MAX + 80)
 
 /* Room for what any text of a name's length looks like. */
 #define LOOKS_MAX 1024

@@ -15,12 +15,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "text/phrase.h"
+
 /* The widest name, in columns of a terminal, and the longest. */
 #define NAME_COLUMNS 32
 #define NAME_BYTES 128
 
-/* Room for every sentence about a name, its NUL included. */
-#define NAME_WHY_MAX 320
+/* Room for every sentence about a name or two, its NUL included. */
+#define NAME_WHY_MAX (PHRASE_MAX + 2 * NAME_BYTES + 1)
 
 /* A name, in one piece of memory: free(3). */
 struct name {
