@@ -29,6 +29,9 @@
 	"Content-Length: %zu\r\nRetry-After: 5\r\n"   \
 	"Connection: close\r\n\r\n%s\n"
 
+/* Room for that, or for a line, and for a notice. */
+#define LAST_MAX (REASON_NOTICE_MAX + sizeof(REFUSAL_HTTP) + 8)
+
 /* Writes what somebody is told who is turned away. */
 static void
 refusal(const struct door *door, const struct coir_addr *peer,
@@ -52,15 +55,15 @@ refusal(const struct door *door, const struct coir_addr *peer,
 	}
 }
 
-/* Writes that as @door's people read it. Returns its length. */
+/* Writes that as @door's people read it. Returns its length, at most that. */
 static size_t
-compose(const struct door *door, const char *text, char *buf, size_t size)
+compose(const struct door *door, const char *text, char buf[static LAST_MAX])
 {
 	int n = door->conf->protocol == CONF_PROTOCOL_WEB
-		? snprintf(buf, size, REFUSAL_HTTP, strlen(text) + 1, text)
-		: snprintf(buf, size, "*** %s\n", text);
+		? snprintf(buf, LAST_MAX, REFUSAL_HTTP, strlen(text) + 1, text)
+		: snprintf(buf, LAST_MAX, "*** %s\n", text);
 
-	return (size_t)n;
+	return (size_t)n < LAST_MAX ? (size_t)n : LAST_MAX - 1;
 }
 
 /*
@@ -83,8 +86,8 @@ alert(const struct door *door, int fd, enum reason reason)
 void
 door_say_last(const struct door *door, int fd, const char *text)
 {
-	char buf[REASON_NOTICE_MAX + sizeof(REFUSAL_HTTP) + 8];
-	size_t len = compose(door, text, buf, sizeof(buf));
+	char buf[LAST_MAX];
+	size_t len = compose(door, text, buf);
 
 	if (send(fd, buf, len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
 		log_debug("listener \"%s\": could not even say why",
@@ -176,13 +179,13 @@ door_refuse(const struct door *door, const struct coir_addr *peer,
 bool
 door_bars(const struct door *door, const struct arrival *who)
 {
-	char text[REASON_NOTICE_MAX], line[REASON_NOTICE_MAX + 8];
+	char text[REASON_NOTICE_MAX], line[LAST_MAX];
 	struct iovec all = { .iov_base = line };
 
 	if (!ban_list_find(&door->hall->bans, &who->peer, store_now()))
 		return false;
 	refusal(door, &who->peer, REASON_BANNED, text);
-	all.iov_len = compose(door, text, line, sizeof(line));
+	all.iov_len = compose(door, text, line);
 	if (wire_give(who->wire, who->fd, &all, 1, all.iov_len) < 0)
 		log_debug("listener \"%s\": could not even say why",
 			  door->conf->name);
