@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
@@ -58,6 +59,18 @@ close_answer(const struct lookup *lookup, const struct found *found,
 			 found->searched);
 }
 
+/* Why nothing is found that may be there; "": for another reason. */
+static const char *
+excuse(int error)
+{
+	switch (error) {
+	case -ETIMEDOUT:
+		return _("that takes too long; look for rarer words");
+	default:
+		return "";
+	}
+}
+
 static void
 searched(struct store_search *search, const struct found *found, int error)
 {
@@ -73,7 +86,9 @@ searched(struct store_search *search, const struct found *found, int error)
 	}
 	if (!error)
 		close_answer(lookup, found, closing);
-	lookup_end(lookup, error, closing);
+	else
+		snprintf(closing, sizeof(closing), "%s", excuse(error));
+	lookup_end(lookup, closing[0] ? 0 : error, closing);
 }
 
 int

@@ -13,13 +13,18 @@
 #include "client/manners.h"
 #include "command/lookup.h"
 #include "store/store.h"
+#include "text/phrase.h"
 
 struct client;
 struct commands;
 struct line;
 
-/* Room for a sentence behind the lines. */
-#define LOOKUP_CLOSING_MAX (256 + MANNERS_WORDS_MAX)
+/*
+ * Room for a sentence behind the lines: of three phrases, with the words that
+ * were looked for and numbers.
+ */
+#define LOOKUP_CLOSING_MAX (3 * PHRASE_MAX + MANNERS_WORDS_MAX + \
+			    4 * PHRASE_DIGITS_MAX + 1)
 
 /* Lines that one search shows. */
 #define LOOKUP_FOUND 20

@@ -15,12 +15,18 @@
 #include "store/db_bind.h"
 #include "store/db_line.h"
 
+/* Who comes waits for a search to end: it has this much time. */
+static const coir_time patience = { INT64_C(200000000) };
+
+/* Steps of SQLite's between two looks at the clock. */
+#define STEPS 100
+
 int
 db_reader_init(struct db_reader *r, struct sqlite3 *db)
 {
 	int error;
 
-	*r = (struct db_reader){ .db = NULL };
+	*r = (struct db_reader){ .patience = patience };
 	error = db_prepare(db,
 			   "SELECT " DB_LINE_COLUMNS " FROM line AS l"
 			   " WHERE l.number BETWEEN ?1 AND ?2"
@@ -38,6 +44,12 @@ db_reader_fini(struct db_reader *r)
 	sqlite3_finalize(r->search);
 	db_close(r->db);
 	*r = (struct db_reader){ .db = NULL };
+}
+
+void
+db_reader_hurry(struct db_reader *r)
+{
+	atomic_store(&r->hurried, true);
 }
 
 /* Adds all rows, whose numbers must have no gap up to @to. */
@@ -79,14 +91,23 @@ db_reader_page(struct db_reader *r, uint64_t from, uint64_t to,
 	return error;
 }
 
+/* Called by SQLite every now and then: is it enough? */
+static int
+is_late(void *arg)
+{
+	const struct db_reader *r = arg;
+
+	return atomic_load(&r->hurried) || coir_now().ns >= r->deadline.ns;
+}
+
 /* Adds the rows, as far as they fit, and at most @most of them. */
 static int
 add_found(struct found *found, struct sqlite3_stmt *row, uint32_t most)
 {
+	int code = SQLITE_ROW;
 	int rc = 0;
-	int code;
 
-	while ((code = sqlite3_step(row)) == SQLITE_ROW && rc == 0) {
+	while (rc == 0 && (code = sqlite3_step(row)) == SQLITE_ROW) {
 		struct line line;
 
 		rc = db_line(row, &line);
@@ -94,13 +115,17 @@ add_found(struct found *found, struct sqlite3_stmt *row, uint32_t most)
 			rc = found->lines.count < most ? found_add(found, &line)
 						       : 1;
 	}
+	if ((code & 0xff) == SQLITE_INTERRUPT)
+		rc = found->lines.count > 0 ? 1 : -ETIMEDOUT;
 	found->more = rc == 1;
-	return rc < 0 ? rc : db_error(code);
+	if (rc == 0)
+		rc = db_error(code);
+	return rc < 0 ? rc : 0;
 }
 
-int
-db_reader_search(struct db_reader *r, const char *query, uint64_t from,
-		 uint64_t to, uint32_t most, struct found *found)
+/* The statement that searches, for this time. */
+static int
+begin_search(struct db_reader *r, const char *query, uint64_t from, uint64_t to)
 {
 	struct db_bind bind;
 	int error = 0;
@@ -121,9 +146,21 @@ db_reader_search(struct db_reader *r, const char *query, uint64_t from,
 	db_bind_text(&bind, query, strlen(query));
 	db_bind_number(&bind, (int64_t)from);
 	db_bind_number(&bind, (int64_t)to);
-	error = db_error(bind.code);
-	if (!error)
-		error = add_found(found, r->search, most);
+	return db_error(bind.code);
+}
+
+int
+db_reader_search(struct db_reader *r, const char *query, uint64_t from,
+		 uint64_t to, uint32_t most, struct found *found)
+{
+	int error = begin_search(r, query, from, to);
+
+	if (error)
+		return error;
+	r->deadline = coir_after(r->patience);
+	sqlite3_progress_handler(r->db, STEPS, is_late, r);
+	error = add_found(found, r->search, most);
 	sqlite3_reset(r->search);
+	sqlite3_progress_handler(r->db, 0, NULL, NULL);
 	return error;
 }

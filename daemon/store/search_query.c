@@ -20,7 +20,8 @@ struct reading {
 	const char *at;  /* what is left of the text */
 	const char *end; /* of the text */
 	char *query;     /* where the next word goes */
-	size_t words;    /* that it has */
+	size_t quoted;   /* words and quotations that it has */
+	size_t words;    /* in them, as FTS5 takes them apart */
 };
 
 /* Control characters are what was no blank before it was cleaned. */
@@ -30,19 +31,40 @@ is_blank(char c)
 	return (unsigned char)c <= ' ' || c == 0x7f;
 }
 
-/* Is there something in the @len bytes at @text that FTS5 looks at? */
+/* Is @c of a word, for FTS5? */
 static bool
-has_token(const char *text, size_t len)
+is_of_word(ucs4_t c)
+{
+	const uint32_t kinds = UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_N |
+		UC_CATEGORY_MASK_Co;
+
+	return uc_is_general_category_withtable(c, kinds);
+}
+
+/* Does @c, an accent, go on with a word that it is in? */
+static bool
+is_accent(ucs4_t c)
+{
+	return c >= 0x300 && c < 0x370;
+}
+
+/* The words that FTS5 finds in the @len bytes at @text. */
+static size_t
+count_words(const char *text, size_t len)
 {
 	const uint8_t *at = (const uint8_t *)text;
+	size_t words = 0;
+	bool within = false;
 	ucs4_t c;
 
-	for (size_t i = 0; i < len; i += (size_t)u8_mbtouc(&c, at + i, len - i))
-		if (u8_mbtouc(&c, at + i, len - i) > 0 &&
-		    uc_is_general_category_withtable(
-			    c, UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_N))
-			return true;
-	return false;
+	for (size_t i = 0; i < len;) {
+		i += (size_t)u8_mbtouc(&c, at + i, len - i);
+		if (within && is_accent(c))
+			continue;
+		words += !within && is_of_word(c);
+		within = is_of_word(c);
+	}
+	return words;
 }
 
 /* Bytes of the word or quotation at r->at, which *@ret_skip lie behind. */
@@ -63,11 +85,14 @@ word_len(const struct reading *r, size_t *ret_skip)
 static int
 add_word(struct reading *r, const char *word, size_t len)
 {
-	if (!has_token(word, len))
+	size_t words = count_words(word, len);
+
+	if (words == 0)
 		return 0;
-	if (r->words == SEARCH_WORDS_MAX)
+	r->words += words;
+	if (r->words > SEARCH_WORDS_MAX)
 		return -E2BIG;
-	if (r->words++ > 0)
+	if (r->quoted++ > 0)
 		*r->query++ = ' ';
 	*r->query++ = '"';
 	for (size_t i = 0; i < len; i++)

@@ -153,8 +153,9 @@ struct store_search {
 	uint32_t most;             /* at most so many, up to FOUND_MAX */
 	/*
 	 * The answer. @error 0: the newest lines of those with all words of
-	 * text. Else negative errno and nothing. @found is borrowed until this
-	 * returns. The request may be used again or freed in it.
+	 * text. Else negative errno and nothing; -ETIMEDOUT: it takes too long.
+	 * @found is borrowed until this returns. The request may be used again
+	 * or freed in it.
 	 */
 	void (*done)(struct store_search *search, const struct found *found,
 		     int error);

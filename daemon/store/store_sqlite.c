@@ -41,6 +41,7 @@ close_store(struct store *store)
 	event_del(&s->retry);
 	event_del(&s->answer);
 	event_del(&s->hunt.begin);
+	db_reader_hurry(&s->reader);
 	worker_free(s->reading_thread);
 	worker_free(s->writing_thread);
 	db_reader_fini(&s->reader);

@@ -85,24 +85,6 @@ answer(const struct web_search *search, const struct found *found)
 			  (json_int_t)found->searched));
 }
 
-static void
-searched(struct store_search *asked, const struct found *found, int error)
-{
-	struct web_search *search = (struct web_search *)asked;
-	struct web_wire *wire = search->wire;
-
-	TAILQ_REMOVE(&search->web->searches, search, link);
-	if (wire) {
-		wire->search = NULL;
-		if (error)
-			refuse(wire, search->text, asked->len,
-			       "the lines cannot be searched now");
-		else
-			answer(search, found);
-	}
-	free(search);
-}
-
 /* Why a search with @error is none. */
 static const char *
 reason(int error)
@@ -114,9 +96,31 @@ reason(int error)
 		return "a search has at most 16 words, and 256 bytes";
 	case -EOPNOTSUPP:
 		return "this room cannot be searched";
-	default:
+	case -ETIMEDOUT:
+		return "that takes too long; look for rarer words";
+	case -ENOMEM:
 		return "out of memory";
+	default:
+		return "the lines cannot be searched now";
 	}
+}
+
+static void
+searched(struct store_search *asked, const struct found *found, int error)
+{
+	struct web_search *search = (struct web_search *)asked;
+	struct web_wire *wire = search->wire;
+
+	TAILQ_REMOVE(&search->web->searches, search, link);
+	if (wire) {
+		wire->search = NULL;
+		if (error)
+			refuse(wire, search->text, asked->len,
+			       reason(error));
+		else
+			answer(search, found);
+	}
+	free(search);
 }
 
 /* Asks the store. Returns 0, or as store_search(), or -ENOMEM. */

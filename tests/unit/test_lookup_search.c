@@ -152,6 +152,9 @@ START_TEST(lookup_says_what_was_not_found)
 	answer(&found, -EIO,
 	       "*** what was said cannot be read: Input/output error; try "
 	       "again\n");
+	ask("/search hello\n");
+	answer(&found, -ETIMEDOUT,
+	       "*** that takes too long; look for rarer words\n");
 	end();
 }
 END_TEST

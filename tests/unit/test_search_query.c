@@ -92,10 +92,36 @@ START_TEST(search_query_has_bounds)
 }
 END_TEST
 
+/* Words in quotations count each, and so do the parts of those with signs. */
+START_TEST(search_query_counts_the_words_of_quotations)
+{
+	static const char *const cases[] = {
+		"\"1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16\"",
+		"\"1 2 3 4 5 6 7 8\" 9 10 11 12 13 14 \"15 16\"",
+		"1.2.3.4-5/6:7;8,9+10=11(12)13[14]15_16",
+	};
+	char text[64];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		size_t len = strlen(cases[i]);
+
+		ck_assert_int_eq(search_query(cases[i], len, query), 0);
+		memcpy(text, cases[i], len);
+		memcpy(text + len, " x", 2);
+		ck_assert_int_eq(search_query(text, len + 2, query), -E2BIG);
+	}
+	/* an accent of its own ends no word */
+	for (size_t i = 0; i < 20; i++)
+		memcpy(text + 3 * i, "e\xcc\x81", 3);
+	ck_assert_int_eq(search_query(text, 60, query), 0);
+}
+END_TEST
+
 SUITE(search_query)
 {
 	ADD(search_query_quotes_each_word);
 	ADD(search_query_needs_a_word);
 	ADD(search_query_of_bytes_that_nobody_types);
 	ADD(search_query_has_bounds);
+	ADD(search_query_counts_the_words_of_quotations);
 }
