@@ -32,7 +32,7 @@ const people = new People();
 const lines = new Lines((before, count) =>
 	connection.send({ history: { before, lines: count } }));
 const search = new Search((wanted) => connection.send({ search: wanted }),
-	(n) => lines.show(n));
+	(n) => lines.show(n), () => lines.newest);
 
 const stateWords = {
 	connecting: "connecting…",
@@ -130,6 +130,8 @@ const connection = new Connection({
 	state(now, reason) {
 		state.textContent = say(stateWords[now]);
 		document.body.dataset.state = now;
+		if (now !== "connected")
+			search.lost();
 		if (reason)
 			lines.note(reason);
 	},

@@ -6,11 +6,17 @@
 import { clock, day, nameElement } from "./lines.js";
 import { say } from "./words.js";
 
+const NOT_ASKED = "not searched: there is no connection";
+
 export class Search {
-	/* ask(search): returns whether it could be asked; show(n): line n */
-	constructor(ask, show) {
+	/*
+	 * ask(search): returns whether it could be asked; show(n): line n;
+	 * newest(): number of the newest line
+	 */
+	constructor(ask, show, newest) {
 		this.ask = ask;
 		this.show = show;
+		this.newest = newest;
 		this.panel = document.getElementById("search");
 		this.button = document.getElementById("search-button");
 		this.form = document.getElementById("search-form");
@@ -20,6 +26,9 @@ export class Search {
 		this.more = document.getElementById("search-more");
 		this.text = "";
 		this.oldest = null;
+		this.last = 0;
+		this.asked = false;
+		this.again = false;
 		this.button.addEventListener("click", () =>
 			this.panel.hidden ? this.open() : this.close());
 		this.form.addEventListener("submit", (event) => {
@@ -55,6 +64,8 @@ export class Search {
 	}
 
 	close() {
+		if (this.panel.contains(document.activeElement))
+			this.button.focus();
 		this.panel.hidden = true;
 		this.button.setAttribute("aria-expanded", false);
 	}
@@ -64,25 +75,41 @@ export class Search {
 			return;
 		this.text = text;
 		this.oldest = null;
+		this.last = this.newest();
 		this.list.replaceChildren();
 		this.wanted();
 	}
 
+	/* The connection has ended, and no answer comes by it. */
+	lost() {
+		if (this.asked)
+			this.state.textContent = say(NOT_ASKED);
+		this.asked = false;
+		this.again = false;
+	}
+
+	/* chatd answers one at a time: the next one waits for that. */
 	wanted() {
 		const search = { text: this.text };
 
+		this.more.hidden = true;
+		this.again = this.asked;
+		if (this.again)
+			return;
 		if (this.oldest !== null)
 			search.before = this.oldest;
-		this.more.hidden = true;
-		this.state.textContent = this.ask(search)
-			? say("searching…")
-			: say("not searched: there is no connection");
+		this.asked = this.ask(search);
+		this.state.textContent = say(this.asked ? "searching…"
+							: NOT_ASKED);
 	}
 
 	/* An answer, perhaps to what nobody wants to know any more. */
 	answered(search) {
-		if (search.text !== this.text)
+		this.asked = false;
+		if (this.again) {
+			this.wanted();
 			return;
+		}
 		if (search.error !== undefined) {
 			this.state.textContent = search.error;
 			return;
@@ -96,11 +123,20 @@ export class Search {
 	}
 
 	words(search) {
+		const count = this.count(search.more);
+
+		return search.searched < this.last
+			? `${count}; ` + say("lines after {} cannot be searched yet",
+					     search.searched)
+			: count;
+	}
+
+	count(more) {
 		const found = this.list.children.length;
 
 		if (found === 0)
-			return say("No line has all of these words.");
-		if (search.more)
+			return say("no line has all of these words");
+		if (more)
 			return say("{} lines, and older ones", found);
 		return found === 1 ? say("1 line") : say("{} lines", found);
 	}

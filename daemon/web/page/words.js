@@ -44,8 +44,10 @@ const languages = {
 		"searching…": "die Suche läuft …",
 		"not searched: there is no connection":
 			"nicht gesucht: es gibt keine Verbindung",
-		"No line has all of these words.":
-			"Keine Zeile hat alle diese Wörter.",
+		"no line has all of these words":
+			"keine Zeile hat alle diese Wörter",
+		"lines after {} cannot be searched yet":
+			"Zeilen nach {} können noch nicht durchsucht werden",
 		"{} lines, and older ones": "{} Zeilen, und ältere",
 		"1 line": "1 Zeile",
 		"{} lines": "{} Zeilen",
