@@ -149,7 +149,7 @@ START_TEST(web_socket_searches)
 	      "\"lines\":[]");
 	finds(&w, "{\"search\":{\"text\":\"*\"}}",
 	      "\"error\":\"a search needs a letter or a digit\"");
-	/* what somebody is not shown they do not find either */
+	/* a panel finds what its page can lead to; /search finds it all */
 	web_peer_connect(&v, WEB_PORT, "/chat");
 	web_peer_await(&v, "\"search\":true");
 	web_peer_await(&v, "\"kind\":\"join\"");
