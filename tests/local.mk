@@ -740,6 +740,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_db_kept.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_reader.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_schema.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_search.c
+tests_unit_chatd_SOURCES += tests/unit/test_store_sqlite_search.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_topic.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_wal.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_writer.c

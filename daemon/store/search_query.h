@@ -13,7 +13,7 @@
 
 /*
  * Bytes of what is looked for, and words in it, at most, those of quotations
- * and the parts of "don't" too: each costs a way through all lines that have it.
+ * and the parts of "don't" too: each costs a way through all that have it.
  */
 #define SEARCH_TEXT_MAX 256
 #define SEARCH_WORDS_MAX 16

@@ -337,43 +337,6 @@ START_TEST(db_search_shows_the_newest)
 }
 END_TEST
 
-/* Searches for what all have; the search is cut short. */
-static void
-is_cut_short(void)
-{
-	look_for("x", 1, UINT64_MAX, FOUND_MAX);
-	/* where SQLite looks at the clock is its own affair */
-	if (search_error)
-		ck_assert_int_eq(search_error, -ETIMEDOUT);
-	else
-		ck_assert(more);
-}
-
-/* It ends where its time does: with what is found by then, and a way on. */
-START_TEST(db_search_has_a_deadline)
-{
-	struct db_reader *reader;
-
-	sc_open();
-	for (int i = 0; i < 60; i++)
-		sc_post("x");
-	catch_up();
-	reader = &store_sqlite_of(sc.store)->reader;
-	look_for("x", 1, UINT64_MAX, FOUND_MAX);
-	ck_assert_int_eq(search_error, 0);
-	ck_assert(!more);
-	reader->patience = coir_ms(0);
-	is_cut_short();
-	is_cut_short();
-	/* and at once where the store is to be closed */
-	sc_reopen();
-	reader = &store_sqlite_of(sc.store)->reader;
-	reader->patience = COIR_FOREVER;
-	db_reader_hurry(reader);
-	is_cut_short();
-}
-END_TEST
-
 /* What cannot be looked for is refused, and nothing comes of it. */
 START_TEST(db_search_refuses)
 {
@@ -424,7 +387,6 @@ SUITE(db_search)
 	ADD(db_search_that_is_damaged);
 	ADD(db_search_slices_are_short);
 	ADD(db_search_shows_the_newest);
-	ADD(db_search_has_a_deadline);
 	ADD(db_search_refuses);
 	ADD(db_search_has_turns);
 }
