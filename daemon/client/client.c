@@ -169,6 +169,7 @@ client_enter(struct client *client, struct door *door,
 	client->since = store_now();
 	client->sent = 0;
 	client->lines = 0;
+	client->said_at = who->survivor ? 0 : client->since;
 	client->slot = NULL;
 	client->survivor = NULL;
 	client->slot_bytes = 0;
@@ -288,12 +289,11 @@ client_cut(struct client *client, enum reason reason)
 }
 
 void
-client_kick(struct client *client, const char *words)
+client_kick(struct client *client, const char *by, const char *words)
 {
 	char text[REASON_NOTICE_MAX];
 
-	tell_last(client, text,
-		  reason_notice_because(REASON_KICKED, words, text));
+	tell_last(client, text, reason_notice_kicked(by, words, text));
 	cut(client, REASON_KICKED);
 }
 

@@ -44,6 +44,8 @@ struct client {
 	int64_t since;                   /* when it came, as in a line's time */
 	uint64_t sent;                   /* bytes that its socket took */
 	uint64_t lines;                  /* that it has said */
+	int64_t said_at;                 /* when it has said the last one, or
+					    came to say one, as since */
 	struct slot *slot;               /* where it survives, or NULL */
 	const struct survivor *survivor; /* whose words it has to say again,
 					    or NULL */
@@ -151,11 +153,11 @@ void client_cut(struct client *client, enum reason reason);
 void client_give_up(struct client *client);
 
 /*
- * Ends its connection at once, as an administrator wants; it is told so, and
- * @words (cleaned, at most REASON_WORDS_MAX bytes), if its socket takes that.
- * Main stack.
+ * Ends its connection at once, as @by wants, in words or by name; it is told
+ * so, and why: @words (cleaned, at most REASON_WORDS_MAX bytes), if its socket
+ * takes that. Main stack.
  */
-void client_kick(struct client *client, const char *words);
+void client_kick(struct client *client, const char *by, const char *words);
 
 /*
  * There is a password in what @client has said up to byte @input: wherever it
@@ -168,6 +170,9 @@ void client_hide(struct client *client, uint64_t input);
  * a crash, too. Returns as room_set_style().
  */
 int client_set_style(struct client *client, const struct style *style);
+
+/* Is it an operator, by its account or as one has made it one? */
+bool client_operates(const struct client *client);
 
 /* The client that is @member of the room. */
 struct client *client_of_member(struct roster_member *member);

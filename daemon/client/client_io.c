@@ -13,6 +13,7 @@
 
 #include "client/client_slot.h"
 #include "client/hall.h"
+#include "client/silence.h"
 #include "conf/conf.h"
 #include "log/log.h"
 #include "slot/slot.h"
@@ -71,6 +72,8 @@ said(void *arg, const char *text, size_t len, uint64_t input_end)
 	/* who has quit says nothing */
 	if (client->input_ended || is_command(client, text, len, input_end) ||
 	    (client->replay && input_end <= client->replay->said))
+		return;
+	if (silence_keeps(client, input_end))
 		return;
 	if (may_command(client, text, len) && text[1] == '/') {
 		text++;

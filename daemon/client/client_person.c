@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * client_person.c - see client.h: what a client is called.
+ * client_person.c - see client.h: what a client is called, and may do.
  */
 #include "config.h"
 
 #include "client/client.h"
 #include "client/hall.h"
+#include "client/manners.h"
 
 void
 client_recall_name(struct client *client)
@@ -29,4 +30,12 @@ client_of_person(struct person *person)
 {
 	return (struct client *)((char *)person -
 				 offsetof(struct client, person));
+}
+
+bool
+client_operates(const struct client *client)
+{
+	return (client->manners && client->manners->operates) ||
+		people_is_operator(&client->door->hall->people,
+				   &client->person);
 }

@@ -74,6 +74,7 @@ struct hall {
 	const struct hall_web *web_doors;   /* NULL: there are none */
 	bool still;  /* nobody is let in, nothing is read: it is about to end */
 	bool secret; /* there is a password in what was just read */
+	int64_t slow; /* ns between two lines of somebody; 0: none */
 	/* what was just read of whichever client it is; never kept */
 	char input[HALL_INPUT_MAX];
 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * manners.h - what a client has asked for that holds while it is connected:
- * whom it ignores, that it is away, a question that is not answered yet.
+ * whom it ignores, that it is away, a question that is not answered yet; and
+ * what operators have made of it.
  *
  * Nobody has one before there is something to be kept. It is plain data, and is
  * written down whole in the client's slot each time that it changes, so that it
@@ -43,6 +44,7 @@ struct manners {
 	uint16_t n_ignored;       /* people whom it ignores */
 	uint16_t away_len;        /* bytes of away */
 	uint8_t away_now;         /* not 0: it is away */
+	uint8_t operates;         /* not 0: an operator has made it one */
 	uint64_t ignored[MANNERS_IGNORED_MAX]; /* these */
 	char away[MANNERS_AWAY_MAX];           /* why it is, cleaned */
 };

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "client/client.h"
 #include "client/hall.h"
 #include "command/command_table.h"
 #include "command/commands.h"
@@ -24,6 +25,9 @@ tell_usage(struct errand *errand, const struct command *command)
 static bool
 is_offered(const struct errand *errand, const struct command *command)
 {
+	if (command->rank == COMMAND_OPERATOR &&
+	    !client_operates(errand->client))
+		return false;
 	return !command->secret || errand->commands->hall->people.accounts;
 }
 

@@ -23,6 +23,7 @@ const struct command command_table[] = {
 		.arguments = "NAME",
 		.help = N_("be called NAME from now on"),
 		.run = command_nick,
+		.rank = COMMAND_SPEAKER,
 	},
 	{
 		.name = "register",
@@ -72,6 +73,7 @@ const struct command command_table[] = {
 		.arguments = "NAME TEXT",
 		.help = N_("tell somebody something that nobody else sees"),
 		.run = command_msg,
+		.rank = COMMAND_SPEAKER,
 		.text = true,
 	},
 	{
@@ -79,6 +81,7 @@ const struct command command_table[] = {
 		.arguments = "TEXT",
 		.help = N_("the same, to who told you something last"),
 		.run = command_reply,
+		.rank = COMMAND_SPEAKER,
 		.text = true,
 	},
 	{
@@ -148,6 +151,52 @@ const struct command command_table[] = {
 		.arguments = "",
 		.help = N_("leave"),
 		.run = command_quit,
+	},
+	{
+		.name = "kick",
+		.arguments = "NAME [TEXT]",
+		.help = N_("send somebody away, and tell them why"),
+		.run = command_kick,
+		.rank = COMMAND_OPERATOR,
+		.text = true,
+	},
+	{
+		.name = "mute",
+		.arguments = "NAME [TIME]",
+		.help = N_(
+			"let somebody say nothing, for a while or until they "
+			"leave"),
+		.run = command_mute,
+		.rank = COMMAND_OPERATOR,
+	},
+	{
+		.name = "unmute",
+		.arguments = "NAME",
+		.help = N_("let somebody speak again"),
+		.run = command_unmute,
+		.rank = COMMAND_OPERATOR,
+	},
+	{
+		.name = "op",
+		.arguments = "NAME",
+		.help = N_("make somebody an operator until they leave"),
+		.run = command_op,
+		.rank = COMMAND_OPERATOR,
+	},
+	{
+		.name = "slow",
+		.arguments = "SECONDS",
+		.help = N_(
+			"let each say one line in so many seconds; 0 ends that"),
+		.run = command_slow,
+		.rank = COMMAND_OPERATOR,
+	},
+	{
+		.name = "clear",
+		.arguments = "",
+		.help = N_("take the topic away"),
+		.run = command_clear,
+		.rank = COMMAND_OPERATOR,
 	},
 };
 

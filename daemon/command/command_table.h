@@ -18,6 +18,7 @@ struct errand;
 /* Who may give a command. */
 enum command_rank {
 	COMMAND_EVERYBODY,
+	COMMAND_SPEAKER,  /* all but who is muted: others see it */
 	COMMAND_OPERATOR, /* who keeps the room civil */
 };
 
@@ -60,6 +61,12 @@ void command_nick(struct errand *errand);
 void command_register(struct errand *errand);
 void command_login(struct errand *errand);
 void command_topic(struct errand *errand);
+void command_kick(struct errand *errand);
+void command_mute(struct errand *errand);
+void command_unmute(struct errand *errand);
+void command_op(struct errand *errand);
+void command_slow(struct errand *errand);
+void command_clear(struct errand *errand);
 void command_who(struct errand *errand);
 void command_whois(struct errand *errand);
 void command_msg(struct errand *errand);

@@ -10,18 +10,29 @@
 #include <string.h>
 
 #include "client/client.h"
+#include "client/silence.h"
 #include "command/command_table.h"
 #include "command/commands.h"
 #include "command/errand.h"
 #include "room/style_text.h"
 #include "text/phrase.h"
 
+/* Is something to be said? Not again, and not by who may not: that is told. */
+static bool
+may_say(struct errand *errand)
+{
+	if (errand_is_posted(errand))
+		return false;
+	errand->told = silence_keeps(errand->client, errand->cause);
+	return !errand->told;
+}
+
 void
 command_me(struct errand *errand)
 {
 	const char *text = errand_word(errand, 0);
 
-	if (errand_is_posted(errand))
+	if (!may_say(errand))
 		return;
 	errand_posted(errand,
 		      room_act(&errand->client->guest, text, strlen(text),
@@ -51,7 +62,7 @@ command_topic(struct errand *errand)
 
 	if (!text)
 		tell_topic(errand);
-	else if (!errand_is_posted(errand))
+	else if (may_say(errand))
 		errand_posted(errand,
 			      room_set_topic(&errand->client->guest, text,
 					     strlen(text), errand->cause));

@@ -12,6 +12,7 @@
 
 #include "client/client.h"
 #include "client/hall.h"
+#include "client/silence.h"
 #include "command/command_names.h"
 #include "command/command_table.h"
 #include "command/errand.h"
@@ -59,6 +60,30 @@ tell_unknown(struct errand *errand)
 			    name);
 }
 
+/* May its client give that command now? Else that is answered. */
+static bool
+may_give(struct errand *errand)
+{
+	const struct command *command = errand->command;
+
+	switch (command->rank) {
+	case COMMAND_EVERYBODY:
+		break;
+	case COMMAND_SPEAKER:
+		/* what is stored was not kept from anybody */
+		if (errand_is_posted(errand))
+			break;
+		errand->told = silence_mutes(errand->client, errand->cause);
+		return !errand->told;
+	case COMMAND_OPERATOR:
+		if (client_operates(errand->client))
+			break;
+		errand_tell(errand, _("/%s is for operators"), command->name);
+		return false;
+	}
+	return true;
+}
+
 /* Carries the command out, or says what is wrong with it. */
 static void
 carry_out(struct errand *errand)
@@ -66,7 +91,7 @@ carry_out(struct errand *errand)
 	errand->command = command_find(errand->line.name);
 	if (!errand->command)
 		tell_unknown(errand);
-	else if (is_complete(errand))
+	else if (may_give(errand) && is_complete(errand))
 		errand->command->run(errand);
 }
 

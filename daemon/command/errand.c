@@ -18,6 +18,8 @@
 #include "client/hall.h"
 #include "command/command_table.h"
 #include "command/commands.h"
+#include "conf/conf_unit.h"
+#include "log/log.h"
 #include "text/phrase.h"
 
 /* Adds the last line of an answer that was too long for its room. */
@@ -90,6 +92,26 @@ errand_posted(struct errand *errand, int error)
 		errand_tell(errand, _("chatd is stopping"));
 }
 
+int
+errand_announce(struct errand *errand, const char *fmt, ...)
+{
+	char text[ERRAND_ANNOUNCE_MAX];
+	va_list args;
+	int rc = 0;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	if (!errand_is_posted(errand)) {
+		log_notice("%s: /%s: %s", errand->client->address,
+			   errand->command->name, text);
+		rc = room_announce_for(&errand->client->guest, text,
+				       strlen(text), errand->cause);
+	}
+	errand_posted(errand, rc);
+	return rc;
+}
+
 const char *
 errand_name(const struct client *client, char buf[static ERRAND_NAME_MAX])
 {
@@ -153,5 +175,39 @@ errand_number(struct errand *errand, size_t i, uint64_t least, uint64_t most,
 		      _("%.*s is a whole number from %" PRIu64 " to %" PRIu64
 			", not \"%s\""),
 		      (int)len, name, least, most, word);
+	return -EINVAL;
+}
+
+int
+errand_reason(struct errand *errand, size_t i,
+	      char ret[static REASON_WORDS_MAX + 1])
+{
+	const char *word = errand_word(errand, i);
+	size_t len = word ? strlen(word) : 0;
+
+	if (len > REASON_WORDS_MAX) {
+		errand_misuse(errand, _("TEXT has at most %d bytes"),
+			      REASON_WORDS_MAX);
+		return -EINVAL;
+	}
+	if (len > 0)
+		memcpy(ret, word, len);
+	ret[len] = '\0';
+	return 0;
+}
+
+int
+errand_time(struct errand *errand, size_t i, int64_t *ret)
+{
+	const char *word = errand_word(errand, i);
+	int64_t span;
+
+	if (conf_unit_parse_duration(word, &span) == 0 && span > 0 &&
+	    span <= ERRAND_TIME_MAX) {
+		*ret = span;
+		return 0;
+	}
+	errand_misuse(errand, _("TIME is such as 10min or 7d, not \"%s\""),
+		      word);
 	return -EINVAL;
 }

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "command/command_line.h"
+#include "limit/reason.h"
 
 struct client;
 struct command;
@@ -21,6 +22,12 @@ struct commands;
 
 /* Room for what somebody is called, and a NUL. */
 #define ERRAND_NAME_MAX 160
+
+/* Room for what the room announces of an errand, and a NUL. */
+#define ERRAND_ANNOUNCE_MAX (2 * ERRAND_NAME_MAX + REASON_WORDS_MAX + 160)
+
+/* The longest time that an argument can be. */
+#define ERRAND_TIME_MAX (INT64_C(10) * 365 * 86400 * 1000000000)
 
 /* The errand. */
 struct errand {
@@ -57,6 +64,14 @@ bool errand_is_posted(const struct errand *errand);
 void errand_posted(struct errand *errand, int error);
 
 /*
+ * Has the room announce what is done, which is the answer; once, whatever
+ * becomes of the process. Returns 0, or a negative errno as room_say(): nothing
+ * is to be done, and that is answered.
+ */
+__attribute__((format(printf, 2, 3))) int errand_announce(struct errand *errand,
+							  const char *fmt, ...);
+
+/*
  * The client that @name is the name of, who is in the room; or NULL, and that
  * is answered.
  */
@@ -64,6 +79,19 @@ struct client *errand_find(struct errand *errand, const char *name);
 
 /* Argument @i, or NULL if it was not given. */
 const char *errand_word(const struct errand *errand, size_t i);
+
+/*
+ * Reads argument @i as a reason that somebody is given, which may be missing.
+ * Returns 0 with it in @ret, or -EINVAL: that is answered.
+ */
+int errand_reason(struct errand *errand, size_t i,
+		  char ret[static REASON_WORDS_MAX + 1]);
+
+/*
+ * Reads argument @i as how long, "10min", in nanoseconds. Returns 0 with it in
+ * *@ret, or -EINVAL: that is answered.
+ */
+int errand_time(struct errand *errand, size_t i, int64_t *ret);
 
 /*
  * Reads argument @i as a whole number from @least to @most. Returns 0 with it

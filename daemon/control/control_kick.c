@@ -14,6 +14,7 @@
 #include "control/control_call.h"
 #include "control/control_select.h"
 #include "server/server_state.h"
+#include "text/phrase.h"
 #include "text/text.h"
 
 /* Bytes of a reason that are looked at. */
@@ -69,7 +70,7 @@ kick_more(struct control_call *call)
 					  call->server->room, clients);
 
 	for (size_t i = 0; i < n; i++)
-		client_kick(clients[i], kicking->words);
+		client_kick(clients[i], _("an administrator"), kicking->words);
 	kicking->n += n;
 	if (kicking->selection.at < kicking->selection.n)
 		return 1;

@@ -15,7 +15,8 @@
 /* Bytes of a limit, which may be ": " and words. */
 #define LIMIT_MAX (REASON_NOTICE_MAX - PHRASE_MAX - 1)
 
-_Static_assert(LIMIT_MAX >= sizeof(": ") + REASON_WORDS_MAX, "words fit");
+_Static_assert(LIMIT_MAX >= REASON_BY_MAX + sizeof(": ") + REASON_WORDS_MAX,
+	       "words fit");
 
 /* One row a reason; what is told has the limit in it. */
 static const struct {
@@ -94,10 +95,7 @@ static const struct {
 		   "take the most of it"),
 	},
 	[REASON_LAG] = { "lag", NULL },
-	[REASON_KICKED] = {
-		"kicked",
-		N_("closing: sent away by an administrator%s"),
-	},
+	[REASON_KICKED] = { "kicked", N_("closing: sent away by %s") },
 	[REASON_STOPPING] = { "stopping", NULL },
 	[REASON_UNSTORED] = { "unstored", NULL },
 	[REASON_RESTART] = {
@@ -142,6 +140,17 @@ reason_notice_because(enum reason reason, const char *words,
 	if (*words)
 		snprintf(because, sizeof(because), ": %s", words);
 	return reason_notice(reason, because, buf);
+}
+
+size_t
+reason_notice_kicked(const char *by, const char *words,
+		     char buf[REASON_NOTICE_MAX])
+{
+	char who[REASON_BY_MAX + sizeof(": ") + REASON_WORDS_MAX];
+
+	snprintf(who, sizeof(who), "%.*s%s%s", REASON_BY_MAX, by,
+		 *words ? ": " : "", words);
+	return reason_notice(REASON_KICKED, who, buf);
 }
 
 void

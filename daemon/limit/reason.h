@@ -57,11 +57,14 @@ enum reason_kind {
 	REASON_KIND_GONE,    /* gone */
 };
 
+/* Bytes of who sends somebody away. */
+#define REASON_BY_MAX 128
+
 /* Bytes of what an administrator may add to a notice. */
 #define REASON_WORDS_MAX 90
 
 /* Room for every notice. */
-#define REASON_NOTICE_MAX (PHRASE_MAX + 100)
+#define REASON_NOTICE_MAX (PHRASE_MAX + 240)
 
 /* How often each was. */
 struct reason_figures {
@@ -88,6 +91,10 @@ size_t reason_notice(enum reason reason, const char *limit,
  */
 size_t reason_notice_because(enum reason reason, const char *words,
 			     char buf[REASON_NOTICE_MAX]);
+
+/* The same for REASON_KICKED: @by whom, at most REASON_BY_MAX bytes. */
+size_t reason_notice_kicked(const char *by, const char *words,
+			    char buf[REASON_NOTICE_MAX]);
 
 /* Writes a line for the log: each that was, and how often. */
 void reason_figures_text(const struct reason_figures *figures, char *buf,

@@ -275,11 +275,13 @@ bool room_client_refused(const struct room_client *client);
 int room_say(struct room_client *client, const char *text, size_t len,
 	     uint64_t input_end);
 
-/* The same for what the client does: "waves"; and what the room is about. */
+/* The same: it does that, "waves"; sets the topic; has the room announce. */
 int room_act(struct room_client *client, const char *text, size_t len,
 	     uint64_t input_end);
 int room_set_topic(struct room_client *client, const char *text, size_t len,
 		   uint64_t input_end);
+int room_announce_for(struct room_client *client, const char *text, size_t len,
+		      uint64_t input_end);
 
 /*
  * The same for what the client is called from here on: nothing of what a name

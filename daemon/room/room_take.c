@@ -200,6 +200,13 @@ room_set_topic(struct room_client *client, const char *text, size_t len,
 }
 
 int
+room_announce_for(struct room_client *client, const char *text, size_t len,
+		  uint64_t input_end)
+{
+	return room_speak(client, LINE_ANNOUNCEMENT, text, len, input_end);
+}
+
+int
 room_tell(struct room_client *client, const char *text, size_t len)
 {
 	return room_answer(client, text, len, 0);

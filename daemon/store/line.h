@@ -19,7 +19,8 @@ enum line_kind {
 	LINE_MESSAGE = 1,      /* somebody said text */
 	LINE_JOIN = 2,         /* somebody came; no text */
 	LINE_LEAVE = 3,        /* somebody went; no text */
-	LINE_ANNOUNCEMENT = 4, /* the room said text; no address */
+	LINE_ANNOUNCEMENT = 4, /* the room said text; if somebody has
+				   caused that, it is theirs */
 	LINE_RENAME = 5,       /* somebody is called text from here on */
 	LINE_ACTION = 6,       /* somebody did text: "waves" */
 	LINE_TOPIC = 7,        /* somebody made text the topic; "": none */

@@ -101,7 +101,7 @@ kick(struct room_watch *watch)
 	if (seat)
 		client_kick((struct client *)((char *)seat -
 					      offsetof(struct client, seat)),
-			    "enough");
+			    "an administrator", "enough");
 }
 
 /* Who is kicked has lines that it was not sent: the reason is the last. */

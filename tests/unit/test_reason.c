@@ -123,8 +123,10 @@ START_TEST(reason_notice_has_an_administrators_words)
 	char words[REASON_WORDS_MAX + 1], text[REASON_NOTICE_MAX];
 	size_t len;
 
-	reason_notice_because(REASON_KICKED, "", text);
+	reason_notice_kicked("an administrator", "", text);
 	ck_assert_str_eq(text, "closing: sent away by an administrator");
+	reason_notice_kicked("ann", "spam", text);
+	ck_assert_str_eq(text, "closing: sent away by ann: spam");
 	reason_notice_because(REASON_BANNED, "spam", text);
 	ck_assert_str_eq(text,
 			 "banned: nobody is let in from your address: spam");
