@@ -29,6 +29,8 @@ print_event(const struct view *view, const char *kind, const char *author,
 		fprintf(view->out, "*** %s\n", text);
 	else if (strcmp(kind, "rename") == 0)
 		fprintf(view->out, "%s is now %s\n", who, text);
+	else if (strcmp(kind, "topic") == 0 && !*text)
+		fprintf(view->out, "%s has taken the topic away\n", who);
 	else if (strcmp(kind, "topic") == 0)
 		fprintf(view->out, "%s has set the topic: %s\n", who, text);
 	else if (strcmp(kind, "action") == 0)

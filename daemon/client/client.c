@@ -169,7 +169,7 @@ client_enter(struct client *client, struct door *door,
 	client->since = store_now();
 	client->sent = 0;
 	client->lines = 0;
-	client->said_at = who->survivor ? 0 : client->since;
+	client->said_at = who->survivor ? CLIENT_LONG_AGO : coir_now().ns;
 	client->slot = NULL;
 	client->survivor = NULL;
 	client->slot_bytes = 0;

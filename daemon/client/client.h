@@ -27,6 +27,9 @@
 /* What answers that somebody has to go, and ends all that it answers. */
 #define CLIENT_FAREWELL UINT64_MAX
 
+/* Before all that it may have to wait for. */
+#define CLIENT_LONG_AGO (INT64_MIN / 2)
+
 struct arrival;
 
 /* Bytes sent to one client before it is another's turn. */
@@ -45,7 +48,7 @@ struct client {
 	uint64_t sent;                   /* bytes that its socket took */
 	uint64_t lines;                  /* that it has said */
 	int64_t said_at;                 /* when it has said the last one, or
-					    came to say one, as since */
+					    came to say one, as coir_now() */
 	struct slot *slot;               /* where it survives, or NULL */
 	const struct survivor *survivor; /* whose words it has to say again,
 					    or NULL */
@@ -171,7 +174,10 @@ void client_hide(struct client *client, uint64_t input);
  */
 int client_set_style(struct client *client, const struct style *style);
 
-/* Is it an operator, by its account or as one has made it one? */
+/* Is it an operator by its account? */
+bool client_is_operator(const struct client *client);
+
+/* Is it one by that, or as one of these has made it one until it leaves? */
 bool client_operates(const struct client *client);
 
 /* The client that is @member of the room. */

@@ -33,9 +33,14 @@ client_of_person(struct person *person)
 }
 
 bool
+client_is_operator(const struct client *client)
+{
+	return people_is_operator(&client->door->hall->people, &client->person);
+}
+
+bool
 client_operates(const struct client *client)
 {
 	return (client->manners && client->manners->operates) ||
-		people_is_operator(&client->door->hall->people,
-				   &client->person);
+		client_is_operator(client);
 }

@@ -59,7 +59,7 @@ silence_keeps(struct client *client, uint64_t cause)
 {
 	int64_t slow = client->door->hall->slow;
 	char why[WHY_MAX], span[SPAN_TEXT_MAX];
-	int64_t now = store_now();
+	int64_t now = coir_now().ns;
 
 	if (silence_mutes(client, cause))
 		return true;

@@ -25,8 +25,11 @@ tell_usage(struct errand *errand, const struct command *command)
 static bool
 is_offered(const struct errand *errand, const struct command *command)
 {
-	if (command->rank == COMMAND_OPERATOR &&
-	    !client_operates(errand->client))
+	const struct client *client = errand->client;
+
+	if (command->rank == COMMAND_OPERATOR && !client_operates(client))
+		return false;
+	if (command->rank == COMMAND_APPOINTED && !client_is_operator(client))
 		return false;
 	return !command->secret || errand->commands->hall->people.accounts;
 }

@@ -15,6 +15,7 @@
 
 #include "client/client.h"
 #include "client/hall.h"
+#include "client/silence.h"
 #include "command/command_table.h"
 #include "command/errand.h"
 #include "people/people.h"
@@ -35,14 +36,19 @@ command_nick(struct errand *errand)
 {
 	struct client *client = errand->client;
 	const char *wanted = errand_word(errand, 0);
+	int64_t said_at = client->said_at;
 	char why[PEOPLE_WHY_MAX];
 	int rc;
 
 	/* its line is stored, if it had one: the room has the name */
 	if (errand_is_posted(errand))
 		return;
+	errand->told = silence_keeps(client, errand->cause);
+	if (errand->told)
+		return;
 	if (people_take(&client->door->hall->people, &client->person, wanted,
 			strlen(wanted), why) < 0) {
+		client->said_at = said_at;
 		errand_tell(errand, "%s", why);
 		return;
 	}
@@ -51,6 +57,7 @@ command_nick(struct errand *errand)
 		errand->told = true;
 		return;
 	}
+	client->said_at = said_at;
 	client_recall_name(client);
 	errand_tell(errand, "%s",
 		    rc == -ESHUTDOWN ? _("chatd is stopping")

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * command_operators.c - /kick, /mute, /unmute, /op, /slow and /clear: what
- * keeps a room civil.
+ * command_operators.c - /kick, /mute, /unmute, /op, /deop, /slow and /clear:
+ * what keeps a room civil.
  *
  * Each is a line of the room, which tells everybody what was done by whom, and
- * answers it. What is done can be done again: the process after a crash does
- * so, and posts the line only if the store does not have it.
+ * answers it. What is to last is done before the line is posted: the process
+ * after a crash leaves out what has its line. What has none it does not do to
+ * somebody, as the name may be another's by now: who has given the command is
+ * asked to give it again.
+ *
+ * What is done by who is an operator only until they leave is nothing that
+ * shuts out those who are one by their account.
  */
 #include "config.h"
 
@@ -31,11 +36,24 @@
 
 #define NS_PER_S INT64_C(1000000000)
 
-/* The client that argument 0 names and that is to be another; or NULL. */
+/* The client that argument 0 names, now and for the first time; or NULL. */
+static struct client *
+find_now(struct errand *errand)
+{
+	if (errand_is_posted(errand))
+		return NULL;
+	if (!errand->client->replay)
+		return errand_find(errand, errand_word(errand, 0));
+	errand_tell(errand,
+		    _("chatd ended before this was done; say it again"));
+	return NULL;
+}
+
+/* The same, and it is to be another. */
 static struct client *
 find_other(struct errand *errand)
 {
-	struct client *client = errand_find(errand, errand_word(errand, 0));
+	struct client *client = find_now(errand);
 
 	if (client != errand->client)
 		return client;
@@ -52,15 +70,15 @@ command_kick(struct errand *errand)
 
 	if (!client || errand_reason(errand, 1, why) < 0)
 		return;
-	if (client->guest.cut) {
-		errand_tell(errand, _("%s is leaving already"),
-			    errand_name(client, name));
-		return;
-	}
+	errand_name(client, name);
 	errand_name(errand->client, by);
-	if (errand_announce(errand, "%s was sent away by %s%s%s",
-			    errand_name(client, name), by, *why ? ": " : "",
-			    why) == 0)
+	if (client->guest.cut)
+		errand_tell(errand, _("%s is leaving already"), name);
+	else if (client_is_operator(client) &&
+		 !client_is_operator(errand->client))
+		errand_tell(errand, _("%s is an operator"), name);
+	else if (errand_announce(errand, "%s was sent away by %s%s%s", name, by,
+				 *why ? ": " : "", why) == 0)
 		client_kick(client, by, why);
 }
 
@@ -88,6 +106,14 @@ read_end(struct errand *errand, size_t i, int64_t *ret_until,
 	return 0;
 }
 
+/* Has the client of @manners say nothing before @until. */
+static void
+mute(struct client *client, struct manners *manners, int64_t until)
+{
+	manners->muted_until = until;
+	manners_changed(client);
+}
+
 void
 command_mute(struct errand *errand)
 {
@@ -95,24 +121,26 @@ command_mute(struct errand *errand)
 	char text[FOR_MAX];
 	struct manners *manners;
 	struct client *client;
-	int64_t until;
+	int64_t until, before;
 
-	if (read_end(errand, 1, &until, text) < 0)
-		return;
 	client = find_other(errand);
-	if (!client)
+	if (!client || read_end(errand, 1, &until, text) < 0)
 		return;
 	errand_name(client, name);
 	manners = manners_of(client);
-	if (client_operates(client))
+	if (client_operates(client)) {
 		errand_tell(errand, _("%s is an operator"), name);
-	else if (!manners)
-		errand_tell(errand, _("out of memory; try again"));
-	else if (errand_announce(errand, "%s was muted by %s%s", name,
-				 errand_name(errand->client, by), text) == 0) {
-		manners->muted_until = until;
-		manners_changed(client);
+		return;
 	}
+	if (!manners) {
+		errand_tell(errand, _("out of memory; try again"));
+		return;
+	}
+	before = manners->muted_until;
+	mute(client, manners, until);
+	if (errand_announce(errand, "%s was muted by %s%s", name,
+			    errand_name(errand->client, by), text) < 0)
+		mute(client, manners, before);
 }
 
 void
@@ -120,19 +148,27 @@ command_unmute(struct errand *errand)
 {
 	char by[ERRAND_NAME_MAX], name[ERRAND_NAME_MAX];
 	struct client *client = find_other(errand);
+	int64_t before;
 
 	if (!client)
 		return;
 	errand_name(client, name);
-	if (!silence_holds(client) && !errand_is_posted(errand)) {
+	if (!silence_holds(client)) {
 		errand_tell(errand, _("%s is not muted"), name);
 		return;
 	}
+	before = client->manners->muted_until;
+	mute(client, client->manners, 0);
 	if (errand_announce(errand, "%s may speak again, says %s", name,
-			    errand_name(errand->client, by)) < 0 ||
-	    !client->manners)
-		return;
-	client->manners->muted_until = 0;
+			    errand_name(errand->client, by)) < 0)
+		mute(client, client->manners, before);
+}
+
+/* Makes the client of @manners an operator until it leaves, or none. */
+static void
+set_operator(struct client *client, struct manners *manners, bool operates)
+{
+	manners->operates = operates;
 	manners_changed(client);
 }
 
@@ -140,53 +176,86 @@ void
 command_op(struct errand *errand)
 {
 	char by[ERRAND_NAME_MAX], name[ERRAND_NAME_MAX];
-	struct client *client = errand_find(errand, errand_word(errand, 0));
+	struct client *client = find_now(errand);
 	struct manners *manners = client ? manners_of(client) : NULL;
 
 	if (!client)
 		return;
 	errand_name(client, name);
-	if (client_operates(client) && !errand_is_posted(errand))
+	if (client_operates(client)) {
 		errand_tell(errand, _("%s is an operator already"), name);
-	else if (!manners)
-		errand_tell(errand, _("out of memory; try again"));
-	else if (errand_announce(errand, "%s was made an operator by %s", name,
-				 errand_name(errand->client, by)) == 0) {
-		manners->operates = true;
-		manners_changed(client);
+		return;
 	}
+	if (!manners) {
+		errand_tell(errand, _("out of memory; try again"));
+		return;
+	}
+	set_operator(client, manners, true);
+	if (errand_announce(errand, "%s was made an operator by %s", name,
+			    errand_name(errand->client, by)) < 0)
+		set_operator(client, manners, false);
+}
+
+void
+command_deop(struct errand *errand)
+{
+	char by[ERRAND_NAME_MAX], name[ERRAND_NAME_MAX];
+	struct client *client = find_now(errand);
+
+	if (!client)
+		return;
+	errand_name(client, name);
+	if (client_is_operator(client)) {
+		errand_tell(errand, _("%s is an operator by their account"),
+			    name);
+		return;
+	}
+	if (!client_operates(client)) {
+		errand_tell(errand, _("%s is no operator"), name);
+		return;
+	}
+	set_operator(client, client->manners, false);
+	if (errand_announce(errand, "%s is no operator any more, says %s", name,
+			    errand_name(errand->client, by)) < 0)
+		set_operator(client, client->manners, true);
+}
+
+/* Tells everybody how slow the room is. Returns as errand_announce(). */
+static int
+announce_slow(struct errand *errand, uint64_t seconds)
+{
+	char by[ERRAND_NAME_MAX], text[SPAN_TEXT_MAX];
+
+	errand_name(errand->client, by);
+	if (seconds == 0)
+		return errand_announce(
+			errand,
+			"each may say as much as they like again, says %s", by);
+	span_text((int64_t)seconds * NS_PER_S, text);
+	return errand_announce(
+		errand, "from now on each may say one line in %s, says %s",
+		text, by);
 }
 
 void
 command_slow(struct errand *errand)
 {
-	char by[ERRAND_NAME_MAX], text[SPAN_TEXT_MAX];
+	int64_t *slow = &errand->commands->hall->slow;
 	uint64_t seconds;
 	int rc;
 
-	if (errand_number(errand, 0, 0, SLOW_MAX, &seconds) < 0)
+	if (errand_is_posted(errand) ||
+	    errand_number(errand, 0, 0, SLOW_MAX, &seconds) < 0)
 		return;
 	rc = slow_save((uint32_t)seconds);
-	if (rc < 0) {
+	if (rc < 0)
 		errand_tell(errand, _("it cannot be written down: %s"),
 			    strerror(-rc));
-		return;
-	}
-	errand->commands->hall->slow = (int64_t)seconds * NS_PER_S;
-	errand_name(errand->client, by);
-	span_text((int64_t)seconds * NS_PER_S, text);
-	if (seconds > 0)
-		(void)errand_announce(
-			errand,
-			"from now on each may say one line in %s, says "
-			"%s",
-			text, by);
+	else if (announce_slow(errand, seconds) == 0)
+		*slow = (int64_t)seconds * NS_PER_S;
 	else
-		(void)errand_announce(
-			errand,
-			"each may say as much as they like again, says "
-			"%s",
-			by);
+		/* as it is; if not even that, until the next start */
+		(void)slow_save((uint32_t)(*slow / NS_PER_S));
 }
 
 void

@@ -10,6 +10,7 @@
 
 #include "client/client.h"
 #include "client/manners.h"
+#include "client/silence.h"
 #include "command/command_table.h"
 #include "command/commands.h"
 #include "command/errand.h"
@@ -219,6 +220,11 @@ command_away(struct errand *errand)
 		errand_tell(errand, _("out of memory; try again"));
 		return;
 	}
+	/* others are shown why, but to be back says nothing */
+	errand->told = text && !errand_is_posted(errand) &&
+		silence_mutes(errand->client, errand->cause);
+	if (errand->told)
+		return;
 	manners->away_now = text != NULL;
 	manners->away_len = 0;
 	if (text) {

@@ -23,7 +23,6 @@ const struct command command_table[] = {
 		.arguments = "NAME",
 		.help = N_("be called NAME from now on"),
 		.run = command_nick,
-		.rank = COMMAND_SPEAKER,
 	},
 	{
 		.name = "register",
@@ -181,7 +180,14 @@ const struct command command_table[] = {
 		.arguments = "NAME",
 		.help = N_("make somebody an operator until they leave"),
 		.run = command_op,
-		.rank = COMMAND_OPERATOR,
+		.rank = COMMAND_APPOINTED,
+	},
+	{
+		.name = "deop",
+		.arguments = "NAME",
+		.help = N_("take that back"),
+		.run = command_deop,
+		.rank = COMMAND_APPOINTED,
 	},
 	{
 		.name = "slow",

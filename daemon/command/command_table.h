@@ -18,8 +18,9 @@ struct errand;
 /* Who may give a command. */
 enum command_rank {
 	COMMAND_EVERYBODY,
-	COMMAND_SPEAKER,  /* all but who is muted: others see it */
-	COMMAND_OPERATOR, /* who keeps the room civil */
+	COMMAND_SPEAKER,   /* all but who is muted: others see it */
+	COMMAND_OPERATOR,  /* who keeps the room civil */
+	COMMAND_APPOINTED, /* who does so by their account */
 };
 
 /* A command. */
@@ -65,6 +66,7 @@ void command_kick(struct errand *errand);
 void command_mute(struct errand *errand);
 void command_unmute(struct errand *errand);
 void command_op(struct errand *errand);
+void command_deop(struct errand *errand);
 void command_slow(struct errand *errand);
 void command_clear(struct errand *errand);
 void command_who(struct errand *errand);

@@ -66,19 +66,25 @@ may_give(struct errand *errand)
 {
 	const struct command *command = errand->command;
 
+	/* what is stored was not kept from anybody */
+	if (errand_is_posted(errand))
+		return true;
 	switch (command->rank) {
 	case COMMAND_EVERYBODY:
 		break;
 	case COMMAND_SPEAKER:
-		/* what is stored was not kept from anybody */
-		if (errand_is_posted(errand))
-			break;
 		errand->told = silence_mutes(errand->client, errand->cause);
 		return !errand->told;
 	case COMMAND_OPERATOR:
 		if (client_operates(errand->client))
 			break;
 		errand_tell(errand, _("/%s is for operators"), command->name);
+		return false;
+	case COMMAND_APPOINTED:
+		if (client_is_operator(errand->client))
+			break;
+		errand_tell(errand, _("/%s is for operators by their account"),
+			    command->name);
 		return false;
 	}
 	return true;

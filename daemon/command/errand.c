@@ -97,17 +97,15 @@ errand_announce(struct errand *errand, const char *fmt, ...)
 {
 	char text[ERRAND_ANNOUNCE_MAX];
 	va_list args;
-	int rc = 0;
+	int rc;
 
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	if (!errand_is_posted(errand)) {
-		log_notice("%s: /%s: %s", errand->client->address,
-			   errand->command->name, text);
-		rc = room_announce_for(&errand->client->guest, text,
-				       strlen(text), errand->cause);
-	}
+	log_notice("%s: /%s: %s", errand->client->address,
+		   errand->command->name, text);
+	rc = room_announce_for(&errand->client->guest, text, strlen(text),
+			       errand->cause);
 	errand_posted(errand, rc);
 	return rc;
 }

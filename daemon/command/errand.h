@@ -64,9 +64,9 @@ bool errand_is_posted(const struct errand *errand);
 void errand_posted(struct errand *errand, int error);
 
 /*
- * Has the room announce what is done, which is the answer; once, whatever
- * becomes of the process. Returns 0, or a negative errno as room_say(): nothing
- * is to be done, and that is answered.
+ * Has the room announce what is done, which is the answer; not for what
+ * errand_is_posted(). Returns 0, or a negative errno as room_say(): nothing is
+ * done, and that is answered.
  */
 __attribute__((format(printf, 2, 3))) int errand_announce(struct errand *errand,
 							  const char *fmt, ...);

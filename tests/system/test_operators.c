@@ -67,13 +67,13 @@ both(const char *text)
 	peer_expect(&two, "%s", text);
 }
 
-/* @p types @line, both read @text, and chatd has ended and begun meanwhile. */
+/* @p types @line, both read @text, and then chatd ends and begins. */
 static void
 over_the_end(struct peer *p, const char *line, const char *text)
 {
 	peer_say(p, line);
-	supervised_again(&pair, end);
 	both(text);
+	supervised_again(&pair, end);
 	/* and nothing twice */
 	peer_say(&one, "so\n");
 	both("<ann> so\n");
@@ -109,6 +109,18 @@ START_TEST(operators_make_others)
 		     "*** guest-2 has taken the topic away\n");
 	peer_say(&two, "/mute ann\n");
 	peer_expect(&two, "*** ann is an operator\n");
+	peer_say(&two, "/kick ann\n");
+	peer_expect(&two, "*** ann is an operator\n");
+	peer_say(&two, "/deop ann\n");
+	peer_expect(&two, "*** /deop is for operators by their account\n");
+	peer_say(&one, "/deop ann\n");
+	peer_expect(&one, "*** ann is an operator by their account\n");
+	over_the_end(&one, "/deop guest-2\n",
+		     "*** guest-2 is no operator any more, says ann\n");
+	peer_say(&two, "/clear\n");
+	peer_expect(&two, "*** /clear is for operators\n");
+	peer_say(&one, "/deop guest-2\n");
+	peer_expect(&one, "*** guest-2 is no operator\n");
 	part();
 }
 END_TEST

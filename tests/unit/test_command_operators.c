@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "client/client.h"
+#include "client/client_slot.h"
 #include "client/manners.h"
 #include "limit/slow.h"
 #include "support/runner.h"
@@ -121,9 +122,8 @@ static const struct {
 	{ "/mute guest-2 1s 2s",
 	  "*** \"2s\" is too much\n*** usage: /mute NAME [TIME]\n" },
 	{ "/unmute guest-2", "*** guest-2 is not muted\n" },
-	{ "/op guest-1", "*** guest-1 is an operator already\n" },
-	{ "/op nobody",
-	  "*** nobody here is called nobody; /who shows who is here\n" },
+	{ "/op guest-2", "*** /op is for operators by their account\n" },
+	{ "/deop guest-1", "*** /deop is for operators by their account\n" },
 	{ "/slow -1",
 	  "*** SECONDS is a whole number from 0 to 3600, not \"-1\"\n"
 	  "*** usage: /slow SECONDS\n" },
@@ -150,9 +150,9 @@ END_TEST
 
 START_TEST(command_operators_alone_may)
 {
-	static const char *const names[] = { "kick guest-1",   "mute guest-1",
-					     "unmute guest-1", "op guest-2",
-					     "slow 10",        "clear" };
+	static const char *const names[] = { "kick guest-1", "mute guest-1",
+					     "unmute guest-1", "slow 10",
+					     "clear" };
 
 	set_up(_i);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -211,6 +211,10 @@ START_TEST(command_operators_mute)
 	hears(&two, muted);
 	caller_say(&two, "/topic hi\n");
 	hears(&two, muted);
+	caller_say(&two, "/away hi\n");
+	hears(&two, muted);
+	caller_say(&two, "/away\n");
+	hears(&two, "*** you are back\n");
 	caller_say(&two, "/topic\n");
 	hears(&two, "*** there is no topic\n");
 	caller_say(&two, "/ping\n");
@@ -240,13 +244,12 @@ START_TEST(command_operators_mute_for_a_while)
 }
 END_TEST
 
-START_TEST(command_operators_make_operators)
+START_TEST(command_operators_may_be_several)
 {
 	set_up(_i);
 	both_hear(&one, "/mute guest-2\n",
 		  "*** guest-2 was muted by guest-1\n");
-	both_hear(&one, "/op guest-2\n",
-		  "*** guest-2 was made an operator by guest-1\n");
+	manners_of(client_at(1))->operates = true;
 	both_hear(&two, "hi\n", "hi\n");
 	alone_hears(&two, "/mute guest-1\n", "*** guest-1 is an operator\n");
 	both_hear(&two, "/topic tea\n", "*** guest-2 has set the topic: tea\n");
@@ -272,11 +275,13 @@ START_TEST(command_operators_slow_the_room)
 	hears(&two, slow);
 	caller_say(&two, "/me waves\n");
 	hears(&two, slow);
+	caller_say(&two, "/nick bob\n");
+	hears(&two, slow);
 	/* what is no line of the room's may be as often as ever */
 	caller_say(&two, "/msg guest-2 hi\n");
 	hears(&two, "*** guest-2 tells you: hi\n*** you tell guest-2: hi\n");
 	/* as if it had passed */
-	client_at(1)->said_at = 0;
+	client_at(1)->said_at = CLIENT_LONG_AGO;
 	both_hear(&two, "hi\n", "hi\n");
 	caller_say(&two, "hi\n");
 	hears(&two, slow);
@@ -290,6 +295,58 @@ START_TEST(command_operators_slow_the_room)
 }
 END_TEST
 
+/* The first types @line, which is dealt with as @posted says. */
+static void
+replayed(const char *line, bool posted, const char *answer)
+{
+	struct client *client = client_at(0);
+	const struct client_replay replay = {
+		.said = posted ? UINT64_MAX : 0,
+	};
+
+	forget();
+	client->replay = &replay;
+	caller_say(&one, line);
+	hears(&one, answer);
+	client->replay = NULL;
+	ck_assert_str_eq(caller_listen(&two), "");
+}
+
+/* Who has the name by now is nobody that it was said of. */
+START_TEST(command_operators_do_nothing_later_to_a_name)
+{
+	static const char *const deeds[] = { "kick", "mute", "unmute" };
+
+	set_up(_i);
+	for (size_t i = 0; i < 3; i++) {
+		char line[64];
+
+		snprintf(line, sizeof(line), "/%s guest-2\n", deeds[i]);
+		replayed(line, false,
+			 "*** chatd ended before this was done; say it "
+			 "again\n");
+		snprintf(line, sizeof(line), "/%s guest-2\n/ping\n", deeds[i]);
+		replayed(line, true, "*** pong\n");
+	}
+	both_hear(&two, "hi\n", "hi\n");
+	tear_down();
+}
+END_TEST
+
+/* What the room has been told since holds. */
+START_TEST(command_operators_slow_the_room_once)
+{
+	set_up(_i);
+	both_hear(&one, "/slow 10\n",
+		  "*** from now on each may say one line in 10 s, says "
+		  "guest-1\n");
+	replayed("/slow 0\n/ping\n", true, "*** pong\n");
+	ck_assert_uint_eq(slow_load(), 10);
+	ck_assert_int_eq(scene.hall.slow, INT64_C(10000000000));
+	tear_down();
+}
+END_TEST
+
 SUITE(command_operators)
 {
 	tcase_add_loop_test(tc_, command_operators_are_told_what_is_wrong, 0,
@@ -298,6 +355,9 @@ SUITE(command_operators)
 	tcase_add_loop_test(tc_, command_operators_kick, 0, 2);
 	tcase_add_loop_test(tc_, command_operators_mute, 0, 2);
 	tcase_add_loop_test(tc_, command_operators_mute_for_a_while, 0, 2);
-	tcase_add_loop_test(tc_, command_operators_make_operators, 0, 2);
+	tcase_add_loop_test(tc_, command_operators_may_be_several, 0, 2);
 	tcase_add_loop_test(tc_, command_operators_slow_the_room, 0, 2);
+	tcase_add_loop_test(tc_, command_operators_do_nothing_later_to_a_name,
+			    0, 2);
+	tcase_add_loop_test(tc_, command_operators_slow_the_room_once, 0, 2);
 }

@@ -58,6 +58,11 @@ export function nameElement(who) {
 	return made;
 }
 
+/* Does it begin with who has caused it? Not what the room says itself. */
+export function isSomebodys(line) {
+	return line.kind !== "announcement" && (line.id || line.address);
+}
+
 /* The words of a line that is not just somebody's. */
 function eventWords(line) {
 	switch (line.kind) {
@@ -88,7 +93,7 @@ function lineElement(line, mine) {
 	made.append(time);
 	if (mine)
 		made.classList.add("mine");
-	if (line.id || line.address)
+	if (isSomebodys(line))
 		made.append(nameElement(line));
 	made.append(line.kind === "message" ? line.text : eventWords(line));
 	made.dataset.n = line.n;

@@ -3,7 +3,7 @@
  * search.js - the panel in which one looks for what was said: words, what has
  * them, and a way to each line where it was said.
  */
-import { clock, day, nameElement } from "./lines.js";
+import { clock, day, isSomebodys, nameElement } from "./lines.js";
 import { say } from "./words.js";
 
 const NOT_ASKED = "not searched: there is no connection";
@@ -151,7 +151,7 @@ export class Search {
 		time.textContent = `${day.format(when)} ${clock.format(when)}`;
 		button.type = "button";
 		button.append(time);
-		if (line.id || line.address)
+		if (isSomebodys(line))
 			button.append(nameElement(line));
 		button.append(line.text ?? "");
 		button.addEventListener("click", () => {
