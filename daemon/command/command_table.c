@@ -193,7 +193,8 @@ const struct command command_table[] = {
 		.name = "slow",
 		.arguments = "SECONDS",
 		.help = N_(
-			"let each say one line in so many seconds; 0 ends that"),
+			"let each say one line in so many seconds; 0 "
+			"ends that"),
 		.run = command_slow,
 		.rank = COMMAND_OPERATOR,
 	},
