@@ -29,7 +29,6 @@
 #include "control/control.h"
 #include "life/life.h"
 #include "limit/ban_file.h"
-#include "limit/slow.h"
 #include "log/log.h"
 #include "metrics/metrics_http.h"
 #include "server/drain.h"
@@ -185,7 +184,6 @@ start_room(struct server *server)
 				  &server->commands);
 	if (rc == 0)
 		rc = ban_file_load(&server->hall.bans);
-	server->hall.slow = (int64_t)slow_load() * 1000000000;
 	if (rc < 0)
 		return code_of(rc);
 	takeover_open_slots(server);

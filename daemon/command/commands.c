@@ -18,6 +18,7 @@
 #include "command/errand.h"
 #include "command/lookup.h"
 #include "conf/conf.h"
+#include "limit/slow.h"
 #include "text/phrase.h"
 #include "text/text.h"
 
@@ -210,6 +211,7 @@ commands_new(struct hall *hall, struct store *store, const struct conf *conf,
 	LIST_INIT(&commands->lookups);
 	hall->commands = commands;
 	hall->command = &hall_command;
+	hall->slow = (int64_t)slow_load() * 1000000000;
 	hall->people.ops = &command_people_ops;
 	*ret = commands;
 	return 0;
