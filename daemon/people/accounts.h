@@ -7,8 +7,9 @@
  * waits for the disk: both is done by a thread of its own, one request after
  * the other, and reported in the loop. (A worker and not coir_offload(): the
  * order of requests and the one user of the file come with it, and who asks may
- * be a callback.) How often a password may be tried is limited for each name
- * and each address, how many requests wait for all of them.
+ * be a callback.) How often a password may be tried is limited for each
+ * address (for each name by those who have none), how many requests wait for
+ * all of them.
  */
 #ifndef CHATD_ACCOUNTS_H
 #define CHATD_ACCOUNTS_H

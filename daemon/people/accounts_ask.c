@@ -154,27 +154,26 @@ check_attempts(const struct accounts *accounts, const char *who, bool is_name,
 	return -EAGAIN;
 }
 
-/* May it be tried for @name, and from @address? Then it is. */
+/*
+ * May it be tried from @address? Then it is. What others try for a name keeps
+ * nobody out of it; those without an address are counted by @name.
+ */
 static int
 take_attempt(struct accounts *accounts, const struct name *name,
 	     const struct address *address, char why[NAME_WHY_MAX])
 {
-	char by_name[WHO_MAX], by_address[WHO_MAX];
-	char text[PREFIX_TEXT_MAX];
+	char who[WHO_MAX], text[PREFIX_TEXT_MAX];
 	int rc;
 
-	snprintf(by_name, sizeof(by_name), "name %s", name->folded);
-	rc = check_attempts(accounts, by_name, true, why);
-	if (rc == 0 && address) {
+	if (address) {
 		prefix_format(&address->prefix, text);
-		snprintf(by_address, sizeof(by_address), "from %s", text);
-		rc = check_attempts(accounts, by_address, false, why);
-		if (rc == 0)
-			rc = attempts_add(&accounts->attempts, by_address,
-					  coir_now());
+		snprintf(who, sizeof(who), "from %s", text);
+	} else {
+		snprintf(who, sizeof(who), "name %s", name->folded);
 	}
+	rc = check_attempts(accounts, who, !address, why);
 	return rc < 0 ? rc
-		      : attempts_add(&accounts->attempts, by_name, coir_now());
+		      : attempts_add(&accounts->attempts, who, coir_now());
 }
 
 /* Is there room for it? */

@@ -225,6 +225,23 @@ START_TEST(accounts_are_not_tried_too_often_by_address)
 }
 END_TEST
 
+/* Who tries a name in vain keeps nobody out of it who is elsewhere. */
+START_TEST(accounts_cannot_be_locked_by_others)
+{
+	struct address here = { .prefix = { .bits = PREFIX_BITS } };
+	struct address there = { .prefix = { .bits = PREFIX_BITS } };
+
+	there.prefix.bytes[0] = 0x20;
+	for (int i = 0; i < ATTEMPTS_BURST; i++)
+		ck_assert_int_eq(ask_from(&here, 3, ACCOUNT_LOGIN, "alice",
+					  "wrong words"),
+				 0);
+	ck_assert_int_eq(ask_from(&here, 3, ACCOUNT_LOGIN, "alice", GOOD),
+			 -EAGAIN);
+	ck_assert_int_eq(ask_from(&there, 4, ACCOUNT_LOGIN, "alice", GOOD), 0);
+}
+END_TEST
+
 /* So many wait, and no more; what waits at the end is not answered. */
 START_TEST(accounts_have_few_requests_at_once)
 {
@@ -289,6 +306,7 @@ SUITE(accounts)
 	tcase_add_test(tc, accounts_are_in_the_way_of_others);
 	tcase_add_test(tc, accounts_are_not_tried_too_often_by_name);
 	tcase_add_test(tc, accounts_are_not_tried_too_often_by_address);
+	tcase_add_test(tc, accounts_cannot_be_locked_by_others);
 	tcase_add_test(tc, accounts_have_few_requests_at_once);
 	tcase_add_test(tc, accounts_that_cannot_be_stored);
 	tcase_add_test(tc, accounts_leave_nothing_open);
