@@ -163,7 +163,8 @@ const struct message_row message_rows[MESSAGE_N] = {
 		.level = LOG_NOTICE,
 		.subject = "Somebody has said a wrong password",
 		.help = "Who knows the password of a registered name can have "
-			"it. How often it may be tried is limited, for each "
-			"name and each address.",
+			"it. How often it may be tried is limited for each "
+			"address: who tries a name in vain keeps nobody else "
+			"out of it.",
 	},
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * test_store_sqlite_search.c - searches that end before they are done: by their
- * time, by the end of the store, and with an index that cannot be kept.
+ * time, and by the end of the store.
  */
 #include "config.h"
 
@@ -96,37 +96,8 @@ START_TEST(store_sqlite_search_has_a_deadline)
 }
 END_TEST
 
-/* An index that is damaged too often is given up; the room goes on. */
-START_TEST(store_sqlite_search_gives_up)
-{
-	sc_open();
-	sc_catch_log();
-	sc_post_numbers(1, 9);
-	catch_up();
-	store_sqlite_of(sc.store)->writer.search.damages =
-		DB_SEARCH_DAMAGES_MAX - 1;
-	sc_expect_sql("UPDATE search_data SET block = zeroblob(40)", "");
-	look_for("9");
-	ck_assert_int_eq(search_error, -EUCLEAN);
-	sc_expect_log("is damaged");
-	look_for("9");
-	ck_assert_int_eq(search_error, -EOPNOTSUPP);
-	sc_expect_log("cannot be searched any more");
-	sc_post("10");
-	sc_run();
-	ck_assert_int_eq(sc.refused, 0);
-	ck_assert_int_eq(store_search(sc.store, &search), -EOPNOTSUPP);
-	/* the next process tries again */
-	sc_reopen();
-	ck_assert(sc.store->searchable);
-	catch_up();
-	ck_assert_int_eq(search_error, 0);
-}
-END_TEST
-
 SUITE(store_sqlite_search)
 {
 	tcase_add_checked_fixture(tc_, sc_set_up, sc_tear_down);
 	ADD(store_sqlite_search_has_a_deadline);
-	ADD(store_sqlite_search_gives_up);
 }
