@@ -228,9 +228,17 @@ listen_for(struct connection *conn, bool blocked)
 	return rc;
 }
 
+/* Is there input that is to be read now? */
+static bool
+has_input(const struct connection *conn)
+{
+	return conn->input && client_wants_input(&conn->client);
+}
+
 /*
  * Suspend until the client's socket or the room wants something. Returns 1:
- * there is input; 0: look again what can be sent; a negative errno: the end.
+ * there is input, which may have come while the fiber was awake; 0: look again
+ * what can be sent; a negative errno: the end.
  */
 static int
 await(struct connection *conn, bool blocked)
@@ -241,11 +249,11 @@ await(struct connection *conn, bool blocked)
 	/* after a batch it may be read again, whether it can be sent or not */
 	waits = waits && (conn->listening || conn->client.input_ended);
 	circle_set_away(&conn->front->circle, conn->place, waits);
-	if (rc == 0)
-		rc = coir_suspend(NULL);
-	else
+	if (rc < 0)
 		coir_main_call(give_up, conn);
-	if (rc < 0 || !conn->input || !client_wants_input(&conn->client))
+	else if (!has_input(conn))
+		rc = coir_suspend(NULL);
+	if (rc < 0 || !has_input(conn))
 		return rc;
 	conn->input = false;
 	return 1;

@@ -16,6 +16,7 @@
 /* Who all speak at once, and how many lines each. */
 #define TALKERS 20
 #define LINES 4000
+#define MORE 1500
 
 /* Passes after which something has gone wrong. */
 #define PATIENCE 10000
@@ -42,12 +43,13 @@ note_nothing(struct room_watch *watch)
 }
 
 static void
-say_much(struct caller *talker)
+say_much(struct caller *talker, int lines)
 {
 	static char text[2 * LINES + 1];
 
-	for (int i = 0; i < LINES; i++)
+	for (int i = 0; i < lines; i++)
 		memcpy(text + (ptrdiff_t)2 * i, "x\n", 2);
+	text[2 * lines] = '\0';
 	caller_say(talker, text);
 }
 
@@ -76,7 +78,7 @@ START_TEST(frontends_read_no_more_than_the_room_takes)
 		caller_await(&talkers[i], &scene, "Got connection");
 	}
 	for (int i = 0; i < TALKERS; i++)
-		say_much(&talkers[i]);
+		say_much(&talkers[i], LINES);
 	for (int i = 0; head() < TALKERS * LINES; i++) {
 		ck_assert_int_lt(i, PATIENCE);
 		scene_pass(&scene);
@@ -88,6 +90,40 @@ START_TEST(frontends_read_no_more_than_the_room_takes)
 		caller_hang_up(&talkers[i]);
 	scene_fini(&scene);
 	free(talkers);
+}
+END_TEST
+
+/* Passes in which somebody may speak while much is said. */
+#define MOMENTS 40
+
+/*
+ * Who speaks while he is sent more than fits into one send is heard, whenever
+ * that is, though nobody else says anything.
+ */
+START_TEST(frontends_hear_who_is_being_sent_much)
+{
+	static struct caller talker, listener;
+	int moment = _i / 2 + 1;
+
+	scene_init(&scene, drivers[_i % 2], "");
+	caller_dial(&listener, &scene);
+	caller_await(&listener, &scene, "Got connection");
+	caller_dial(&talker, &scene);
+	caller_await(&talker, &scene, "Got connection");
+	say_much(&talker, LINES);
+	say_much(&talker, MORE);
+	for (int i = 0; head() < LINES + MORE + 3; i++) {
+		ck_assert_int_lt(i, PATIENCE);
+		if (head() < LINES + MORE + 2)
+			i = 0;
+		else if (i == moment)
+			caller_say(&listener, "hello\n");
+		scene_pass(&scene);
+		caller_listen(&talker);
+	}
+	caller_hang_up(&listener);
+	caller_hang_up(&talker);
+	scene_fini(&scene);
 }
 END_TEST
 
@@ -133,6 +169,8 @@ SUITE(frontends)
 	tcase_set_timeout(tc_, 60);
 	tcase_add_loop_test(tc_, frontends_read_no_more_than_the_room_takes, 0,
 			    2);
+	tcase_add_loop_test(tc_, frontends_hear_who_is_being_sent_much, 0,
+			    2 * MOMENTS);
 	tcase_add_loop_test(tc_, frontends_send_nothing_behind_the_reason, 0,
 			    2);
 }
