@@ -228,17 +228,9 @@ listen_for(struct connection *conn, bool blocked)
 	return rc;
 }
 
-/* Is there input that is to be read now? */
-static bool
-has_input(const struct connection *conn)
-{
-	return conn->input && client_wants_input(&conn->client);
-}
-
 /*
- * Suspend until the client's socket or the room wants something. Returns 1:
- * there is input, which may have come while the fiber was awake; 0: look again
- * what can be sent; a negative errno: the end.
+ * Suspend until the client's socket or the room wants something, if none has
+ * while it was awake. Returns 1: there is input; 0: look again; <0: the end.
  */
 static int
 await(struct connection *conn, bool blocked)
@@ -251,9 +243,9 @@ await(struct connection *conn, bool blocked)
 	circle_set_away(&conn->front->circle, conn->place, waits);
 	if (rc < 0)
 		coir_main_call(give_up, conn);
-	else if (!has_input(conn))
+	else if (!conn->input || !client_wants_input(&conn->client))
 		rc = coir_suspend(NULL);
-	if (rc < 0 || !has_input(conn))
+	if (rc < 0 || !conn->input || !client_wants_input(&conn->client))
 		return rc;
 	conn->input = false;
 	return 1;
