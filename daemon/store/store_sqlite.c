@@ -167,13 +167,15 @@ store_sqlite_new(struct event_base *base,
 		error = open_writer(s, options);
 	if (!error)
 		error = open_reader(s, options);
+	/* from then on the writer is its thread's */
+	if (!error)
+		take_stock(s);
 	if (!error)
 		error = start_threads(s, base);
 	if (error) {
 		close_store(&s->store);
 		return error;
 	}
-	take_stock(s);
 	*ret_store = &s->store;
 	return 0;
 }
