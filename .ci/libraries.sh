@@ -15,13 +15,12 @@ optional_modules+=" sqlite3 icu-i18n libmicrohttpd"
 without_libraries()
 {
 	printf -- '--without-%s\n' "${optional[@]}"
-	printf -- '--disable-nls\n'
 }
 
 # summary DIR: what configure said it has of the optional libraries.
 summary()
 {
-	awk '$1 ~ /^(backtraces|bus|icu|nls|sqlite|web|libcoir-[a-z]+)$/ &&
+	awk '$1 ~ /^(backtraces|bus|icu|sqlite|web|libcoir-[a-z]+)$/ &&
 		$2 ~ /^(yes|no)$/ { print $1, $2 }' "$1/config.log"
 }
 
@@ -60,7 +59,7 @@ P102_missing_libraries_are_left_out()
 	mkdir -p "$dir"
 	blind_pkg_config >"$dir/pkg-config"
 	chmod +x "$dir/pkg-config"
-	env -C "$dir" PKG_CONFIG="$dir/pkg-config" ac_cv_prog_MSGFMT= \
+	env -C "$dir" PKG_CONFIG="$dir/pkg-config" \
 		"$top/configure" -q "$@" >&2 || return 1
 	all_say no "$dir" && diff "$dir/config.h" "$build/ucontext/config.h"
 }

@@ -5,8 +5,7 @@
 noinst_LTLIBRARIES += libchatd.la
 
 libchatd_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/daemon \
-	-DSYSCONFDIR='"$(sysconfdir)"' -DLOCALEDIR='"$(localedir)"' \
-	$(NLS_CPPFLAGS)
+	-I$(top_builddir)/daemon -DSYSCONFDIR='"$(sysconfdir)"'
 libchatd_la_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(CONFIG_CFLAGS) \
 	$(SQLITE_CFLAGS) $(ZMQ_CFLAGS) $(JANSSON_CFLAGS) $(ICU_CFLAGS) \
 	$(OPENSSL_CFLAGS)
@@ -437,6 +436,8 @@ libchatd_la_SOURCES += daemon/store/store_figures.c
 libchatd_la_SOURCES += daemon/store/store_memory.c
 libchatd_la_SOURCES += daemon/store/store_memory.h
 libchatd_la_SOURCES += daemon/store/store_sqlite.h
+libchatd_la_SOURCES += daemon/text/catalogue.c
+libchatd_la_SOURCES += daemon/text/catalogue.h
 libchatd_la_SOURCES += daemon/text/frame.c
 libchatd_la_SOURCES += daemon/text/frame.h
 libchatd_la_SOURCES += daemon/text/invisible.c
@@ -498,7 +499,6 @@ daemon/web/page_bytes.h: $(WEB_PAGE) daemon/web/page_bytes.sh daemon/local.mk
 CLEANFILES += daemon/web/page_bytes.h
 
 if HAVE_WEB
-libchatd_la_CPPFLAGS += -I$(top_builddir)/daemon
 libchatd_la_CFLAGS += $(WEB_CFLAGS)
 libchatd_la_LIBADD += $(WEB_LIBS)
 BUILT_SOURCES += daemon/web/page_bytes.h

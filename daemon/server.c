@@ -288,27 +288,6 @@ stop_everything(struct server *server)
 		event_base_free(server->base);
 }
 
-/* Before there are threads: what people are told is in their language. */
-static void
-choose_language(const struct server *server)
-{
-	uint8_t language = (uint8_t)server->conf->room.language;
-	const char *directory = getenv("TEXTDOMAINDIR");
-	int rc = phrase_speak(language, directory);
-
-	if (rc == -EOPNOTSUPP)
-		log_warn("room.language: \"%s\" is not spoken by this chatd, "
-			 "which was built without; people are told things in "
-			 "English",
-			 phrase_languages[language]);
-	else if (rc < 0)
-		log_warn_errno(rc,
-			       "room.language: no catalogue of \"%s\" in %s; "
-			       "people are told things in English",
-			       phrase_languages[language],
-			       directory ? directory : LOCALEDIR);
-}
-
 static int
 start_everything(struct server *server)
 {
@@ -319,7 +298,7 @@ start_everything(struct server *server)
 
 	timeline_step(timeline, "configuration");
 	signals_ignore();
-	choose_language(server);
+	phrase_speak((uint8_t)server->conf->room.language);
 	code = code_of(start_loop(server));
 	timeline_step(timeline, "loop");
 	if (code == EX_OK)

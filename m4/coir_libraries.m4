@@ -40,28 +40,6 @@ AC_DEFUN([COIR_LIBRARY_ICU], [
   AM_CONDITIONAL([HAVE_ICU], [test "x$with_icu" = xyes])
 ])
 
-# Translations of what people in the room are told.
-AC_DEFUN([COIR_NLS], [
-  AC_ARG_ENABLE([nls],
-    [AS_HELP_STRING([--disable-nls], [people are told things in English only])],
-    [], [enable_nls=auto])
-  AC_CHECK_PROG([MSGFMT], [msgfmt], [msgfmt])
-  AC_CHECK_PROG([XGETTEXT], [xgettext], [xgettext])
-  AS_IF([test "x$enable_nls" != xno], [
-    AC_CHECK_HEADER([libintl.h], [coir_has_nls=$MSGFMT], [coir_has_nls=])
-    coir_saved_LIBS=$LIBS
-    AC_SEARCH_LIBS([dngettext], [], [], [coir_has_nls=])
-    LIBS=$coir_saved_LIBS
-    AS_IF([test -n "$coir_has_nls"], [enable_nls=yes],
-      [AS_IF([test "x$enable_nls" = xyes],
-        [AC_MSG_ERROR([--enable-nls, but no msgfmt (gettext)])])
-      enable_nls=no])
-  ])
-  AS_IF([test "x$enable_nls" = xyes],
-    [AC_SUBST([NLS_CPPFLAGS], [-DENABLE_NLS])])
-  AM_CONDITIONAL([ENABLE_NLS], [test "x$enable_nls" = xyes])
-])
-
 # The units. What chatd says to systemd and is handed by it takes no library.
 AC_DEFUN([COIR_LIBRARY_SYSTEMD], [
   AC_ARG_WITH([systemd],
@@ -224,7 +202,6 @@ AC_DEFUN([COIR_LIBRARIES], [
   COIR_LIBRARY_BUS
   COIR_LIBRARY_SQLITE
   COIR_LIBRARY_ICU
-  COIR_NLS
   COIR_LIBRARY_WEB
   COIR_LIBRARY_BACKTRACE
   COIR_LIBRARIES_TESTS

@@ -54,6 +54,7 @@ META += tests/meta/form.test
 META += tests/meta/layers.test
 META += tests/meta/manifest.test
 META += tests/meta/pages.test
+META += tests/meta/phrases.test
 META += tests/meta/sizes.test
 META += tests/meta/symbols.test
 TESTS += $(META)
@@ -522,7 +523,7 @@ endif
 
 check_PROGRAMS += tests/unit-chatd
 tests_unit_chatd_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/daemon \
-	-I$(top_srcdir)/ctl $(NLS_CPPFLAGS)
+	-I$(top_srcdir)/ctl
 tests_unit_chatd_CFLAGS = $(TEST_CFLAGS) $(CONFIG_CFLAGS) \
 	$(JANSSON_CFLAGS) $(ZMQ_CFLAGS) $(SQLITE_CFLAGS)
 tests_unit_chatd_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
@@ -654,6 +655,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_naming.c
 tests_unit_chatd_SOURCES += tests/unit/test_pages.c
 tests_unit_chatd_SOURCES += tests/unit/test_pages_read.c
 tests_unit_chatd_SOURCES += tests/unit/test_passed.c
+tests_unit_chatd_SOURCES += tests/unit/test_catalogue.c
 tests_unit_chatd_SOURCES += tests/unit/test_phrase.c
 tests_unit_chatd_SOURCES += tests/unit/test_pin.c
 tests_unit_chatd_SOURCES += tests/unit/test_pin_log.c
@@ -1026,9 +1028,7 @@ else
 tests_system_chatd_SOURCES += tests/system/screen_none.c
 endif
 if HAVE_SQLITE
-if ENABLE_NLS
 tests_system_chatd_SOURCES += tests/system/test_language.c
-endif
 tests_system_chatd_SOURCES += tests/system/observer.c
 tests_system_chatd_SOURCES += tests/system/observer.h
 tests_system_chatd_SOURCES += tests/system/test_fault_disk.c

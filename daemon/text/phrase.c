@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * phrase.c - see phrase.h.
- *
- * gettext of the C library translates in every locale but "C", in which this
- * process is and stays: what strerror() says is for the log. So it is asked in
- * a locale that is there on every machine, and LANGUAGE says which one is meant
- * (that of the environment goes). English is not asked for at all.
- */
+/* phrase.c - see phrase.h. */
 #include "config.h"
 
 #include "text/phrase.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <string.h>
+
+#include "text/catalogue.h"
 
 const char *const phrase_languages[] = { "en", "de", NULL };
 
@@ -23,6 +17,9 @@ _Static_assert(sizeof(phrase_languages) / sizeof(phrase_languages[0]) ==
 
 /* What is spoken. */
 static uint8_t spoken = PHRASE_ENGLISH;
+
+/* What it is looked up in; of English there is none. */
+static const struct catalogue *catalogue;
 
 uint8_t
 phrase_language(void)
@@ -92,19 +89,7 @@ phrase_put(char *dst, const char *text, const struct phrase_word *words,
 	return put(dst, text, strlen(text));
 }
 
-#ifdef ENABLE_NLS
-
-#include <libintl.h>
-#include <locale.h>
-#include <stdlib.h>
-
-/* Of the catalogues: chatd.mo. */
-#define DOMAIN "chatd"
-
-/* Where phrases are looked up; 0: they are not. */
-static locale_t place;
-
-/* Nothing is, for a while. */
+/* Phrases are English for a while. */
 static bool held;
 
 void
@@ -119,113 +104,32 @@ phrase_resume(void)
 	held = false;
 }
 
-/* Is it of use to those who have room for PHRASE_MAX bytes? */
-static bool
-fits(const char *said)
+/* What @text is of @n things; @english if nothing else is spoken. */
+static const char *
+translate(const char *text, const char *english, unsigned long n)
 {
-	return strnlen(said, PHRASE_MAX + 1) <= PHRASE_MAX;
+	const char *said = NULL;
+
+	if (catalogue && !held)
+		said = catalogue_find(catalogue, text, n);
+	return said ? said : english;
 }
 
 const char *
 phrase(const char *text)
 {
-	const char *said;
-	locale_t before;
-
-	/* of no text the catalogue says where it is from */
-	if (!place || held || !*text)
-		return text;
-	before = uselocale(place);
-	said = dgettext(DOMAIN, text);
-	uselocale(before);
-	return fits(said) ? said : text;
+	return translate(text, text, 1);
 }
 
 const char *
 phrase_n(const char *one, const char *many, unsigned long n)
 {
-	const char *said = n == 1 ? one : many;
-	const char *other;
-	locale_t before;
-
-	if (!place || held)
-		return said;
-	before = uselocale(place);
-	other = dngettext(DOMAIN, one, many, n);
-	uselocale(before);
-	return fits(other) ? other : said;
+	return translate(one, n == 1 ? one : many, n);
 }
 
-/* Is there a catalogue of that language? Loads it. */
-static bool
-has_catalogue(void)
+void
+phrase_speak(uint8_t language)
 {
-	locale_t before = uselocale(place);
-	const char *head = dgettext(DOMAIN, "");
-
-	uselocale(before);
-	return *head != '\0';
-}
-
-static void
-speak_english(void)
-{
-	if (place)
-		freelocale(place);
-	place = (locale_t)0;
-	spoken = PHRASE_ENGLISH;
-}
-
-int
-phrase_speak(uint8_t language, const char *directory)
-{
-	speak_english();
-	if (language == PHRASE_ENGLISH)
-		return 0;
-	if (setenv("LANGUAGE", phrase_languages[language], 1) < 0 ||
-	    !bindtextdomain(DOMAIN, directory ? directory : LOCALEDIR) ||
-	    !bind_textdomain_codeset(DOMAIN, "UTF-8"))
-		return -ENOMEM;
-	place = newlocale(LC_MESSAGES_MASK, "C.UTF-8", (locale_t)0);
-	if (!place)
-		return errno == ENOMEM ? -ENOMEM : -ENOENT;
-	if (!has_catalogue()) {
-		speak_english();
-		return -ENOENT;
-	}
+	catalogue = catalogue_open(phrase_languages[language]);
 	spoken = language;
-	return 0;
 }
-
-#else /* no NLS */
-
-const char *
-phrase(const char *text)
-{
-	return text;
-}
-
-const char *
-phrase_n(const char *one, const char *many, unsigned long n)
-{
-	return n == 1 ? one : many;
-}
-
-void
-phrase_hold(void)
-{
-}
-
-void
-phrase_resume(void)
-{
-}
-
-int
-phrase_speak(uint8_t language, const char *directory)
-{
-	(void)directory;
-	return language == PHRASE_ENGLISH ? 0 : -EOPNOTSUPP;
-}
-
-#endif

@@ -9,8 +9,9 @@
  * administrators read are the same in every language, so that what was recorded
  * or is searched for does not depend on it.
  *
- * The language is chosen once, before there are other threads; the environment
- * has no say in it. From then on any thread may ask.
+ * The language is chosen once, before there are other threads; neither the
+ * environment nor the C library has a say in it. From then on any thread may
+ * ask.
  */
 #ifndef CHATD_PHRASE_H
 #define CHATD_PHRASE_H
@@ -18,7 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes of a translation; one that is longer is not used. */
+/* Bytes of a translation; that none is longer the compiler sees to. */
 #define PHRASE_MAX 240
 
 /* What @text is in the room's language. Not to be freed. */
@@ -41,13 +42,8 @@ extern const char *const phrase_languages[];
 #define PHRASE_ENGLISH 0
 #define PHRASE_LANGUAGE_LAST 1
 
-/*
- * Speaks @language, a number of these, from now on. Its catalogue is looked for
- * in @directory, or if that is NULL where it has been installed. Returns 0, or
- * English is spoken: -EOPNOTSUPP (built without), -ENOENT (there is none),
- * -ENOMEM.
- */
-int phrase_speak(uint8_t language, const char *directory);
+/* Speaks @language, a number of these, from now on. */
+void phrase_speak(uint8_t language);
 
 /*
  * From now on phrases are English, or as phrase_speak() has it again: between

@@ -79,8 +79,6 @@ START_TEST(reason_notices_fit)
 }
 END_TEST
 
-#ifdef ENABLE_NLS
-
 START_TEST(reason_notices_fit_in_german)
 {
 	char words[REASON_WORDS_MAX + 1];
@@ -91,7 +89,7 @@ START_TEST(reason_notices_fit_in_german)
 		char english[REASON_NOTICE_MAX], german[REASON_NOTICE_MAX];
 		size_t len;
 
-		ck_assert_int_eq(phrase_speak(PHRASE_ENGLISH, NULL), 0);
+		phrase_speak(PHRASE_ENGLISH);
 		reason_notice((enum reason)i, words, english);
 		german_speak();
 		len = reason_notice((enum reason)i, words, german);
@@ -102,8 +100,6 @@ START_TEST(reason_notices_fit_in_german)
 	}
 }
 END_TEST
-
-#endif
 
 START_TEST(reason_notice_has_its_limit)
 {
@@ -171,9 +167,7 @@ SUITE(reason)
 	ADD(reason_names_are_in_the_manual);
 	ADD(reason_kinds_stand_together);
 	ADD(reason_notices_fit);
-#ifdef ENABLE_NLS
 	ADD(reason_notices_fit_in_german);
-#endif
 	ADD(reason_notice_has_its_limit);
 	ADD(reason_notice_has_an_administrators_words);
 	ADD(reason_figures_in_a_line);

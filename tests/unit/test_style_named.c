@@ -146,8 +146,6 @@ START_TEST(style_named_color_is_one_of_six)
 }
 END_TEST
 
-#ifdef ENABLE_NLS
-
 START_TEST(style_named_speaks_german)
 {
 	german_speak();
@@ -191,8 +189,6 @@ START_TEST(style_same_in_another_language)
 }
 END_TEST
 
-#endif
-
 START_TEST(style_same_of_other_styles)
 {
 	ck_assert(!styles_same(0));
@@ -221,11 +217,9 @@ SUITE(style_named)
 	ADD(style_named_time_is_that_of_the_place);
 	ADD(style_named_color_ends_with_its_line);
 	ADD(style_named_color_is_one_of_six);
-#ifdef ENABLE_NLS
 	ADD(style_named_speaks_german);
 	ADD(style_plain_speaks_english);
 	ADD(style_same_in_another_language);
-#endif
 	ADD(style_same_of_other_styles);
 	ADD(style_of_each_id);
 }

@@ -41,9 +41,6 @@ class Stream {
 	}
 }
 
-/* Those of this build. */
-export const catalogues = join(process.env.top_builddir ?? ".", "po");
-
 export class Chatd {
 	/* One whose state and configuration are in @dir. */
 	constructor(dir) {
@@ -72,7 +69,6 @@ export class Chatd {
 			env: {
 				...process.env,
 				STATE_DIRECTORY: this.dir,
-				TEXTDOMAINDIR: catalogues,
 			},
 		});
 		this.log = new Stream(this.program.process.stderr);
