@@ -20,7 +20,7 @@ test_systemd()
 	local log=$logs/systemd.log started=$SECONDS rc p f
 
 	systemd_tools
-	CHATD_ROUNDS=${CHATD_ROUNDS:-3} "$top/tests/systemd/run" "$build" \
+	CHATD_CROWDS=${CHATD_CROWDS:-3x1000} "$top/tests/systemd/run" "$build" \
 		>"$log" 2>&1 </dev/null
 	rc=$?
 	if [ $rc -eq 77 ]; then

@@ -109,6 +109,8 @@ tests_chorus_SOURCES = tests/systemd/chorus.c tests/system/chorus.c \
 	tests/system/chorus.h
 noinst_PROGRAMS += tests/outside
 tests_outside_SOURCES = tests/systemd/outside.c
+noinst_PROGRAMS += tests/stepper
+tests_stepper_SOURCES = tests/systemd/stepper.c
 if HAVE_BUS
 noinst_PROGRAMS += tests/curve
 endif

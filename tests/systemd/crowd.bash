@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# chatd ends, again and again, while a crowd talks: nobody may notice.
+# chatd ends, again and again, while a crowd talks: nobody may notice. For each
+# crowd of /test/numbers, ROUNDSxCLIENTS.
 #
 # What is not from here is in cases.bash and guest.
 # shellcheck disable=SC2154
@@ -38,6 +39,17 @@ is_killed_under_a_crowd()
 	sings "$fall" "$fall" 'systemctl restart chatd'
 }
 
+# The one that is killed has gone step by step around a call, in which bytes go
+# to a client or come from one.
+is_killed_around_its_calls()
+{
+	# shellcheck disable=SC2016
+	local step='/test/stepper "$(systemctl show -P MainPID chatd)"'
+	sings "$step sendmmsg && systemctl start chatd" \
+		"$step recvmmsg && systemctl start chatd" \
+		'systemctl restart chatd'
+}
+
 is_restarted_under_a_crowd()
 {
 	sings 'systemctl restart chatd' 'systemctl restart chatd' \
@@ -49,7 +61,14 @@ is_upgraded_under_a_crowd()
 	sings "$upgrade"
 }
 
-try 'killed under a crowd, again and again' is_killed_under_a_crowd
-try 'restarted under a crowd, systemd itself in between' \
-	is_restarted_under_a_crowd
-try 'upgraded under a crowd' is_upgraded_under_a_crowd
+for many in $crowds; do
+	rounds=${many%x*}
+	crowd=${many#*x}
+	try "killed under a crowd of $crowd, again and again" \
+		is_killed_under_a_crowd
+	try "killed under a crowd of $crowd, around a call of its own" \
+		is_killed_around_its_calls
+	try "restarted under a crowd of $crowd, systemd itself in between" \
+		is_restarted_under_a_crowd
+	try "upgraded under a crowd of $crowd" is_upgraded_under_a_crowd
+done
