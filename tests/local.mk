@@ -117,6 +117,12 @@ endif
 tests_curve_CFLAGS = $(AM_CFLAGS) $(ZMQ_CFLAGS)
 tests_curve_LDADD = $(ZMQ_LIBS)
 tests_curve_SOURCES = tests/systemd/curve.c
+if HAVE_TLS
+noinst_PROGRAMS += tests/secure
+endif
+tests_secure_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS)
+tests_secure_LDADD = $(OPENSSL_LIBS)
+tests_secure_SOURCES = tests/systemd/secure.c
 EXTRA_DIST += tests/systemd/activation.bash tests/systemd/cases.bash \
 	tests/systemd/client.bash tests/systemd/crowd.bash \
 	tests/systemd/guest tests/systemd/guest.service \

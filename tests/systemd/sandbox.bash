@@ -21,6 +21,7 @@ refuses_what_it_has_no_use_for()
 configure_everything()
 {
 	/test/curve keys /var/lib/chatd &&
+		/test/secure keys /var/lib/chatd &&
 		chown -R chatd: /var/lib/chatd || return
 	cat >"$conf" <<-'CONF'
 		listeners: {
@@ -28,8 +29,21 @@ configure_everything()
 				driver = "fiber"; };
 			callback: { address = "::1"; port = 8002;
 				driver = "callback"; };
-			local: { path = "/run/chatd/chat"; };
+			local: { path = "/run/chatd/chat"; style = "named"; };
+			proxied: { address = "127.0.0.1"; port = 8004;
+				max_clients = 100; proxy_from = "127.0.0.1"; };
+			secure: { address = "127.0.0.1"; port = 8003;
+				max_clients = 100; tls: {
+				certificate = "/var/lib/chatd/cert.pem";
+				key = "/var/lib/chatd/key.pem"; }; };
+			page: { address = "127.0.0.1"; port = 8080;
+				max_clients = 100; protocol = "web"; };
+			pages: { address = "127.0.0.1"; port = 8443;
+				max_clients = 100; protocol = "web"; tls: {
+				certificate = "/var/lib/chatd/cert.pem";
+				key = "/var/lib/chatd/key.pem"; }; };
 		};
+		people: { accounts = "yes"; operators = "ann"; };
 		bus: {
 			publish = "ipc:///run/chatd/pub";
 			post = "tcp://127.0.0.1:8009";
@@ -49,6 +63,48 @@ is_measured()
 	printf 'GET /metrics HTTP/1.0\r\n\r\n' >&"$fd"
 	timeout 10 grep -c '^chatd_' <&"$fd"
 	exec {fd}<&-
+}
+
+# has_pages: the page, and its WebSocket by TLS.
+has_pages()
+{
+	local fd get=$'GET %s HTTP/1.1\r\nHost: localhost:%s\r\n%s\r\n'
+	local upgrade=$'Upgrade: websocket\r\nConnection: Upgrade\r\n'
+	upgrade+=$'Sec-WebSocket-Version: 13\r\n'
+	upgrade+=$'Sec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEA==\r\n'
+	exec {fd}<>/dev/tcp/127.0.0.1/8080
+	# shellcheck disable=SC2059
+	printf "$get" / 8080 $'Connection: close\r\n' >&"$fd"
+	timeout 10 grep -c '</html>' <&"$fd" || return
+	exec {fd}<&-
+	# shellcheck disable=SC2059
+	/test/secure say 8443 "$(printf "$get" /chat 8443 "$upgrade"; echo .)" \
+		'HTTP/1.1 101 '
+}
+
+# has_people: a name with a password, a line that is looked for, a proxy's.
+has_people()
+{
+	client_says a '/nick bea' &&
+		client_hears_at_last a 'bea' &&
+		client_says a '/register a good password' &&
+		client_hears_at_last a '"bea" is registered' &&
+		client_says a '/search bus' &&
+		client_hears_at_last a 'from the bus' &&
+		client_join c 8004 &&
+		printf 'PROXY TCP4 192.0.2.7 127.0.0.1 999 8004\r\n' \
+			>&"${client_fd[c]}" &&
+		client_hears_at_last a 'tcp:192.0.2.7:999 via fiber'
+}
+
+# is_secret: by TLS, also when the certificate has changed.
+is_secret()
+{
+	/test/secure say 8003 $'by TLS\n' 'by TLS' &&
+		/test/secure keys /var/lib/chatd &&
+		chown -R chatd: /var/lib/chatd &&
+		has_logged 'its certificates have changed, and are in force' &&
+		/test/secure say 8003 $'by TLS again\n' 'by TLS again'
 }
 
 obeys()
@@ -75,6 +131,9 @@ serves_everybody()
 	/test/curve say /var/lib/chatd tcp://127.0.0.1:8009 'from the bus' &&
 		client_hears_at_last a 'from the bus' &&
 		is_measured &&
+		has_pages &&
+		has_people &&
+		is_secret &&
 		obeys &&
 		goes_on orders
 }
