@@ -46,6 +46,7 @@ STRESS_WRAP = -Wl,--wrap=coir__round,--wrap=coir__switch \
 # The rules that the tree keeps, checked with sh, awk and nm.
 META =
 META += tests/meta/api.test
+META += tests/meta/apparmor.test
 META += tests/meta/architecture.test
 META += tests/meta/banned.test
 META += tests/meta/examples.test
