@@ -540,6 +540,7 @@ tests_unit_chatd_LDADD = libchatd.la libchatctl.la $(MORE_TEST_LIBS) \
 	$(TEST_LIBS)
 tests_unit_chatd_SOURCES =
 tests_unit_chatd_SOURCES += tests/unit/conf_case.h
+tests_unit_chatd_SOURCES += tests/unit/test_ban_file.c
 tests_unit_chatd_SOURCES += tests/unit/test_ban_list.c
 tests_unit_chatd_SOURCES += tests/unit/test_attempts.c
 tests_unit_chatd_SOURCES += tests/unit/test_circle.c

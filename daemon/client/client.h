@@ -19,6 +19,7 @@
 #include "client/door.h"
 #include "client/turns.h"
 #include "client/usher.h"
+#include "common/prefix.h"
 #include "limit/reason.h"
 #include "people/people.h"
 #include "room/room.h"
@@ -179,6 +180,9 @@ bool client_is_operator(const struct client *client);
 
 /* Is it one by that, or as one of these has made it one until it leaves? */
 bool client_operates(const struct client *client);
+
+/* Its IP address; false, and *ret untouched, if it has none. */
+bool client_prefix(const struct client *client, struct prefix *ret);
 
 /* The client that is @member of the room. */
 struct client *client_of_member(struct roster_member *member);

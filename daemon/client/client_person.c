@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * client_person.c - see client.h: what a client is called, and may do.
+ * client_person.c - see client.h: what a client is called, and may do, and
+ * where it comes from.
  */
 #include "config.h"
 
@@ -43,4 +44,13 @@ client_operates(const struct client *client)
 {
 	return (client->manners && client->manners->operates) ||
 		client_is_operator(client);
+}
+
+bool
+client_prefix(const struct client *client, struct prefix *ret)
+{
+	struct coir_addr addr;
+
+	return coir_addr_parse(client->address, &addr) == 0 &&
+		prefix_of(&addr, ret);
 }

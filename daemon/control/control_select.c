@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <coir/addr.h>
-
 #include "client/client.h"
 #include "room/room.h"
 
@@ -42,11 +40,9 @@ control_target_parse(const char *who, struct control_target *ret)
 static bool
 comes_from(const struct client *client, const struct prefix *prefix)
 {
-	struct coir_addr addr;
 	struct prefix own;
 
-	return coir_addr_parse(client->address, &addr) == 0 &&
-		prefix_of(&addr, &own) && prefix_has(prefix, &own);
+	return client_prefix(client, &own) && prefix_has(prefix, &own);
 }
 
 static bool

@@ -7,10 +7,12 @@
 #include "limit/ban_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <coir/fiber.h>
 #include <coir/load.h>
@@ -22,7 +24,7 @@
 
 /* A list on its way to the file. */
 struct saving {
-	const struct ban_list *list;
+	struct ban_list *list;
 	char *dir;  /* owned */
 	char *path; /* owned */
 	char *text; /* owned */
@@ -87,7 +89,7 @@ load(const char *path, struct ban_list *ret)
 int
 ban_file_load(struct ban_list *ret)
 {
-	struct ban_list list = { NULL, 0 };
+	struct ban_list list = { .n = 0 };
 	char *path;
 	int rc = find_path(&path);
 
@@ -135,17 +137,68 @@ write_down(void *arg)
 	return rc < 0 ? rc : find_path(&saving->path);
 }
 
+static void
+saving_fini(struct saving *saving)
+{
+	free(saving->dir);
+	free(saving->path);
+	free(saving->text);
+}
+
 int
-ban_file_save(const struct ban_list *list)
+ban_file_save(struct ban_list *list)
 {
 	struct saving saving = { .list = list };
 	int rc = coir_main_call(write_down, &saving);
 
+	list->saving = true;
 	if (rc == 0)
 		rc = coir_file_replace(saving.path, saving.text,
 				       strlen(saving.text), 0600);
-	free(saving.dir);
-	free(saving.path);
-	free(saving.text);
+	list->saving = false;
+	saving_fini(&saving);
+	return rc;
+}
+
+/* Makes @path a file with all of @text. */
+static int
+write_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	size_t len = strlen(text);
+	ssize_t n;
+	int rc = 0;
+
+	if (fd < 0)
+		return -errno;
+	n = write(fd, text, len);
+	if (n < 0)
+		rc = -errno;
+	else if ((size_t)n != len)
+		rc = -ENOSPC;
+	if (close(fd) < 0 && rc == 0)
+		rc = -errno;
+	return rc;
+}
+
+int
+ban_file_put(struct ban_list *list)
+{
+	struct saving saving = { .list = list };
+	char *next = NULL;
+	int rc = list->saving ? -EBUSY : write_down(&saving);
+
+	if (rc == 0 && asprintf(&next, "%s.next", saving.path) < 0) {
+		next = NULL;
+		rc = -ENOMEM;
+	}
+	if (rc == 0)
+		rc = write_file(next, saving.text);
+	if (rc == 0 && rename(next, saving.path) < 0)
+		rc = -errno;
+	if (rc < 0 && next)
+		(void)unlink(next);
+	free(next);
+	saving_fini(&saving);
 	return rc;
 }

@@ -19,6 +19,14 @@ int ban_file_load(struct ban_list *ret);
  * Returns 0, a negative errno as coir_file_replace(), or -ENOENT: there is no
  * state directory.
  */
-int ban_file_save(const struct ban_list *list);
+int ban_file_save(struct ban_list *list);
+
+/*
+ * The same for who cannot wait: the file is written when this returns, and is
+ * there after a crash of chatd; the disk gets it when it does. Main stack.
+ * Returns 0, -EBUSY (one is being saved), -ENOENT (there is no state
+ * directory), -ENOMEM, or as open(2), write(2) and rename(2).
+ */
+int ban_file_put(struct ban_list *list);
 
 #endif

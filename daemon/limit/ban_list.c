@@ -7,7 +7,6 @@
 #include "limit/ban_list.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,6 +43,16 @@ place_of(const struct ban_list *list, const struct prefix *prefix)
 	       memcmp(&list->bans[i].prefix, prefix, sizeof(*prefix)) != 0)
 		i++;
 	return i;
+}
+
+const struct ban *
+ban_list_at(const struct ban_list *list, const struct prefix *prefix,
+	    int64_t now)
+{
+	size_t i = place_of(list, prefix);
+
+	return i < list->n && !is_over(&list->bans[i], now) ? &list->bans[i]
+							    : NULL;
 }
 
 static void
@@ -144,7 +153,7 @@ int
 ban_list_read(const json_t *json, struct ban_list *ret)
 {
 	const json_t *array = json_object_get(json, "bans");
-	struct ban_list list = { NULL, 0 };
+	struct ban_list list = { .n = 0 };
 	int rc = json_is_array(array) ? 0 : -EINVAL;
 
 	for (size_t i = 0; rc == 0 && i < json_array_size(array); i++)
@@ -162,5 +171,5 @@ ban_list_fini(struct ban_list *list)
 	for (size_t i = 0; i < list->n; i++)
 		free(list->bans[i].reason);
 	free(list->bans);
-	*list = (struct ban_list){ NULL, 0 };
+	*list = (struct ban_list){ .n = 0 };
 }

@@ -11,6 +11,7 @@
 #define CHATD_BAN_LIST_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,11 +34,16 @@ struct ban {
 struct ban_list {
 	struct ban *bans; /* n, in the order in which they came; owned */
 	size_t n;
+	bool saving; /* it is on its way to the disk; ban_file.c's */
 };
 
 /* The ban that keeps @peer out at @now, or NULL. Borrowed. */
 const struct ban *ban_list_find(const struct ban_list *list,
 				const struct coir_addr *peer, int64_t now);
+
+/* The ban at exactly @prefix that is not over at @now, or NULL. Borrowed. */
+const struct ban *ban_list_at(const struct ban_list *list,
+			      const struct prefix *prefix, int64_t now);
 
 /*
  * Bans @prefix from @now until @until (0: for good); @reason is copied. Returns

@@ -53,6 +53,16 @@ told(const char *ip, int64_t now)
 	return found ? found->reason : "in";
 }
 
+/* The reason of the ban at exactly @who, or "none". */
+static const char *
+at(const char *who, int64_t now)
+{
+	struct prefix where = prefix(who);
+	const struct ban *found = ban_list_at(&list, &where, now);
+
+	return found ? found->reason : "none";
+}
+
 START_TEST(ban_list_has_who_is_banned)
 {
 	ck_assert_str_eq(told("tcp:192.0.2.7:1", 0), "in");
@@ -72,6 +82,8 @@ START_TEST(ban_list_forgets_what_is_over)
 	ck_assert_int_eq(ban("192.0.2.1", 10, 20, "a"), 0);
 	ck_assert_str_eq(told("tcp:192.0.2.1:1", 19), "a");
 	ck_assert_str_eq(told("tcp:192.0.2.1:1", 20), "in");
+	ck_assert_str_eq(at("192.0.2.1", 19), "a");
+	ck_assert_str_eq(at("192.0.2.1", 20), "none");
 	ck_assert_uint_eq(list.n, 1);
 	ck_assert_int_eq(ban("192.0.2.2", 20, 0, "b"), 0);
 	ck_assert_uint_eq(list.n, 1);
@@ -87,6 +99,9 @@ START_TEST(ban_list_has_one_ban_a_prefix)
 	ck_assert_int_eq(ban("192.0.2.0/24", 0, 0, "new"), 0);
 	ck_assert_uint_eq(list.n, 2);
 	ck_assert_str_eq(told("tcp:192.0.2.200:1", 1), "new");
+	ck_assert_str_eq(at("192.0.2.0/24", 1), "new");
+	ck_assert_str_eq(at("192.0.2.0/25", 1), "half");
+	ck_assert_str_eq(at("192.0.2.0/26", 1), "none");
 	ck_assert_int_eq(unban("192.0.2.0/26"), -ENOENT);
 	ck_assert_int_eq(unban("192.0.2.0/25"), 0);
 	ck_assert_int_eq(unban("192.0.2.0/25"), -ENOENT);
@@ -144,7 +159,7 @@ START_TEST(ban_list_refuses_what_is_none)
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		json_t *json = json_loads(texts[i], 0, NULL);
-		struct ban_list none = { NULL, 77 };
+		struct ban_list none = { .n = 77 };
 
 		ck_assert_ptr_nonnull(json);
 		ck_assert_msg(ban_list_read(json, &none) == -EINVAL, "%s",
