@@ -555,6 +555,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_client_slot_secrets.c
 tests_unit_chatd_SOURCES += tests/unit/test_command_line.c
 tests_unit_chatd_SOURCES += tests/unit/test_command_names.c
 tests_unit_chatd_SOURCES += tests/unit/test_command_table.c
+tests_unit_chatd_SOURCES += tests/unit/test_command_bans.c
 tests_unit_chatd_SOURCES += tests/unit/test_command_operators.c
 tests_unit_chatd_SOURCES += tests/unit/test_slow.c
 tests_unit_chatd_SOURCES += tests/unit/test_commands.c

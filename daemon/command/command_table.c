@@ -160,6 +160,23 @@ const struct command command_table[] = {
 		.text = true,
 	},
 	{
+		.name = "ban",
+		.arguments = "WHO [TIME] [TEXT]",
+		.help = N_(
+			"let nobody in from an address or from where somebody "
+			"is, and send away who is"),
+		.run = command_ban,
+		.rank = COMMAND_APPOINTED,
+		.text = true,
+	},
+	{
+		.name = "unban",
+		.arguments = "ADDRESS",
+		.help = N_("end a ban"),
+		.run = command_unban,
+		.rank = COMMAND_APPOINTED,
+	},
+	{
 		.name = "mute",
 		.arguments = "NAME [TIME]",
 		.help = N_(

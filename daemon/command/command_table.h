@@ -63,6 +63,8 @@ void command_register(struct errand *errand);
 void command_login(struct errand *errand);
 void command_topic(struct errand *errand);
 void command_kick(struct errand *errand);
+void command_ban(struct errand *errand);
+void command_unban(struct errand *errand);
 void command_mute(struct errand *errand);
 void command_unmute(struct errand *errand);
 void command_op(struct errand *errand);

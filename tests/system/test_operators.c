@@ -6,6 +6,8 @@
 #include "config.h"
 
 #include <signal.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "support/runner.h"
 #include "system/peer.h"
@@ -16,9 +18,12 @@
 static const int ends[] = { SIGKILL, SIGTERM, SIGUSR2 };
 #define N_ENDS (int)(sizeof(ends) / sizeof(ends[0]))
 
-#define CONF                                                 \
-	"listeners: { a: { port = 0; driver = \"fiber\"; };" \
-	" b: { port = 0; driver = \"callback\"; }; };"
+/* 127.0.0.2 is a proxy. */
+#define PROXY 2
+#define CONF                                              \
+	"listeners: { a: { port = 0; driver = \"fiber\";" \
+	" proxy_from = \"127.0.0.2\"; }; b: { port = 0;"  \
+	" driver = \"callback\"; proxy_from = \"127.0.0.2\"; }; };"
 
 static const char muted[] = "*** an operator has muted you: not sent\n";
 
@@ -26,11 +31,12 @@ static struct supervised pair;
 static struct peer one, two;
 static int end; /* by which signal chatd ends */
 
+static const char *const labels[] = { "fiber", "callback" };
+
 /* Two are in the room; the first, who came by @port, is the operator ann. */
 static void
 meet(int port)
 {
-	static const char *const labels[] = { "fiber", "callback" };
 	char line[512];
 
 	supervised_start(&pair, CONF "people: { accounts = \"yes\"; };");
@@ -165,8 +171,191 @@ START_TEST(operators_kick)
 }
 END_TEST
 
+/* Somebody comes from @ip, through the proxy. */
+static void
+come_from(struct peer *p, const char *ip, int port)
+{
+	char header[128];
+
+	peer_connect_from(p, PROXY, pair.d.ports[port]);
+	snprintf(header, sizeof(header), "PROXY TCP%d %s %s 5 6\r\n",
+		 strchr(ip, ':') ? 6 : 4, ip, strchr(ip, ':') ? "::1" : ip);
+	peer_say(p, header);
+	snprintf(p->address, sizeof(p->address),
+		 strchr(ip, ':') ? "tcp:[%s]:5" : "tcp:%s:5", ip);
+}
+
+/* Nobody is let in from @ip: @why. */
+static void
+check_banned(const char *ip, int port, const char *why)
+{
+	struct peer p;
+
+	come_from(&p, ip, port);
+	peer_expect(&p, "*** banned: nobody is let in from your address%s\n",
+		    why);
+	peer_expect_end(&p);
+	peer_close(&p);
+}
+
+/* Somebody comes from @ip, and the others are told. */
+static void
+come_in(struct peer *p, const char *ip, int port)
+{
+	come_from(p, ip, port);
+	peer_skip_to_join(p, labels[port]);
+	peer_expect(&one, "Got connection from %s via %s\n", p->address,
+		    labels[port]);
+	peer_expect(&two, "Got connection from %s via %s\n", p->address,
+		    labels[port]);
+}
+
+START_TEST(operators_ban)
+{
+	struct peer three;
+	int port = _i / N_ENDS;
+
+	end = ends[_i % N_ENDS];
+	meet(port);
+	come_in(&three, "192.0.2.7", port);
+	peer_say(&one, "/ban guest-3 1h spam\n");
+	both("*** 192.0.2.7 was banned by ann for 1 h: spam\n");
+	peer_expect(&three, "*** closing: sent away by ann: spam\n");
+	peer_expect_end(&three);
+	peer_close(&three);
+	peer_expect(&one, "Connection from tcp:192.0.2.7:5 via %s closed\n",
+		    labels[port]);
+	peer_expect(&two, "Connection from tcp:192.0.2.7:5 via %s closed\n",
+		    labels[port]);
+	check_banned("192.0.2.7", port, ": spam");
+	supervised_again(&pair, end);
+	check_banned("192.0.2.7", port, ": spam");
+	over_the_end(&one, "/ban 192.0.2.0/24\n",
+		     "*** 192.0.2.0/24 was banned by ann\n");
+	over_the_end(&one, "/unban 192.0.2.7\n",
+		     "*** 192.0.2.7 is banned no more, says ann\n");
+	check_banned("192.0.2.7", port, "");
+	over_the_end(&one, "/unban 192.0.2.0/24\n",
+		     "*** 192.0.2.0/24 is banned no more, says ann\n");
+	come_in(&three, "192.0.2.7", port);
+	peer_close(&three);
+	part();
+}
+END_TEST
+
+/* What an operator types, and what is answered. */
+static const struct {
+	const char *typed;
+	const char *answered;
+} refused[] = {
+	{ "/ban", "*** WHO is missing\n*** usage: /ban WHO [TIME] [TEXT]\n" },
+	{ "/ban nobody",
+	  "*** nobody here is called nobody; /who shows who is here\n" },
+	{ "/ban 192.0.2.1 10minn",
+	  "*** TIME is such as 10min or 7d, not \"10minn\"\n"
+	  "*** usage: /ban WHO [TIME] [TEXT]\n" },
+	{ "/ban 192.0.2.1 0s",
+	  "*** TIME is such as 10min or 7d, not \"0s\"\n"
+	  "*** usage: /ban WHO [TIME] [TEXT]\n" },
+	{ "/ban 192.0.2.1 "
+	  "a234567890123456789012345678901234567890123456789012345678901234567"
+	  "890123456789012345678901",
+	  "*** TEXT has at most 90 bytes\n"
+	  "*** usage: /ban WHO [TIME] [TEXT]\n" },
+	{ "/ban ann", "*** that is you\n" },
+	{ "/ban 127.0.0.1 spam", "*** that would ban you, too\n" },
+	{ "/ban 0.0.0.0/0", "*** that would ban you, too\n" },
+	{ "/ban guest-2", "*** that would ban you, too\n" },
+	{ "/ban 127.3.0.0/16",
+	  "*** that is this machine: whoever comes through a proxy here would "
+	  "be banned, too\n" },
+	{ "/ban ::1",
+	  "*** that is this machine: whoever comes through a proxy here would "
+	  "be banned, too\n" },
+	{ "/ban 10.0.0.0/15",
+	  "*** a ban in the room has /16 at least, of IPv6 /32; chatctl can "
+	  "make larger ones\n" },
+	{ "/ban 2001::/31",
+	  "*** a ban in the room has /16 at least, of IPv6 /32; chatctl can "
+	  "make larger ones\n" },
+	{ "/unban", "*** ADDRESS is missing\n*** usage: /unban ADDRESS\n" },
+	{ "/unban guest-2",
+	  "*** ADDRESS is an IP address or prefix, not \"guest-2\"\n"
+	  "*** usage: /unban ADDRESS\n" },
+	{ "/unban 192.0.2.1", "*** 192.0.2.1 is not banned\n" },
+};
+
+START_TEST(operators_are_refused_some_bans)
+{
+	meet(_i);
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		peer_say(&one, refused[i].typed);
+		peer_say(&one, "\n");
+		peer_expect(&one, "%s", refused[i].answered);
+	}
+	/* who is one for a while only has other means */
+	peer_say(&one, "/op guest-2\n");
+	both("*** guest-2 was made an operator by ann\n");
+	peer_say(&two, "/ban 192.0.2.1\n/unban 192.0.2.1\n");
+	peer_expect(&two,
+		    "*** /ban is for operators by their account\n"
+		    "*** /unban is for operators by their account\n");
+	part();
+}
+END_TEST
+
+/* What there is in words, and of whom comes by IPv6. */
+START_TEST(operators_ban_in_words)
+{
+	struct peer three;
+
+	meet(_i);
+	peer_say(&one, "/ban 10.0.0.0/16 no  spam\n");
+	both("*** 10.0.0.0/16 was banned by ann: no  spam\n");
+	check_banned("10.0.9.9", _i, ": no  spam");
+	come_in(&three, "2001:db8:1:2:3::4", _i);
+	peer_say(&one, "/ban guest-3 2min\n");
+	both("*** 2001:db8:1:2::/64 was banned by ann for 2 min\n");
+	peer_expect(&three, "*** closing: sent away by ann\n");
+	peer_expect_end(&three);
+	peer_close(&three);
+	check_banned("2001:db8:1:2::5", _i, "");
+	part();
+}
+END_TEST
+
+/* An operator who comes from somewhere else cannot be met by a ban. */
+START_TEST(operators_ban_no_operators)
+{
+	struct peer three;
+	char line[512];
+
+	meet(_i);
+	come_in(&three, "192.0.2.7", _i);
+	peer_say(&three, "/nick bob\n");
+	both("*** guest-3 is now bob\n");
+	peer_expect(&three, "*** guest-3 is now bob\n");
+	peer_say(&three, "/register four new words\n");
+	peer_line(&three, line, sizeof(line));
+	daemon_configure(&pair.d,
+			 CONF "people: { accounts = \"yes\";"
+			      " operators = \"ann bob\"; };");
+	supervised_again(&pair, SIGUSR2);
+	peer_say(&one, "/ban bob\n/ban 192.0.0.0/16 spam\n");
+	peer_expect(&one, "*** bob is an operator\n*** bob is an operator\n");
+	peer_say(&three, "/ban 192.0.2.7\n");
+	peer_expect(&three, "*** that would ban you, too\n");
+	part();
+	peer_close(&three);
+}
+END_TEST
+
 SUITE(operators)
 {
+	tcase_add_loop_test(tc_, operators_ban, 0, PORTS * N_ENDS);
+	tcase_add_loop_test(tc_, operators_are_refused_some_bans, 0, PORTS);
+	tcase_add_loop_test(tc_, operators_ban_in_words, 0, PORTS);
+	tcase_add_loop_test(tc_, operators_ban_no_operators, 0, PORTS);
 	tcase_add_loop_test(tc_, operators_mute, 0, PORTS * N_ENDS);
 	tcase_add_loop_test(tc_, operators_make_others, 0, PORTS * N_ENDS);
 	tcase_add_loop_test(tc_, operators_slow_the_room, 0, PORTS * N_ENDS);
