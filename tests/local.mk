@@ -987,6 +987,8 @@ tests_system_chatd_SOURCES += tests/system/limits_scene.c
 tests_system_chatd_SOURCES += tests/system/limits_scene.h
 tests_system_chatd_SOURCES += tests/system/peer.c
 tests_system_chatd_SOURCES += tests/system/peer.h
+tests_system_chatd_SOURCES += tests/system/reason_scene.c
+tests_system_chatd_SOURCES += tests/system/reason_scene.h
 tests_system_chatd_SOURCES += tests/system/port.c
 tests_system_chatd_SOURCES += tests/system/port.h
 tests_system_chatd_SOURCES += tests/system/screen.h
@@ -1028,6 +1030,7 @@ tests_system_chatd_SOURCES += tests/system/test_web.c
 tests_system_chatd_SOURCES += tests/system/test_web_socket.c
 if HAVE_SQLITE
 tests_system_chatd_SOURCES += tests/system/test_web_crowd.c
+tests_system_chatd_SOURCES += tests/system/test_web_reasons.c
 tests_system_chatd_SOURCES += tests/system/test_web_return.c
 endif
 tests_system_chatd_SOURCES += tests/system/web_peer.c

@@ -16,6 +16,7 @@
 #include "system/chatctl.h"
 #include "system/daemon.h"
 #include "system/peer.h"
+#include "system/reason_scene.h"
 
 /* Who come at once, or lines said at once: more than a second lets through. */
 #define MANY 20
@@ -31,22 +32,6 @@ static const char *const labels[] = { "fiber", "callback" };
 static struct daemon d;
 static struct peer in, crowd[MANY];
 static sqlite3 *other; /* a program that has the history's file open, too */
-
-/* What is said about a kind of reason. */
-struct kind {
-	const char *metric;
-	const char *before; /* the reason in the log */
-	const char *after;  /* it; NULL: the log does not name it */
-};
-
-static const struct kind refused = { "chatd_clients_refused_total",
-				     " away: ", "\n" };
-static const struct kind held = { "chatd_clients_held_total",
-				  " says too much: ", "\n" };
-static const struct kind crowded = { "chatd_clients_held_total",
-				     ": so many come in at once that ", NULL };
-static const struct kind gone = { "chatd_clients_gone_total",
-				  " is gone: ", ", " };
 
 static void
 come(struct peer *p, int host, int port)
@@ -210,6 +195,14 @@ be_kicked(int port)
 	chatctl_prints(&d, "kick 127.0.0.2", "1 client kicked\n");
 }
 
+static void
+say_no_header(int port)
+{
+	peer_connect_from(&in, 1, d.ports[port]);
+	peer_say(&in, "hello\n");
+	peer_expect(&in, "*** refused: your proxy has sent no PROXY header: ");
+}
+
 /* The one who reads has all there is; chatd waits for the other one. */
 static void
 be_there_at_the_end(int port)
@@ -222,7 +215,7 @@ be_there_at_the_end(int port)
 /* A reason, and what brings it about. */
 struct row {
 	const char *name;
-	const struct kind *kind;
+	const struct reason_kind_said *kind;
 	const char *listener;  /* more of both listeners' configuration */
 	const char *conf;      /* of all else */
 	void (*act)(int port); /* NULL: it cannot be asked about then */
@@ -231,55 +224,57 @@ struct row {
 #define LIMITS(text) "limits: { " text " };"
 
 static const struct row rows[] = {
-	{ "store", &refused, "", "room: { hold_max = 2; };",
+	{ "store", &reason_refused, "", "room: { hold_max = 2; };",
 	  come_while_nothing_is_stored },
-	{ "banned", &refused, "", "", come_banned },
-	{ "listener_full", &refused, "max_clients = 1;", "", two_come },
-	{ "full", &refused, "", LIMITS("clients = 1;"), two_come },
-	{ "no_memory", &refused, "", LIMITS("clients_memory = \"6K\";"),
+	{ "banned", &reason_refused, "", "", come_banned },
+	{ "listener_full", &reason_refused, "max_clients = 1;", "", two_come },
+	{ "full", &reason_refused, "", LIMITS("clients = 1;"), two_come },
+	{ "no_memory", &reason_refused, "", LIMITS("clients_memory = \"6K\";"),
 	  come_without_memory },
-	{ "address_full", &refused, "",
+	{ "address_full", &reason_refused, "",
 	  LIMITS("exempt = \"\"; address_clients = 1;"), two_come },
-	{ "address_joins", &refused, "",
+	{ "address_joins", &reason_refused, "",
 	  LIMITS("exempt = \"\"; address_clients = 0; address_joins = 1; "
 		 "address_joins_burst = 1;"),
 	  come_many },
-	{ "closed", &refused, "", LIMITS(STRICT "joins = 1; joins_burst = 1;"),
-	  wait_in_vain },
-	{ "joins", &crowded, "", LIMITS(STRICT "joins = 1; joins_burst = 1;"),
-	  come_many },
-	{ "client_lines", &held, "",
+	{ "closed", &reason_refused, "",
+	  LIMITS(STRICT "joins = 1; joins_burst = 1;"), wait_in_vain },
+	{ "joins", &reason_crowded, "",
+	  LIMITS(STRICT "joins = 1; joins_burst = 1;"), come_many },
+	{ "client_lines", &reason_held, "",
 	  LIMITS(STRICT "client_lines = 1; client_lines_burst = 1;"),
 	  say_many },
-	{ "client_bytes", &held, "",
+	{ "client_bytes", &reason_held, "",
 	  LIMITS(STRICT "client_bytes = \"100\"; client_bytes_burst = \"1K\";"
 			"client_lines = 0; address_lines = 0;"),
 	  say_many },
-	{ "address_lines", &held, "",
+	{ "address_lines", &reason_held, "",
 	  LIMITS(STRICT "address_lines = 1; address_lines_burst = 1; "
 			"client_lines = 0;"),
 	  say_many },
-	{ "address_bytes", &held, "",
+	{ "address_bytes", &reason_held, "",
 	  LIMITS(STRICT "address_bytes = \"100\"; address_bytes_burst = "
 			"\"1K\"; client_lines = 0; address_lines = 0;"),
 	  say_many },
-	{ "left", &gone, "", "", end_input },
-	{ "broken", &gone, "", "", reset },
-	{ "idle", &gone, "", LIMITS("idle_time = \"300 ms\";"), say_nothing },
-	{ "memory", &gone, "",
+	{ "left", &reason_gone, "", "", end_input },
+	{ "broken", &reason_gone, "", "", reset },
+	{ "idle", &reason_gone, "", LIMITS("idle_time = \"300 ms\";"),
+	  say_nothing },
+	{ "memory", &reason_gone, "",
 	  "room: { line_max = 65536; };" LIMITS("clients_memory = \"48K\";"),
 	  take_memory },
-	{ "lag", &gone, "", "room: { lag_max = 20; lag_policy = \"drop\"; };",
-	  fall_behind },
-	{ "kicked", &gone, "", "", be_kicked },
-	{ "stopping", &gone, "", "drain_timeout = \"10 min\";",
+	{ "lag", &reason_gone, "",
+	  "room: { lag_max = 20; lag_policy = \"drop\"; };", fall_behind },
+	{ "kicked", &reason_gone, "", "", be_kicked },
+	{ "stopping", &reason_gone, "", "drain_timeout = \"10 min\";",
 	  be_there_at_the_end },
 	/* without memory, see test_door.c, or when chatd ends at once */
-	{ "unstored", &gone, "", "", NULL },
-	/* see test_tls.c and test_porch.c */
-	{ "restart", &gone, "", "", NULL },
-	{ "handshake", &refused, "", "", NULL },
-	{ "proxy", &refused, "", "", NULL },
+	{ "unstored", &reason_gone, "", "", NULL },
+	{ "proxy", &reason_unproven, "proxy_from = \"127.0.0.0/8\";", "",
+	  say_no_header },
+	/* by TLS, see test_tls.c: the one at once, when chatd ends */
+	{ "restart", &reason_gone, "", "", NULL },
+	{ "handshake", &reason_unproven, "", "", NULL },
 };
 
 #define ROWS ((int)(sizeof(rows) / sizeof(rows[0])))
@@ -298,66 +293,16 @@ start(const struct row *row)
 	daemon_start(&d, conf);
 }
 
-/* Runs chatctl. Returns its output, borrowed until the next time. */
-static const char *
-ask(const char *line)
-{
-	static struct output said;
-
-	ck_assert_msg(chatctl_run(&d, line, &said) == 0, "chatctl %s: %s", line,
-		      said.err);
-	return said.out;
-}
-
-/* The number behind @mark in @text, 0 if it is not there. */
-static long
-number_after(const char *text, const char *mark)
-{
-	const char *at = strstr(text, mark);
-
-	return at ? strtol(at + strlen(mark), NULL, 10) : 0;
-}
-
-static long
-in_metrics(const struct row *row)
-{
-	char mark[128];
-
-	snprintf(mark, sizeof(mark), "\n%s{reason=\"%s\"} ", row->kind->metric,
-		 row->name);
-	return number_after(ask("metrics"), mark);
-}
-
-static long
-in_status(const struct row *row)
-{
-	const char *reasons = strstr(ask("status --json"), "\"reasons\":{");
-	char mark[64];
-
-	ck_assert_ptr_nonnull(reasons);
-	snprintf(mark, sizeof(mark), "\"%s\":", row->name);
-	return number_after(reasons, mark);
-}
-
 START_TEST(reasons_are_the_same_everywhere)
 {
 	const struct row *row = &rows[_i / 2];
-	char log[128];
 	long n;
 
 	if (!row->act)
 		return;
 	start(row);
 	row->act(_i % 2);
-	snprintf(log, sizeof(log), "%s%s%s", row->kind->before,
-		 row->kind->after ? row->name : "",
-		 row->kind->after ? row->kind->after : "");
-	daemon_await_log(&d, log);
-	/* more may be turned away between two questions */
-	do
-		n = in_metrics(row);
-	while (n != in_status(row));
-	ck_assert_int_ge(n, 1);
+	n = reason_agreed(&d, row->kind, row->name);
 	ck_assert(row->act == come_many || row->act == wait_in_vain ||
 		  row->act == say_many || n == 1);
 	sqlite3_close(other);
@@ -373,7 +318,7 @@ START_TEST(reasons_are_all_brought_about)
 	int n = 0;
 
 	start(&(struct row){ .listener = "", .conf = "" });
-	at = ask("metrics");
+	at = reason_metrics(&d);
 	while ((at = strstr(at, mark))) {
 		size_t len;
 		int i = 0;

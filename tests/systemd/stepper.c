@@ -3,8 +3,8 @@
  * stepper PID CALL: kills a process around one of its calls, sendmmsg or
  * recvmmsg: it goes instruction by instruction from there, and not far.
  *
- * When this returns the process is gone, and whoever is its parent knows. The
- * exit code is 1, and what went wrong is said, if it could not be brought there.
+ * When this returns the process is gone, and whoever is its parent knows. If it
+ * could not be brought there the exit code is 1, and what went wrong is said.
  */
 #include "config.h"
 
