@@ -2,8 +2,7 @@
 /*
  * web_http.c - what visitors are answered.
  *
- * Each answer says what a browser may do with it: nothing but what the page
- * needs. What cannot be had says what would be right.
+ * What cannot be had says what would be right.
  */
 #include "config.h"
 
@@ -22,34 +21,11 @@
 #include "web/web_handshake.h"
 #include "web/web_page.h"
 #include "web/web_pipe.h"
+#include "web/web_reply.h"
 #include "web/web_state.h"
 
 /* Where WebSockets connect. */
 #define CHAT "/chat"
-
-#define PLAIN "text/plain; charset=utf-8"
-
-/* On every answer. */
-static const struct {
-	const char *name;
-	const char *value;
-} headers[] = {
-	{ "Content-Security-Policy",
-	  "default-src 'none'; script-src 'self'; style-src 'self'; "
-	  "img-src 'self'; connect-src 'self'; base-uri 'none'; "
-	  "form-action 'none'; frame-ancestors 'none'" },
-	{ "X-Content-Type-Options", "nosniff" },
-	{ "X-Frame-Options", "DENY" },
-	{ "Referrer-Policy", "no-referrer" },
-	{ "Cross-Origin-Opener-Policy", "same-origin" },
-	{ "Cross-Origin-Resource-Policy", "same-origin" },
-};
-
-/* An answer under way. */
-struct answer {
-	struct MHD_Connection *connection;
-	struct MHD_Response *response; /* NULL: no memory */
-};
 
 static const char *
 header_of(struct MHD_Connection *connection, const char *name)
@@ -57,76 +33,15 @@ header_of(struct MHD_Connection *connection, const char *name)
 	return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
 }
 
-/* Adds a header; a response that lacks one is none. */
-static void
-add(struct answer *answer, const char *name, const char *value)
-{
-	if (!answer->response ||
-	    MHD_add_response_header(answer->response, name, value) == MHD_YES)
-		return;
-	MHD_destroy_response(answer->response);
-	answer->response = NULL;
-}
-
-/* Begins an answer with a body, which is static or, with @mode, copied. */
-static struct answer
-begin(struct MHD_Connection *connection, const char *type, const void *body,
-      size_t len, enum MHD_ResponseMemoryMode mode)
-{
-	struct answer answer = {
-		.connection = connection,
-		.response = MHD_create_response_from_buffer(
-			len, (void *)(uintptr_t)body, mode),
-	};
-
-	add(&answer, "Content-Type", type);
-	for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++)
-		add(&answer, headers[i].name, headers[i].value);
-	return answer;
-}
-
-/* Sends it. Without memory the connection ends. */
-static enum MHD_Result
-finish(struct answer *answer, unsigned status)
-{
-	enum MHD_Result rc = MHD_NO;
-
-	if (answer->response)
-		rc = MHD_queue_response(answer->connection, status,
-					answer->response);
-	if (answer->response)
-		MHD_destroy_response(answer->response);
-	return rc;
-}
-
-/* Says @words, and with @name and @value one thing more. */
-static enum MHD_Result
-say(struct MHD_Connection *connection, unsigned status, const char *words,
-    const char *name, const char *value)
-{
-	char text[REASON_NOTICE_MAX + 64];
-	size_t len = strlen(words);
-	struct answer answer;
-
-	if (len > sizeof(text) - 1)
-		len = sizeof(text) - 1;
-	memcpy(text, words, len);
-	text[len++] = '\n';
-	answer = begin(connection, PLAIN, text, len, MHD_RESPMEM_MUST_COPY);
-	add(&answer, "Cache-Control", "no-store");
-	if (name)
-		add(&answer, name, value);
-	return finish(&answer, status);
-}
-
 static enum MHD_Result
 show(struct MHD_Connection *connection, const struct web_page *page)
 {
-	struct answer answer = begin(connection, page->type, page->bytes,
-				     page->len, MHD_RESPMEM_PERSISTENT);
+	struct MHD_Response *reply = web_reply_new(page->type, page->bytes,
+						   page->len,
+						   MHD_RESPMEM_PERSISTENT);
 
-	add(&answer, "Cache-Control", "no-cache");
-	return finish(&answer, MHD_HTTP_OK);
+	web_reply_add(&reply, "Cache-Control", "no-cache");
+	return web_reply_send(connection, MHD_HTTP_OK, reply);
 }
 
 static enum MHD_Result
@@ -135,9 +50,9 @@ say_health(const struct web *web, struct MHD_Connection *connection)
 	bool well;
 	const char *words = web->plan.health(web->plan.arg, &well);
 
-	return say(connection,
-		   well ? MHD_HTTP_OK : MHD_HTTP_SERVICE_UNAVAILABLE, words,
-		   NULL, NULL);
+	return web_reply_say(connection,
+			     well ? MHD_HTTP_OK : MHD_HTTP_SERVICE_UNAVAILABLE,
+			     words, NULL, NULL);
 }
 
 /* The number that the URL gives @name. False: it gives none. */
@@ -221,16 +136,17 @@ upgrade(struct web_visitor *visitor, struct MHD_Connection *connection,
 	const struct web_handshake *handshake)
 {
 	char accept[WEB_HANDSHAKE_ACCEPT_MAX];
-	struct answer answer = { .connection = connection };
+	struct MHD_Response *reply;
 
 	visitor->begin = read_begin(visitor->door->web, connection);
 	web_handshake_accept(handshake->key, accept);
-	answer.response = MHD_create_response_for_upgrade(upgraded, visitor);
-	add(&answer, "Upgrade", "websocket");
-	add(&answer, "Sec-WebSocket-Accept", accept);
+	reply = MHD_create_response_for_upgrade(upgraded, visitor);
+	web_reply_add(&reply, "Upgrade", "websocket");
+	web_reply_add(&reply, "Sec-WebSocket-Accept", accept);
 	if (handshake->protocols)
-		add(&answer, "Sec-WebSocket-Protocol", WEB_HANDSHAKE_PROTOCOL);
-	return finish(&answer, MHD_HTTP_SWITCHING_PROTOCOLS);
+		web_reply_add(&reply, "Sec-WebSocket-Protocol",
+			      WEB_HANDSHAKE_PROTOCOL);
+	return web_reply_send(connection, MHD_HTTP_SWITCHING_PROTOCOLS, reply);
 }
 
 /* Somebody wants to come into the room. */
@@ -254,14 +170,14 @@ let_in(struct web_visitor *visitor, struct MHD_Connection *connection)
 					      &why);
 
 	if (status == MHD_HTTP_UPGRADE_REQUIRED)
-		return say(connection, status, why, "Sec-WebSocket-Version",
-			   "13");
+		return web_reply_say(connection, status, why,
+				     "Sec-WebSocket-Version", "13");
 	if (status != MHD_HTTP_SWITCHING_PROTOCOLS)
-		return say(connection, status, why, NULL, NULL);
+		return web_reply_say(connection, status, why, NULL, NULL);
 	if (door_refuse(visitor->door->door, &visitor->peer, text) !=
 	    REASON_NONE)
-		return say(connection, MHD_HTTP_SERVICE_UNAVAILABLE, text,
-			   "Retry-After", "5");
+		return web_reply_say(connection, MHD_HTTP_SERVICE_UNAVAILABLE,
+				     text, "Retry-After", "5");
 	return upgrade(visitor, connection, &handshake);
 }
 
@@ -295,9 +211,9 @@ web_http_answer(void *cls, struct MHD_Connection *connection, const char *url,
 	(void)version;
 	(void)upload;
 	if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
-		return say(connection, MHD_HTTP_METHOD_NOT_ALLOWED,
-			   "there are only GET and HEAD here", "Allow",
-			   "GET, HEAD");
+		return web_reply_say(connection, MHD_HTTP_METHOD_NOT_ALLOWED,
+				     "there are only GET and HEAD here",
+				     "Allow", "GET, HEAD");
 	if (is_to_come(state, upload_size))
 		return MHD_YES;
 	if (page)
@@ -306,6 +222,6 @@ web_http_answer(void *cls, struct MHD_Connection *connection, const char *url,
 		return say_health(door->web, connection);
 	if (strcmp(url, CHAT) == 0)
 		return let_in(info->socket_context, connection);
-	return say(connection, MHD_HTTP_NOT_FOUND,
-		   "there are /, /healthz and " CHAT, NULL, NULL);
+	return web_reply_say(connection, MHD_HTTP_NOT_FOUND,
+			     "there are /, /healthz and " CHAT, NULL, NULL);
 }
