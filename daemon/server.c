@@ -30,7 +30,7 @@
 #include "life/life.h"
 #include "limit/ban_file.h"
 #include "log/log.h"
-#include "metrics/metrics_http.h"
+#include "metrics/metrics_open.h"
 #include "server/drain.h"
 #include "server/server_state.h"
 #include "server/service.h"
@@ -267,7 +267,7 @@ stop_everything(struct server *server)
 	TAILQ_FOREACH(entrance, &server->entrances, link)
 		entrance_retire(entrance);
 	control_free(server->control);
-	metrics_http_free(server->metrics);
+	metrics_close(server);
 	bus_free(server->bus);
 	while ((entrance = TAILQ_FIRST(&server->entrances))) {
 		TAILQ_REMOVE(&server->entrances, entrance, link);
@@ -321,8 +321,7 @@ start_everything(struct server *server)
 	if (rc == 0 && control_new(server, &server->control) < 0)
 		return EX_UNAVAILABLE;
 	if (rc == 0)
-		rc = metrics_http_new(server, coir_runtime_scope(server->rt),
-				      &server->metrics);
+		rc = metrics_open(server);
 	timeline_step(timeline, "the rest");
 	if (rc == -EINVAL || rc == -EOPNOTSUPP)
 		return EX_CONFIG;

@@ -609,7 +609,10 @@ endif
 if HAVE_WEB
 tests_unit_chatd_SOURCES += tests/unit/test_web_handshake.c
 tests_unit_chatd_SOURCES += tests/unit/test_web_input.c
+tests_unit_chatd_SOURCES += tests/unit/test_web_metrics.c
 tests_unit_chatd_SOURCES += tests/unit/test_web_request.c
+tests_unit_chatd_SOURCES += tests/unit/web_scene.c
+tests_unit_chatd_SOURCES += tests/unit/web_scene.h
 endif
 tests_unit_chatd_SOURCES += tests/unit/test_frame.c
 tests_unit_chatd_SOURCES += tests/unit/test_json_text.c
@@ -1027,6 +1030,7 @@ tests_system_chatd_SOURCES += tests/system/test_terminal.c
 tests_system_chatd_SOURCES += tests/system/test_transcript.c
 if HAVE_WEB
 tests_system_chatd_SOURCES += tests/system/test_web.c
+tests_system_chatd_SOURCES += tests/system/test_web_metrics.c
 tests_system_chatd_SOURCES += tests/system/test_web_socket.c
 if HAVE_SQLITE
 tests_system_chatd_SOURCES += tests/system/test_web_crowd.c

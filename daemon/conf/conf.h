@@ -173,7 +173,8 @@ struct conf_metrics {
 
 /* Listeners for browsers. */
 struct conf_web {
-	char *origins; /* pages that may connect, too; separated by blanks */
+	char *origins;      /* pages that may connect, too; with blanks */
+	char *metrics_from; /* for prefix_list_parse() */
 };
 
 /* The log. */

@@ -151,6 +151,15 @@ const struct conf_row conf_rows[] = {
 			"address or localhost",
 	},
 	{
+		.path = "web.metrics_from",
+		.type = CONF_PREFIXES,
+		.offset = CONF(web.metrics_from),
+		.reloadable = true,
+		.max = 4096,
+		.fallback = "",
+		.help = "who may read the metrics beside the page, at /metrics",
+	},
+	{
 		.path = "log.level",
 		.type = CONF_ENUM,
 		.offset = CONF(log.level),

@@ -25,6 +25,7 @@ struct control;
 struct event_base;
 struct life;
 struct metrics_http;
+struct metrics_web;
 struct store;
 struct web;
 
@@ -48,12 +49,13 @@ struct server {
 	struct store *store;
 	int state_lock; /* of the state directory, or -1 */
 	struct room *room;
-	struct room_timer timer;      /* the room's clock */
-	struct commands *commands;    /* what people type behind a slash */
-	struct bus *bus;              /* NULL: there is to be none */
-	struct control *control;      /* NULL: chatctl cannot reach us */
-	struct metrics_http *metrics; /* NULL: nobody reads them by HTTP */
-	struct web *web;              /* NULL: built without */
+	struct room_timer timer;         /* the room's clock */
+	struct commands *commands;       /* what people type behind a slash */
+	struct bus *bus;                 /* NULL: there is to be none */
+	struct control *control;         /* NULL: chatctl cannot reach us */
+	struct metrics_http *metrics;    /* NULL: they have no listener */
+	struct metrics_web *metrics_web; /* they are read beside the page */
+	struct web *web;                 /* NULL: built without */
 	struct entrances entrances; /* open ones in order, then retired ones */
 	struct event signals;       /* there is one to be answered */
 	int signal_fd;              /* where they are read, or -1 */

@@ -42,6 +42,7 @@ web_new(const struct web_plan *plan, struct web **ret_web)
 	if (!web)
 		return -ENOMEM;
 	web->plan = *plan;
+	TAILQ_INIT(&web->readers);
 	TAILQ_INIT(&web->wanted);
 	TAILQ_INIT(&web->reading);
 	TAILQ_INIT(&web->searches);

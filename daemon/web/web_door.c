@@ -27,6 +27,7 @@
 #include "conf/conf.h"
 #include "log/log.h"
 #include "text/frame.h"
+#include "web/web_metrics.h"
 #include "web/web_pipe.h"
 #include "web/web_state.h"
 #include "wire/wire.h"
@@ -95,6 +96,7 @@ static void
 remove_visitor(struct web_visitor *visitor)
 {
 	TAILQ_REMOVE(&visitor->door->visitors, visitor, link);
+	web_metrics_leave(visitor);
 	web_pipe_leave(visitor->pipe);
 	free(visitor);
 }
@@ -283,18 +285,16 @@ log_http(void *cls, const char *format, va_list ap)
 static struct MHD_Daemon *
 start_http(struct web_door *door)
 {
-	return MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET |
-					MHD_ALLOW_UPGRADE | MHD_USE_ERROR_LOG,
-				0, NULL, NULL, web_http_answer, door,
-				MHD_OPTION_EXTERNAL_LOGGER, log_http, door,
-				MHD_OPTION_NOTIFY_CONNECTION, notify, door,
-				MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-				(size_t)HEAD_MAX, MHD_OPTION_CONNECTION_LIMIT,
-				(unsigned int)WEB_VISITORS_MAX,
-				MHD_OPTION_CONNECTION_TIMEOUT,
-				(unsigned int)SILENT_S,
-				MHD_OPTION_STRICT_FOR_CLIENT, 1,
-				MHD_OPTION_END);
+	return MHD_start_daemon(
+		MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_UPGRADE |
+			MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG,
+		0, NULL, NULL, web_http_answer, door,
+		MHD_OPTION_EXTERNAL_LOGGER, log_http, door,
+		MHD_OPTION_NOTIFY_CONNECTION, notify, door,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_MAX,
+		MHD_OPTION_CONNECTION_LIMIT, (unsigned int)WEB_VISITORS_MAX,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)SILENT_S,
+		MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
 }
 
 int
@@ -341,6 +341,8 @@ web_door_free(struct web_door *door)
 		return;
 	door->door->front = door->front;
 	door->door->adopt = door->adopt;
+	TAILQ_FOREACH(visitor, &door->visitors, link)
+		web_metrics_leave(visitor);
 	event_del(&door->ready);
 	MHD_stop_daemon(door->http);
 	while ((visitor = TAILQ_FIRST(&door->visitors)))

@@ -19,6 +19,7 @@
 #include "client/door.h"
 #include "conf/conf.h"
 #include "web/web_handshake.h"
+#include "web/web_metrics.h"
 #include "web/web_page.h"
 #include "web/web_pipe.h"
 #include "web/web_reply.h"
@@ -202,11 +203,12 @@ web_http_answer(void *cls, struct MHD_Connection *connection, const char *url,
 		const char *method, const char *version, const char *upload,
 		size_t *upload_size, void **state)
 {
-	const struct web_door *door = cls;
+	struct web *web = ((const struct web_door *)cls)->web;
 	const struct web_page *page = web_page_find(url);
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(connection,
 					MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	struct web_visitor *visitor = info->socket_context;
 
 	(void)version;
 	(void)upload;
@@ -219,9 +221,11 @@ web_http_answer(void *cls, struct MHD_Connection *connection, const char *url,
 	if (page)
 		return show(connection, page);
 	if (strcmp(url, "/healthz") == 0)
-		return say_health(door->web, connection);
+		return say_health(web, connection);
+	if (strcmp(url, "/metrics") == 0 && web_metrics_are_for(visitor))
+		return web_metrics_show(visitor, connection);
 	if (strcmp(url, CHAT) == 0)
-		return let_in(info->socket_context, connection);
+		return let_in(visitor, connection);
 	return web_reply_say(connection, MHD_HTTP_NOT_FOUND,
 			     "there are /, /healthz and " CHAT, NULL, NULL);
 }

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 
 #include "web/web.h"
 
@@ -22,4 +23,19 @@ void
 web_free(struct web *web)
 {
 	(void)web;
+}
+
+void
+web_set_meter(struct web *web, const struct web_meter *meter)
+{
+	(void)web;
+	(void)meter;
+}
+
+void
+web_measured(struct web *web, char *text, size_t len)
+{
+	(void)web;
+	(void)len;
+	free(text);
 }

@@ -4,10 +4,10 @@
  *
  * web.c has what is one for all listeners, web_door.c lets visitors in and runs
  * libmicrohttpd in the loop (web_pipe.c is between, if they speak TLS),
- * web_http.c answers them, web_page.c has what they are shown. Who is no
- * visitor any more but a client has a wire: web_wire.c, for which web_input.c
- * takes frames apart, web_request.c messages, and web_answer.c and web_search.c
- * answer these.
+ * web_http.c answers them by way of web_reply.c, web_page.c has what they are
+ * shown, web_metrics.c what takes its time. Who is no visitor any more but a
+ * client has a wire: web_wire.c, for which web_input.c takes frames apart,
+ * web_request.c messages, and web_answer.c and web_search.c answer these.
  */
 #ifndef CHATD_WEB_STATE_H
 #define CHATD_WEB_STATE_H
@@ -36,6 +36,9 @@ TAILQ_HEAD(web_visitors, web_visitor);
 /* The web, of all its listeners. */
 struct web {
 	struct web_plan plan;         /* what it is part of */
+	struct web_meter meter;       /* who makes metrics; zero: nobody */
+	bool measuring;               /* they are being made */
+	struct web_visitors readers;  /* who waits for them */
 	uint64_t room;                /* whose numbers the lines have */
 	struct web_histories wanted;  /* to be read, asked longest ago first */
 	struct web_histories reading; /* asked of the store */
@@ -54,6 +57,9 @@ struct web_visitor {
 	int fd;                        /* libmicrohttpd's */
 	bool secure;                   /* it speaks TLS: there was a pipe */
 	bool begun;                    /* libmicrohttpd has said so */
+	bool unmeasured;               /* it has waited for metrics in vain */
+	struct MHD_Connection *suspended; /* it waits for them, or NULL */
+	TAILQ_ENTRY(web_visitor) reader;  /* of the web's list, if it does */
 };
 
 /* A listener. */

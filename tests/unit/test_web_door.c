@@ -10,7 +10,7 @@
 
 #include "support/runner.h"
 #include "unit/tls_scene.h"
-#include "web/web.h"
+#include "unit/web_scene.h"
 #include "web/web_door.h"
 
 #define GET "GET /lines.js HTTP/1.1\r\nHost: localhost\r\n"
@@ -25,40 +25,19 @@
 #define PATIENCE 100000
 
 static struct secure crowd[WEB_VISITORS_OF_ADDRESS_MAX];
-static struct web *web;
-static struct web_door *web_door;
+static struct web_scene web;
 
-/* Opens a room for browsers; nobody is exempt from limits. */
+/* Opens a room for browsers. */
 static void
 open_web(void)
 {
-	struct web_plan plan;
-	char listener[512];
+	char tls[512];
 
-	snprintf(listener, sizeof(listener),
-		 "protocol = \"web\";"
+	snprintf(tls, sizeof(tls),
 		 "tls: { certificate = \"%s\"; key = \"%s\"; };",
 		 certs_path(&certs, "server.pem"),
 		 certs_path(&certs, "server.key"));
-	scene_init_with(&scene, drivers[1], listener,
-			"exempt = \"\"; socket_buffer = \"4 K\";");
-	plan = (struct web_plan){
-		.base = scene.fixture.base,
-		.conf = &scene.conf,
-		.store = scene.store,
-		.hall = &scene.hall,
-	};
-	ck_assert_int_eq(web_new(&plan, &web), 0);
-	ck_assert_int_eq(web_door_new(web, &scene.door, &web_door), 0);
-}
-
-static void
-close_web(void)
-{
-	scene_close_door(&scene);
-	web_door_free(web_door);
-	web_free(web);
-	scene_fini(&scene);
+	web_scene_init(&web, &scene, tls, "socket_buffer = \"4 K\";");
 }
 
 /* Comes, and makes its handshake. */
@@ -126,7 +105,7 @@ START_TEST(web_door_counts_who_reads_nothing)
 	secure_hang_up(&other);
 	for (size_t i = 0; i < WEB_VISITORS_OF_ADDRESS_MAX; i++)
 		secure_hang_up(&crowd[i]);
-	close_web();
+	web_scene_fini(&web);
 }
 END_TEST
 
@@ -141,7 +120,7 @@ START_TEST(web_door_has_no_time_for_the_silent)
 	secure_await_end(&client, &scene);
 	ck_assert_uint_eq(client.caller.len, 0);
 	secure_hang_up(&client);
-	close_web();
+	web_scene_fini(&web);
 }
 END_TEST
 
