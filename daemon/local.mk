@@ -75,6 +75,7 @@ libchatd_la_SOURCES += daemon/client/client_io.c
 libchatd_la_SOURCES += daemon/client/client_person.c
 libchatd_la_SOURCES += daemon/client/client_slot.c
 libchatd_la_SOURCES += daemon/client/client_slot.h
+libchatd_la_SOURCES += daemon/client/client_slot_record.c
 libchatd_la_SOURCES += daemon/client/door.c
 libchatd_la_SOURCES += daemon/client/door.h
 libchatd_la_SOURCES += daemon/client/door_accept.c

@@ -12,8 +12,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 
 #include "client/client.h"
 #include "client/hall.h"
@@ -23,11 +21,9 @@
 #include "room/pin_log.h"
 #include "slot/slots.h"
 #include "slot/survivor.h"
-#include "wire/wire.h"
 
-/* Gives @client, of @peer, a slot if there is one. */
-static void
-take_slot(struct client *client, const struct coir_addr *peer)
+void
+client_slot_give(struct client *client, const struct coir_addr *peer)
 {
 	const struct door *door = client->door;
 	struct slot_identity who;
@@ -48,7 +44,7 @@ client_slot_take(struct client *client, const struct coir_addr *peer)
 
 	client->slot = NULL;
 	if (hall->held && hall->slots && !client->wire)
-		take_slot(client, peer);
+		client_slot_give(client, peer);
 }
 
 void
@@ -135,69 +131,6 @@ client_slot_settle(struct client *client)
 		return;
 	cursor_place(cursor, &place);
 	slot_settle(client->slot, &place, cursor->ahead);
-}
-
-/* The address of @client as the room has it: its socket's may be a proxy's. */
-static int
-peer_of(const struct client *client, struct coir_addr *ret)
-{
-	const struct sockaddr_un unnamed = { .sun_family = AF_UNIX };
-
-	if (coir_addr_parse(client->address, ret) == 0)
-		return 0;
-	return coir_addr_from_sockaddr((const struct sockaddr *)&unnamed,
-				       sizeof(unnamed.sun_family), ret);
-}
-
-/* Notes in its slot, which is new, where @client is. */
-static void
-note_all(struct client *client)
-{
-	struct slot *slot = client->slot;
-	const struct cursor *cursor = &client->guest.cursor;
-
-	manners_changed(client);
-	slot_begin_input(slot, client->session.input);
-	slot_save(slot, &client->session);
-	for (struct pin *pin = cursor->pins.first; pin; pin = pin->next)
-		if (pin->number > 0)
-			pin_log_add(slot_pins(slot), pin);
-	client_slot_settle(client);
-	if (client->seat.reason) {
-		slot_dismiss(slot, client->seat.reason);
-		pin_log_answered(slot_pins(slot), PIN_NOTICE, CLIENT_FAREWELL);
-	}
-	client_slot_enter(client);
-}
-
-/* What its wire knows ends with the process: it has to come back. */
-static void
-send_away(struct client *client)
-{
-	wire_end(client->wire, client->fd);
-	shutdown(client->fd, SHUT_RDWR);
-}
-
-void
-client_slots_record(struct hall *hall)
-{
-	struct roster_member *m = roster_first(room_roster(hall->room));
-
-	for (; m && hall->slots; m = roster_next(m)) {
-		struct client *client = client_of_member(m);
-		struct coir_addr peer;
-
-		/* its descriptor may be somebody else's by now */
-		if (client->guest.left)
-			continue;
-		if (client->wire)
-			send_away(client);
-		if (client->slot || client->wire || peer_of(client, &peer) < 0)
-			continue;
-		take_slot(client, &peer);
-		if (client->slot)
-			note_all(client);
-	}
 }
 
 /* Nothing holds in another room, but that a line may have been begun. */

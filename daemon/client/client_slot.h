@@ -35,6 +35,9 @@ struct client_replay {
 /* Gives @client, of @peer, a slot if there is one; it is not valid yet. */
 void client_slot_take(struct client *client, const struct coir_addr *peer);
 
+/* The same, also if nobody would hold its socket. */
+void client_slot_give(struct client *client, const struct coir_addr *peer);
+
 /*
  * Has everybody survive who does not yet: before this process goes on as
  * another one, after the last byte has been moved.
