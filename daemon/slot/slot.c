@@ -100,11 +100,33 @@ slot_noted(const struct slot *slot, void *buf, size_t size)
 	return len;
 }
 
+int
+slot_saved_at_tail(const struct slot *slot)
+{
+	const struct slot_state *state = slot->state;
+	unsigned int now = state->saved_now;
+
+	if (!state->tail)
+		return -1;
+	if (state->saved[now].input == state->tail)
+		return (int)now;
+	return state->saved[!now].input == state->tail ? (int)!now : -1;
+}
+
+/* Where to save a session: not over the one that the tail stands for. */
+static unsigned int
+spare_place(const struct slot *slot)
+{
+	int at_tail = slot_saved_at_tail(slot);
+
+	return at_tail < 0 ? !slot->state->saved_now : !at_tail;
+}
+
 void
 slot_save(struct slot *slot, const struct session *session)
 {
 	struct slot_state *state = slot->state;
-	unsigned int spare = !state->saved_now;
+	unsigned int spare = spare_place(slot);
 	struct session_saved *saved = &state->saved[spare];
 
 	session_save(session, saved);

@@ -192,6 +192,12 @@ slot_moved(const struct mmsghdr *message)
 uint64_t slot_received(const struct slot *slot);
 
 /*
+ * Which of the two saved sessions @slot's tail stands for; -1: none. Not always
+ * the newest: a process may end between saving one and moving the tail to it.
+ */
+int slot_saved_at_tail(const struct slot *slot);
+
+/*
  * The @len bytes of the ring from @at on, in one piece or two. Returns how many
  * pieces.
  */

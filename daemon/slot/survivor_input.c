@@ -13,17 +13,23 @@
 
 #include "slot/slots_state.h"
 
-/* The saved session that @slot's tail stands for, or NULL. */
-static const struct session_saved *
-saved_session(const struct slot *slot)
+/*
+ * Makes *session the one that @slot's tail stands for. Returns as
+ * session_restore(); -EBADMSG also if there is none.
+ */
+static int
+restore(const struct slot *slot, struct session *session)
 {
-	const struct slot_state *state = slot->state;
-	const struct session_saved *saved = &state->saved[state->saved_now];
+	int which = slot_saved_at_tail(slot);
+	const struct session_saved *saved;
 
-	if (!saved->input || saved->input != state->tail ||
-	    saved->kept > slot->slots->layout.text)
-		return NULL;
-	return saved;
+	if (which < 0)
+		return -EBADMSG;
+	saved = &slot->state->saved[which];
+	if (saved->kept > slot->slots->layout.text)
+		return -EBADMSG;
+	return session_restore(session, saved,
+			       slot_text(slot, (unsigned int)which));
 }
 
 int
@@ -32,14 +38,12 @@ survivor_session(const struct survivor *survivor, uint64_t stored,
 {
 	const struct slot *slot = survivor->slot;
 	const struct slot_state *state = slot->state;
-	const struct session_saved *saved = saved_session(slot);
 	uint64_t end = slot_received(slot);
 	uint64_t begin = stored > state->tail ? stored : state->tail;
 	int rc;
 
-	if (saved && begin == state->tail) {
-		rc = session_restore(session, saved,
-				     slot_text(slot, state->saved_now));
+	if (begin == state->tail) {
+		rc = restore(slot, session);
 		if (rc != -EBADMSG)
 			return rc;
 	}

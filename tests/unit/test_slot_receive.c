@@ -278,6 +278,48 @@ START_TEST(slot_save_makes_room)
 }
 END_TEST
 
+/* The process ends when it has saved, and the tail is where it was. */
+START_TEST(slot_save_may_be_cut_short)
+{
+	char half[] = "hel", more[] = "hello wor";
+	struct session session = { .telnet = { .state = 0 } };
+	struct slot_state *state = f.slot->state;
+	unsigned int old;
+
+	hear(f.slot, half);
+	session.input = said;
+	session.partial = half;
+	session.count = strlen(half);
+	slot_save(f.slot, &session);
+	old = state->saved_now;
+	hear(f.slot, "lo wor");
+	session.input = said;
+	session.partial = more;
+	session.count = strlen(more);
+	session_save(&session, &state->saved[!old]);
+	memcpy(slot_text(f.slot, !old), more, strlen(more));
+	state->saved_now = !old;
+	slot_fixture_crash(&f);
+	ck_assert_int_eq(survivor_session(f.found, 0, &session), 0);
+	ck_assert_uint_eq(session.input, strlen(half));
+	ck_assert_uint_eq(session.count, strlen(half));
+	ck_assert_mem_eq(session.partial, half, strlen(half));
+	session_fini(&session);
+	/* nor is that one in the way of what the next process saves */
+	session = (struct session){ .telnet = { .state = 0 },
+				    .input = said,
+				    .partial = more,
+				    .count = strlen(more) };
+	slot_save(f.slot, &session);
+	ck_assert_uint_eq(state->saved[old].input, strlen(half));
+	slot_fixture_crash(&f);
+	ck_assert_int_eq(survivor_session(f.found, 0, &session), 0);
+	ck_assert_uint_eq(session.input, said);
+	ck_assert_mem_eq(session.partial, more, strlen(more));
+	session_fini(&session);
+}
+END_TEST
+
 SUITE(slot_receive)
 {
 	TCase *tc = tcase_create("fixture");
@@ -296,4 +338,5 @@ SUITE(slot_receive)
 	tcase_add_test(tc, slot_receive_ends);
 	tcase_add_test(tc, slot_receive_has_the_last_words_before_a_reset);
 	tcase_add_test(tc, slot_save_makes_room);
+	tcase_add_test(tc, slot_save_may_be_cut_short);
 }
