@@ -343,6 +343,7 @@ client_send(struct client *client)
 	}
 	if (cursor_behind(cursor))
 		return 1;
+	client_slot_sent(client);
 	session_replies_sent(&client->session);
 	return 0;
 }

@@ -78,10 +78,26 @@ client_slot_release(struct client *client)
 	client->guest.cursor.log = NULL;
 }
 
+/*
+ * Is all that @client has said answered for the next process, too? What is
+ * answered in memory alone has to be said again there.
+ */
+static bool
+is_answered(const struct client *client)
+{
+	struct pin_log *log = slot_pins(client->slot);
+
+	if (client->guest.tickets)
+		return false;
+	if (pin_log_is_overrun(log))
+		pin_log_trim(log, &client->guest.cursor.pins);
+	return !pin_log_is_overrun(log);
+}
+
 bool
 client_slot_may_receive(const struct client *client)
 {
-	if (!client->slot || !client->guest.tickets)
+	if (!client->slot || is_answered(client))
 		return true;
 	slot_forget(client->slot, client->guest.stored_input);
 	return slot_room(client->slot) > 0;
@@ -94,10 +110,18 @@ client_slot_receive(struct client *client, char *buf, size_t size)
 	ssize_t n;
 
 	slot_forget(slot, client->guest.stored_input);
-	if (slot_room(slot) < size && !client->guest.tickets)
+	if (slot_room(slot) < size && is_answered(client))
 		slot_save(slot, &client->session);
 	n = slot_receive(slot, size, buf);
 	return n == -ENOBUFS ? -EAGAIN : n;
+}
+
+/* Nobody is to find a password that is done with. */
+static void
+wipe(struct client *client)
+{
+	if (!client->survivor && is_answered(client))
+		slot_wipe(client->slot, &client->session);
 }
 
 ssize_t
@@ -115,10 +139,16 @@ client_slot_send(struct client *client, struct iovec *ranges, int n,
 	sent = slot_send(client->slot, &from, &to, ranges, n);
 	/* what went out before it is not asked for any more */
 	pin_log_trim(slot_pins(client->slot), &cursor->pins);
-	if (!client->guest.tickets && !client->survivor)
-		slot_wipe(client->slot, &client->session);
+	wipe(client);
 	client_slot_account(client);
 	return sent;
+}
+
+void
+client_slot_sent(struct client *client)
+{
+	if (client->slot && pin_log_is_overrun(slot_pins(client->slot)))
+		wipe(client);
 }
 
 void

@@ -48,8 +48,8 @@ void client_slots_record(struct hall *hall);
 void client_slot_enter(struct client *client);
 
 /*
- * Is there room for what it says? Not while what it has said and is in flight
- * fills its slot.
+ * Is there room for what it says? Not while what it has said and is in flight,
+ * or is answered only in memory, fills its slot.
  */
 bool client_slot_may_receive(const struct client *client);
 
@@ -59,6 +59,9 @@ ssize_t client_slot_receive(struct client *client, char *buf, size_t size);
 /* Sends the @n ranges, of @bytes in all, that its cursor has gathered. */
 ssize_t client_slot_send(struct client *client, struct iovec *ranges, int n,
 			 size_t bytes);
+
+/* All has been sent that there is for it. */
+void client_slot_sent(struct client *client);
 
 /* That was not taken whole, and the cursor has moved: says where to. */
 void client_slot_settle(struct client *client);

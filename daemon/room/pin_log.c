@@ -72,11 +72,28 @@ pin_log_clear(struct pin_log *log)
 	*log->state = (struct pin_log_state){ 0 };
 }
 
+bool
+pin_log_is_overrun(const struct pin_log *log)
+{
+	return log->state->overrun != 0;
+}
+
 void
 pin_log_answered(struct pin_log *log, enum pin_kind kind, uint64_t cause)
 {
-	if (cause > log->state->told[kind])
-		log->state->told[kind] = cause;
+	uint64_t *newest = log->state->overrun ? &log->missed[kind]
+					       : &log->state->told[kind];
+
+	if (cause > *newest)
+		*newest = cause;
+}
+
+/* There is no room any more. */
+static void
+overrun(struct pin_log *log)
+{
+	memset(log->missed, 0, sizeof(log->missed));
+	log->state->overrun = 1;
 }
 
 void
@@ -92,9 +109,11 @@ pin_log_add(struct pin_log *log, struct pin *pin)
 		.gap = pin->gap,
 	};
 
-	if (state->overrun ||
-	    state->end - state->first + record_size(&record) > log->size) {
-		state->overrun = 1;
+	if (!state->overrun &&
+	    state->end - state->first + record_size(&record) > log->size)
+		overrun(log);
+	if (state->overrun) {
+		pin_log_answered(log, pin->kind, pin->cause);
 		return;
 	}
 	copy_in(log, state->end, &record, sizeof(record));
@@ -117,6 +136,21 @@ lowest(const struct pin_queue *queue)
 	return number;
 }
 
+/* All are out, also those that were never written down. */
+static void
+begin_anew(struct pin_log *log)
+{
+	struct pin_log_state *state = log->state;
+
+	for (int kind = 0; state->overrun && kind < PIN_KINDS; kind++)
+		if (log->missed[kind] > state->told[kind])
+			state->told[kind] = log->missed[kind];
+	barrier();
+	state->first = state->end;
+	barrier();
+	state->overrun = 0;
+}
+
 void
 pin_log_trim(struct pin_log *log, const struct pin_queue *queue)
 {
@@ -127,9 +161,7 @@ pin_log_trim(struct pin_log *log, const struct pin_queue *queue)
 		return;
 	keep = lowest(queue);
 	if (keep == UINT64_MAX) {
-		state->first = state->end;
-		barrier();
-		state->overrun = 0;
+		begin_anew(log);
 		return;
 	}
 	while (state->first < state->end) {

@@ -8,7 +8,8 @@
  * is gone through again after a crash does not have the same told twice.
  *
  * When there is no room the log is overrun: it has the pins that came before,
- * and none of those that come, until all are out.
+ * and none of those that come, until all are out. Until then the input that
+ * those answer is not known to be answered, and has to be kept.
  */
 #ifndef CHATD_PIN_LOG_H
 #define CHATD_PIN_LOG_H
@@ -33,6 +34,8 @@ struct pin_log {
 	struct pin_log_state *state; /* borrowed */
 	char *bytes;                 /* borrowed */
 	size_t size;                 /* of bytes: a power of two */
+	uint64_t missed[PIN_KINDS];  /* the newest causes answered while it
+					is overrun */
 };
 
 /* Sets @log's state up: no pins. */
@@ -43,6 +46,9 @@ void pin_log_add(struct pin_log *log, struct pin *pin);
 
 /* All that are not in @queue, nor behind one that is, are out. */
 void pin_log_trim(struct pin_log *log, const struct pin_queue *queue);
+
+/* Has it no room for what has been answered? */
+bool pin_log_is_overrun(const struct pin_log *log);
 
 /* Pins of @kind have answered input up to @cause. */
 void pin_log_answered(struct pin_log *log, enum pin_kind kind, uint64_t cause);

@@ -156,6 +156,83 @@ overrun(void)
 	slot_pins(cs_first_client()->slot)->state->overrun = 1;
 }
 
+/* A pin that has to wait, so that the log stays overrun. */
+static void
+keep_overrun(void)
+{
+	struct cursor *cursor = &cs_first_client()->guest.cursor;
+	struct pin *pin = pin_new(1);
+
+	ck_assert_ptr_nonnull(pin);
+	pin->number = cursor->pins_end++;
+	pin->place = UINT64_MAX - 1;
+	pin_queue_add(&cursor->pins, pin);
+	overrun();
+}
+
+/* All that @client has said again is answered. */
+static void
+await_answers(const struct client *client)
+{
+	for (int i = 0; client->guest.tickets; i++) {
+		ck_assert_int_lt(i, 100);
+		scene_pass(&cs.scene);
+	}
+}
+
+/* How many of its pins tell @client @text? */
+static size_t
+count_told(const struct client *client, const char *text)
+{
+	const struct pin *pin = client->guest.cursor.pins.first;
+	size_t n = 0;
+
+	for (; pin; pin = pin->next)
+		n += memmem(pin->bytes, pin->len, text, strlen(text)) != NULL;
+	return n;
+}
+
+/* What was answered in memory alone has to be said again, secret or not. */
+START_TEST(client_slot_without_all_pins_keeps_what_was_said)
+{
+	static const char answer[] = "did you mean /login?";
+	struct client again;
+
+	cs_begin(true);
+	keep_overrun();
+	caller_say(&cs.caller, "/lgoin anna geheim\n");
+	caller_await(&cs.caller, &cs.scene, answer);
+	scene_pass(&cs.scene);
+	cs_rejoin(&again);
+	await_answers(&again);
+	ck_assert_uint_eq(count_told(&again, answer), 1);
+	cs_leave(&again);
+	cs_end();
+}
+END_TEST
+
+/* But once all of it is out, that is known. */
+START_TEST(client_slot_that_was_overrun_tells_nothing_twice)
+{
+	static const char line[] = "/lgoin anna geheim\n";
+	const struct pin_log *log;
+	struct client again;
+
+	cs_begin(true);
+	overrun();
+	cs_say(line);
+	log = slot_pins(cs_first_client()->slot);
+	ck_assert(!pin_log_is_overrun(log));
+	ck_assert_uint_eq(pin_log_told(log, PIN_NOTICE), strlen(line));
+	ck_assert_uint_eq(cs_first_client()->slot->secret, 0);
+	cs_rejoin(&again);
+	await_answers(&again);
+	ck_assert_uint_eq(count_told(&again, "/login"), 0);
+	cs_leave(&again);
+	cs_end();
+}
+END_TEST
+
 START_TEST(client_slot_without_all_pins_stays)
 {
 	struct client again;
@@ -219,6 +296,8 @@ SUITE(client_slot)
 	ADD(client_slot_is_taken_for_what_is_planned);
 	ADD(client_slot_says_again_what_no_store_has);
 	ADD(client_slot_tells_nothing_twice);
+	ADD(client_slot_without_all_pins_keeps_what_was_said);
+	ADD(client_slot_that_was_overrun_tells_nothing_twice);
 	ADD(client_slot_without_all_pins_stays);
 	ADD(client_slot_without_the_pins_being_sent_is_torn);
 	ADD(client_slot_with_damaged_pins_stays);

@@ -165,9 +165,11 @@ START_TEST(pin_log_overrun_says_so_until_all_are_out)
 	struct cursor_pin *pins;
 	size_t n, kept;
 
-	for (int i = 0; i < 20; i++)
-		add("0123456789", 1, PIN_NOTICE, 0);
+	for (uint64_t i = 1; i <= 20; i++)
+		add("0123456789", 1, PIN_NOTICE, i);
+	pin_log_answered(&w.log, PIN_NOTICE, 21);
 	ck_assert_int_eq(pin_log_read(&w.log, &pins, &kept), 1);
+	ck_assert_uint_eq(pin_log_told(&w.log, PIN_NOTICE), kept);
 	ck_assert_uint_gt(kept, 1);
 	ck_assert_uint_lt(kept, 20);
 	ck_assert_uint_eq(pins[kept - 1].number, kept);
@@ -177,8 +179,10 @@ START_TEST(pin_log_overrun_says_so_until_all_are_out)
 	ck_assert_int_eq(pin_log_read(&w.log, &pins, &n), 1);
 	ck_assert_uint_eq(n, 0);
 	free(pins);
+	ck_assert_uint_eq(pin_log_told(&w.log, PIN_NOTICE), kept);
 	drop();
 	check_log("");
+	ck_assert_uint_eq(pin_log_told(&w.log, PIN_NOTICE), 21);
 	add("a", 1, PIN_NOTICE, 0);
 	check_log("a");
 }

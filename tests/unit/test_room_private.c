@@ -138,7 +138,11 @@ START_TEST(room_acknowledges)
 {
 	char bytes[256];
 	struct pin_log_state state;
-	struct pin_log log = { &state, bytes, sizeof(bytes) };
+	struct pin_log log = {
+		.state = &state,
+		.bytes = bytes,
+		.size = sizeof(bytes),
+	};
 
 	meet();
 	pin_log_clear(&log);
