@@ -14,7 +14,6 @@
 
 struct daemon control_d;
 struct output control_said;
-const char *const control_labels[] = { "fiber", "callback" };
 
 void
 control_start(void)
@@ -32,7 +31,7 @@ void
 control_come(struct peer *p, int host, int i)
 {
 	peer_connect_from(p, host, control_d.ports[i]);
-	peer_skip_to_join(p, control_labels[i]);
+	peer_skip_to_join(p, daemon_labels[i]);
 }
 
 const char *

@@ -9,16 +9,10 @@
 #include "system/peer.h"
 
 /* Clients come from many addresses, none of which is limited. */
-#define CONTROL_CONF                                           \
-	"listeners: { f: { address = \"127.0.0.1\"; port = 0;" \
-	" driver = \"fiber\"; };"                              \
-	" c: { address = \"127.0.0.1\"; port = 0;"             \
-	" driver = \"callback\"; }; };"                        \
-	"log: { level = \"info\"; };"
+#define CONTROL_CONF DAEMON_CONF "log: { level = \"info\"; };"
 
-extern struct daemon control_d;            /* the chatd */
-extern struct output control_said;         /* by chatctl, last */
-extern const char *const control_labels[]; /* of its two ports */
+extern struct daemon control_d;    /* the chatd */
+extern struct output control_said; /* by chatctl, last */
 
 void control_start(void);
 

@@ -20,12 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-const char daemon_conf[] =
-	"listeners: {\n"
-	"  fiber: { address = \"127.0.0.1\"; port = 0; driver = \"fiber\"; };\n"
-	"  callback: { address = \"127.0.0.1\"; port = 0;"
-	" driver = \"callback\"; };\n"
-	"};\n";
+const char *const daemon_labels[] = { "fiber", "callback" };
 
 /* The chatd to test: of this build. */
 static const char *
@@ -200,7 +195,7 @@ daemon_start_with(struct daemon *d, const char *conf, const char *option)
 {
 	*d = (struct daemon){ .pid = -1, .option = option };
 	make_dir(d->dir, sizeof(d->dir));
-	write_conf(d->dir, conf ? conf : daemon_conf);
+	write_conf(d->dir, conf ? conf : DAEMON_CONF);
 	newest = d;
 	launch(d);
 }

@@ -28,12 +28,22 @@ struct daemon {
 	size_t log_len;
 };
 
-/* Two listeners, one of each driver, and nothing else. */
-extern const char daemon_conf[];
+/* Two listeners, one of each driver, in front of whatever else there is. */
+#define DAEMON_CONF                                        \
+	"listeners: {\n"                                   \
+	"  fiber: { address = \"127.0.0.1\"; port = 0;"    \
+	" driver = \"fiber\"; };\n"                        \
+	"  callback: { address = \"127.0.0.1\"; port = 0;" \
+	" driver = \"callback\"; };\n"                     \
+	"};\n"
+
+/* How many these are, and as what the room shows who comes by each. */
+#define DAEMON_LABELS 2
+extern const char *const daemon_labels[DAEMON_LABELS];
 
 /*
  * Starts chatd on the configuration @conf, in which %s stands for its
- * directory, and waits until it is ready. NULL: daemon_conf.
+ * directory, and waits until it is ready. NULL: DAEMON_CONF.
  */
 void daemon_start(struct daemon *d, const char *conf);
 

@@ -12,7 +12,6 @@
 #include "support/runner.h"
 
 struct daemon limits_d;
-const char *const limits_labels[] = { "fiber", "callback" };
 
 /* The configuration with @limits for everybody; static. */
 static const char *
@@ -21,8 +20,8 @@ conf_with(const char *limits)
 	static char conf[1024];
 
 	snprintf(conf, sizeof(conf),
-		 LIMITS_LISTENERS "limits: { exempt = \"\"; %s }; "
-				  "log: { level = \"info\"; };",
+		 DAEMON_CONF "limits: { exempt = \"\"; %s }; "
+			     "log: { level = \"info\"; };",
 		 limits);
 	return conf;
 }
@@ -52,5 +51,5 @@ void
 limits_come(struct peer *p, int host, int i)
 {
 	peer_connect_from(p, host, limits_d.ports[i]);
-	peer_skip_to_join(p, limits_labels[i]);
+	peer_skip_to_join(p, daemon_labels[i]);
 }

@@ -8,14 +8,7 @@
 #include "system/daemon.h"
 #include "system/peer.h"
 
-#define LIMITS_LISTENERS                                       \
-	"listeners: { f: { address = \"127.0.0.1\"; port = 0;" \
-	" driver = \"fiber\"; };"                              \
-	" c: { address = \"127.0.0.1\"; port = 0;"             \
-	" driver = \"callback\"; }; };"
-
-extern struct daemon limits_d;            /* the chatd */
-extern const char *const limits_labels[]; /* of its two ports */
+extern struct daemon limits_d; /* the chatd */
 
 /* Starts it with these @limits, for those of the loopback network, too. */
 void limits_start(const char *limits);

@@ -107,7 +107,7 @@ START_TEST(clients_of_a_crowd)
 	for (int i = 0; i < 300; i++)
 		peer_connect_from(&p[i], 2, control_d.ports[i & 1]);
 	for (int i = 0; i < 300; i++)
-		peer_skip_to_join(&p[i], control_labels[i & 1]);
+		peer_skip_to_join(&p[i], daemon_labels[i & 1]);
 	control_ask("clients");
 	for (const char *c = control_said.out; *c; c++)
 		lines += *c == '\n';

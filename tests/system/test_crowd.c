@@ -26,7 +26,6 @@
 #define FLOOD 300
 #define FLOOD_LINE 4000
 
-static const char *const labels[] = { "fiber", "callback" };
 static struct daemon d;
 
 /* Set this process's limit of descriptors, which chatd inherits. */
@@ -95,7 +94,7 @@ START_TEST(thousand_on_both_ports)
 	for (int i = 0; i < CROWD; i++)
 		peer_connect(&crowd[i], d.ports[i % 2]);
 	for (int i = 0; i < CROWD; i++)
-		peer_skip_to_join(&crowd[i], labels[i % 2]);
+		peer_skip_to_join(&crowd[i], daemon_labels[i % 2]);
 	peer_connect(&speaker, d.ports[0]);
 	peer_skip_to_join(&speaker, "fiber");
 	peer_say(&speaker, "hello, thousand\n");
@@ -119,20 +118,21 @@ START_TEST(who_does_not_read_delays_nobody)
 
 	daemon_start(&d, NULL);
 	peer_connect(&deaf, d.ports[_i]);
-	peer_skip_to_join(&deaf, labels[_i]);
+	peer_skip_to_join(&deaf, daemon_labels[_i]);
 	peer_connect(&writer, d.ports[_i]);
-	peer_skip_to_join(&writer, labels[_i]);
+	peer_skip_to_join(&writer, daemon_labels[_i]);
 	peer_connect(&reader, d.ports[!_i]);
-	peer_skip_to_join(&reader, labels[!_i]);
+	peer_skip_to_join(&reader, daemon_labels[!_i]);
 	peer_expect(&writer, "Got connection from %s via %s\n", reader.address,
-		    labels[!_i]);
+		    daemon_labels[!_i]);
 	flood(&writer, &reader, 'y');
 	/* it loses nothing while the room has it */
 	expect_full(&deaf);
 	peer_expect(&deaf,
 		    "Got connection from %s via %s\n"
 		    "Got connection from %s via %s\n",
-		    writer.address, labels[_i], reader.address, labels[!_i]);
+		    writer.address, daemon_labels[_i], reader.address,
+		    daemon_labels[!_i]);
 	expect_flood(&deaf, 'y');
 	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
 }
@@ -168,9 +168,9 @@ START_TEST(second_signal_cuts_who_does_not_read)
 
 	daemon_start(&d, NULL);
 	peer_connect(&deaf, d.ports[_i]);
-	peer_skip_to_join(&deaf, labels[_i]);
+	peer_skip_to_join(&deaf, daemon_labels[_i]);
 	peer_connect(&writer, d.ports[!_i]);
-	peer_skip_to_join(&writer, labels[!_i]);
+	peer_skip_to_join(&writer, daemon_labels[!_i]);
 	flood(&writer, NULL, 'q');
 	expect_full(&deaf);
 	ck_assert_int_eq(kill(d.pid, SIGTERM), 0);
@@ -214,7 +214,7 @@ START_TEST(fd_limit_pauses_accepting_and_recovers)
 	/* take the descriptors that chatd has left away from under it */
 	ck_assert_int_eq(prlimit(d.pid, RLIMIT_NOFILE, NULL, &own), 0);
 	peer_connect(&inside, d.ports[_i]);
-	peer_skip_to_join(&inside, labels[_i]);
+	peer_skip_to_join(&inside, daemon_labels[_i]);
 	own.rlim_cur = limit_for_more(d.pid, 8);
 	ck_assert_int_eq(prlimit(d.pid, RLIMIT_NOFILE, &own, NULL), 0);
 	while (!strstr(d.log, "nobody else can come in")) {
@@ -235,7 +235,7 @@ START_TEST(fd_limit_pauses_accepting_and_recovers)
 	}
 	for (int i = 0; i < n; i++)
 		peer_close(&held[i]);
-	peer_skip_to_join(&waiting, labels[_i]);
+	peer_skip_to_join(&waiting, daemon_labels[_i]);
 	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
 }
 END_TEST
@@ -252,7 +252,7 @@ START_TEST(full_listener_says_so)
 
 	daemon_start(&d, conf);
 	peer_connect(&first, d.ports[_i]);
-	peer_skip_to_join(&first, labels[_i]);
+	peer_skip_to_join(&first, daemon_labels[_i]);
 	/* what it has said by the time it is let in must not end in a reset */
 	ck_assert_int_eq(kill(d.pid, SIGSTOP), 0);
 	ck_assert_int_eq(waitpid(d.pid, NULL, WUNTRACED), d.pid);

@@ -22,12 +22,6 @@
 #include "system/daemon.h"
 #include "system/peer.h"
 
-#define LISTENERS                                              \
-	"listeners: { f: { address = \"127.0.0.1\"; port = 0;" \
-	" driver = \"fiber\"; };"                              \
-	" c: { address = \"127.0.0.1\"; port = 0;"             \
-	" driver = \"callback\"; }; };"
-
 /* Who vanish. */
 #define VANISHED 100
 
@@ -51,15 +45,14 @@
 
 #define TICKS 200
 
-#define DRIPPING                              \
-	LISTENERS "room: { line_max = 80; };" \
-		  "log: { level = \"info\"; };"
+#define DRIPPING                                \
+	DAEMON_CONF "room: { line_max = 80; };" \
+		    "log: { level = \"info\"; };"
 
 /* Who want memory that there is not, and what each says at once. */
 #define GREEDY 20
 #define LONG 60000
 
-static const char *const labels[] = { "fiber", "callback" };
 static struct daemon d;
 static struct peer a, b; /* on one port, and on the other */
 
@@ -68,9 +61,9 @@ meet(const char *conf)
 {
 	daemon_start(&d, conf);
 	peer_connect(&a, d.ports[0]);
-	peer_skip_to_join(&a, labels[0]);
+	peer_skip_to_join(&a, daemon_labels[0]);
 	peer_connect(&b, d.ports[1]);
-	peer_skip_to_join(&b, labels[1]);
+	peer_skip_to_join(&b, daemon_labels[1]);
 	peer_expect(&a, "Got connection from %s via callback\n", b.address);
 }
 
@@ -79,11 +72,11 @@ static void
 come(struct peer *p, int i)
 {
 	peer_connect(p, d.ports[i]);
-	peer_skip_to_join(p, labels[i]);
+	peer_skip_to_join(p, daemon_labels[i]);
 	peer_expect(&a, "Got connection from %s via %s\n", p->address,
-		    labels[i]);
+		    daemon_labels[i]);
 	peer_expect(&b, "Got connection from %s via %s\n", p->address,
-		    labels[i]);
+		    daemon_labels[i]);
 }
 
 /* a says @text, which both have next. */
@@ -167,11 +160,11 @@ START_TEST(stopped_daemon_loses_nothing)
 	ck_assert(find_line(text, "two\n") <
 		  find_line(text, "three is half\n"));
 	find_line(text, "Connection from %s via %s closed\n", gone.address,
-		  labels[_i]);
+		  daemon_labels[_i]);
 	ck_assert(find_line(text, "Got connection from %s via %s\n",
-			    late.address,
-			    labels[!_i]) < find_line(text, "I am late\n"));
-	peer_skip_to_join(&late, labels[!_i]);
+			    late.address, daemon_labels[!_i]) <
+		  find_line(text, "I am late\n"));
+	peer_skip_to_join(&late, daemon_labels[!_i]);
 	end();
 }
 END_TEST
@@ -188,7 +181,7 @@ START_TEST(vanishing_in_a_line_leaves_nothing_of_it)
 		peer_connect(&p, d.ports[i % 2]);
 		/* some are seen before they vanish, some are hardly let in */
 		if (i % 4 < 2)
-			peer_skip_to_join(&p, labels[i % 2]);
+			peer_skip_to_join(&p, daemon_labels[i % 2]);
 		peer_say(&p, "half a li");
 		peer_reset(&p);
 	}
@@ -273,8 +266,8 @@ START_TEST(hundred_who_never_read_cost_the_others_nothing)
 	static char line[FLOOD_LINE + 1];
 	long before, after;
 
-	meet(LISTENERS "room: { memory = \"2M\"; };"
-		       "drain_timeout = \"0 s\";");
+	meet(DAEMON_CONF "room: { memory = \"2M\"; };"
+			 "drain_timeout = \"0 s\";");
 	before = measure_passes();
 	for (int i = 0; i < DEAF; i++) {
 		come(&deaf[i], i % 2);
@@ -355,7 +348,7 @@ START_TEST(without_memory_nobody_is_lost)
 		printf("# skipped: memory is not chatd's alone here\n");
 		return;
 	}
-	meet(LISTENERS "room: { line_max = 65536; };");
+	meet(DAEMON_CONF "room: { line_max = 65536; };");
 	for (int i = 0; i < GREEDY; i++)
 		come(&greedy[i], i % 2);
 	limit_memory(1);
@@ -375,7 +368,7 @@ START_TEST(without_memory_nobody_is_lost)
 	read_to(&a, "who is here");
 	read_to(&b, "who is here");
 	peer_connect(&more[0], d.ports[0]);
-	peer_skip_to_join(&more[0], labels[0]);
+	peer_skip_to_join(&more[0], daemon_labels[0]);
 	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
 }
 END_TEST

@@ -121,7 +121,7 @@ start(enum way way, const char *policy)
 	snprintf(conf, sizeof(conf),
 		 "%sroom: { on_store_failure = \"%s\"; history_lines = 100000; "
 		 "};",
-		 daemon_conf, policy);
+		 DAEMON_CONF, policy);
 	daemon_start(&d, conf);
 	come(&a, 0);
 	come(&b, 1);

@@ -85,7 +85,7 @@ START_TEST(flood_is_held_and_loses_nothing)
 	limits_come(&reader, 1, !_i);
 	limits_come(&writer, 2, _i);
 	peer_expect(&reader, "Got connection from %s via %s\n", writer.address,
-		    limits_labels[_i]);
+		    daemon_labels[_i]);
 	flood(&writer);
 	peer_half_close(&writer);
 	expect_held(&writer, 20,
@@ -95,7 +95,7 @@ START_TEST(flood_is_held_and_loses_nothing)
 	expect_flood(&reader, &n, LAST);
 	ck_assert_int_eq(n, FLOOD);
 	peer_expect(&reader, "Connection from %s via %s closed\n",
-		    writer.address, limits_labels[_i]);
+		    writer.address, daemon_labels[_i]);
 	limits_stop();
 }
 END_TEST
@@ -140,7 +140,7 @@ START_TEST(others_talk_while_one_is_held)
 	peer_expect(&reader,
 		    "Got connection from %s via callback\n"
 		    "Got connection from %s via %s\n",
-		    calm.address, loud.address, limits_labels[_i]);
+		    calm.address, loud.address, daemon_labels[_i]);
 	flood(&loud);
 	expect_line(&loud,
 		    "*** slow down: at most 1 lines a second; what you "
@@ -165,7 +165,7 @@ START_TEST(addresses_are_limited_together)
 	peer_expect(&one,
 		    "Got connection from %s via %s\n"
 		    "I take one of them\n",
-		    two.address, limits_labels[!_i]);
+		    two.address, daemon_labels[!_i]);
 	flood(&one);
 	expect_flood(&one, &n,
 		     "*** slow down: at most 1 lines a second from your "

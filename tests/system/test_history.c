@@ -37,7 +37,6 @@ static const char small_conf[] =
 	"room: { memory = \"1M\"; history_lines = 100000000;"
 	" history_bytes = \"1T\"; };";
 
-static const char *const labels[] = { "fiber", "callback" };
 static struct daemon d;
 
 static long
@@ -62,7 +61,7 @@ fill(long n)
 		peer_send(&writer, text, (size_t)len);
 	}
 	peer_half_close(&writer);
-	peer_skip_to_join(&writer, labels[0]);
+	peer_skip_to_join(&writer, daemon_labels[0]);
 	for (long i = 0; i < n; i++) {
 		char expected[128];
 
@@ -197,9 +196,9 @@ START_TEST(joiners_of_a_long_history_disturb_nobody)
 	daemon_start(&d, small_conf);
 	fill(lines);
 	peer_connect(&talker, d.ports[0]);
-	peer_skip_to_join(&talker, labels[0]);
+	peer_skip_to_join(&talker, daemon_labels[0]);
 	peer_connect(&listener, d.ports[1]);
-	peer_skip_to_join(&listener, labels[1]);
+	peer_skip_to_join(&listener, daemon_labels[1]);
 	for (n = 0; n < QUIET_TICKS; n++)
 		us[n] = tick(&talker, &listener, n);
 	print_latency("without joiners", us, n);
@@ -232,7 +231,7 @@ START_TEST(history_on_join_is_as_configured)
 
 	daemon_start(&d, conf);
 	peer_connect(&first, d.ports[0]);
-	peer_skip_to_join(&first, labels[0]);
+	peer_skip_to_join(&first, daemon_labels[0]);
 	peer_say(&first, "one\ntwo\nthree\n");
 	peer_expect(&first, "one\ntwo\nthree\n");
 	peer_connect(&second, d.ports[1]);
@@ -275,9 +274,9 @@ open_room(struct peer *deaf, struct peer *writer, int port, const char *policy)
 		 policy);
 	daemon_start(&d, conf);
 	peer_connect(deaf, d.ports[port]);
-	peer_skip_to_join(deaf, labels[port]);
+	peer_skip_to_join(deaf, daemon_labels[port]);
 	peer_connect(writer, d.ports[!port]);
-	peer_skip_to_join(writer, labels[!port]);
+	peer_skip_to_join(writer, daemon_labels[!port]);
 	flood(writer);
 }
 
@@ -320,7 +319,7 @@ START_TEST(who_lags_is_dropped_and_told_why)
 		      "%s", line);
 	peer_expect_end(&deaf);
 	peer_expect(&writer, "Connection from %s via %s closed\n", deaf.address,
-		    labels[_i]);
+		    daemon_labels[_i]);
 	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
 }
 END_TEST
@@ -333,7 +332,7 @@ START_TEST(who_lags_and_never_reads_is_cut)
 
 	open_room(&deaf, &writer, _i, "drop");
 	peer_expect(&writer, "Connection from %s via %s closed\n", deaf.address,
-		    labels[_i]);
+		    daemon_labels[_i]);
 	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
 }
 END_TEST

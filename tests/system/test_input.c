@@ -15,7 +15,6 @@
 #include "system/daemon.h"
 #include "system/peer.h"
 
-static const char *const labels[] = { "fiber", "callback" };
 static struct daemon d;
 /* Who types, and who looks on. */
 static struct peer writer;
@@ -38,11 +37,11 @@ static void
 meet(int port)
 {
 	peer_connect(&reader, d.ports[!port]);
-	peer_skip_to_join(&reader, labels[!port]);
+	peer_skip_to_join(&reader, daemon_labels[!port]);
 	peer_connect(&writer, d.ports[port]);
-	peer_skip_to_join(&writer, labels[port]);
+	peer_skip_to_join(&writer, daemon_labels[port]);
 	peer_expect(&reader, "Got connection from %s via %s\n", writer.address,
-		    labels[port]);
+		    daemon_labels[port]);
 }
 
 /* The writer sends @in; both see @out. */
@@ -176,7 +175,7 @@ START_TEST(half_closed_writer_gets_up_to_its_own_last_line)
 	peer_expect(&reader,
 		    "one\ntwo without an end\n"
 		    "Connection from %s via %s closed\n",
-		    writer.address, labels[_i]);
+		    writer.address, daemon_labels[_i]);
 }
 END_TEST
 
@@ -187,7 +186,7 @@ START_TEST(half_closed_silent_one_gets_up_to_its_join_line)
 	meet(_i);
 	peer_connect(&silent, d.ports[_i]);
 	peer_half_close(&silent);
-	peer_skip_to_join(&silent, labels[_i]);
+	peer_skip_to_join(&silent, daemon_labels[_i]);
 	peer_expect_end(&silent);
 }
 END_TEST
@@ -197,7 +196,7 @@ START_TEST(reset_is_a_leave_like_any_other)
 	meet(_i);
 	peer_reset(&writer);
 	peer_expect(&reader, "Connection from %s via %s closed\n",
-		    writer.address, labels[_i]);
+		    writer.address, daemon_labels[_i]);
 }
 END_TEST
 

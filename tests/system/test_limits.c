@@ -98,7 +98,7 @@ START_TEST(crowd_waits_at_the_door)
 	limits_start("joins = 4; joins_burst = 5;");
 	come_at_once(p, 9, 9, _i);
 	for (int i = 0; i < 9; i++)
-		peer_skip_to_join(&p[i], limits_labels[_i]);
+		peer_skip_to_join(&p[i], daemon_labels[_i]);
 	daemon_await_log(&limits_d, "the next have to wait");
 	ck_assert_int_eq(kill(limits_d.pid, SIGUSR1), 0);
 	daemon_await_log(&limits_d, "reasons: joins ");
@@ -117,7 +117,7 @@ START_TEST(who_waits_at_the_door_is_not_lost_by_an_upgrade)
 	chatctl_prints(&limits_d, "upgrade",
 		       "chatd " PACKAGE_VERSION " takes over\n");
 	for (int i = 0; i < 3; i++)
-		peer_skip_to_join(&p[i], limits_labels[_i]);
+		peer_skip_to_join(&p[i], daemon_labels[_i]);
 	limits_stop();
 }
 END_TEST
@@ -136,8 +136,8 @@ START_TEST(who_says_nothing_has_to_leave)
 		    "Got connection from %s via %s\n"
 		    "Connection from %s via %s closed\n"
 		    "Got connection from %s via %s\n",
-		    quiet.address, limits_labels[_i], quiet.address,
-		    limits_labels[_i], reader.address, limits_labels[!_i]);
+		    quiet.address, daemon_labels[_i], quiet.address,
+		    daemon_labels[_i], reader.address, daemon_labels[!_i]);
 	limits_stop();
 }
 END_TEST
@@ -148,14 +148,14 @@ START_TEST(who_takes_the_most_memory_has_to_leave)
 	struct peer greedy, modest;
 
 	daemon_start(&limits_d,
-		     LIMITS_LISTENERS "room: { line_max = 65536; }; "
-				      "limits: { clients_memory = \"48K\"; }; "
-				      "log: { level = \"info\"; };");
+		     DAEMON_CONF "room: { line_max = 65536; }; "
+				 "limits: { clients_memory = \"48K\"; }; "
+				 "log: { level = \"info\"; };");
 	memset(half, 'x', sizeof(half));
 	limits_come(&modest, 1, !_i);
 	limits_come(&greedy, 1, _i);
 	peer_expect(&modest, "Got connection from %s via %s\n", greedy.address,
-		    limits_labels[_i]);
+		    daemon_labels[_i]);
 	peer_say(&modest, "half");
 	peer_send(&greedy, half, sizeof(half));
 	peer_expect(&greedy,
@@ -164,7 +164,7 @@ START_TEST(who_takes_the_most_memory_has_to_leave)
 	peer_expect_end(&greedy);
 	daemon_await_log(&limits_d, " is gone: memory, ");
 	peer_expect(&modest, "Connection from %s via %s closed\n",
-		    greedy.address, limits_labels[_i]);
+		    greedy.address, daemon_labels[_i]);
 	peer_say(&modest, " and half\n");
 	peer_expect(&modest, "half and half\n");
 	limits_stop();

@@ -30,14 +30,13 @@ static struct peer one, two;
 static void
 meet(int port)
 {
-	static const char *const labels[] = { "fiber", "callback" };
 	char line[512];
 
 	supervised_start(&pair, conf);
 	peer_connect(&one, pair.d.ports[port]);
-	peer_skip_to_join(&one, labels[port]);
+	peer_skip_to_join(&one, daemon_labels[port]);
 	peer_connect(&two, pair.d.ports[!port]);
-	peer_skip_to_join(&two, labels[!port]);
+	peer_skip_to_join(&two, daemon_labels[!port]);
 	peer_line(&one, line, sizeof(line));
 }
 

@@ -41,9 +41,9 @@ meet(int port)
 
 	supervised_start(&pair, CONF "people: { accounts = \"yes\"; };");
 	peer_connect(&one, pair.d.ports[port]);
-	peer_skip_to_join(&one, labels[port]);
+	peer_skip_to_join(&one, daemon_labels[port]);
 	peer_connect(&two, pair.d.ports[!port]);
-	peer_skip_to_join(&two, labels[!port]);
+	peer_skip_to_join(&two, daemon_labels[!port]);
 	peer_line(&one, line, sizeof(line));
 	peer_say(&one, "/nick ann\n");
 	peer_expect(&two, "*** guest-1 is now ann\n");

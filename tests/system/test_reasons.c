@@ -28,7 +28,6 @@
 /* Nobody is exempt, and nothing else is limited for those who come. */
 #define STRICT "exempt = \"\"; address_joins = 0; address_clients = 0; "
 
-static const char *const labels[] = { "fiber", "callback" };
 static struct daemon d;
 static struct peer in, crowd[MANY];
 static sqlite3 *other; /* a program that has the history's file open, too */
@@ -37,7 +36,7 @@ static void
 come(struct peer *p, int host, int port)
 {
 	peer_connect_from(p, host, d.ports[port]);
-	peer_skip_to_join(p, labels[port]);
+	peer_skip_to_join(p, daemon_labels[port]);
 }
 
 /* Two come, of whom the second may not. */

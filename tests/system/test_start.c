@@ -86,7 +86,7 @@ END_TEST
 
 START_TEST(dump_reads_back)
 {
-	RUN(daemon_conf, "-T", "-c", "chatd.conf");
+	RUN(DAEMON_CONF, "-T", "-c", "chatd.conf");
 	ck_assert_int_eq(out.code, 0);
 	RUN(out.out, "-t", "-c", "chatd.conf");
 	ck_assert_int_eq(out.code, 0);

@@ -17,11 +17,6 @@
 #include "system/daemon.h"
 #include "system/peer.h"
 
-#define PORTS                                                             \
-	"listeners: {"                                                    \
-	" f: { address = \"127.0.0.1\"; port = 0; driver = \"fiber\"; };" \
-	" c: { address = \"127.0.0.1\"; port = 0; driver = \"callback\"; }; };"
-
 #define LOCKED                                                               \
 	"*** what is said cannot be stored now: another program has locked " \
 	"the database; "
@@ -220,7 +215,7 @@ END_TEST
 
 START_TEST(store_holds_lines_while_it_is_locked)
 {
-	daemon_start(&d, PORTS "room: { on_store_failure = \"hold\"; };");
+	daemon_start(&d, DAEMON_CONF "room: { on_store_failure = \"hold\"; };");
 	meet();
 	open_other();
 	sql("BEGIN IMMEDIATE");
@@ -241,7 +236,7 @@ END_TEST
 
 START_TEST(store_that_is_full_reads_no_more)
 {
-	daemon_start(&d, PORTS "room: { hold_max = 2; };");
+	daemon_start(&d, DAEMON_CONF "room: { hold_max = 2; };");
 	meet();
 	open_other();
 	sql("BEGIN IMMEDIATE");
@@ -268,7 +263,7 @@ END_TEST
 /* Stopped while lines wait: it does end. */
 START_TEST(store_that_waits_does_not_wait_forever)
 {
-	daemon_start(&d, PORTS "drain_timeout = \"0 s\";");
+	daemon_start(&d, DAEMON_CONF "drain_timeout = \"0 s\";");
 	meet();
 	open_other();
 	sql("BEGIN IMMEDIATE");
@@ -281,7 +276,8 @@ END_TEST
 
 START_TEST(store_shows_from_memory_while_it_is_locked)
 {
-	daemon_start(&d, PORTS "room: { on_store_failure = \"memory\"; };");
+	daemon_start(&d,
+		     DAEMON_CONF "room: { on_store_failure = \"memory\"; };");
 	meet();
 	open_other();
 	sql("BEGIN IMMEDIATE");
@@ -303,7 +299,7 @@ END_TEST
 
 START_TEST(store_stops_the_daemon_if_told_to)
 {
-	daemon_start(&d, PORTS "room: { on_store_failure = \"stop\"; };");
+	daemon_start(&d, DAEMON_CONF "room: { on_store_failure = \"stop\"; };");
 	meet();
 	open_other();
 	sql("BEGIN IMMEDIATE");

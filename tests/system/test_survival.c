@@ -20,13 +20,6 @@
 #include "system/chorus.h"
 #include "system/supervised.h"
 
-static const char conf[] =
-	"listeners: {\n"
-	"  fiber: { address = \"127.0.0.1\"; port = 0; driver = \"fiber\"; };\n"
-	"  callback: { address = \"127.0.0.1\"; port = 0;"
-	" driver = \"callback\"; };\n"
-	"};\n";
-
 static struct supervised pair;
 static struct chorus chorus;
 
@@ -49,7 +42,7 @@ begin(size_t n)
 	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
 	limit.rlim_cur = limit.rlim_max;
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
-	supervised_start(&pair, conf);
+	supervised_start(&pair, NULL);
 	SING(chorus_come(&chorus, n, pair.d.ports, 2));
 }
 

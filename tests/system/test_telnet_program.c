@@ -14,7 +14,6 @@
 #include "system/peer.h"
 #include "system/terminal.h"
 
-static const char *const labels[] = { "fiber", "callback" };
 static struct daemon d;
 static struct terminal t;
 
@@ -47,7 +46,7 @@ START_TEST(session_with_telnet)
 	char line[256];
 
 	peer_connect(&reader, d.ports[!_i]);
-	peer_skip_to_join(&reader, labels[!_i]);
+	peer_skip_to_join(&reader, daemon_labels[!_i]);
 	open_telnet(d.ports[_i]);
 	terminal_await(&t, "Escape character is '^]'.");
 	peer_line(&reader, line, sizeof(line));

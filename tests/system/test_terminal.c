@@ -131,13 +131,11 @@ static struct screen *screen;
 static void
 set_up(void)
 {
-	static const char *const labels[] = { "fiber", "callback" };
-
 	daemon_start(&d, NULL);
 	peer_connect(&writer, d.ports[0]);
-	peer_skip_to_join(&writer, labels[0]);
+	peer_skip_to_join(&writer, daemon_labels[0]);
 	peer_connect(&reader, d.ports[1]);
-	peer_skip_to_join(&reader, labels[1]);
+	peer_skip_to_join(&reader, daemon_labels[1]);
 	screen = screen_new(true);
 }
 
