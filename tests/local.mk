@@ -1047,6 +1047,8 @@ tests_system_chatd_SOURCES += tests/system/screen_none.c
 endif
 if HAVE_SQLITE
 tests_system_chatd_SOURCES += tests/system/test_language.c
+tests_system_chatd_SOURCES += tests/system/couple.c
+tests_system_chatd_SOURCES += tests/system/couple.h
 tests_system_chatd_SOURCES += tests/system/observer.c
 tests_system_chatd_SOURCES += tests/system/observer.h
 tests_system_chatd_SOURCES += tests/system/test_fault_disk.c

@@ -14,8 +14,7 @@
 #include <string.h>
 
 #include "support/runner.h"
-#include "system/peer.h"
-#include "system/supervised.h"
+#include "system/couple.h"
 
 #define LINE_LEN 512
 
@@ -27,34 +26,6 @@ enum moment {
 	UNREAD,     /* it has read nothing of it */
 	MOMENTS,
 };
-
-/* The ports, so that each has commands. */
-#define PORTS 2
-
-static struct supervised pair;
-static struct peer one, two;
-
-/* Two are in the room, as guest-1 and guest-2, and have seen that. */
-static void
-meet(int port)
-{
-	char line[LINE_LEN];
-
-	supervised_start(&pair, NULL);
-	peer_connect(&one, pair.d.ports[port]);
-	peer_skip_to_join(&one, daemon_labels[port]);
-	peer_connect(&two, pair.d.ports[!port]);
-	peer_skip_to_join(&two, daemon_labels[!port]);
-	peer_line(&one, line, sizeof(line));
-}
-
-static void
-part(void)
-{
-	peer_close(&one);
-	peer_close(&two);
-	ck_assert_int_eq(supervised_stop(&pair), 0);
-}
 
 /* What @one is to be told in a round, each once, in whatever order. */
 struct expected {
@@ -107,24 +78,24 @@ play(int round, enum moment moment)
 		 "round %d\n/msg guest-2 number %d\n/history 1 2\nover %d\n",
 		 round, round, round);
 	if (moment == UNREAD)
-		ck_assert_int_eq(kill(pair.chatd, SIGSTOP), 0);
-	peer_say(&one, text);
+		ck_assert_int_eq(kill(couple.pair.chatd, SIGSTOP), 0);
+	peer_say(&couple.one, text);
 	if (moment == AFTER_SOME) {
-		peer_line(&one, text, sizeof(text));
+		peer_line(&couple.one, text, sizeof(text));
 		count(&e, text);
 	}
 	while (moment == AFTER_ALL && !has_all(&e)) {
-		peer_line(&one, text, sizeof(text));
+		peer_line(&couple.one, text, sizeof(text));
 		count(&e, text);
 	}
-	supervised_again(&pair, SIGKILL);
+	supervised_again(&couple.pair, SIGKILL);
 	snprintf(text, sizeof(text), "still %d\n", round);
-	peer_say(&one, text);
+	peer_say(&couple.one, text);
 	text[strlen(text) - 1] = '\0';
 	for (bool still = false; !still || !has_all(&e);) {
 		char line[LINE_LEN];
 
-		peer_line(&one, line, sizeof(line));
+		peer_line(&couple.one, line, sizeof(line));
 		if (strcmp(line, text) == 0)
 			still = true;
 		else
@@ -144,7 +115,7 @@ check_other(int round)
 	snprintf(wanted, sizeof(wanted), "*** guest-1 tells you: number %d",
 		 round);
 	do {
-		peer_line(&two, line, sizeof(line));
+		peer_line(&couple.two, line, sizeof(line));
 		ck_assert_msg(strncmp(line, "*** ", 4) != 0 ||
 				      strcmp(line, wanted) == 0,
 			      "it was \"%s\", not \"%s\"", line, wanted);
@@ -153,42 +124,43 @@ check_other(int round)
 
 START_TEST(commands_are_answered_once)
 {
-	meet(_i % PORTS);
-	play(1, (enum moment)(_i / PORTS));
+	couple_meet(NULL, _i % COUPLE_PORTS);
+	play(1, (enum moment)(_i / COUPLE_PORTS));
 	check_other(1);
-	play(2, (enum moment)(_i / PORTS));
+	play(2, (enum moment)(_i / COUPLE_PORTS));
 	check_other(2);
 	/* nothing comes a second time */
-	peer_say(&one, "the end\n");
-	peer_expect(&one, "the end\n");
-	part();
+	peer_say(&couple.one, "the end\n");
+	peer_expect(&couple.one, "the end\n");
+	couple_part();
 }
 END_TEST
 
 START_TEST(commands_hold)
 {
-	meet(_i);
-	peer_say(&one, "/ignore guest-2\n/away out\n/unignore guest-1\n");
-	peer_expect(&one,
+	couple_meet(NULL, _i);
+	peer_say(&couple.one,
+		 "/ignore guest-2\n/away out\n/unignore guest-1\n");
+	peer_expect(&couple.one,
 		    "*** you ignore guest-2: what they write to you does not "
 		    "reach you; /unignore guest-2 ends that\n"
 		    "*** you are away: out\n"
 		    "*** you do not ignore guest-1\n");
-	supervised_again(&pair, SIGKILL);
-	peer_say(&two, "/msg guest-1 hi\n");
-	peer_expect(&two, "*** guest-1 wants no messages from you\n");
-	peer_say(&one, "/unignore guest-2\n");
-	peer_expect(&one, "*** you do not ignore guest-2\n");
-	peer_say(&two, "/msg guest-1 hi\n");
-	peer_expect(&two,
+	supervised_again(&couple.pair, SIGKILL);
+	peer_say(&couple.two, "/msg guest-1 hi\n");
+	peer_expect(&couple.two, "*** guest-1 wants no messages from you\n");
+	peer_say(&couple.one, "/unignore guest-2\n");
+	peer_expect(&couple.one, "*** you do not ignore guest-2\n");
+	peer_say(&couple.two, "/msg guest-1 hi\n");
+	peer_expect(&couple.two,
 		    "*** you tell guest-1: hi\n"
 		    "*** guest-1 is away: out\n");
-	peer_expect(&one, "*** guest-2 tells you: hi\n");
-	supervised_again(&pair, SIGUSR2);
-	peer_say(&one, "/reply back\n");
-	peer_expect(&one, "*** you tell guest-2: back\n");
-	peer_expect(&two, "*** guest-1 tells you: back\n");
-	part();
+	peer_expect(&couple.one, "*** guest-2 tells you: hi\n");
+	supervised_again(&couple.pair, SIGUSR2);
+	peer_say(&couple.one, "/reply back\n");
+	peer_expect(&couple.one, "*** you tell guest-2: back\n");
+	peer_expect(&couple.two, "*** guest-1 tells you: back\n");
+	couple_part();
 }
 END_TEST
 
@@ -212,25 +184,24 @@ finds(struct peer *p, const char *words, const char *begin)
  */
 START_TEST(commands_search)
 {
-	meet(_i);
-	peer_say(&one, "coffee at noon?\n");
-	peer_expect(&one, "coffee at noon?\n");
-	peer_expect(&two, "coffee at noon?\n");
-	finds(&one, "COFFEE", "*** 3, ");
-	ck_assert_int_eq(kill(pair.chatd, SIGSTOP), 0);
-	peer_say(&two, "/search caf\xc3\xa9 coffee\n/search\n");
-	supervised_again(&pair, SIGKILL);
-	peer_expect(&two, "*** TEXT is missing\n*** usage: /search TEXT\n");
-	peer_expect(&two, "*** no line has all of these words\n");
-	peer_say(&two, "tea\n");
-	peer_expect(&one, "tea\n");
-	peer_expect(&two, "tea\n");
-	supervised_again(&pair, SIGUSR2);
-	finds(&one, "tea", "*** 4, ");
-	peer_say(&one, "/search \"at noon\" before 3\n");
-	peer_expect(&one, "*** no line has all of these words\n");
-	finds(&two, "\"at noon\"", "*** 3, ");
-	part();
+	couple_meet(NULL, _i);
+	peer_say(&couple.one, "coffee at noon?\n");
+	couple_hear("coffee at noon?\n");
+	finds(&couple.one, "COFFEE", "*** 3, ");
+	ck_assert_int_eq(kill(couple.pair.chatd, SIGSTOP), 0);
+	peer_say(&couple.two, "/search caf\xc3\xa9 coffee\n/search\n");
+	supervised_again(&couple.pair, SIGKILL);
+	peer_expect(&couple.two,
+		    "*** TEXT is missing\n*** usage: /search TEXT\n");
+	peer_expect(&couple.two, "*** no line has all of these words\n");
+	peer_say(&couple.two, "tea\n");
+	couple_hear("tea\n");
+	supervised_again(&couple.pair, SIGUSR2);
+	finds(&couple.one, "tea", "*** 4, ");
+	peer_say(&couple.one, "/search \"at noon\" before 3\n");
+	peer_expect(&couple.one, "*** no line has all of these words\n");
+	finds(&couple.two, "\"at noon\"", "*** 3, ");
+	couple_part();
 }
 END_TEST
 #endif
@@ -241,17 +212,17 @@ START_TEST(commands_of_who_says_no_more)
 	static struct peer script;
 	char wanted[LINE_LEN], line[LINE_LEN];
 
-	meet(_i);
-	peer_connect(&script, pair.d.ports[_i]);
+	couple_meet(NULL, _i);
+	peer_connect(&script, couple.pair.d.ports[_i]);
 	peer_say(&script, "/since 1\n");
 	peer_half_close(&script);
 	snprintf(wanted, sizeof(wanted), "*** 2: Got connection from %s via %s",
-		 two.address, _i == 0 ? "callback" : "fiber");
+		 couple.two.address, daemon_labels[!_i]);
 	do
 		peer_line(&script, line, sizeof(line));
 	while (strcmp(line, wanted) != 0);
 	peer_close(&script);
-	part();
+	couple_part();
 }
 END_TEST
 
@@ -263,23 +234,23 @@ START_TEST(commands_ask_for_what_is_gone)
 		"listeners: { a: { address = \"127.0.0.1\"; port = 0; }; };";
 	char line[LINE_LEN];
 
-	supervised_start(&pair, conf);
-	peer_connect(&one, pair.d.ports[0]);
-	peer_skip_to_join(&one, "fiber");
+	supervised_start(&couple.pair, conf);
+	peer_connect(&couple.one, couple.pair.d.ports[0]);
+	peer_skip_to_join(&couple.one, "fiber");
 	for (int i = 2; i <= 10; i++)
-		peer_say(&one, "x\n");
+		peer_say(&couple.one, "x\n");
 	for (int i = 2; i <= 10; i++)
-		peer_line(&one, line, sizeof(line));
-	peer_say(&one, "a\nb\nc\n/history 1 3\n/ping\n");
+		peer_line(&couple.one, line, sizeof(line));
+	peer_say(&couple.one, "a\nb\nc\n/history 1 3\n/ping\n");
 	do
-		peer_line(&one, line, sizeof(line));
+		peer_line(&couple.one, line, sizeof(line));
 	while (strcmp(line, "*** pong") != 0);
-	peer_say(&one, "/history 1\n");
+	peer_say(&couple.one, "/history 1\n");
 	do
-		peer_line(&one, line, sizeof(line));
+		peer_line(&couple.one, line, sizeof(line));
 	while (!strstr(line, "*** lines 13 to 13 of 13"));
-	peer_close(&one);
-	ck_assert_int_eq(supervised_stop(&pair), 0);
+	peer_close(&couple.one);
+	ck_assert_int_eq(supervised_stop(&couple.pair), 0);
 }
 END_TEST
 
@@ -287,12 +258,13 @@ SUITE(commands)
 {
 	TCase *tc = tcase_create("commands");
 
-	tcase_add_loop_test(tc, commands_are_answered_once, 0, PORTS * MOMENTS);
-	tcase_add_loop_test(tc, commands_hold, 0, PORTS);
-	tcase_add_loop_test(tc, commands_of_who_says_no_more, 0, PORTS);
+	tcase_add_loop_test(tc, commands_are_answered_once, 0,
+			    COUPLE_PORTS * MOMENTS);
+	tcase_add_loop_test(tc, commands_hold, 0, COUPLE_PORTS);
+	tcase_add_loop_test(tc, commands_of_who_says_no_more, 0, COUPLE_PORTS);
 	tcase_add_test(tc, commands_ask_for_what_is_gone);
 #ifdef HAVE_SQLITE
-	tcase_add_loop_test(tc, commands_search, 0, PORTS);
+	tcase_add_loop_test(tc, commands_search, 0, COUPLE_PORTS);
 #endif
 	suite_add_tcase(s, tc);
 }

@@ -14,92 +14,55 @@
 #include <unistd.h>
 
 #include "support/runner.h"
-#include "system/peer.h"
-#include "system/supervised.h"
+#include "system/couple.h"
 
-/* The ports, and so the front ends. */
-#define PORTS 2
-
-static const char conf[] = "listeners: { a: { port = 0; driver = \"fiber\"; };"
-			   " b: { port = 0; driver = \"callback\"; }; };"
-			   "people: { accounts = \"yes\"; };";
-
-static struct supervised pair;
-static struct peer one, two;
-
-static void
-meet(int port)
-{
-	char line[512];
-
-	supervised_start(&pair, conf);
-	peer_connect(&one, pair.d.ports[port]);
-	peer_skip_to_join(&one, daemon_labels[port]);
-	peer_connect(&two, pair.d.ports[!port]);
-	peer_skip_to_join(&two, daemon_labels[!port]);
-	peer_line(&one, line, sizeof(line));
-}
-
-static void
-part(void)
-{
-	peer_close(&one);
-	peer_close(&two);
-	ck_assert_int_eq(supervised_stop(&pair), 0);
-}
-
-/* Both read @text. */
-static void
-both(const char *text)
-{
-	peer_expect(&one, "%s", text);
-	peer_expect(&two, "%s", text);
-}
+static const char conf[] = DAEMON_CONF "people: { accounts = \"yes\"; };";
 
 START_TEST(names_outlive_a_crash)
 {
-	meet(_i);
-	peer_say(&one, "/nick alice\n");
-	both("*** guest-1 is now alice\n");
-	supervised_again(&pair, SIGKILL);
-	peer_say(&one, "hi\n");
-	both("<alice> hi\n");
-	peer_say(&two, "/nick ALICE\n");
-	peer_expect(&two,
+	couple_meet(conf, _i);
+	peer_say(&couple.one, "/nick alice\n");
+	couple_hear("*** guest-1 is now alice\n");
+	supervised_again(&couple.pair, SIGKILL);
+	peer_say(&couple.one, "hi\n");
+	couple_hear("<alice> hi\n");
+	peer_say(&couple.two, "/nick ALICE\n");
+	peer_expect(&couple.two,
 		    "*** somebody here is \"alice\"; take another name\n");
-	supervised_again(&pair, SIGUSR2);
-	peer_say(&one, "/nick bob\n");
-	both("*** alice is now bob\n");
-	peer_say(&two, "/nick alice\n");
-	both("*** guest-2 is now alice\n");
-	part();
+	supervised_again(&couple.pair, SIGUSR2);
+	peer_say(&couple.one, "/nick bob\n");
+	couple_hear("*** alice is now bob\n");
+	peer_say(&couple.two, "/nick alice\n");
+	couple_hear("*** guest-2 is now alice\n");
+	couple_part();
 }
 END_TEST
 
 START_TEST(names_that_are_registered_outlive_a_crash)
 {
-	meet(_i);
-	peer_say(&one, "/nick alice\n/register four old words\n");
-	both("*** guest-1 is now alice\n");
-	peer_expect(&one,
+	couple_meet(conf, _i);
+	peer_say(&couple.one, "/nick alice\n/register four old words\n");
+	couple_hear("*** guest-1 is now alice\n");
+	peer_expect(&couple.one,
 		    "*** \"alice\" is registered: from now on only who knows "
 		    "the password can have this name; next time say /login "
 		    "alice PASSWORD\n");
-	supervised_again(&pair, SIGKILL);
+	supervised_again(&couple.pair, SIGKILL);
 	/* it is logged in, and can change its password */
-	peer_say(&one, "/register other words\n");
-	peer_expect(&one, "*** \"alice\" has this password from now on\n");
-	peer_say(&two, "/login alice four old words\n");
-	peer_expect(&two, "*** that is not the password of \"alice\"\n");
-	supervised_again(&pair, SIGKILL);
-	peer_say(&two, "/login alice other words\n");
-	peer_expect(&two, "*** you are logged in as \"alice\"\n");
-	both("*** alice is now guest-1\n*** guest-2 is now alice\n");
-	peer_say(&one, "/nick alice\n");
-	peer_expect(&one,
+	peer_say(&couple.one, "/register other words\n");
+	peer_expect(&couple.one,
+		    "*** \"alice\" has this password from now on\n");
+	peer_say(&couple.two, "/login alice four old words\n");
+	peer_expect(&couple.two, "*** that is not the password of \"alice\"\n");
+	supervised_again(&couple.pair, SIGKILL);
+	peer_say(&couple.two, "/login alice other words\n");
+	peer_expect(&couple.two, "*** you are logged in as \"alice\"\n");
+	couple_hear("*** alice is now guest-1\n*** guest-2 is now alice\n");
+	peer_say(&couple.one, "/nick alice\n");
+	peer_expect(&couple.one,
 		    "*** \"alice\" is registered; take another name, or say "
 		    "/login alice PASSWORD if it is yours\n");
-	part();
+	couple_part();
 }
 END_TEST
 
@@ -152,30 +115,31 @@ is_in_memory(pid_t pid, const char *text)
 /* Neither when it is done with nor in the process that comes then. */
 START_TEST(names_leave_no_password_in_memory)
 {
-	meet(_i);
-	peer_say(&one, "/nick alice\n/register four old words\n");
-	both("*** guest-1 is now alice\n");
-	peer_expect(&one,
+	couple_meet(conf, _i);
+	peer_say(&couple.one, "/nick alice\n/register four old words\n");
+	couple_hear("*** guest-1 is now alice\n");
+	peer_expect(&couple.one,
 		    "*** \"alice\" is registered: from now on only who knows "
 		    "the password can have this name; next time say /login "
 		    "alice PASSWORD\n");
-	peer_say(&one, "a line of them\n");
-	both("<alice> a line of them\n");
-	ck_assert(is_in_memory(pair.chatd, "a line of them"));
-	ck_assert(!is_in_memory(pair.chatd, "four old words"));
-	supervised_again(&pair, SIGKILL);
-	peer_say(&one, "another one\n");
-	both("<alice> another one\n");
-	ck_assert(!is_in_memory(pair.chatd, "four old words"));
-	part();
+	peer_say(&couple.one, "a line of them\n");
+	couple_hear("<alice> a line of them\n");
+	ck_assert(is_in_memory(couple.pair.chatd, "a line of them"));
+	ck_assert(!is_in_memory(couple.pair.chatd, "four old words"));
+	supervised_again(&couple.pair, SIGKILL);
+	peer_say(&couple.one, "another one\n");
+	couple_hear("<alice> another one\n");
+	ck_assert(!is_in_memory(couple.pair.chatd, "four old words"));
+	couple_part();
 }
 END_TEST
 
 SUITE(names)
 {
-	tcase_add_loop_test(tc_, names_leave_no_password_in_memory, 0, PORTS);
+	tcase_add_loop_test(tc_, names_leave_no_password_in_memory, 0,
+			    COUPLE_PORTS);
 
-	tcase_add_loop_test(tc_, names_outlive_a_crash, 0, PORTS);
+	tcase_add_loop_test(tc_, names_outlive_a_crash, 0, COUPLE_PORTS);
 	tcase_add_loop_test(tc_, names_that_are_registered_outlive_a_crash, 0,
-			    PORTS);
+			    COUPLE_PORTS);
 }

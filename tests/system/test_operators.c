@@ -10,13 +10,7 @@
 #include <string.h>
 
 #include "support/runner.h"
-#include "system/peer.h"
-#include "system/supervised.h"
-
-/* The ports, and so the front ends; and how chatd ends on each. */
-#define PORTS 2
-static const int ends[] = { SIGKILL, SIGTERM, SIGUSR2 };
-#define N_ENDS (int)(sizeof(ends) / sizeof(ends[0]))
+#include "system/couple.h"
 
 /* 127.0.0.2 is a proxy. */
 #define PROXY 2
@@ -27,11 +21,7 @@ static const int ends[] = { SIGKILL, SIGTERM, SIGUSR2 };
 
 static const char muted[] = "*** an operator has muted you: not sent\n";
 
-static struct supervised pair;
-static struct peer one, two;
 static int end; /* by which signal chatd ends */
-
-static const char *const labels[] = { "fiber", "callback" };
 
 /* Two are in the room; the first, who came by @port, is the operator ann. */
 static void
@@ -39,38 +29,16 @@ meet(int port)
 {
 	char line[512];
 
-	supervised_start(&pair, CONF "people: { accounts = \"yes\"; };");
-	peer_connect(&one, pair.d.ports[port]);
-	peer_skip_to_join(&one, daemon_labels[port]);
-	peer_connect(&two, pair.d.ports[!port]);
-	peer_skip_to_join(&two, daemon_labels[!port]);
-	peer_line(&one, line, sizeof(line));
-	peer_say(&one, "/nick ann\n");
-	peer_expect(&two, "*** guest-1 is now ann\n");
-	peer_expect(&one, "*** guest-1 is now ann\n");
-	peer_say(&one, "/register four old words\n");
-	peer_line(&one, line, sizeof(line));
-	daemon_configure(&pair.d,
+	couple_meet(CONF "people: { accounts = \"yes\"; };", port);
+	peer_say(&couple.one, "/nick ann\n");
+	couple_hear("*** guest-1 is now ann\n");
+	peer_say(&couple.one, "/register four old words\n");
+	peer_line(&couple.one, line, sizeof(line));
+	daemon_configure(&couple.pair.d,
 			 CONF "people: { accounts = \"yes\";"
 			      " operators = \"ann\"; };");
 	/* as it should: crashes in a row are counted, and three are fine */
-	supervised_again(&pair, SIGUSR2);
-}
-
-static void
-part(void)
-{
-	peer_close(&one);
-	peer_close(&two);
-	ck_assert_int_eq(supervised_stop(&pair), 0);
-}
-
-/* Both read @text. */
-static void
-both(const char *text)
-{
-	peer_expect(&one, "%s", text);
-	peer_expect(&two, "%s", text);
+	supervised_again(&couple.pair, SIGUSR2);
 }
 
 /* @p types @line, both read @text, and then chatd ends and begins. */
@@ -78,56 +46,58 @@ static void
 over_the_end(struct peer *p, const char *line, const char *text)
 {
 	peer_say(p, line);
-	both(text);
-	supervised_again(&pair, end);
+	couple_hear(text);
+	supervised_again(&couple.pair, end);
 	/* and nothing twice */
-	peer_say(&one, "so\n");
-	both("<ann> so\n");
+	peer_say(&couple.one, "so\n");
+	couple_hear("<ann> so\n");
 }
 
 START_TEST(operators_mute)
 {
-	end = ends[_i % N_ENDS];
-	meet(_i / N_ENDS);
-	over_the_end(&one, "/mute guest-2\n", "*** guest-2 was muted by ann\n");
-	peer_say(&two, "hi\n");
-	peer_expect(&two, "%s", muted);
-	supervised_again(&pair, end);
-	peer_say(&two, "hi\n");
-	peer_expect(&two, "%s", muted);
-	over_the_end(&one, "/unmute guest-2\n",
+	end = couple_ends[_i % COUPLE_ENDS];
+	meet(_i / COUPLE_ENDS);
+	over_the_end(&couple.one, "/mute guest-2\n",
+		     "*** guest-2 was muted by ann\n");
+	peer_say(&couple.two, "hi\n");
+	peer_expect(&couple.two, "%s", muted);
+	supervised_again(&couple.pair, end);
+	peer_say(&couple.two, "hi\n");
+	peer_expect(&couple.two, "%s", muted);
+	over_the_end(&couple.one, "/unmute guest-2\n",
 		     "*** guest-2 may speak again, says ann\n");
-	peer_say(&two, "hi\n");
-	both("hi\n");
-	part();
+	peer_say(&couple.two, "hi\n");
+	couple_hear("hi\n");
+	couple_part();
 }
 END_TEST
 
 START_TEST(operators_make_others)
 {
-	end = ends[_i % N_ENDS];
-	meet(_i / N_ENDS);
-	over_the_end(&one, "/op guest-2\n",
+	end = couple_ends[_i % COUPLE_ENDS];
+	meet(_i / COUPLE_ENDS);
+	over_the_end(&couple.one, "/op guest-2\n",
 		     "*** guest-2 was made an operator by ann\n");
-	peer_say(&two, "/topic tea\n");
-	both("*** guest-2 has set the topic: tea\n");
-	over_the_end(&two, "/clear\n",
+	peer_say(&couple.two, "/topic tea\n");
+	couple_hear("*** guest-2 has set the topic: tea\n");
+	over_the_end(&couple.two, "/clear\n",
 		     "*** guest-2 has taken the topic away\n");
-	peer_say(&two, "/mute ann\n");
-	peer_expect(&two, "*** ann is an operator\n");
-	peer_say(&two, "/kick ann\n");
-	peer_expect(&two, "*** ann is an operator\n");
-	peer_say(&two, "/deop ann\n");
-	peer_expect(&two, "*** /deop is for operators by their account\n");
-	peer_say(&one, "/deop ann\n");
-	peer_expect(&one, "*** ann is an operator by their account\n");
-	over_the_end(&one, "/deop guest-2\n",
+	peer_say(&couple.two, "/mute ann\n");
+	peer_expect(&couple.two, "*** ann is an operator\n");
+	peer_say(&couple.two, "/kick ann\n");
+	peer_expect(&couple.two, "*** ann is an operator\n");
+	peer_say(&couple.two, "/deop ann\n");
+	peer_expect(&couple.two,
+		    "*** /deop is for operators by their account\n");
+	peer_say(&couple.one, "/deop ann\n");
+	peer_expect(&couple.one, "*** ann is an operator by their account\n");
+	over_the_end(&couple.one, "/deop guest-2\n",
 		     "*** guest-2 is no operator any more, says ann\n");
-	peer_say(&two, "/clear\n");
-	peer_expect(&two, "*** /clear is for operators\n");
-	peer_say(&one, "/deop guest-2\n");
-	peer_expect(&one, "*** guest-2 is no operator\n");
-	part();
+	peer_say(&couple.two, "/clear\n");
+	peer_expect(&couple.two, "*** /clear is for operators\n");
+	peer_say(&couple.one, "/deop guest-2\n");
+	peer_expect(&couple.one, "*** guest-2 is no operator\n");
+	couple_part();
 }
 END_TEST
 
@@ -137,37 +107,37 @@ START_TEST(operators_slow_the_room)
 		"*** the room is slow, each may say one line in 1 h: "
 		"not sent\n";
 
-	end = ends[_i % N_ENDS];
-	meet(_i / N_ENDS);
-	over_the_end(&one, "/slow 3600\n",
+	end = couple_ends[_i % COUPLE_ENDS];
+	meet(_i / COUPLE_ENDS);
+	over_the_end(&couple.one, "/slow 3600\n",
 		     "*** from now on each may say one line in 1 h, says "
 		     "ann\n");
 	/* who was there before the end may speak once */
-	peer_say(&two, "hi\n");
-	both("hi\n");
-	peer_say(&two, "hi\n");
-	peer_expect(&two, "%s", slow);
-	over_the_end(&one, "/slow 0\n",
+	peer_say(&couple.two, "hi\n");
+	couple_hear("hi\n");
+	peer_say(&couple.two, "hi\n");
+	peer_expect(&couple.two, "%s", slow);
+	over_the_end(&couple.one, "/slow 0\n",
 		     "*** each may say as much as they like again, says "
 		     "ann\n");
-	peer_say(&two, "hi\n");
-	both("hi\n");
-	part();
+	peer_say(&couple.two, "hi\n");
+	couple_hear("hi\n");
+	couple_part();
 }
 END_TEST
 
 START_TEST(operators_kick)
 {
-	end = ends[_i % N_ENDS];
-	meet(_i / N_ENDS);
-	peer_say(&one, "/kick guest-2 enough\n");
-	peer_expect(&one, "*** guest-2 was sent away by ann: enough\n");
-	peer_expect(&two, "*** closing: sent away by ann: enough\n");
-	peer_expect_end(&two);
-	supervised_again(&pair, end);
-	peer_expect(&one, "Connection from %s via %s closed\n", two.address,
-		    _i / N_ENDS ? "fiber" : "callback");
-	part();
+	end = couple_ends[_i % COUPLE_ENDS];
+	meet(_i / COUPLE_ENDS);
+	peer_say(&couple.one, "/kick guest-2 enough\n");
+	peer_expect(&couple.one, "*** guest-2 was sent away by ann: enough\n");
+	peer_expect(&couple.two, "*** closing: sent away by ann: enough\n");
+	peer_expect_end(&couple.two);
+	supervised_again(&couple.pair, end);
+	peer_expect(&couple.one, "Connection from %s via %s closed\n",
+		    couple.two.address, daemon_labels[!(_i / COUPLE_ENDS)]);
+	couple_part();
 }
 END_TEST
 
@@ -177,7 +147,7 @@ come_from(struct peer *p, const char *ip, int port)
 {
 	char header[128];
 
-	peer_connect_from(p, PROXY, pair.d.ports[port]);
+	peer_connect_from(p, PROXY, couple.pair.d.ports[port]);
 	snprintf(header, sizeof(header), "PROXY TCP%d %s %s 5 6\r\n",
 		 strchr(ip, ':') ? 6 : 4, ip, strchr(ip, ':') ? "::1" : ip);
 	peer_say(p, header);
@@ -203,43 +173,45 @@ static void
 come_in(struct peer *p, const char *ip, int port)
 {
 	come_from(p, ip, port);
-	peer_skip_to_join(p, labels[port]);
-	peer_expect(&one, "Got connection from %s via %s\n", p->address,
-		    labels[port]);
-	peer_expect(&two, "Got connection from %s via %s\n", p->address,
-		    labels[port]);
+	peer_skip_to_join(p, daemon_labels[port]);
+	peer_expect(&couple.one, "Got connection from %s via %s\n", p->address,
+		    daemon_labels[port]);
+	peer_expect(&couple.two, "Got connection from %s via %s\n", p->address,
+		    daemon_labels[port]);
 }
 
 START_TEST(operators_ban)
 {
 	struct peer three;
-	int port = _i / N_ENDS;
+	int port = _i / COUPLE_ENDS;
 
-	end = ends[_i % N_ENDS];
+	end = couple_ends[_i % COUPLE_ENDS];
 	meet(port);
 	come_in(&three, "192.0.2.7", port);
-	peer_say(&one, "/ban guest-3 1h spam\n");
-	both("*** 192.0.2.7 was banned by ann for 1 h: spam\n");
+	peer_say(&couple.one, "/ban guest-3 1h spam\n");
+	couple_hear("*** 192.0.2.7 was banned by ann for 1 h: spam\n");
 	peer_expect(&three, "*** closing: sent away by ann: spam\n");
 	peer_expect_end(&three);
 	peer_close(&three);
-	peer_expect(&one, "Connection from tcp:192.0.2.7:5 via %s closed\n",
-		    labels[port]);
-	peer_expect(&two, "Connection from tcp:192.0.2.7:5 via %s closed\n",
-		    labels[port]);
+	peer_expect(&couple.one,
+		    "Connection from tcp:192.0.2.7:5 via %s closed\n",
+		    daemon_labels[port]);
+	peer_expect(&couple.two,
+		    "Connection from tcp:192.0.2.7:5 via %s closed\n",
+		    daemon_labels[port]);
 	check_banned("192.0.2.7", port, ": spam");
-	supervised_again(&pair, end);
+	supervised_again(&couple.pair, end);
 	check_banned("192.0.2.7", port, ": spam");
-	over_the_end(&one, "/ban 192.0.2.0/24\n",
+	over_the_end(&couple.one, "/ban 192.0.2.0/24\n",
 		     "*** 192.0.2.0/24 was banned by ann\n");
-	over_the_end(&one, "/unban 192.0.2.7\n",
+	over_the_end(&couple.one, "/unban 192.0.2.7\n",
 		     "*** 192.0.2.7 is banned no more, says ann\n");
 	check_banned("192.0.2.7", port, "");
-	over_the_end(&one, "/unban 192.0.2.0/24\n",
+	over_the_end(&couple.one, "/unban 192.0.2.0/24\n",
 		     "*** 192.0.2.0/24 is banned no more, says ann\n");
 	come_in(&three, "192.0.2.7", port);
 	peer_close(&three);
-	part();
+	couple_part();
 }
 END_TEST
 
@@ -289,18 +261,18 @@ START_TEST(operators_are_refused_some_bans)
 {
 	meet(_i);
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
-		peer_say(&one, refused[i].typed);
-		peer_say(&one, "\n");
-		peer_expect(&one, "%s", refused[i].answered);
+		peer_say(&couple.one, refused[i].typed);
+		peer_say(&couple.one, "\n");
+		peer_expect(&couple.one, "%s", refused[i].answered);
 	}
 	/* who is one for a while only has other means */
-	peer_say(&one, "/op guest-2\n");
-	both("*** guest-2 was made an operator by ann\n");
-	peer_say(&two, "/ban 192.0.2.1\n/unban 192.0.2.1\n");
-	peer_expect(&two,
+	peer_say(&couple.one, "/op guest-2\n");
+	couple_hear("*** guest-2 was made an operator by ann\n");
+	peer_say(&couple.two, "/ban 192.0.2.1\n/unban 192.0.2.1\n");
+	peer_expect(&couple.two,
 		    "*** /ban is for operators by their account\n"
 		    "*** /unban is for operators by their account\n");
-	part();
+	couple_part();
 }
 END_TEST
 
@@ -310,17 +282,17 @@ START_TEST(operators_ban_in_words)
 	struct peer three;
 
 	meet(_i);
-	peer_say(&one, "/ban 10.0.0.0/16 no  spam\n");
-	both("*** 10.0.0.0/16 was banned by ann: no  spam\n");
+	peer_say(&couple.one, "/ban 10.0.0.0/16 no  spam\n");
+	couple_hear("*** 10.0.0.0/16 was banned by ann: no  spam\n");
 	check_banned("10.0.9.9", _i, ": no  spam");
 	come_in(&three, "2001:db8:1:2:3::4", _i);
-	peer_say(&one, "/ban guest-3 2min\n");
-	both("*** 2001:db8:1:2::/64 was banned by ann for 2 min\n");
+	peer_say(&couple.one, "/ban guest-3 2min\n");
+	couple_hear("*** 2001:db8:1:2::/64 was banned by ann for 2 min\n");
 	peer_expect(&three, "*** closing: sent away by ann\n");
 	peer_expect_end(&three);
 	peer_close(&three);
 	check_banned("2001:db8:1:2::5", _i, "");
-	part();
+	couple_part();
 }
 END_TEST
 
@@ -333,31 +305,35 @@ START_TEST(operators_ban_no_operators)
 	meet(_i);
 	come_in(&three, "192.0.2.7", _i);
 	peer_say(&three, "/nick bob\n");
-	both("*** guest-3 is now bob\n");
+	couple_hear("*** guest-3 is now bob\n");
 	peer_expect(&three, "*** guest-3 is now bob\n");
 	peer_say(&three, "/register four new words\n");
 	peer_line(&three, line, sizeof(line));
-	daemon_configure(&pair.d,
+	daemon_configure(&couple.pair.d,
 			 CONF "people: { accounts = \"yes\";"
 			      " operators = \"ann bob\"; };");
-	supervised_again(&pair, SIGUSR2);
-	peer_say(&one, "/ban bob\n/ban 192.0.0.0/16 spam\n");
-	peer_expect(&one, "*** bob is an operator\n*** bob is an operator\n");
+	supervised_again(&couple.pair, SIGUSR2);
+	peer_say(&couple.one, "/ban bob\n/ban 192.0.0.0/16 spam\n");
+	peer_expect(&couple.one,
+		    "*** bob is an operator\n*** bob is an operator\n");
 	peer_say(&three, "/ban 192.0.2.7\n");
 	peer_expect(&three, "*** that would ban you, too\n");
-	part();
+	couple_part();
 	peer_close(&three);
 }
 END_TEST
 
 SUITE(operators)
 {
-	tcase_add_loop_test(tc_, operators_ban, 0, PORTS * N_ENDS);
-	tcase_add_loop_test(tc_, operators_are_refused_some_bans, 0, PORTS);
-	tcase_add_loop_test(tc_, operators_ban_in_words, 0, PORTS);
-	tcase_add_loop_test(tc_, operators_ban_no_operators, 0, PORTS);
-	tcase_add_loop_test(tc_, operators_mute, 0, PORTS * N_ENDS);
-	tcase_add_loop_test(tc_, operators_make_others, 0, PORTS * N_ENDS);
-	tcase_add_loop_test(tc_, operators_slow_the_room, 0, PORTS * N_ENDS);
-	tcase_add_loop_test(tc_, operators_kick, 0, PORTS * N_ENDS);
+	tcase_add_loop_test(tc_, operators_ban, 0, COUPLE_PORTS * COUPLE_ENDS);
+	tcase_add_loop_test(tc_, operators_are_refused_some_bans, 0,
+			    COUPLE_PORTS);
+	tcase_add_loop_test(tc_, operators_ban_in_words, 0, COUPLE_PORTS);
+	tcase_add_loop_test(tc_, operators_ban_no_operators, 0, COUPLE_PORTS);
+	tcase_add_loop_test(tc_, operators_mute, 0, COUPLE_PORTS * COUPLE_ENDS);
+	tcase_add_loop_test(tc_, operators_make_others, 0,
+			    COUPLE_PORTS * COUPLE_ENDS);
+	tcase_add_loop_test(tc_, operators_slow_the_room, 0,
+			    COUPLE_PORTS * COUPLE_ENDS);
+	tcase_add_loop_test(tc_, operators_kick, 0, COUPLE_PORTS * COUPLE_ENDS);
 }
