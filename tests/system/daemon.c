@@ -291,6 +291,33 @@ open_output(const char *dir, const char *name)
 	return fd;
 }
 
+long
+daemon_resident(const struct daemon *d)
+{
+	char path[64], line[256];
+	long kib = -1;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", (int)d->pid);
+	file = fopen(path, "re");
+	ck_assert_ptr_nonnull(file);
+	while (kib < 0 && fgets(line, sizeof(line), file))
+		sscanf(line, "VmRSS: %ld kB", &kib);
+	fclose(file);
+	ck_assert_int_ge(kib, 0);
+	return kib * 1024;
+}
+
+bool
+daemon_is_bare(void)
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+	return false;
+#else
+	return !getenv("CHATD_UNDER_VALGRIND");
+#endif
+}
+
 void
 daemon_run(const char *const args[], const char *conf, struct output *ret)
 {

@@ -9,6 +9,7 @@
 #ifndef SYSTEM_DAEMON_H
 #define SYSTEM_DAEMON_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -86,6 +87,12 @@ int daemon_stop(struct daemon *d, int signal);
  * call.
  */
 const char *daemon_state(void);
+
+/* Memory that it has in use, in bytes. */
+long daemon_resident(const struct daemon *d);
+
+/* Does chatd take the memory that it needs, and no more for its own checks? */
+bool daemon_is_bare(void);
 
 /* What a finished chatd has said. */
 struct output {

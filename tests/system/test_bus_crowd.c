@@ -124,17 +124,6 @@ peak_memory(void)
 	return kib;
 }
 
-/* Does the daemon have only the memory that it asks for? */
-static bool
-memory_is_its_own(void)
-{
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-	return false;
-#else
-	return !getenv("CHATD_UNDER_VALGRIND");
-#endif
-}
-
 /* One that keeps next to nothing of what it is answered. */
 static void
 open_deaf(struct bus_peer *p)
@@ -206,7 +195,7 @@ START_TEST(bus_crowd_one_that_does_not_read)
 		expect_answers(&other, 1);
 	}
 	daemon_await_log(&d, "is cut off");
-	if (memory_is_its_own())
+	if (daemon_is_bare())
 		ck_assert_int_lt(peak_memory() - before, 32 * 1024);
 	come_back(&deaf);
 	bus_peer_close(&deaf);

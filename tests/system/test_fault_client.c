@@ -31,13 +31,13 @@
 #define FLOOD_LINE 4000
 
 /*
- * What chatd may grow by meanwhile, in KiB: 2 MiB of them are its window. With
+ * What chatd may grow by meanwhile, in bytes: 2 MiB of them are its window. With
  * no file to keep it in, it has all that was said in memory besides.
  */
 #ifdef HAVE_SQLITE
-#define GROWTH 16384
+#define GROWTH (16L << 20)
 #else
-#define GROWTH (16384 + FLOOD * FLOOD_LINE / 1024)
+#define GROWTH ((16L << 20) + FLOOD * FLOOD_LINE)
 #endif
 
 /* Loop passes from a line's being said until both have it, on an average. */
@@ -231,35 +231,6 @@ measure_passes(void)
 	return count_passes() - before;
 }
 
-/* Memory of chatd that is in use, in KiB. */
-static long
-resident(void)
-{
-	char path[64], line[256];
-	long kib = -1;
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/proc/%d/status", (int)d.pid);
-	file = fopen(path, "r");
-	ck_assert_ptr_nonnull(file);
-	while (kib < 0 && fgets(line, sizeof(line), file))
-		sscanf(line, "VmRSS: %ld kB", &kib);
-	fclose(file);
-	ck_assert_int_ge(kib, 0);
-	return kib;
-}
-
-/* Does chatd use the memory that it has, and no more for its own checks? */
-static bool
-is_bare(void)
-{
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-	return false;
-#else
-	return !getenv("CHATD_UNDER_VALGRIND");
-#endif
-}
-
 START_TEST(hundred_who_never_read_cost_the_others_nothing)
 {
 	static struct peer deaf[DEAF];
@@ -275,13 +246,13 @@ START_TEST(hundred_who_never_read_cost_the_others_nothing)
 					    &(int){ 4096 }, sizeof(int)),
 				 0);
 	}
-	after = resident();
+	after = daemon_resident(&d);
 	memset(line, 'x', FLOOD_LINE - 1);
 	line[FLOOD_LINE - 1] = '\n';
 	for (int i = 0; i < FLOOD; i++)
 		tell(line);
-	if (is_bare())
-		ck_assert_int_le(resident(), after + GROWTH);
+	if (daemon_is_bare())
+		ck_assert_int_le(daemon_resident(&d), after + GROWTH);
 	after = measure_passes();
 	fprintf(stderr, "loop passes of %d lines: %ld, with the deaf %ld\n",
 		TICKS, before, after);
@@ -344,7 +315,7 @@ START_TEST(without_memory_nobody_is_lost)
 	static struct peer greedy[GREEDY], more[GREEDY];
 	static char half[LONG];
 
-	if (!is_bare()) {
+	if (!daemon_is_bare()) {
 		printf("# skipped: memory is not chatd's alone here\n");
 		return;
 	}

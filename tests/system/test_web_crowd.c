@@ -7,9 +7,7 @@
 #include "config.h"
 
 #include <signal.h>
-#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -41,26 +39,15 @@ static struct peer telnet;
 static char room[32];
 static int count;
 
-/* Does chatd use the memory that it has, and no more for its own checks? */
-static bool
-is_bare(void)
-{
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-	return false;
-#else
-	return !getenv("CHATD_UNDER_VALGRIND");
-#endif
-}
-
 static void
 set_up(void)
 {
 	struct rlimit limit;
 
-	count = is_bare() ? CROWD : CROWD_CHECKED;
+	count = daemon_is_bare() ? CROWD : CROWD_CHECKED;
 	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
 	limit.rlim_cur = 4 * CROWD;
-	if (is_bare())
+	if (daemon_is_bare())
 		ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
 	daemon_start(&d, WEB_LISTENERS);
 }
@@ -167,24 +154,6 @@ START_TEST(web_crowd_gets_each_line_once)
 }
 END_TEST
 
-/* Memory of chatd that is in use, in bytes. */
-static long
-resident(void)
-{
-	char path[64], line[256];
-	long kib = -1;
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/proc/%d/status", (int)d.pid);
-	file = fopen(path, "re");
-	ck_assert_ptr_nonnull(file);
-	while (kib < 0 && fgets(line, sizeof(line), file))
-		sscanf(line, "VmRSS: %ld kB", &kib);
-	fclose(file);
-	ck_assert_int_ge(kib, 0);
-	return kib * 1024;
-}
-
 /* The room's own lines about who comes in are in this, too. */
 START_TEST(web_crowd_takes_little)
 {
@@ -192,12 +161,12 @@ START_TEST(web_crowd_takes_little)
 
 	/* what all share is there */
 	come(&crowd[0], "/chat?last=0");
-	before = resident();
+	before = daemon_resident(&d);
 	for (int i = 1; i < count; i++)
 		come(&crowd[i], "/chat?last=0");
-	each = (resident() - before) / (count - 1);
+	each = (daemon_resident(&d) - before) / (count - 1);
 	fprintf(stderr, "bytes for one at a WebSocket: %ld\n", each);
-	if (is_bare())
+	if (daemon_is_bare())
 		ck_assert_int_le(each, IDLE_MAX);
 	for (int i = 0; i < count; i++)
 		peer_close(&crowd[i].peer);
