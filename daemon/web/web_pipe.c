@@ -84,7 +84,7 @@ hang_up_inside(struct web_pipe *pipe)
 	shutdown(pipe->fd, SHUT_WR);
 }
 
-/* Gives libmicrohttpd what has come. False: that is all for now. */
+/* Gives libmicrohttpd what has come. False: no more before an event. */
 static bool
 let_in(struct web_pipe *pipe)
 {
@@ -122,8 +122,8 @@ let_all_in(struct web_pipe *pipe)
 }
 
 /*
- * Sends what libmicrohttpd answers. Returns false: that is all for now;
- * *@ret_over: and for ever.
+ * Sends what libmicrohttpd answers. Returns false: no more before an event, or,
+ * with *@ret_over, ever.
  */
 static bool
 let_out(struct web_pipe *pipe, bool *ret_over)
