@@ -257,7 +257,8 @@ tests_fuzz_commands_CFLAGS = $(FUZZ_CFLAGS) $(CHECK_CFLAGS)
 tests_fuzz_commands_LDADD = $(FUZZ_LIBS) $(UNISTRING_LIBS)
 tests_fuzz_commands_SOURCES = tests/fuzz/fuzz_commands.c \
 	tests/fuzz/asserts.c tests/fuzz/replay.c tests/fuzz/shows.c \
-	tests/fuzz/shows.h tests/unit/store_double.c
+	tests/fuzz/shows.h tests/fuzz/visitor.c tests/fuzz/visitor.h \
+	tests/unit/store_double.c
 
 check_PROGRAMS += tests/fuzz-pipeline
 tests_fuzz_pipeline_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(top_srcdir)/tests
@@ -265,7 +266,8 @@ tests_fuzz_pipeline_CFLAGS = $(FUZZ_CFLAGS) $(CHECK_CFLAGS)
 tests_fuzz_pipeline_LDADD = $(FUZZ_LIBS) $(UNISTRING_LIBS)
 tests_fuzz_pipeline_SOURCES = tests/fuzz/fuzz_pipeline.c \
 	tests/fuzz/asserts.c tests/fuzz/replay.c tests/fuzz/shows.c \
-	tests/fuzz/shows.h tests/unit/store_double.c
+	tests/fuzz/shows.h tests/fuzz/visitor.c tests/fuzz/visitor.h \
+	tests/unit/store_double.c
 
 check_PROGRAMS += tests/fuzz-room
 tests_fuzz_room_CPPFLAGS = $(FUZZ_CPPFLAGS) -I$(top_srcdir)/tests

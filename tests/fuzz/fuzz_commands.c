@@ -20,6 +20,7 @@
 #include "client/manners.h"
 #include "command/commands.h"
 #include "conf/conf.h"
+#include "fuzz/visitor.h"
 #include "shows.h"
 #include "unit/store_double.h"
 
@@ -30,13 +31,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Bytes of one read: fewer commands than may wait for their answers. */
 #define READ_MAX 64
-
-/* Somebody in the room, and all that it has received. */
-struct visitor {
-	struct client client; /* without what has to do with sockets */
-	char *text;           /* received */
-	size_t len;           /* bytes of it */
-};
 
 static struct conf conf;
 static struct event_base *base;
@@ -57,67 +51,11 @@ require(bool truth)
 		abort();
 }
 
-static void
-ignore(struct room_client *client)
-{
-	(void)client;
-}
-
-static const struct room_client_ops ops = {
-	.news = ignore,
-	.released = ignore,
-};
-
-static void
-come(struct visitor *v, char *address)
-{
-	*v = (struct visitor){ .client = { .door = &door,
-					   .address = address } };
-	session_init(&v->client.session);
-	require(room_join(room, &v->client.guest, &ops, &label, address,
-			  strlen(address)) == 0);
-}
-
-static void
-receive(struct visitor *v, const char *bytes, size_t len)
-{
-	v->text = realloc(v->text, v->len + len);
-	require(v->text);
-	memcpy(v->text + v->len, bytes, len);
-	v->len += len;
-}
-
-/* Sends @v what is for it. False: there is nothing. */
-static bool
-send_all(struct visitor *v)
-{
-	struct cursor *cursor = &v->client.guest.cursor;
-	struct iovec iov[4];
-	size_t sum = 0;
-	int n = cursor_gather(cursor, iov, 4, SIZE_MAX);
-
-	require(n >= 0);
-	for (int i = 0; i < n; i++) {
-		receive(v, iov[i].iov_base, iov[i].iov_len);
-		sum += iov[i].iov_len;
-	}
-	cursor_sent(cursor, sum);
-	return sum > 0;
-}
-
 /* What was said is stored, and both have all there is. */
 static void
 settle(void)
 {
-	bool more = true;
-
-	store_double_commit_all(&store);
-	while (more) {
-		more = send_all(&writer);
-		more |= send_all(&reader);
-		more |= store.reads != NULL;
-		store_double_answer_all(&store);
-	}
+	visitors_settle(&writer, &reader, &store);
 }
 
 static void
@@ -132,8 +70,8 @@ begin(void)
 	require(room_new(&store.store, &room_limits_default, &room) == 0);
 	require(hall_init(&hall, room, base, &conf) == 0);
 	require(commands_new(&hall, &store.store, &conf, &commands) == 0);
-	come(&reader, reader_address);
-	come(&writer, writer_address);
+	visitor_come(&reader, room, &door, &label, reader_address);
+	visitor_come(&writer, room, &door, &label, writer_address);
 	settle();
 }
 

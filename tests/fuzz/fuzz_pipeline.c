@@ -23,6 +23,7 @@
 #include "client/client.h"
 #include "client/hall.h"
 #include "conf/conf.h"
+#include "fuzz/visitor.h"
 #include "shows.h"
 #include "text/text.h"
 #include "unit/store_double.h"
@@ -49,14 +50,6 @@ struct input {
 	uint32_t line_max;     /* what the session is told */
 };
 
-/* Somebody in the room, and all that it has received. */
-struct visitor {
-	struct client client; /* without what has to do with sockets */
-	char *text;           /* received, without telnet replies */
-	size_t len;           /* of text */
-	size_t replies;       /* bytes of telnet replies received */
-};
-
 /* A room in which one speaks and another looks on. */
 struct scene {
 	struct store_double store;
@@ -79,70 +72,11 @@ require(bool truth)
 		abort();
 }
 
-static void
-ignore(struct room_client *client)
-{
-	(void)client;
-}
-
-static const struct room_client_ops ops = {
-	.news = ignore,
-	.released = ignore,
-};
-
-static void
-come(struct scene *s, struct visitor *v, const char *address)
-{
-	session_init(&v->client.session);
-	v->client.door = &door;
-	require(room_join(s->room, &v->client.guest, &ops, &s->label, address,
-			  strlen(address)) == 0);
-}
-
-static void
-receive(struct visitor *v, const char *bytes, size_t len)
-{
-	v->text = realloc(v->text, v->len + len);
-	require(v->text);
-	memcpy(v->text + v->len, bytes, len);
-	v->len += len;
-}
-
-/* Sends @v at most @most bytes of what is for it. False: there is nothing. */
-static bool
-send_some(struct visitor *v, size_t most)
-{
-	struct cursor *cursor = &v->client.guest.cursor;
-	struct iovec iov[4];
-	size_t sum = 0;
-	int n = cursor_gather(cursor, iov, 4, most);
-
-	require(n >= 0);
-	for (int i = 0; i < n && sum < most; i++) {
-		size_t len = iov[i].iov_len;
-
-		if (len > most - sum)
-			len = most - sum;
-		receive(v, iov[i].iov_base, len);
-		sum += len;
-	}
-	cursor_sent(cursor, sum);
-	return sum > 0;
-}
-
 /* What was said is stored, and everybody has all there is. */
 static void
 settle(struct scene *s)
 {
-	bool more = true;
-
-	store_double_commit_all(&s->store);
-	while (more) {
-		more = send_some(&s->writer, SIZE_MAX);
-		more |= send_some(&s->reader, SIZE_MAX);
-		more |= s->store.reads != NULL;
-		store_double_answer_all(&s->store);
-	}
+	visitors_settle(&s->writer, &s->reader, &s->store);
 }
 
 /* The writer's next @len bytes, in memory where one too many is seen. */
@@ -182,8 +116,8 @@ step(struct scene *s, const struct input *in, size_t at, size_t beat)
 	if (how & RHYTHM_STORE)
 		store_double_commit_all(&s->store);
 	if (how & RHYTHM_SEND) {
-		send_some(&s->writer, (how & RHYTHM_READ) + 1u);
-		send_some(&s->reader, (how & RHYTHM_READ) + 1u);
+		visitor_send(&s->writer, (how & RHYTHM_READ) + 1u);
+		visitor_send(&s->reader, (how & RHYTHM_READ) + 1u);
 	}
 	return len;
 }
@@ -211,14 +145,15 @@ end(struct scene *s)
 static void
 play(struct scene *s, const struct input *in)
 {
+	static char writer[] = "tcp:writer", reader[] = "tcp:reader";
 	size_t at = 0;
 
 	*s = (struct scene){ .label = { .text = "pipe", .len = 4 } };
 	store_double_init(&s->store, UINT64_MAX);
 	require(room_new(&s->store.store, &room_limits_default, &s->room) == 0);
 	require(session_rules_init(&s->rules, in->line_max, &client_sink) == 0);
-	come(s, &s->reader, "tcp:reader");
-	come(s, &s->writer, "tcp:writer");
+	visitor_come(&s->reader, s->room, &door, &s->label, reader);
+	visitor_come(&s->writer, s->room, &door, &s->label, writer);
 	for (size_t beat = 0; at < in->size; beat++)
 		at += step(s, in, at, beat);
 	end(s);
@@ -236,7 +171,7 @@ scene_fini(struct scene *s)
 static void
 take_replies(struct visitor *v)
 {
-	size_t kept = 0;
+	size_t kept = 0, replies = 0;
 
 	for (size_t at = 0; at < v->len;) {
 		if (v->text[at] != '\xff') {
@@ -246,10 +181,10 @@ take_replies(struct visitor *v)
 		require(v->len - at >= REPLY_LEN);
 		require(v->text[at + 1] == '\xfe' || v->text[at + 1] == '\xfc');
 		at += REPLY_LEN;
-		v->replies += REPLY_LEN;
+		replies += REPLY_LEN;
 	}
 	v->len = kept;
-	require(v->replies <= TELNET_REPLY_MAX);
+	require(replies <= TELNET_REPLY_MAX);
 }
 
 /* The next line of what @v received, without its end. */
