@@ -66,6 +66,8 @@ excuse(int error)
 	switch (error) {
 	case -ETIMEDOUT:
 		return _("that takes too long; look for rarer words");
+	case -EOPNOTSUPP:
+		return _("this room cannot be searched");
 	default:
 		return "";
 	}

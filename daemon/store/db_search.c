@@ -129,11 +129,20 @@ db_search_works(const struct db_search *search)
 		search->state == DB_SEARCH_ANEW;
 }
 
+/* It was found damaged once more: it begins anew, or is given up. */
+static void
+take_damage(struct db_search *search)
+{
+	search->state = ++search->damages < DB_SEARCH_DAMAGES_MAX
+		? DB_SEARCH_ANEW
+		: DB_SEARCH_BROKEN;
+}
+
 void
 db_search_distrust(struct db_search *search)
 {
 	if (search->state == DB_SEARCH_READY)
-		search->state = DB_SEARCH_ANEW;
+		take_damage(search);
 	search->searched = 0;
 }
 
@@ -152,6 +161,8 @@ begin_anew(struct db_search *search)
 	if (!error && wanted)
 		error = db_run(search->db, make);
 	error = db_end(search->db, error);
+	if (error == -EUCLEAN && wanted)
+		take_damage(search);
 	if (error)
 		return error;
 	search->searched = 0;

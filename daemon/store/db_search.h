@@ -20,6 +20,9 @@ struct sqlite3_stmt;
 /* Lines in a slice, and lines that wait before there is one without need. */
 #define DB_SEARCH_LINES 256
 
+/* An index that is damaged so often is made anew no more. */
+#define DB_SEARCH_DAMAGES_MAX 3
+
 /* The statements that it has prepared. */
 enum db_search_statement {
 	DB_SEARCH_SLICE,      /* how far a slice goes */
@@ -35,7 +38,7 @@ enum db_search_state {
 	DB_SEARCH_ANEW,   /* it is none, or cannot be right: begins anew */
 	DB_SEARCH_UNDO,   /* there should be none, and there is */
 	DB_SEARCH_OFF,    /* there should be none, and there is none */
-	DB_SEARCH_BROKEN, /* there is one that this SQLite cannot handle */
+	DB_SEARCH_BROKEN, /* there is one that is left as it is */
 };
 
 /* The index. */
@@ -43,6 +46,7 @@ struct db_search {
 	struct sqlite3 *db;         /* the writer's; borrowed */
 	enum db_search_state state; /* see there */
 	uint64_t searched;          /* newest line in it, or passed over */
+	unsigned damages;           /* times that it has been found damaged */
 	struct sqlite3_stmt *statement[DB_SEARCH_STATEMENTS]; /* prepared */
 };
 
@@ -72,7 +76,11 @@ int db_search_step(struct db_search *search, uint64_t lowest, uint64_t last,
  */
 int db_search_drop(struct db_search *search, uint64_t end);
 
-/* It cannot be right, as has been seen: it begins anew. */
+/*
+ * It cannot be right, as has been seen: it begins anew; but not where that has
+ * not helped, as when it is the lines that are damaged. The next process tries
+ * again.
+ */
 void db_search_distrust(struct db_search *search);
 
 #endif

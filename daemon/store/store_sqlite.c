@@ -176,6 +176,9 @@ store_sqlite_new(struct event_base *base,
 		close_store(&s->store);
 		return error;
 	}
+	if (options->search && !s->store.searchable)
+		log_warn("%s cannot be searched: SQLite has no FTS5 here",
+			 s->path);
 	*ret_store = &s->store;
 	return 0;
 }

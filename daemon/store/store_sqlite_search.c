@@ -14,6 +14,7 @@
 
 #include <event2/event.h>
 
+#include "log/log.h"
 #include "store/store_sqlite_state.h"
 
 /* Slices that the writer adds to the index before a search. */
@@ -43,6 +44,8 @@ index_work(struct job *job)
 	for (int i = 0; i < SLICES_MAX && db_writer_index(w, 1) > 0; i++)
 		;
 	hunt->found.searched = w->search.searched;
+	hunt->damages = w->search.damages;
+	hunt->error = db_search_works(&w->search) ? 0 : -EOPNOTSUPP;
 }
 
 /* On the reading thread. */
@@ -72,15 +75,34 @@ search_done(struct job *job)
 	go_on(hunt->s);
 }
 
+/* Says what has befallen the index since it was last said. */
+static void
+report(struct store_hunt *hunt)
+{
+	struct store *store = &hunt->s->store;
+
+	if (hunt->error == -EOPNOTSUPP && store->searchable) {
+		log_error("%s cannot be searched until chatd starts again: "
+			  "the index of words was damaged %u times",
+			  hunt->s->path, hunt->damages);
+		/* who asks from here on is told so at once */
+		store->searchable = false;
+	} else if (hunt->error == 0 && hunt->damages > hunt->reported) {
+		log_warn("the index of words in %s is damaged and made anew",
+			 hunt->s->path);
+	}
+	hunt->reported = hunt->damages;
+}
+
 static void
 index_done(struct job *job)
 {
 	struct store_hunt *hunt = (struct store_hunt *)job;
 
-	hunt->error = 0;
+	report(hunt);
 	if (hunt->to > hunt->found.searched)
 		hunt->to = hunt->found.searched;
-	if (hunt->from > hunt->to) {
+	if (hunt->error || hunt->from > hunt->to) {
 		search_done(job);
 		return;
 	}

@@ -76,6 +76,8 @@ struct store_hunt {
 	struct found found;           /* what it has found */
 	int error;                    /* how it went */
 	bool damaged;                 /* the index has been seen to be */
+	unsigned damages;             /* times that it was, as of the job */
+	unsigned reported;            /* those that the log has */
 	bool out;                     /* it is under way */
 };
 

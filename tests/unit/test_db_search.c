@@ -292,6 +292,32 @@ START_TEST(db_search_that_is_damaged)
 }
 END_TEST
 
+/* Where that does not help it is given up, which is said; the room goes on. */
+START_TEST(db_search_that_is_damaged_again_and_again)
+{
+	sc_catch_log();
+	sc_open();
+	sc_post_numbers(1, 9);
+	for (int i = 1; i < DB_SEARCH_DAMAGES_MAX; i++) {
+		store_sqlite_of(sc.store)->hunt.damaged = true;
+		finds("9", "9 ");
+		sc_expect_log(" is damaged and made anew");
+	}
+	store_sqlite_of(sc.store)->hunt.damaged = true;
+	look_for("9", 1, UINT64_MAX, 1);
+	ck_assert_int_eq(search_error, -EOPNOTSUPP);
+	sc_expect_log(" cannot be searched until chatd starts again");
+	ck_assert_int_eq(store_search(sc.store, &search), -EOPNOTSUPP);
+	sc_post("10");
+	sc_run();
+	ck_assert_int_eq(sc.refused, 0);
+	/* the next process goes on with it */
+	sc_reopen();
+	finds("10", "10 ");
+	is_whole();
+}
+END_TEST
+
 /* A slice has bounds in bytes, too: long lines hold nobody up. */
 START_TEST(db_search_slices_are_short)
 {
@@ -385,6 +411,7 @@ SUITE(db_search)
 	ADD(db_search_that_is_not_wanted);
 	ADD(db_search_that_nobody_has_kept);
 	ADD(db_search_that_is_damaged);
+	ADD(db_search_that_is_damaged_again_and_again);
 	ADD(db_search_slices_are_short);
 	ADD(db_search_shows_the_newest);
 	ADD(db_search_refuses);
