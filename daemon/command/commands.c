@@ -102,12 +102,19 @@ carry_out(struct errand *errand)
 		errand->command->run(errand);
 }
 
-/* Does so much wait for @client that it is to be told no more? */
+/*
+ * Do so many answers wait for @client that it is to be told no more? What it
+ * was told by others it has not asked for.
+ */
 static bool
 is_flooded(const struct client *client)
 {
-	return client->guest.cursor.pins.count + client->guest.answers >=
-		CURSOR_PINS_MAX;
+	const struct pin *pin = client->guest.cursor.pins.first;
+	uint32_t n = client->guest.answers;
+
+	for (; pin; pin = pin->next)
+		n += pin->kind == PIN_NOTICE && pin->cause > 0;
+	return n >= CURSOR_PINS_MAX;
 }
 
 /*
