@@ -168,7 +168,8 @@ static void
 rejoin_elsewhere(const struct survivor *survivor, struct room_return *from)
 {
 	pin_log_clear(slot_pins(survivor->slot));
-	*from = (struct room_return){ .torn = survivor->begun };
+	*from = (struct room_return){ .torn = survivor->begun,
+				      .log = slot_pins(survivor->slot) };
 }
 
 /*
@@ -208,6 +209,7 @@ rejoin(struct client *client, const struct survivor *survivor,
 		.place = survivor->begun ? &survivor->place : NULL,
 		.ahead = survivor->restyled ? 0 : survivor->ahead,
 		.torn = survivor->restyled,
+		.log = slot_pins(survivor->slot),
 	};
 	struct cursor_pin *pins = NULL;
 	int rc = 0;
@@ -328,11 +330,10 @@ client_slot_rejoin(struct client *client, const struct survivor *survivor,
 	client_recall_name(client);
 	client->slot = survivor->slot;
 	client->since = survivor->who.since;
-	client->guest.cursor.log = slot_pins(client->slot);
-	if (client->guest.id != survivor->id) {
-		client_slot_settle(client);
+	/* what was noted may be of another room, or of lines as they were */
+	client_slot_settle(client);
+	if (client->guest.id != survivor->id)
 		slot_enter(client->slot, client->guest.id);
-	}
 	if (survivor->id)
 		recall_manners(client);
 	/* what came between lines that are stored may not be answered */

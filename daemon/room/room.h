@@ -105,6 +105,7 @@ struct room_return {
 	size_t n_pins;                    /* how many */
 	bool torn; /* its last line may be half sent, and where is not known:
 		      place does not say, nor ahead */
+	struct pin_log *log; /* that its cursor has from now on; borrowed */
 };
 
 /*

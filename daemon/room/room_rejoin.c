@@ -51,6 +51,8 @@ place(struct room_client *client, const struct room_return *from)
 	error = cursor_restore(cursor, transcript,
 			       from->place ? from->place : &begin, from->ahead,
 			       from->pins, from->n_pins);
+	if (!error)
+		cursor->log = from->log;
 	if (!error && from->torn) {
 		error = cursor_break_off(cursor);
 		if (error)

@@ -308,6 +308,8 @@ takeover(struct server *server, int64_t began)
 	if (rc == 0) {
 		go_on_as_new(&t);
 		come_anew(&t);
+		if (server->hall.slots)
+			slots_taken_over(server->hall.slots);
 	}
 	t.taken = room_roster(server->room)->members;
 	report(&t, left, began);

@@ -135,6 +135,7 @@ slots_new(const struct slots_shape *shape, struct slots **ret_slots)
 		close(fd);
 		return error;
 	}
+	(*ret_slots)->style = shape->style;
 	*(*ret_slots)->header = (struct slots_header){
 		.magic = SLOTS_MAGIC,
 		.version = SLOTS_VERSION,
@@ -189,8 +190,7 @@ slots_open(int fd, uint32_t style, struct slots **ret_slots)
 	error = map(fd, &layout, header.count, &slots);
 	if (error)
 		return error;
-	slots->style_then = header.style;
-	slots->header->style = style;
+	slots->style = style;
 	for (uint32_t i = 0; i < header.count; i++)
 		if (slots->ids[i])
 			slots->fresh = i + 1;
@@ -198,6 +198,13 @@ slots_open(int fd, uint32_t style, struct slots **ret_slots)
 	slots_blame(slots);
 	*ret_slots = slots;
 	return 0;
+}
+
+void
+slots_taken_over(struct slots *slots)
+{
+	slots_barrier();
+	slots->header->style = slots->style;
 }
 
 void

@@ -51,6 +51,13 @@ int slots_new(const struct slots_shape *shape, struct slots **ret_slots);
 int slots_open(int fd, uint32_t style, struct slots **ret_slots);
 
 /*
+ * All who were found go on, and their slots have been settled: what is noted is
+ * of lines as they look now. Until then they are as they were before, for who
+ * comes if this process ends over it.
+ */
+void slots_taken_over(struct slots *slots);
+
+/*
  * Could @fd, which may be there to be read only, be opened? Returns 0, or as
  * slots_open() would.
  */

@@ -42,7 +42,7 @@ struct slots_header {
 	uint32_t version;   /* SLOTS_VERSION */
 	uint32_t count;     /* slots */
 	uint32_t line_max;  /* bytes of a line */
-	uint32_t style;     /* version of how lines looked */
+	uint32_t style;     /* version of how lines look in notes of sends */
 	uint32_t takeovers; /* without that a process lasted */
 	uint32_t in_hand;   /* index of the slot that is being taken over, and
 			       one; 0: none is */
@@ -135,7 +135,8 @@ struct slots {
 	uint32_t fresh;              /* from here on never used */
 	int fd;                      /* the memfd */
 	uint64_t store;              /* as slots_set_store() says */
-	uint32_t style_then;         /* the header's, before this process */
+	uint32_t style;              /* of this process: the header's, once all
+					are taken over */
 	bool blamed;                 /* the last process ended over one slot */
 	bool counted;                /* this takeover is one of the header's */
 };

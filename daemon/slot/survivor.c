@@ -116,9 +116,9 @@ read_identity(const struct slot_state *state, struct slot_identity *ret)
 static void
 restyle(const struct slots *slots, struct survivor *ret)
 {
-	uint32_t then = slots->style_then;
+	uint32_t then = slots->header->style;
 
-	if (then == slots->header->style)
+	if (then == slots->style)
 		return;
 	ret->restyled = !style_same(ret->place.style, then) &&
 		(ret->ahead > 0 ||

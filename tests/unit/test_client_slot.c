@@ -267,6 +267,37 @@ START_TEST(client_slot_without_the_pins_being_sent_is_torn)
 }
 END_TEST
 
+/* @client begins a new line, with the next one that it gets. */
+static void
+check_torn(const struct client *client)
+{
+	const struct cursor *cursor = &client->guest.cursor;
+
+	ck_assert_uint_eq(cursor->ahead, 0);
+	ck_assert_uint_eq(cursor->offset, 0);
+	ck_assert_uint_eq(cursor->pins.count, 1);
+	ck_assert_int_eq(cursor->pins.first->bytes[0], '\n');
+}
+
+/* Lines look otherwise since; and the process that has seen that ends, too. */
+START_TEST(client_slot_with_a_torn_line_stays_so)
+{
+	struct client again, once_more;
+
+	cs_begin(true);
+	cs_look();
+	cs.found->ahead = 1;
+	cs.found->restyled = true;
+	cs_rejoin_as_found(&again);
+	check_torn(&again);
+	cs_rejoin(&once_more);
+	check_torn(&once_more);
+	cs_leave(&once_more);
+	cs_leave(&again);
+	cs_end();
+}
+END_TEST
+
 /* The pins are damaged: what was being sent goes on where it was. */
 START_TEST(client_slot_with_damaged_pins_stays)
 {
@@ -300,5 +331,6 @@ SUITE(client_slot)
 	ADD(client_slot_that_was_overrun_tells_nothing_twice);
 	ADD(client_slot_without_all_pins_stays);
 	ADD(client_slot_without_the_pins_being_sent_is_torn);
+	ADD(client_slot_with_a_torn_line_stays_so);
 	ADD(client_slot_with_damaged_pins_stays);
 }

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -139,6 +140,37 @@ START_TEST(slot_send_of_lines_that_look_otherwise_is_torn)
 }
 END_TEST
 
+/* Is the line that was begun torn for a process in which lines look anew? */
+static bool
+is_torn(bool takes_over)
+{
+	struct survivor *found;
+	struct slots *next;
+	bool torn;
+	size_t n;
+
+	ck_assert_int_eq(slots_open(dup(slots_fd(f.slots)), SLOT_STYLE + 1,
+				    &next),
+			 0);
+	ck_assert_int_eq(survivors_find(next, &f.ours, 1, &found, &n), 0);
+	torn = found->restyled;
+	if (takes_over)
+		slots_taken_over(next);
+	free(found);
+	slots_free(next);
+	return torn;
+}
+
+/* A process that ends over the takeover has not changed how lines looked. */
+START_TEST(slot_send_is_torn_until_it_is_taken_over)
+{
+	send_bytes(MUCH);
+	ck_assert(is_torn(false));
+	ck_assert(is_torn(true));
+	ck_assert(!is_torn(true));
+}
+END_TEST
+
 SUITE(slot_send)
 {
 	TCase *tc = tcase_create("fixture");
@@ -153,4 +185,5 @@ SUITE(slot_send)
 	tcase_add_test(tc, slot_send_gathers);
 	tcase_add_test(tc, slot_settle_says_where_it_is);
 	tcase_add_test(tc, slot_send_of_lines_that_look_otherwise_is_torn);
+	tcase_add_test(tc, slot_send_is_torn_until_it_is_taken_over);
 }
