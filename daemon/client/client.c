@@ -289,6 +289,14 @@ client_cut(struct client *client, enum reason reason)
 }
 
 void
+client_condemn(struct client *client, bool condemned)
+{
+	if (client->slot)
+		slot_dismiss(client->slot,
+			     condemned ? REASON_KICKED : client->seat.reason);
+}
+
+void
 client_kick(struct client *client, const char *by, const char *words)
 {
 	char text[REASON_NOTICE_MAX];

@@ -164,6 +164,12 @@ void client_give_up(struct client *client);
 void client_kick(struct client *client, const char *by, const char *words);
 
 /*
+ * It is about to be kicked, or not after all: should this process end before
+ * that is done, the next one sends it away.
+ */
+void client_condemn(struct client *client, bool condemned);
+
+/*
  * There is a password in what @client has said up to byte @input: wherever it
  * is now, it is wiped when it is dealt with.
  */

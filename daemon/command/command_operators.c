@@ -4,8 +4,8 @@
  * what keeps a room civil.
  *
  * Each is a line of the room, which tells everybody what was done by whom, and
- * answers it. What is to last is done before the line is posted: the process
- * after a crash leaves out what has its line. What has none it does not do to
+ * answers it. What is to last is done before the line is posted, and who is to
+ * go is noted: the process after a crash leaves out what has its line. What has none it does not do to
  * somebody, as the name may be another's by now: who has given the command is
  * asked to give it again.
  *
@@ -61,6 +61,22 @@ find_other(struct errand *errand)
 	return NULL;
 }
 
+/* Sends @client away as @by, which the room hears. */
+static void
+kick(struct errand *errand, struct client *client, const char *by,
+     const char *why)
+{
+	char name[ERRAND_NAME_MAX];
+
+	client_condemn(client, true);
+	if (errand_announce(errand, "%s was sent away by %s%s%s",
+			    errand_name(client, name), by, *why ? ": " : "",
+			    why) == 0)
+		client_kick(client, by, why);
+	else
+		client_condemn(client, false);
+}
+
 void
 command_kick(struct errand *errand)
 {
@@ -77,9 +93,8 @@ command_kick(struct errand *errand)
 	else if (client_is_operator(client) &&
 		 !client_is_operator(errand->client))
 		errand_tell(errand, _("%s is an operator"), name);
-	else if (errand_announce(errand, "%s was sent away by %s%s%s", name, by,
-				 *why ? ": " : "", why) == 0)
-		client_kick(client, by, why);
+	else
+		kick(errand, client, by, why);
 }
 
 /*

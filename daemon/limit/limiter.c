@@ -12,6 +12,7 @@
 
 #include "conf/conf.h"
 #include "conf/conf_unit.h"
+#include "text/phrase.h"
 
 /* What all clients of unix sockets are counted as: no address has 0 bits. */
 static const struct prefix local = { .bits = 0 };
@@ -250,6 +251,9 @@ limiter_notice(const struct limiter *limiter, enum reason reason,
 		conf_unit_format_duration(limiter->conf->idle_time, limit);
 	else if (reason == REASON_NO_MEMORY || reason == REASON_MEMORY)
 		conf_unit_format_size(limiter->conf->clients_memory, limit);
+	else if (reason == REASON_KICKED)
+		/* who it was only the process knew that has begun it */
+		snprintf(limit, sizeof(limit), "%s", _("an operator"));
 	else
 		snprintf(limit, sizeof(limit), "%" PRId64,
 			 limit_of(limiter->conf, reason));
