@@ -15,6 +15,7 @@
 #include "support/promtool.h"
 #include "support/runner.h"
 #include "support/tempdir.h"
+#include "system/chatctl.h"
 #include "system/daemon.h"
 #include "system/peer.h"
 
@@ -134,11 +135,16 @@ START_TEST(metrics_are_read)
 }
 END_TEST
 
+/* Those that are read by HTTP, and those that chatctl prints. */
 START_TEST(metrics_please_promtool)
 {
+	static struct output out;
+
 	tempdir_new();
 	ask("GET /metrics HTTP/1.1\r\n\r\n");
 	promtool_check("metrics", tempdir_file("metrics", body()));
+	ck_assert_int_eq(chatctl_run(&d, "metrics", &out), 0);
+	promtool_check("metrics", tempdir_file("chatctl", out.out));
 	tempdir_remove();
 }
 END_TEST
