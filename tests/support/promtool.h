@@ -30,6 +30,8 @@ promtool_check(const char *what, const char *path)
 	pid_t pid;
 	int rc;
 
+	/* else it would seem that promtool is not there */
+	ck_assert_int_eq(access(path, R_OK), 0);
 	ck_assert_int_eq(posix_spawn_file_actions_init(&actions), 0);
 	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, path, O_RDONLY,
 					 0);
