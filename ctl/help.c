@@ -12,16 +12,19 @@
 
 /* An option of chatctl itself. */
 struct option_row {
+	const char *letter; /* its short form, as it stands before it, or "" */
 	const char *option;
 	const char *value; /* NULL: it takes none */
 	const char *help;
 };
 
 static const struct option_row options[] = {
-	{ "--help", NULL, "print this, or help on a command, and exit" },
-	{ "--json", NULL, "print what chatd answers: JSON, one object a line" },
-	{ "--socket", "PATH", "where chatd's control socket is" },
-	{ "--version", NULL, "print the version and exit" },
+	{ "-h, ", "--help", NULL,
+	  "print this, or help on a command, and exit" },
+	{ "", "--json", NULL,
+	  "print what chatd answers: JSON, one object a line" },
+	{ "-s, ", "--socket", "PATH", "where chatd's control socket is" },
+	{ "-V, ", "--version", NULL, "print the version and exit" },
 };
 
 #define N_OPTIONS (sizeof(options) / sizeof(options[0]))
@@ -57,8 +60,8 @@ help_print(FILE *out)
 	      "Options:\n",
 	      out);
 	for (size_t i = 0; i < N_OPTIONS; i++)
-		fprintf(out, "  %s%s%s\n        %s\n", options[i].option,
-			options[i].value ? " " : "",
+		fprintf(out, "  %s%s%s%s\n        %s\n", options[i].letter,
+			options[i].option, options[i].value ? " " : "",
 			options[i].value ? options[i].value : "",
 			options[i].help);
 }
