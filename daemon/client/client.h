@@ -90,6 +90,9 @@ size_t client_memory_first(const struct door *door);
 /* Bytes that @client takes. */
 size_t client_memory(const struct client *client);
 
+/* The wire of @client takes so many bytes @more, or less. */
+void client_wire_grows(struct client *client, ptrdiff_t more);
+
 /*
  * Is there a point in reading its socket? Not after its end of input, and not
  * while it has said too much.

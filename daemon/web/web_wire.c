@@ -207,11 +207,13 @@ static const struct web_input_sink sink = { message, ping };
 static void
 take(struct web_wire *wire, const void *bytes, size_t len)
 {
+	const size_t before = wire->input.room;
 	struct web_input_end why;
 
 	if (!web_input_take(&wire->input, bytes, len, &sink, wire, &why) &&
 	    !wire->ended)
 		end(wire, why.code, why.words);
+	client_wire_grows(wire->client, (ptrdiff_t)(wire->input.room - before));
 }
 
 /* Gives the session what was said. */

@@ -63,7 +63,8 @@ struct wire {
 	const struct wire_ops *ops;
 	const char *identity; /* who the other side has proved to be; its
 				 kind's; NULL: it has not */
-	size_t memory;        /* bytes that it takes, about; never changes */
+	size_t memory;        /* bytes that it takes, about; its client counts
+				 them: what changes them tells it */
 	char *rest;           /* given, and put back; owned */
 	size_t rest_from;     /* first byte of it that is still to be read */
 	size_t rest_to;       /* end of it */

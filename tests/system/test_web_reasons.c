@@ -128,6 +128,20 @@ fall_behind(void)
 	peer_close(&reader);
 }
 
+/* A message that is not over yet is kept. */
+static void
+take_memory(void)
+{
+	static const unsigned char begin[8] = { 0x81, 0xfe, 0xff, 0xff };
+	static char half[60 * 1024];
+
+	memset(half, 'x', sizeof(half));
+	come();
+	peer_send(&w.peer, begin, sizeof(begin));
+	peer_send(&w.peer, half, sizeof(half));
+	web_peer_expect_close(&w, 1013);
+}
+
 /* Somebody at telnet is deaf, so that chatd does not end at once. */
 static void
 be_there_at_the_end(void)
@@ -160,6 +174,9 @@ static const struct {
 	{ "kicked", &reason_gone, "", be_kicked },
 	{ "lag", &reason_gone,
 	  "room: { lag_max = 20; lag_policy = \"drop\"; };", fall_behind },
+	{ "memory", &reason_gone,
+	  "room: { line_max = 65536; }; limits: { clients_memory = \"48K\"; };",
+	  take_memory },
 	{ "stopping", &reason_gone, "drain_timeout = \"10 min\";",
 	  be_there_at_the_end },
 };
