@@ -138,6 +138,14 @@ libchatd_la_SOURCES += daemon/common/passed.c
 libchatd_la_SOURCES += daemon/common/passed.h
 libchatd_la_SOURCES += daemon/common/prefix.c
 libchatd_la_SOURCES += daemon/common/prefix.h
+libchatd_la_SOURCES += daemon/common/late.c
+libchatd_la_SOURCES += daemon/common/late.h
+libchatd_la_SOURCES += daemon/common/late_enter.S
+libchatd_la_SOURCES += daemon/common/late_icu.c
+libchatd_la_SOURCES += daemon/common/late_library.h
+libchatd_la_SOURCES += daemon/common/late_microhttpd.c
+libchatd_la_SOURCES += daemon/common/late_openssl.c
+libchatd_la_SOURCES += daemon/common/late_zmq.c
 libchatd_la_SOURCES += daemon/common/private_dir.c
 libchatd_la_SOURCES += daemon/common/private_dir.h
 libchatd_la_SOURCES += daemon/common/rate.c
@@ -156,6 +164,7 @@ libchatd_la_SOURCES += daemon/conf/conf.c
 libchatd_la_SOURCES += daemon/conf/conf.h
 libchatd_la_SOURCES += daemon/conf/conf_check.c
 libchatd_la_SOURCES += daemon/conf/conf_check_bus.c
+libchatd_la_SOURCES += daemon/conf/conf_check_library.c
 libchatd_la_SOURCES += daemon/conf/conf_check_tls.c
 libchatd_la_SOURCES += daemon/conf/conf_check_web.c
 libchatd_la_SOURCES += daemon/conf/conf_default.h
@@ -595,6 +604,8 @@ endif
 bin_PROGRAMS += chatd
 chatd_CPPFLAGS = $(libchatd_la_CPPFLAGS)
 chatd_CFLAGS = $(libchatd_la_CFLAGS)
+# what is left of libraries that are loaded late is not linked
+chatd_LDFLAGS = $(AM_LDFLAGS) $(LATE_LDFLAGS)
 chatd_LDADD = libchatd.la $(MORE_LIBS) libcoir.la
 chatd_SOURCES = daemon/main.c
 if HAVE_BUS

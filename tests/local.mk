@@ -748,6 +748,9 @@ tests_unit_chatd_SOURCES += tests/unit/test_window.c
 tests_unit_chatd_SOURCES += tests/unit/test_wire.c
 tests_unit_chatd_SOURCES += tests/unit/toy_wire.c
 tests_unit_chatd_SOURCES += tests/unit/toy_wire.h
+tests_unit_chatd_SOURCES += tests/unit/death.c
+tests_unit_chatd_SOURCES += tests/unit/death.h
+tests_unit_chatd_SOURCES += tests/unit/test_late.c
 tests_unit_chatd_SOURCES += tests/unit/test_worker.c
 if HAVE_SQLITE
 tests_unit_chatd_SOURCES += tests/unit/store_case.c

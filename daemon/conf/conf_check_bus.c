@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "common/late.h"
 #include "conf/bus_endpoint.h"
 #include "conf/conf.h"
 #include "conf/conf_reader.h"
@@ -57,6 +58,8 @@ check_endpoint(struct conf_reader *reader, const config_setting_t *root,
 				  "bus.curve_public_keys_file, or use "
 				  "\"ipc:///PATH\"",
 				  key);
+	else
+		conf_reader_check_library(reader, setting, &late_zmq);
 }
 
 void

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "common/late.h"
 #include "conf/conf.h"
 #include "conf/conf_reader.h"
 
@@ -47,6 +48,8 @@ conf_reader_check_tls(struct conf_reader *reader, const config_setting_t *block,
 				  "without TLS; take it out, or build chatd "
 				  "with OpenSSL",
 				  listener->name);
+	else if (*tls->certificate)
+		conf_reader_check_library(reader, group, &late_openssl);
 	if (*tls->certificate && !*tls->key)
 		check_lack(reader, group, listener, "certificate", "key");
 	if (*tls->key && !*tls->certificate)

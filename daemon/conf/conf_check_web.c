@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "common/late.h"
 #include "conf/conf.h"
 #include "conf/conf_reader.h"
 
@@ -39,6 +40,8 @@ conf_reader_check_protocol(struct conf_reader *reader,
 				  "listeners.%s.driver: browsers are driven by "
 				  "callbacks; take it out",
 				  listener->name);
+	else
+		conf_reader_check_library(reader, block, &late_microhttpd);
 	listener->driver = CONF_DRIVER_CALLBACK;
 }
 

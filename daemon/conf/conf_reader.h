@@ -4,7 +4,8 @@
  *
  * conf_load.c parses, conf_read.c walks the tree, conf_check.c,
  * conf_check_tls.c, conf_check_web.c and conf_check_bus.c look at what belongs
- * together; this is what they share. Nobody else includes it.
+ * together, conf_check_library.c at what is there for it; this is what they
+ * share. Nobody else includes it.
  */
 #ifndef CHATD_CONF_READER_H
 #define CHATD_CONF_READER_H
@@ -17,6 +18,7 @@ struct conf_errors;
 struct conf_listener;
 struct conf_row;
 struct conf_source;
+struct late;
 
 /* Long enough for the path of a setting in a sentence. */
 #define CONF_WHERE_MAX 128
@@ -72,5 +74,10 @@ void conf_reader_check_web(struct conf_reader *reader,
 /* Checks what belongs together of the bus; root is the whole tree. */
 void conf_reader_check_bus(struct conf_reader *reader,
 			   const config_setting_t *root);
+
+/* What setting wants is in late: that is loaded, or an error. */
+void conf_reader_check_library(struct conf_reader *reader,
+			       const config_setting_t *setting,
+			       struct late *late);
 
 #endif

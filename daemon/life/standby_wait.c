@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "common/late.h"
 #include "common/passed.h"
 #include "life/holder.h"
 
@@ -61,12 +62,15 @@ standby_wait(void)
 {
 	const char *text = getenv(STANDBY_VARIABLE);
 	struct order order = { .n = 0 };
+	const char *why;
 	int fd, rc;
 
 	if (!text)
 		return 0;
 	fd = (int)strtol(text, NULL, 10);
 	unsetenv(STANDBY_VARIABLE);
+	/* what this chatd may need is to be there; what is not, is said then */
+	(void)late_load_all(&why);
 	rc = receive(fd, &order);
 	close(fd);
 	if (rc == 0)

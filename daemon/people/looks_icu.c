@@ -17,6 +17,8 @@
 #include <unicode/uset.h>
 #include <unicode/uspoof.h>
 
+#include "common/late.h"
+#include "log/log.h"
 #include "text/phrase.h"
 
 /* What is looked for. */
@@ -61,11 +63,16 @@ static int
 open_checker(void)
 {
 	UErrorCode code = U_ZERO_ERROR;
+	const char *why;
 	USpoofChecker *sc;
 	USet *set;
 
 	if (checker)
 		return 0;
+	if (late_load(&late_icu, &why) < 0) {
+		log_error("nobody can have a name: %s", why);
+		return -ELIBACC;
+	}
 	set = make_allowed(&code);
 	sc = uspoof_open(&code);
 	if (U_SUCCESS(code)) {

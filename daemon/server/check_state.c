@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "common/late.h"
 #include "life/inheritance.h"
 #include "slot/slots.h"
 
@@ -32,8 +33,15 @@ describe(int error)
 int
 check_state(const struct inheritance *inheritance)
 {
+	const char *why;
 	int rc = 0;
 
+	/* also those that nobody has wanted yet */
+	if (late_load_all(&why) < 0) {
+		fprintf(stderr, "chatd " PACKAGE_VERSION " cannot go on: %s\n",
+			why);
+		return EX_UNAVAILABLE;
+	}
 	if (inheritance->slots_fd >= 0)
 		rc = slots_check(inheritance->slots_fd);
 	if (rc < 0) {

@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -238,6 +239,63 @@ START_TEST(fibers_are_dumped)
 }
 END_TEST
 
+/* Libraries of which only some rooms make use. */
+static const char *const late[] = {
+#ifdef LATE_ICU
+	LATE_ICU,
+#endif
+#ifdef LATE_MICROHTTPD
+	LATE_MICROHTTPD,
+#endif
+#ifdef LATE_OPENSSL
+	LATE_OPENSSL,
+#endif
+#ifdef LATE_ZMQ
+	LATE_ZMQ,
+#endif
+	NULL,
+};
+
+/* Does chatd have the library @name? */
+static bool
+has_library(const char *name)
+{
+	char path[32], line[4352];
+	bool found = false;
+	FILE *maps;
+
+	snprintf(path, sizeof(path), "/proc/%d/maps", (int)d.pid);
+	maps = fopen(path, "re");
+	ck_assert_ptr_nonnull(maps);
+	while (!found && fgets(line, sizeof(line), maps))
+		found = strstr(line, name);
+	fclose(maps);
+	return found;
+}
+
+/* To link them takes most of the time that a start takes. */
+START_TEST(libraries_that_nobody_uses_are_not_loaded)
+{
+	daemon_start(&d, "listeners: { a: { port = 0; }; };");
+	ck_assert(has_library("libevent"));
+	for (size_t i = 0; late[i]; i++)
+		ck_assert_msg(!has_library(late[i]), "%s", late[i]);
+	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
+}
+END_TEST
+
+#ifdef LATE_ZMQ
+START_TEST(libraries_that_are_configured_are_loaded)
+{
+	daemon_start(&d,
+		     "listeners: { a: { port = 0; }; };"
+		     "bus: { publish = \"ipc://%s/bus\"; };");
+	ck_assert(has_library(LATE_ZMQ));
+	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
+}
+END_TEST
+#endif
+
 SUITE(start)
 {
 	ADD(bad_flag_is_usage);
@@ -251,4 +309,8 @@ SUITE(start)
 	ADD(service_manager_is_told_where);
 	ADD(unix_sockets);
 	ADD(fibers_are_dumped);
+	ADD(libraries_that_nobody_uses_are_not_loaded);
+#ifdef LATE_ZMQ
+	ADD(libraries_that_are_configured_are_loaded);
+#endif
 }
