@@ -613,6 +613,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_web_handshake.c
 tests_unit_chatd_SOURCES += tests/unit/test_web_input.c
 tests_unit_chatd_SOURCES += tests/unit/test_web_metrics.c
 tests_unit_chatd_SOURCES += tests/unit/test_web_request.c
+tests_unit_chatd_SOURCES += tests/unit/test_web_visit.c
 tests_unit_chatd_SOURCES += tests/unit/web_scene.c
 tests_unit_chatd_SOURCES += tests/unit/web_scene.h
 endif

@@ -40,6 +40,40 @@ struct web_history {
 	uint64_t before;               /* lines before this one */
 };
 
+bool
+web_answer_frame(struct web_wire *wire, const void *frame, size_t len)
+{
+	bool will_be;
+
+	if (wire->client->guest.left)
+		return false;
+	/* unanswered it can ask again: there are 64 answers before this one */
+	will_be = cursor_interject(&wire->client->guest.cursor, frame, len) ==
+		0;
+	client_news(wire->client);
+	return will_be;
+}
+
+bool
+web_answer_json(struct web_wire *wire, json_t *root)
+{
+	char *text = root ? json_dumps(root, JSON_COMPACT) : NULL;
+	size_t len = text ? strlen(text) : 0;
+	char *frame = text ? malloc(FRAME_HEAD_MAX + len) : NULL;
+	bool will_be = false;
+
+	if (frame) {
+		size_t head = frame_head(frame, FRAME_TEXT, len);
+
+		memcpy(frame + head, text, len);
+		will_be = web_answer_frame(wire, frame, head + len);
+	}
+	free(frame);
+	free(text);
+	json_decref(root);
+	return will_be;
+}
+
 static uint64_t
 max(uint64_t a, uint64_t b)
 {
@@ -72,7 +106,7 @@ first_line(const struct web_wire *wire, const struct room_figures *room)
 	return max(max(line, wire->first), room->oldest);
 }
 
-void
+bool
 web_answer_hello(struct web_wire *wire)
 {
 	struct client *client = wire->client;
@@ -88,7 +122,7 @@ web_answer_hello(struct web_wire *wire)
 	snprintf(id, sizeof(id), "%016" PRIx64, wire->web->room);
 	if (!room_topic(client->guest.room, &topic))
 		topic = (struct line){ .text = "" };
-	web_wire_answer_json(
+	return web_answer_json(
 		wire,
 		json_pack("{s:{s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:o, s:b, "
 			  "s:s}}",
@@ -150,11 +184,11 @@ web_answer_who(struct web_wire *wire)
 	if (wire->client->guest.cursor.pins.count >= CURSOR_PINS_MAX)
 		return;
 	room_figures(room, &figures);
-	web_wire_answer_json(wire,
-			     json_pack("{s:{s:I, s:I, s:o}}", "who", "head",
-				       (json_int_t)figures.head, "total",
-				       (json_int_t)figures.present, "people",
-				       people(room)));
+	web_answer_json(wire,
+			json_pack("{s:{s:I, s:I, s:o}}", "who", "head",
+				  (json_int_t)figures.head, "total",
+				  (json_int_t)figures.present, "people",
+				  people(room)));
 }
 
 /* Writes the frames of those lines of @page that are wanted. */
@@ -193,7 +227,7 @@ conclude(struct web_wire *wire, uint64_t before, const char *error)
 				   (json_int_t)max(store->first, wire->first),
 				   "error", error);
 
-	web_wire_answer_json(wire, answer);
+	web_answer_json(wire, answer);
 }
 
 /* Has the store read what is next. */
@@ -235,7 +269,7 @@ deliver(struct web_history *history, const struct lines *page, int error)
 	bool more = frames && go_on(history, page);
 
 	if (frames && len > 0)
-		web_wire_answer(wire, frames, len);
+		web_answer_frame(wire, frames, len);
 	if (!more) {
 		wire->history = NULL;
 		conclude(wire, history->before,

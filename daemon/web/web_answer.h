@@ -5,6 +5,9 @@
 #ifndef CHATD_WEB_ANSWER_H
 #define CHATD_WEB_ANSWER_H
 
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "web/web_input.h"
@@ -19,10 +22,20 @@ struct web_wire;
 #define WEB_ANSWER_READS_MAX 4
 
 /*
- * Greets who has come in: tells it where it is, and puts it where it wants to
- * begin, as far as it may see that.
+ * Sends @wire's client the @len bytes at @frame, between two lines. False: for
+ * want of memory, or of patience, it will not get them.
  */
-void web_answer_hello(struct web_wire *wire);
+bool web_answer_frame(struct web_wire *wire, const void *frame, size_t len);
+
+/* The same with @root (taken; NULL: no memory) in a frame of its own. */
+bool web_answer_json(struct web_wire *wire, json_t *root);
+
+/*
+ * Greets who has come in: tells it where it is, and puts it where it wants to
+ * begin, as far as it may see that. False: it does not know where, for want of
+ * memory.
+ */
+bool web_answer_hello(struct web_wire *wire);
 
 /* Tells it who is here; not when too many answers wait already. */
 void web_answer_who(struct web_wire *wire);

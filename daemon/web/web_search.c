@@ -13,6 +13,7 @@
 #include "room/style_web.h"
 #include "store/line_json.h"
 #include "store/store.h"
+#include "web/web_answer.h"
 #include "web/web_request.h"
 #include "web/web_state.h"
 #include "web/web_wire.h"
@@ -61,10 +62,9 @@ lines_of(const struct found *found)
 static void
 refuse(struct web_wire *wire, const char *text, size_t len, const char *why)
 {
-	web_wire_answer_json(wire,
-			     json_pack("{s:{s:o, s:s}}", "search", "text",
-				       line_json_text(text, len), "error",
-				       why));
+	web_answer_json(wire,
+			json_pack("{s:{s:o, s:s}}", "search", "text",
+				  line_json_text(text, len), "error", why));
 }
 
 static void
@@ -77,12 +77,12 @@ answer(const struct web_search *search, const struct found *found)
 		       "out of memory");
 		return;
 	}
-	web_wire_answer_json(
-		search->wire,
-		json_pack("{s:{s:o, s:o, s:b, s:I}}", "search", "text",
-			  line_json_text(search->text, search->search.len),
-			  "lines", lines, "more", (int)found->more, "searched",
-			  (json_int_t)found->searched));
+	web_answer_json(search->wire,
+			json_pack("{s:{s:o, s:o, s:b, s:I}}", "search", "text",
+				  line_json_text(search->text,
+						 search->search.len),
+				  "lines", lines, "more", (int)found->more,
+				  "searched", (json_int_t)found->searched));
 }
 
 /* Why a search with @error is none. */
@@ -115,8 +115,7 @@ searched(struct store_search *asked, const struct found *found, int error)
 	if (wire) {
 		wire->search = NULL;
 		if (error)
-			refuse(wire, search->text, asked->len,
-			       reason(error));
+			refuse(wire, search->text, asked->len, reason(error));
 		else
 			answer(search, found);
 	}

@@ -33,6 +33,8 @@
 /* What else is in a message that says something. */
 #define MESSAGE_AROUND 64
 
+static const char no_memory[] = "out of memory; try again later";
+
 /* Pings and requests of one client, a second and at once. */
 static const struct rate asking = { .per_s = 20, .burst = 100 };
 
@@ -48,34 +50,6 @@ static const int64_t costs[] = {
 	[WEB_REQUEST_WHO] = WHO_COST,
 	[WEB_REQUEST_SEARCH] = SEARCH_COST,
 };
-
-void
-web_wire_answer(struct web_wire *wire, const void *frame, size_t len)
-{
-	if (wire->client->guest.left)
-		return;
-	/* unanswered it can ask again: there are 64 answers before this one */
-	(void)cursor_interject(&wire->client->guest.cursor, frame, len);
-	client_news(wire->client);
-}
-
-void
-web_wire_answer_json(struct web_wire *wire, json_t *root)
-{
-	char *text = root ? json_dumps(root, JSON_COMPACT) : NULL;
-	size_t len = text ? strlen(text) : 0;
-	char *frame = text ? malloc(FRAME_HEAD_MAX + len) : NULL;
-
-	if (frame) {
-		size_t head = frame_head(frame, FRAME_TEXT, len);
-
-		memcpy(frame + head, text, len);
-		web_wire_answer(wire, frame, head + len);
-	}
-	free(frame);
-	free(text);
-	json_decref(root);
-}
 
 /* Nothing else comes; the client gets a last frame. */
 static void
@@ -146,8 +120,7 @@ say(struct web_wire *wire, const char *text, size_t len)
 	size_t room = wire->said_to + len + 1;
 
 	if (!make_room(wire, room)) {
-		end(wire, FRAME_CLOSE_NO_MEMORY,
-		    "out of memory; try again later");
+		end(wire, FRAME_CLOSE_NO_MEMORY, no_memory);
 		return;
 	}
 	memcpy(wire->said + wire->said_to, text, len);
@@ -186,7 +159,7 @@ message(void *arg, const char *text, size_t len)
 		serve(wire, &request);
 		web_request_fini(&request);
 	} else if (may_ask(wire, 1)) {
-		web_wire_answer_json(wire, json_pack("{s:s}", "error", why));
+		web_answer_json(wire, json_pack("{s:s}", "error", why));
 	}
 }
 
@@ -197,8 +170,9 @@ ping(void *arg, const char *payload, size_t len)
 	char frame[FRAME_SHORT_MAX];
 
 	if (may_ask(wire, 1))
-		web_wire_answer(wire, frame,
-				frame_control(frame, FRAME_PONG, payload, len));
+		web_answer_frame(wire, frame,
+				 frame_control(frame, FRAME_PONG, payload,
+					       len));
 }
 
 static const struct web_input_sink sink = { message, ping };
@@ -240,7 +214,8 @@ enter(struct wire *base, struct client *client)
 	struct web_wire *wire = (struct web_wire *)base;
 
 	wire->client = client;
-	web_answer_hello(wire);
+	if (!web_answer_hello(wire))
+		end(wire, FRAME_CLOSE_NO_MEMORY, no_memory);
 	take(wire, wire->early, wire->early_len);
 	drop(&wire->early, wire->early_len);
 }

@@ -66,10 +66,4 @@ struct web_wire {
 struct wire *web_wire_new(struct web *web, const struct web_begin *begin,
 			  struct wire *inner, const void *early, size_t len);
 
-/* Sends @wire's client the @len bytes at @frame, between two lines. */
-void web_wire_answer(struct web_wire *wire, const void *frame, size_t len);
-
-/* The same with @root (taken; NULL: no memory) in a frame of its own. */
-void web_wire_answer_json(struct web_wire *wire, json_t *root);
-
 #endif

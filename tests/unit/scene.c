@@ -161,6 +161,11 @@ caller_dial_from(struct caller *caller, struct scene *scene, int host)
 			 0);
 	caller->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	ck_assert_int_ge(caller->fd, 0);
+	if (scene->window)
+		ck_assert_int_eq(setsockopt(caller->fd, SOL_SOCKET, SO_RCVBUF,
+					    &scene->window,
+					    sizeof(scene->window)),
+				 0);
 	ck_assert_int_eq(bind(caller->fd, (const struct sockaddr *)&from,
 			      sizeof(from)),
 			 0);

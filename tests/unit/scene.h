@@ -36,6 +36,7 @@ struct scene {
 	struct door door;
 	struct frontend_fiber *fiber;       /* one of these two */
 	struct frontend_callback *callback; /* is not NULL */
+	int window; /* bytes that who comes takes unread, about; 0: usual */
 };
 
 /* Somebody who is connected. */

@@ -7,6 +7,13 @@
 
 #include "unit/scene.h"
 
+/* A request for a WebSocket. */
+#define WEB_SCENE_UPGRADE                                     \
+	"GET /chat HTTP/1.1\r\nHost: localhost\r\n"           \
+	"Connection: Upgrade\r\nUpgrade: websocket\r\n"       \
+	"Sec-WebSocket-Version: 13\r\n"                       \
+	"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+
 struct web;
 struct web_door;
 
