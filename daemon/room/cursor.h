@@ -55,6 +55,7 @@ struct cursor {
 				  from this byte on; 0: it is not */
 	bool in_pin;           /* offset is in the first pin, not in next */
 	bool skips;            /* it lags, and is to go on near the head */
+	bool broken;           /* what was begun is gone, and said its length */
 	struct page_wait wait; /* for the page that next is in */
 };
 
@@ -157,7 +158,8 @@ int cursor_recover(struct cursor *c);
 
 /*
  * Ends the line whose rest is gone where it was; or, when it is not known where
- * that is, all that was sent. Returns 0 or -ENOMEM.
+ * that is, all that was sent. In a framed style that is the end: nothing more
+ * would be understood. Returns 0 or -ENOMEM.
  */
 int cursor_break_off(struct cursor *c);
 

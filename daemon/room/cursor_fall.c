@@ -65,8 +65,9 @@ resume_place(const struct cursor *c)
 				    c->transcript->head + 1 - rest);
 }
 
-int
-cursor_break_off(struct cursor *c)
+/* The end of a line whose rest is gone. */
+static int
+push_line_end(struct cursor *c)
 {
 	struct pin *pin = pin_new(1);
 
@@ -75,6 +76,26 @@ cursor_break_off(struct cursor *c)
 	pin->bytes[0] = '\n';
 	number_gap(c, pin);
 	pin_queue_push(&c->pins, pin);
+	return 0;
+}
+
+/* It gets nothing more. */
+static void
+break_down(struct cursor *c)
+{
+	pin_queue_fini(&c->pins);
+	c->close_place = c->next - 1;
+	c->rescued = 0;
+	c->broken = true;
+}
+
+int
+cursor_break_off(struct cursor *c)
+{
+	if (c->transcript->style->framed)
+		break_down(c);
+	else if (push_line_end(c))
+		return -ENOMEM;
 	c->offset = 0;
 	c->in_pin = false;
 	c->ahead = 0;

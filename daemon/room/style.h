@@ -27,6 +27,8 @@ struct style {
 	uint32_t version;
 	/* Are there phrases in lines? They look otherwise in each language. */
 	bool speaks;
+	/* Does a line say how long it is? Half of one hides what follows. */
+	bool framed;
 	/* Bytes that render() writes at most for @line. Cheap. */
 	size_t (*bound)(const struct line *line);
 	/* Writes @line and its end at @dst. Returns the bytes written. */

@@ -219,6 +219,7 @@ const struct style style_web = {
 	.name = "web",
 	.id = 4,
 	.version = 1,
+	.framed = true,
 	.bound = web_bound,
 	.render = web_render,
 	.notice_bound = web_notice_bound,

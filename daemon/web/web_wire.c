@@ -294,7 +294,8 @@ say_why(struct web_wire *wire, int fd)
 	struct iovec all = { .iov_base = frame };
 	struct web_input_end why;
 
-	if (wire->closed || !client || client->guest.cursor.offset > 0)
+	if (wire->closed || !client || client->guest.cursor.offset > 0 ||
+	    client->guest.cursor.broken)
 		return;
 	wire->closed = true;
 	why = web_answer_end(wire);
