@@ -1037,6 +1037,7 @@ tests_system_chatd_SOURCES += tests/system/test_transcript.c
 if HAVE_WEB
 tests_system_chatd_SOURCES += tests/system/test_web.c
 tests_system_chatd_SOURCES += tests/system/test_web_ends.c
+tests_system_chatd_SOURCES += tests/system/test_web_frames.c
 tests_system_chatd_SOURCES += tests/system/test_web_metrics.c
 tests_system_chatd_SOURCES += tests/system/test_web_socket.c
 if HAVE_SQLITE
