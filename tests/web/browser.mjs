@@ -167,6 +167,26 @@ const tests = {
 		await late.close();
 	},
 
+	async phone_shows_it_all() {
+		const phone = await open();
+
+		await phone.until(connected);
+		await phone.call("Emulation.setDeviceMetricsOverride", {
+			width: 360, height: 640, deviceScaleFactor: 2,
+			mobile: true,
+		});
+		telnet.say(`/topic ${"what this is about, ".repeat(5)}`);
+		telnet.say("m".repeat(400));
+		await phone.until(`document.getElementById("topic").offsetWidth
+			> 300`);
+		await phone.until(has("m".repeat(400)));
+		check(await phone.evaluate(`["talk", "say"].every((id) =>
+			document.getElementById(id).scrollWidth <= 360) &&
+			document.documentElement.scrollWidth <= 360`),
+		      "something is beside the screen");
+		await phone.close();
+	},
+
 	async who_quits_does_not_come_back() {
 		const other = await open();
 

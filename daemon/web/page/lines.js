@@ -109,6 +109,7 @@ export class Lines {
 		this.newer = document.getElementById("newer");
 		this.beginning = document.getElementById("beginning");
 		this.shown = new Set();
+		this.older = [];
 		this.newest = 0;
 		this.asked = false;
 		this.oldestKept = 1;
@@ -128,6 +129,7 @@ export class Lines {
 	/* Another room: nothing of what is here belongs to it. */
 	clear() {
 		this.list.replaceChildren();
+		this.older = [];
 		this.shown.clear();
 		this.newest = 0;
 		this.sought = null;
@@ -158,7 +160,7 @@ export class Lines {
 			return false;
 		this.shown.add(line.n);
 		if (line.n < this.newest) {
-			this.insert(lineElement(line, mine), line.n);
+			this.older.push(lineElement(line, mine));
 			return true;
 		}
 		this.newest = line.n;
@@ -166,16 +168,22 @@ export class Lines {
 		return true;
 	}
 
-	insert(made, n) {
+	/* Puts older lines where they belong, all at once: one layout. */
+	insertOlder() {
 		const height = this.talk.scrollHeight;
 		let next = this.list.querySelector("[data-n]");
 
-		while (next && Number(next.dataset.n ?? 0) < n)
-			next = next.nextElementSibling;
-		this.list.insertBefore(made, next);
+		for (const made of this.older) {
+			const n = Number(made.dataset.n);
+
+			while (next && Number(next.dataset.n ?? 0) < n)
+				next = next.nextElementSibling;
+			this.list.insertBefore(made, next);
+		}
 		/* what is looked at stays where it is */
-		if (!this.stays)
+		if (this.older.length > 0 && !this.stays)
 			this.talk.scrollTop += this.talk.scrollHeight - height;
+		this.older = [];
 	}
 
 	append(made, mine) {
@@ -326,6 +334,7 @@ export class Lines {
 	answered(oldest) {
 		const sought = this.seeking;
 
+		this.insertOlder();
 		this.asked = false;
 		this.stays = false;
 		this.seeking = false;
@@ -340,6 +349,7 @@ export class Lines {
 
 	/* They cannot be had now; to scroll again is to ask again. */
 	denied() {
+		this.insertOlder();
 		this.asked = false;
 		this.stays = false;
 		this.seeking = false;
