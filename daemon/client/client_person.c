@@ -42,7 +42,8 @@ client_is_operator(const struct client *client)
 bool
 client_operates(const struct client *client)
 {
-	return (client->manners && client->manners->operates) ||
+	return (client->manners &&
+		client->manners->operates == MANNERS_OPERATES) ||
 		client_is_operator(client);
 }
 

@@ -36,15 +36,22 @@ struct question {
 	char words[MANNERS_WORDS_MAX]; /* what is looked for in them */
 };
 
+/* What operators have made of it. */
+enum manners_operates {
+	MANNERS_NOTHING,  /* nothing yet */
+	MANNERS_OPERATES, /* an operator */
+	MANNERS_OPERATED, /* and none again */
+};
+
 /* What is kept of a client. */
 struct manners {
 	uint64_t writer;          /* who wrote to it last; 0: nobody */
-	int64_t muted_until;      /* as in a line's time; 0: it may speak */
+	int64_t muted_until;      /* as in a line's time; 0: it never was */
 	struct question question; /* not answered yet */
 	uint16_t n_ignored;       /* people whom it ignores */
 	uint16_t away_len;        /* bytes of away */
 	uint8_t away_now;         /* not 0: it is away */
-	uint8_t operates;         /* not 0: an operator has made it one */
+	uint8_t operates;         /* enum manners_operates */
 	uint64_t ignored[MANNERS_IGNORED_MAX]; /* these */
 	char away[MANNERS_AWAY_MAX];           /* why it is, cleaned */
 };

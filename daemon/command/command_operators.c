@@ -7,7 +7,8 @@
  * answers it. What is to last is done before the line is posted, and who is to
  * go is noted: the process after a crash leaves out what has its line. What has none it does not do to
  * somebody, as the name may be another's by now: who has given the command is
- * asked to give it again.
+ * asked to give it again. It may be in force already, with nobody told of it:
+ * so what holds, or did, is done and announced once more.
  *
  * What is done by who is an operator only until they leave is nothing that
  * shuts out those who are one by their account.
@@ -22,7 +23,6 @@
 #include "client/client.h"
 #include "client/hall.h"
 #include "client/manners.h"
-#include "client/silence.h"
 #include "command/command_table.h"
 #include "command/commands.h"
 #include "command/errand.h"
@@ -30,6 +30,9 @@
 #include "limit/slow.h"
 #include "store/store.h"
 #include "text/phrase.h"
+
+/* The end of being muted for who may speak again. */
+#define LONG_PAST 1
 
 /* Room for " for 10 min", and a NUL. */
 #define FOR_MAX (sizeof(" for ") + SPAN_TEXT_MAX)
@@ -168,12 +171,12 @@ command_unmute(struct errand *errand)
 	if (!client)
 		return;
 	errand_name(client, name);
-	if (!silence_holds(client)) {
+	before = client->manners ? client->manners->muted_until : 0;
+	if (before == 0) {
 		errand_tell(errand, _("%s is not muted"), name);
 		return;
 	}
-	before = client->manners->muted_until;
-	mute(client, client->manners, 0);
+	mute(client, client->manners, LONG_PAST);
 	if (errand_announce(errand, "%s may speak again, says %s", name,
 			    errand_name(errand->client, by)) < 0)
 		mute(client, client->manners, before);
@@ -181,7 +184,7 @@ command_unmute(struct errand *errand)
 
 /* Makes the client of @manners an operator until it leaves, or none. */
 static void
-set_operator(struct client *client, struct manners *manners, bool operates)
+set_operator(struct client *client, struct manners *manners, uint8_t operates)
 {
 	manners->operates = operates;
 	manners_changed(client);
@@ -193,11 +196,12 @@ command_op(struct errand *errand)
 	char by[ERRAND_NAME_MAX], name[ERRAND_NAME_MAX];
 	struct client *client = find_now(errand);
 	struct manners *manners = client ? manners_of(client) : NULL;
+	uint8_t before;
 
 	if (!client)
 		return;
 	errand_name(client, name);
-	if (client_operates(client)) {
+	if (client_is_operator(client)) {
 		errand_tell(errand, _("%s is an operator already"), name);
 		return;
 	}
@@ -205,10 +209,11 @@ command_op(struct errand *errand)
 		errand_tell(errand, _("out of memory; try again"));
 		return;
 	}
-	set_operator(client, manners, true);
+	before = manners->operates;
+	set_operator(client, manners, MANNERS_OPERATES);
 	if (errand_announce(errand, "%s was made an operator by %s", name,
 			    errand_name(errand->client, by)) < 0)
-		set_operator(client, manners, false);
+		set_operator(client, manners, before);
 }
 
 void
@@ -216,6 +221,7 @@ command_deop(struct errand *errand)
 {
 	char by[ERRAND_NAME_MAX], name[ERRAND_NAME_MAX];
 	struct client *client = find_now(errand);
+	uint8_t before;
 
 	if (!client)
 		return;
@@ -225,14 +231,15 @@ command_deop(struct errand *errand)
 			    name);
 		return;
 	}
-	if (!client_operates(client)) {
+	before = client->manners ? client->manners->operates : MANNERS_NOTHING;
+	if (before == MANNERS_NOTHING) {
 		errand_tell(errand, _("%s is no operator"), name);
 		return;
 	}
-	set_operator(client, client->manners, false);
+	set_operator(client, client->manners, MANNERS_OPERATED);
 	if (errand_announce(errand, "%s is no operator any more, says %s", name,
 			    errand_name(errand->client, by)) < 0)
-		set_operator(client, client->manners, true);
+		set_operator(client, client->manners, before);
 }
 
 /* Tells everybody how slow the room is. Returns as errand_announce(). */

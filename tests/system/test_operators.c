@@ -95,8 +95,13 @@ START_TEST(operators_make_others)
 		     "*** guest-2 is no operator any more, says ann\n");
 	peer_say(&couple.two, "/clear\n");
 	peer_expect(&couple.two, "*** /clear is for operators\n");
+	/* a crash may have kept it from the room: it is announced again */
 	peer_say(&couple.one, "/deop guest-2\n");
-	peer_expect(&couple.one, "*** guest-2 is no operator\n");
+	couple_hear("*** guest-2 is no operator any more, says ann\n");
+	for (int i = 0; i < 2; i++) {
+		peer_say(&couple.one, "/op guest-2\n");
+		couple_hear("*** guest-2 was made an operator by ann\n");
+	}
 	couple_part();
 }
 END_TEST
