@@ -38,6 +38,7 @@ const struct command command_table[] = {
 		.arguments = "NAME PASSWORD",
 		.help = N_("have the name that you have registered"),
 		.run = command_login,
+		.rank = COMMAND_SPEAKER,
 		.text = true,
 		.secret = true,
 	},

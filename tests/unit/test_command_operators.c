@@ -219,6 +219,8 @@ START_TEST(command_operators_mute)
 	hears(&two, muted);
 	caller_say(&two, "/nick hi\n");
 	hears(&two, muted);
+	caller_say(&two, "/login hi four old words\n");
+	hears(&two, muted);
 	caller_say(&two, "/topic hi\n");
 	hears(&two, muted);
 	caller_say(&two, "/away hi\n");
