@@ -5,10 +5,12 @@
  */
 #include "config.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include "client/client_slot.h"
 #include "client/hall.h"
 #include "command/commands.h"
 #include "slot/slots_state.h"
@@ -68,18 +70,56 @@ START_TEST(client_slot_forgets_passwords)
 }
 END_TEST
 
+/* @client, who is in no front end, hears @text of the caller. */
+static void
+hear(struct client *client, const char *text)
+{
+	struct hall *hall = &cs.scene.hall;
+	char buf[64];
+	ssize_t n;
+
+	caller_say(&cs.caller, text);
+	do
+		n = client_slot_receive(client, buf, sizeof(buf));
+	while (n == -EAGAIN);
+	ck_assert_int_eq(n, (ssize_t)strlen(text));
+	ck_assert_int_eq(session_input(&client->session, &hall->rules, buf,
+				       (size_t)n, client),
+			 0);
+	ck_assert(hall->secret);
+	hall_wipe(hall);
+}
+
+/* There is something for @client, and it is sent. */
+static void
+send_to(struct client *client)
+{
+	ck_assert_int_eq(room_tell_now(&client->guest, "listen", 6), 0);
+	ck_assert_int_eq(client_send(client), 0);
+}
+
 /* The one before this had been told, and could not wipe it any more. */
 START_TEST(client_slot_forgets_those_of_an_earlier_process)
 {
 	struct client again;
 
 	cs_begin(true);
-	caller_say(&cs.caller, "geheim");
+	caller_say(&cs.caller, "/login anna geheim");
 	while (cs_first_client()->session.input == 0)
 		ck_assert_int_gt(client_receive(cs_first_client()), 0);
-	ck_assert(is_remembered("geheim"));
 	cs_rejoin(&again);
 	ck_assert_uint_ne(again.slot->secret, 0);
+	/* what is half a line is not forgotten */
+	send_to(&again);
+	ck_assert(is_remembered("geheim"));
+	hear(&again, "\n");
+	for (int i = 0; again.guest.tickets; i++) {
+		ck_assert_int_lt(i, 100);
+		scene_pass(&cs.scene);
+	}
+	send_to(&again);
+	ck_assert(!is_remembered("geheim"));
+	ck_assert_uint_eq(again.slot->secret, 0);
 	cs_leave(&again);
 	cs_end();
 }
