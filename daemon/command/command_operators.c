@@ -5,10 +5,10 @@
  *
  * Each is a line of the room, which tells everybody what was done by whom, and
  * answers it. What is to last is done before the line is posted, and who is to
- * go is noted: the process after a crash leaves out what has its line. What has none it does not do to
- * somebody, as the name may be another's by now: who has given the command is
- * asked to give it again. It may be in force already, with nobody told of it:
- * so what holds, or did, is done and announced once more.
+ * go is noted: the process after a crash leaves out what has its line. What has
+ * none it does not do to somebody, as the name may be another's by now: who has
+ * given the command is asked to give it again. It may be in force already, with
+ * nobody told of it: so what holds, or did, is done and announced once more.
  *
  * What is done by who is an operator only until they leave is nothing that
  * shuts out those who are one by their account.
