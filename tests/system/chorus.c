@@ -307,11 +307,15 @@ void
 chorus_pauses(const struct chorus *c, double *ret_p50, double *ret_max)
 {
 	int64_t *all = calloc(c->n, sizeof(*all));
+	int64_t t = now();
 
 	if (!all)
 		abort();
-	for (size_t i = 0; i < c->n; i++)
-		all[i] = c->voices[i].pause;
+	for (size_t i = 0; i < c->n; i++) {
+		const struct voice *v = &c->voices[i];
+
+		all[i] = t - v->heard > v->pause ? t - v->heard : v->pause;
+	}
 	qsort(all, c->n, sizeof(*all), by_size);
 	*ret_p50 = (double)all[c->n / 2] / 1e6;
 	*ret_max = (double)all[c->n - 1] / 1e6;

@@ -65,7 +65,10 @@ bool chorus_settle(struct chorus *c);
  */
 long chorus_judge(struct chorus *c);
 
-/* The pauses in milliseconds: the one in the middle, and the longest. */
+/*
+ * The pauses in milliseconds, also those that last: the one in the middle, and
+ * the longest.
+ */
 void chorus_pauses(const struct chorus *c, double *ret_p50, double *ret_max);
 
 /* Closes and frees all. */
