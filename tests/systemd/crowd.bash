@@ -31,11 +31,15 @@ sings()
 	return "$status"
 }
 
+# shellcheck disable=SC2016
+kill_it='/test/stepper "$(systemctl show -P MainPID chatd)"'
+
 # More than two in a row would be a reason to let people go; one that is killed
-# before it has started counts, so the next is waited for.
+# before it has started counts, so the next is waited for, which systemd does
+# when it knows of the end.
 is_killed_under_a_crowd()
 {
-	local fall="$kill_main && systemctl start chatd"
+	local fall="$kill_it && systemctl start chatd"
 	sings "$fall" "$fall" 'systemctl restart chatd'
 }
 
@@ -43,10 +47,8 @@ is_killed_under_a_crowd()
 # to a client or come from one.
 is_killed_around_its_calls()
 {
-	# shellcheck disable=SC2016
-	local step='/test/stepper "$(systemctl show -P MainPID chatd)"'
-	sings "$step sendmmsg && systemctl start chatd" \
-		"$step recvmmsg && systemctl start chatd" \
+	sings "$kill_it sendmmsg && systemctl start chatd" \
+		"$kill_it recvmmsg && systemctl start chatd" \
 		'systemctl restart chatd'
 }
 

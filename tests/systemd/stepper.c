@@ -2,6 +2,7 @@
 /*
  * stepper PID CALL: kills a process around one of its calls, sendmmsg or
  * recvmmsg: it goes instruction by instruction from there, and not far.
+ * stepper PID: kills it wherever it is.
  *
  * When this returns the process is gone, and whoever is its parent knows. If it
  * could not be brought there the exit code is 1, and what went wrong is said.
@@ -135,10 +136,15 @@ main(int argc, char *argv[])
 	long call;
 	pid_t pid;
 
-	if (argc != 3)
+	if (argc < 2 || argc > 3)
 		return 64;
 	pid = (pid_t)strtol(argv[1], NULL, 10);
-	call = strcmp(argv[2], "sendmmsg") == 0 ? SYS_sendmmsg : SYS_recvmmsg;
+	if (argc == 2 && pid > 1) {
+		end(pid);
+		return 0;
+	}
+	call = argc == 3 && strcmp(argv[2], "sendmmsg") == 0 ? SYS_sendmmsg
+							     : SYS_recvmmsg;
 	/* the one before had another number */
 	seed = (unsigned int)pid;
 	if (pid <= 1 || !seize(pid))
