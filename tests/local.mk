@@ -638,6 +638,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_conf_unit.c
 tests_unit_chatd_SOURCES += tests/unit/test_conf_value.c
 tests_unit_chatd_SOURCES += tests/unit/test_cursor.c
 tests_unit_chatd_SOURCES += tests/unit/test_cursor_after.c
+tests_unit_chatd_SOURCES += tests/unit/test_cursor_fall.c
 tests_unit_chatd_SOURCES += tests/unit/test_cursor_place.c
 tests_unit_chatd_SOURCES += tests/unit/test_cursor_plain.c
 tests_unit_chatd_SOURCES += tests/unit/test_door.c

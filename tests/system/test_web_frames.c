@@ -63,7 +63,7 @@ expect_refusal(unsigned first, const char *payload, size_t len, unsigned code)
 START_TEST(web_frames_make_a_message_across_characters)
 {
 	come();
-	/* "{"say":"grüß dich ☃"}" in pieces that end inside of characters */
+	/* pieces that end inside of characters: of two bytes, and of three */
 	web_peer_send(&w, 0x01, "{\"say\":\"gr\xc3", 11);
 	web_peer_send(&w, 0x89, "", 0);
 	web_peer_send(&w, 0x00, "\xbc\xc3", 2);

@@ -343,28 +343,6 @@ START_TEST(cursor_rescues_the_rest_of_a_line)
 }
 END_TEST
 
-/* Frames have a length: what came next would be taken for the rest of one. */
-START_TEST(cursor_that_breaks_off_a_frame_is_done)
-{
-	transcript_fini(&t);
-	transcript_init(&t, &style_web, 1);
-	cursor_init(&c, &t);
-	log_fill(&t, 3);
-	ck_assert_uint_eq(send_some(5), 5);
-	cursor_pin(&c, pin("[told]"));
-	ck_assert_int_eq(cursor_break_off(&c), 0);
-	ck_assert(c.broken);
-	ck_assert(cursor_done(&c));
-	ck_assert_int_eq(cursor_interject(&c, "[reply]", 7), 0);
-	cursor_pin(&c, pin("[more]"));
-	ck_assert_int_eq(cursor_end_with(&c, "[end]", 5), 0);
-	log_fill(&t, 1);
-	ck_assert_int_eq(cursor_give_up(&c), 0);
-	ck_assert_uint_eq(send_some(100), 0);
-	ck_assert(cursor_done(&c));
-}
-END_TEST
-
 START_TEST(cursor_rescues_nothing_of_a_pin_begun)
 {
 	log_fill(&t, 257);
@@ -410,7 +388,6 @@ SUITE(cursor)
 	ADD(cursor_lags_only_by_what_came_after_it);
 	ADD(cursor_parked_gets_only_what_is_pinned);
 	ADD(cursor_rescues_the_rest_of_a_line);
-	ADD(cursor_that_breaks_off_a_frame_is_done);
 	ADD(cursor_rescues_nothing_of_a_pin_begun);
 	ADD(cursor_fini_leaves_nothing);
 }
