@@ -18,7 +18,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
@@ -109,7 +108,7 @@ extend(struct supervisor *s)
 		s->until = now() + h->extended;
 	else if (!s->stopping && beats(s))
 		s->until = now() + s->next.watchdog_ns;
-	if (!s->stopping && beats(s))
+	if (!s->stopping && beats(s) && s->prepare == 0)
 		s->prepare = now() + STANDBY_PAUSE_NS;
 	if (h->ready && s->ready_since < 0)
 		s->ready_since = now();
@@ -178,6 +177,7 @@ start(struct supervisor *s)
 	holder_forget(&s->holder);
 	s->beats = 0;
 	s->extended = 0;
+	s->prepare = 0;
 	s->ready_since = -1;
 	s->until = now() + START_NS;
 	s->stage = STAGE_RUN;

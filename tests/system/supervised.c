@@ -9,7 +9,6 @@
 #include <check.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -17,6 +16,8 @@
 #include <string.h>
 #include <sys/sendfile.h>
 #include <unistd.h>
+
+#include "system/patience.h"
 
 /* What the supervisor says of each start. */
 static const char mark[] = "chatd is process ";
@@ -127,12 +128,11 @@ supervised_keeper(const struct supervised *s)
 pid_t
 supervised_await_keeper(const struct supervised *s, pid_t before)
 {
-	pid_t pid = -1;
+	struct patience p = patience_with("another keeper");
+	pid_t pid;
 
-	while (pid < 0 || pid == before) {
-		sched_yield();
-		pid = supervised_keeper(s);
-	}
+	while ((pid = supervised_keeper(s)) < 0 || pid == before)
+		patience_spend(&p);
 	return pid;
 }
 

@@ -5,7 +5,6 @@
 #include "config.h"
 
 #include <dirent.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -15,6 +14,7 @@
 
 #include "support/runner.h"
 #include "support/tempdir.h"
+#include "system/patience.h"
 #include "system/peer.h"
 #include "system/supervised.h"
 
@@ -62,12 +62,11 @@ standby(void)
 static pid_t
 await_standby(pid_t before)
 {
-	pid_t pid = -1;
+	struct patience p = patience_with("another standby");
+	pid_t pid;
 
-	while (pid < 0 || pid == before) {
-		sched_yield();
-		pid = standby();
-	}
+	while ((pid = standby()) < 0 || pid == before)
+		patience_spend(&p);
 	return pid;
 }
 
@@ -75,8 +74,10 @@ await_standby(pid_t before)
 static void
 await_end(pid_t pid)
 {
+	struct patience p = patience_with("the end of the standby");
+
 	while (is_standby(pid))
-		sched_yield();
+		patience_spend(&p);
 }
 
 /* Somebody who was here before goes on, with a history on disk or without. */
@@ -152,6 +153,7 @@ END_TEST
 /* Once it is executed, it has the one at which it is told to begin. */
 START_TEST(standby_holds_nothing)
 {
+	struct patience p = patience_with("the standby to be executed");
 	struct peer a;
 	pid_t next;
 
@@ -159,7 +161,7 @@ START_TEST(standby_holds_nothing)
 	come(&a);
 	next = await_standby(-1);
 	while (count_sockets(next) != 1)
-		sched_yield();
+		patience_spend(&p);
 	/* slots, and whoever they are told of */
 	ck_assert_int_gt(count_of(pair.chatd, "/memfd:"), 0);
 	ck_assert_int_eq(count_of(next, "/memfd:"), 0);
@@ -172,6 +174,7 @@ END_TEST
 /* One that is about to be gone (0), or is (1), is not waited for. */
 START_TEST(standby_killed)
 {
+	struct patience p = patience_with("the standby to be reaped");
 	struct peer a;
 	pid_t next;
 
@@ -180,7 +183,7 @@ START_TEST(standby_killed)
 	next = await_standby(-1);
 	ck_assert_int_eq(kill(next, SIGKILL), 0);
 	while (_i == 1 && kill(next, 0) == 0)
-		sched_yield();
+		patience_spend(&p);
 	supervised_again(&pair, SIGKILL);
 	ck_assert_int_ne(pair.chatd, next);
 	check_goes_on(&a);
@@ -193,11 +196,13 @@ START_TEST(standby_killed_is_replaced)
 {
 	pid_t next;
 
-	setenv("WATCHDOG_USEC", "300000", 1);
+	setenv("WATCHDOG_USEC", SUPERVISED_WATCHDOG, 1);
 	supervised_start(&pair, NULL);
 	next = await_standby(-1);
 	ck_assert_int_eq(kill(next, SIGKILL), 0);
 	(void)await_standby(next);
+	/* and it was not needed meanwhile */
+	ck_assert_int_eq(kill(pair.chatd, 0), 0);
 	ck_assert_int_eq(supervised_stop(&pair), 0);
 }
 END_TEST
