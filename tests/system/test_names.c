@@ -4,19 +4,26 @@
  */
 #include "config.h"
 
-#include <fcntl.h>
 #include <signal.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "support/runner.h"
 #include "system/couple.h"
+#include "system/memory.h"
+#include "system/patience.h"
 
 static const char conf[] = DAEMON_CONF "people: { accounts = \"yes\"; };";
+
+/* Alice is here, and has registered with "four old words". */
+static void
+register_alice(void)
+{
+	peer_say(&couple.one, "/nick alice\n/register four old words\n");
+	couple_hear("*** guest-1 is now alice\n");
+	peer_expect(&couple.one,
+		    "*** \"alice\" is registered: from now on only who knows "
+		    "the password can have this name; next time say /login "
+		    "alice PASSWORD\n");
+}
 
 START_TEST(names_outlive_a_crash)
 {
@@ -41,12 +48,7 @@ END_TEST
 START_TEST(names_that_are_registered_outlive_a_crash)
 {
 	couple_meet(conf, _i);
-	peer_say(&couple.one, "/nick alice\n/register four old words\n");
-	couple_hear("*** guest-1 is now alice\n");
-	peer_expect(&couple.one,
-		    "*** \"alice\" is registered: from now on only who knows "
-		    "the password can have this name; next time say /login "
-		    "alice PASSWORD\n");
+	register_alice();
 	supervised_again(&couple.pair, SIGKILL);
 	/* it is logged in, and can change its password */
 	peer_say(&couple.one, "/register other words\n");
@@ -66,70 +68,55 @@ START_TEST(names_that_are_registered_outlive_a_crash)
 }
 END_TEST
 
-/* Is @text in the file @path from @from to @to? */
-static bool
-is_between(const char *path, const char *text, uint64_t from, uint64_t to)
+/* Half of a line with a password is on its way, and can be found. */
+static void
+begin_login(void)
 {
-	char *bytes = malloc((size_t)(to - from));
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = -1;
-	bool found;
+	struct patience p = patience_with("half a line in the slots");
 
-	ck_assert_ptr_nonnull(bytes);
-	if (fd >= 0)
-		n = pread(fd, bytes, (size_t)(to - from), (off_t)from);
-	found = n > 0 && memmem(bytes, (size_t)n, text, strlen(text));
-	close(fd);
-	free(bytes);
-	return found;
+	peer_say(&couple.one, "/login alice four o");
+	while (!memory_slots_have(couple.pair.chatd, "/login alice four o"))
+		patience_spend(&p);
 }
 
-/*
- * Is @text anywhere in what process @pid can write to? What is huge is no
- * memory of chatd's but of a sanitizer.
- */
-static bool
-is_in_memory(pid_t pid, const char *text)
+/* Neither when chatd is done with it, in itself and in what outlives it. */
+static void
+check_oblivion(void)
 {
-	const uint64_t huge = 64 << 20;
-	char path[64], memory[64], line[512];
-	bool found = false;
-	FILE *maps;
+	struct patience p = patience_with("the password to be wiped");
 
-	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
-	snprintf(memory, sizeof(memory), "/proc/%d/mem", (int)pid);
-	maps = fopen(path, "r");
-	ck_assert_ptr_nonnull(maps);
-	while (!found && fgets(line, sizeof(line), maps)) {
-		char *end;
-		uint64_t from = strtoull(line, &end, 16);
-		uint64_t to = strtoull(end + 1, &end, 16);
-
-		if (strncmp(end, " rw", 3) == 0 && to - from < huge)
-			found = is_between(memory, text, from, to);
-	}
-	fclose(maps);
-	return found;
+	peer_say(&couple.one, "a line of them\n");
+	couple_hear("<alice> a line of them\n");
+	ck_assert(memory_has(couple.pair.chatd, "a line of them"));
+	ck_assert(!memory_has(couple.pair.chatd, "four o"));
+	while (memory_slots_have(couple.pair.chatd, "four o"))
+		patience_spend(&p);
 }
 
-/* Neither when it is done with nor in the process that comes then. */
 START_TEST(names_leave_no_password_in_memory)
 {
 	couple_meet(conf, _i);
-	peer_say(&couple.one, "/nick alice\n/register four old words\n");
-	couple_hear("*** guest-1 is now alice\n");
-	peer_expect(&couple.one,
-		    "*** \"alice\" is registered: from now on only who knows "
-		    "the password can have this name; next time say /login "
-		    "alice PASSWORD\n");
-	peer_say(&couple.one, "a line of them\n");
-	couple_hear("<alice> a line of them\n");
-	ck_assert(is_in_memory(couple.pair.chatd, "a line of them"));
-	ck_assert(!is_in_memory(couple.pair.chatd, "four old words"));
+	register_alice();
+	check_oblivion();
+	begin_login();
+	peer_say(&couple.one, "ld words\n");
+	peer_expect(&couple.one, "*** you are logged in as \"alice\"\n");
+	check_oblivion();
+	couple_part();
+}
+END_TEST
+
+/* Of one that was killed with half of it the next one knows, and wipes it. */
+START_TEST(names_leave_no_password_of_an_earlier_process)
+{
+	couple_meet(conf, _i);
+	register_alice();
+	begin_login();
 	supervised_again(&couple.pair, SIGKILL);
-	peer_say(&couple.one, "another one\n");
-	couple_hear("<alice> another one\n");
-	ck_assert(!is_in_memory(couple.pair.chatd, "four old words"));
+	ck_assert(memory_slots_have(couple.pair.chatd, "/login alice four o"));
+	peer_say(&couple.one, "ld words\n");
+	peer_expect(&couple.one, "*** you are logged in as \"alice\"\n");
+	check_oblivion();
 	couple_part();
 }
 END_TEST
@@ -138,7 +125,8 @@ SUITE(names)
 {
 	tcase_add_loop_test(tc_, names_leave_no_password_in_memory, 0,
 			    COUPLE_PORTS);
-
+	tcase_add_loop_test(tc_, names_leave_no_password_of_an_earlier_process,
+			    0, COUPLE_PORTS);
 	tcase_add_loop_test(tc_, names_outlive_a_crash, 0, COUPLE_PORTS);
 	tcase_add_loop_test(tc_, names_that_are_registered_outlive_a_crash, 0,
 			    COUPLE_PORTS);
