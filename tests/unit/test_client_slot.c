@@ -11,11 +11,14 @@
 #include "client/client.h"
 #include "client/client_slot.h"
 #include "client/hall.h"
+#include "client/manners.h"
 #include "room/pin_log.h"
 #include "slot/slot.h"
 #include "slot/slots.h"
 #include "slot/slots_state.h"
 #include "slot/survivor.h"
+#include "store/found.h"
+#include "store/store.h"
 #include "support/runner.h"
 #include "unit/client_slot_fixture.h"
 
@@ -233,6 +236,51 @@ START_TEST(client_slot_that_was_overrun_tells_nothing_twice)
 }
 END_TEST
 
+/* What is asked of the store now; NULL: nothing. */
+static struct store_search *asked;
+
+static void
+search(struct store *store, struct store_search *what)
+{
+	(void)store;
+	ck_assert_ptr_null(asked);
+	asked = what;
+}
+
+/* A search that was begun when the process ended is answered once. */
+START_TEST(client_slot_goes_on_with_a_search)
+{
+	struct store *store;
+	struct store_ops ops;
+	struct found found = { .searched = UINT64_MAX };
+	struct client again;
+
+	cs_begin(true);
+	store = cs.scene.store;
+	ops = *store->ops;
+	ops.search = search;
+	store->ops = &ops;
+	store->searchable = true;
+	cs_say("/search tea\n");
+	ck_assert_ptr_nonnull(asked);
+	/* that one is answered to nobody */
+	asked = NULL;
+	cs_rejoin(&again);
+	await_answers(&again);
+	ck_assert_ptr_nonnull(asked);
+	ck_assert_uint_eq(asked->len, 3);
+	ck_assert_mem_eq(asked->text, "tea", 3);
+	ck_assert_uint_eq(asked->from, 1);
+	ck_assert_uint_ge(asked->to, 1);
+	asked->done(asked, &found, 0);
+	ck_assert_uint_eq(count_told(&again, "no line has all"), 1);
+	ck_assert_uint_eq(again.guest.cursor.pins.count, 1);
+	manners_release(&again);
+	cs_leave(&again);
+	cs_end();
+}
+END_TEST
+
 START_TEST(client_slot_without_all_pins_stays)
 {
 	struct client again;
@@ -348,6 +396,7 @@ SUITE(client_slot)
 	ADD(client_slot_tells_nothing_twice);
 	ADD(client_slot_without_all_pins_keeps_what_was_said);
 	ADD(client_slot_that_was_overrun_tells_nothing_twice);
+	ADD(client_slot_goes_on_with_a_search);
 	ADD(client_slot_without_all_pins_stays);
 	ADD(client_slot_without_the_pins_being_sent_is_torn);
 	ADD(client_slot_with_a_torn_line_stays_so);
