@@ -72,13 +72,6 @@ client_memory(const struct client *client)
 		manners_memory(client);
 }
 
-void
-client_wire_grows(struct client *client, ptrdiff_t more)
-{
-	client->wire->memory += (size_t)more;
-	usher_account(&client->door->hall->usher, more);
-}
-
 /* Makes room for it among the others; its limits are those of its address. */
 static int
 take_seat(struct client *client, const struct arrival *who)

@@ -145,6 +145,13 @@ account(struct client *client, size_t before)
 	client_slot_account(client);
 }
 
+void
+client_wire_grows(struct client *client, ptrdiff_t more)
+{
+	client->wire->memory += (size_t)more;
+	usher_account(&client->door->hall->usher, more);
+}
+
 /* The other side says no more. */
 static int
 end_input(struct client *client)

@@ -16,7 +16,7 @@ struct reason_kind_said {
 };
 
 extern const struct reason_kind_said reason_refused;  /* at the door */
-extern const struct reason_kind_said reason_unproven; /* not what it had to be */
+extern const struct reason_kind_said reason_unproven; /* before that */
 extern const struct reason_kind_said reason_held;     /* who says too much */
 extern const struct reason_kind_said reason_crowded;  /* who come at once */
 extern const struct reason_kind_said reason_gone;     /* who were in */
