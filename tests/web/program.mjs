@@ -17,6 +17,7 @@ const WORDS_MAX = 4000;
 export class Program {
 	constructor(command, args, options) {
 		this.words = "";
+		this.ended = false;
 		this.process = spawn(command, args, options);
 		this.process.stderr.setEncoding("utf8");
 		this.process.stderr.on("data", (text) => {
@@ -27,6 +28,9 @@ export class Program {
 				resolve(error.message));
 			this.process.on("exit", (code, signal) =>
 				resolve(`it ended with ${signal ?? code}`));
+		});
+		this.gone.then(() => {
+			this.ended = true;
 		});
 	}
 
