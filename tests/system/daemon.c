@@ -53,7 +53,7 @@ remove_dir(const char *dir)
 	ck_assert_int_eq(nftw(dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
 }
 
-/* Started last. */
+/* Started last, unless one has ended since. */
 static const struct daemon *newest;
 
 /* In one step: a chatd that is about to start reads all of it, or none. */
@@ -162,6 +162,7 @@ launch(struct daemon *d)
 	}
 	close(log[1]);
 	d->log_fd = log[0];
+	newest = d;
 	daemon_await_log(d, "ready\n");
 	find_ports(d);
 }
@@ -196,7 +197,6 @@ daemon_start_with(struct daemon *d, const char *conf, const char *option)
 	*d = (struct daemon){ .pid = -1, .option = option };
 	make_dir(d->dir, sizeof(d->dir));
 	write_conf(d->dir, conf ? conf : DAEMON_CONF);
-	newest = d;
 	launch(d);
 }
 
@@ -228,6 +228,8 @@ await_end(struct daemon *d)
 			      "chatd does not end:\n%s", d->log);
 	while (read(d->log_fd, rest, sizeof(rest)) > 0);
 	code = await_exit(d->pid);
+	/* the number may be somebody else's from now on */
+	newest = NULL;
 	close(d->log_fd);
 	return code;
 }
