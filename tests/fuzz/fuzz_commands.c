@@ -134,10 +134,13 @@ check_text(const struct visitor *v)
 static void
 check_alive(void)
 {
-	static const char ping[] = "\n/ping\n";
+	static const char ping[] = "/ping\n";
 	static const char pong[] = "*** pong\n";
-	size_t before = writer.len;
+	size_t before;
 
+	/* first what it has begun, which may be answered like a ping */
+	type((const uint8_t *)"\n", 1);
+	before = writer.len;
 	if (writer.client.input_ended)
 		return;
 	type((const uint8_t *)ping, sizeof(ping) - 1);

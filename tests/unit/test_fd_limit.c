@@ -43,9 +43,9 @@ START_TEST(fd_limit_wanted_counts_all_listeners)
 }
 END_TEST
 
+#ifdef HAVE_BUS
 START_TEST(fd_limit_wanted_counts_the_bus)
 {
-#ifdef HAVE_BUS
 	struct conf none = conf_case_good("bus: { connections = 7; };");
 	struct conf both = conf_case_good(
 		"bus: { publish = \"ipc:///a\"; post = \"ipc:///b\";"
@@ -54,14 +54,14 @@ START_TEST(fd_limit_wanted_counts_the_bus)
 	ck_assert_int_eq(fd_limit_wanted(&both), fd_limit_wanted(&none) + 14);
 	conf_fini(&none);
 	conf_fini(&both);
-#endif
 }
 END_TEST
+#endif
 
+#if defined(HAVE_WEB) && defined(HAVE_TLS)
 /* One who looks at the page takes a socket; by TLS, a pair of them besides. */
 START_TEST(fd_limit_wanted_counts_visitors)
 {
-#if defined(HAVE_WEB) && defined(HAVE_TLS)
 	struct conf text = conf_case_good("listeners: { a: { port = 1; }; };");
 	struct conf web = conf_case_good(
 		"listeners: { a: { port = 1; protocol = \"web\"; }; };");
@@ -76,9 +76,9 @@ START_TEST(fd_limit_wanted_counts_visitors)
 	conf_fini(&text);
 	conf_fini(&web);
 	conf_fini(&secure);
-#endif
 }
 END_TEST
+#endif
 
 START_TEST(fd_limit_soft_one_is_raised)
 {
@@ -134,8 +134,12 @@ END_TEST
 SUITE(fd_limit)
 {
 	ADD(fd_limit_wanted_counts_all_listeners);
+#ifdef HAVE_BUS
 	ADD(fd_limit_wanted_counts_the_bus);
+#endif
+#if defined(HAVE_WEB) && defined(HAVE_TLS)
 	ADD(fd_limit_wanted_counts_visitors);
+#endif
 	ADD(fd_limit_soft_one_is_raised);
 	ADD(fd_limit_exact_fit_is_enough);
 	ADD(fd_limit_one_less_is_refused);

@@ -88,7 +88,8 @@ START_TEST(search_query_has_bounds)
 	memset(text + 2 * SEARCH_WORDS_MAX - 1, 'x',
 	       SEARCH_TEXT_MAX + 1 - 2 * SEARCH_WORDS_MAX);
 	ck_assert_int_eq(search_query(text, SEARCH_TEXT_MAX, query), 0);
-	ck_assert_uint_lt(strlen(query), SEARCH_QUERY_MAX);
+	ck_assert_uint_eq(strlen(query),
+			  SEARCH_TEXT_MAX + 2 * SEARCH_WORDS_MAX);
 }
 END_TEST
 

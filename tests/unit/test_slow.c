@@ -46,6 +46,7 @@ END_TEST
 
 START_TEST(slow_that_cannot_be_kept)
 {
+	tempdir_file("elsewhere", "    5 s\n");
 	/* a link is not followed, whoever has put it there */
 	ck_assert_int_eq(symlink("elsewhere", in_tempdir("slow")), 0);
 	ck_assert_int_eq(slow_save(5), -ELOOP);

@@ -76,6 +76,10 @@ START_TEST(web_handshake_knows_where_pages_are_from)
 	h.origin = "";
 	ck_assert_uint_eq(check(&h), 403);
 	h = usual;
+	h.host = "localhost:8080";
+	h.origin = "http://LOCALHOST:8080";
+	ck_assert_uint_eq(check(&h), 101);
+	h = usual;
 	h.host = NULL;
 	ck_assert_uint_eq(check(&h), 403);
 }
