@@ -181,7 +181,7 @@ grind_coir=(addr addr_list chan context context_call datagram eai fd fiber
 	reader_until rights sched scope scope_error scope_hook sockopt stack
 	stacks swap timer tree want watch_parse writer)
 grind_chatd=(conf_read conf_syntax conf_value db_reader db_schema escape lines
-	sequence session session_place style telnet)
+	search_query sequence session session_place style telnet)
 # Of the daemon's own: not those in which much has to be done in time.
 grind_system=(crowd input man_session start telnet_program transcript)
 grind_bus=(bus bus_curve)

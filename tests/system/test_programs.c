@@ -111,9 +111,8 @@ START_TEST(people_talk_with_the_programs_they_have)
 	web_peer_say(&page, "{\"say\": \"and a page\"}");
 	all_see("and a page");
 	terminal_type(&terminal[NC], "/nick ncat\n");
-	all_see("ncat");
-	terminal_type(&terminal[NC], "with a name\n");
-	all_see("with a name");
+	terminals_see("is now ncat");
+	say(NC, "with a name");
 	peer_close(&page.peer);
 	terminals_see(" via web closed");
 	for (int who = 0; who < TERMINALS; who++)
