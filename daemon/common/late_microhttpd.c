@@ -25,9 +25,11 @@
 	X(MHD_get_timeout)                 \
 	X(MHD_lookup_connection_value)     \
 	X(MHD_queue_response)              \
+	X(MHD_resume_connection)           \
 	X(MHD_run)                         \
 	X(MHD_start_daemon)                \
 	X(MHD_stop_daemon)                 \
+	X(MHD_suspend_connection)          \
 	X(MHD_upgrade_action)
 
 LATE_LIBRARY(late_microhttpd, LATE_MICROHTTPD, CALLS)
