@@ -31,7 +31,11 @@
 /* Before all that it may have to wait for. */
 #define CLIENT_LONG_AGO (INT64_MIN / 2)
 
+/* Room for what somebody is called, and a NUL. */
+#define CLIENT_NAME_MAX 160
+
 struct arrival;
+struct hall;
 
 /* Bytes sent to one client before it is another's turn. */
 #define CLIENT_SEND_MAX (64 * 1024)
@@ -192,6 +196,13 @@ bool client_operates(const struct client *client);
 
 /* Its IP address; false, and *ret untouched, if it has none. */
 bool client_prefix(const struct client *client, struct prefix *ret);
+
+/* What it is called, in @buf. Returns @buf. */
+const char *client_name(const struct client *client,
+			char buf[static CLIENT_NAME_MAX]);
+
+/* The client in the room of @hall that @name is the name of, or NULL. */
+struct client *client_called(const struct hall *hall, const char *name);
 
 /* The client that is @member of the room. */
 struct client *client_of_member(struct roster_member *member);

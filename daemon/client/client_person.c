@@ -5,6 +5,10 @@
  */
 #include "config.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
 #include "client/client.h"
 #include "client/hall.h"
 #include "client/manners.h"
@@ -54,4 +58,35 @@ client_prefix(const struct client *client, struct prefix *ret)
 
 	return coir_addr_parse(client->address, &addr) == 0 &&
 		prefix_of(&addr, ret);
+}
+
+const char *
+client_name(const struct client *client, char buf[static CLIENT_NAME_MAX])
+{
+	const struct name *name = client->person.name;
+
+	if (name)
+		snprintf(buf, CLIENT_NAME_MAX, "%s", name->text);
+	else
+		snprintf(buf, CLIENT_NAME_MAX, "guest-%" PRIu64,
+			 client->guest.id);
+	return buf;
+}
+
+struct client *
+client_called(const struct hall *hall, const char *name)
+{
+	size_t len = strlen(name);
+	struct person *person;
+	uint64_t id;
+
+	if (name_of_guest(name, len, &id)) {
+		struct room_client *guest = room_find(hall->room, id);
+		struct client *client = (struct client *)guest;
+
+		if (client && !client->person.name)
+			return client;
+	}
+	person = people_find(&hall->people, name, len);
+	return person ? client_of_person(person) : NULL;
 }

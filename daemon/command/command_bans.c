@@ -89,7 +89,7 @@ find_operator(const struct errand *errand, const struct prefix *prefix)
 static bool
 may_ban(struct errand *errand, const struct prefix *prefix)
 {
-	char name[ERRAND_NAME_MAX];
+	char name[CLIENT_NAME_MAX];
 	const struct client *client;
 	struct prefix own;
 
@@ -113,7 +113,7 @@ may_ban(struct errand *errand, const struct prefix *prefix)
 	client = find_operator(errand, prefix);
 	if (!client)
 		return true;
-	errand_tell(errand, _("%s is an operator"), errand_name(client, name));
+	errand_tell(errand, _("%s is an operator"), client_name(client, name));
 	return false;
 }
 
@@ -263,7 +263,7 @@ send_away(struct errand *errand, const struct wish *wish, const char *by)
 void
 command_ban(struct errand *errand)
 {
-	char who[PREFIX_TEXT_MAX], by[ERRAND_NAME_MAX];
+	char who[PREFIX_TEXT_MAX], by[CLIENT_NAME_MAX];
 	struct ban_list *list = &errand->commands->hall->bans;
 	char time[SPAN_TEXT_MAX] = "";
 	struct wish wish;
@@ -274,7 +274,7 @@ command_ban(struct errand *errand)
 	if (!is_there(errand, list, &wish) && !add(errand, list, &wish))
 		return;
 	prefix_format(&wish.prefix, who);
-	errand_name(errand->client, by);
+	client_name(errand->client, by);
 	if (wish.span)
 		span_text(wish.span, time);
 	if (errand_announce(errand, "%s was banned by %s%s%s%s%s", who, by,
@@ -289,7 +289,7 @@ command_unban(struct errand *errand)
 {
 	struct ban_list *list = &errand->commands->hall->bans;
 	const char *word = errand_word(errand, 0);
-	char who[PREFIX_TEXT_MAX], by[ERRAND_NAME_MAX];
+	char who[PREFIX_TEXT_MAX], by[CLIENT_NAME_MAX];
 	struct prefix prefix;
 
 	if (errand_is_posted(errand))
@@ -310,6 +310,6 @@ command_unban(struct errand *errand)
 	}
 	keep(errand, list);
 	if (errand_announce(errand, "%s is banned no more, says %s", who,
-			    errand_name(errand->client, by)) < 0)
+			    client_name(errand->client, by)) < 0)
 		errand_tell(errand, _("done, but not announced"));
 }

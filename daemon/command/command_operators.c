@@ -69,11 +69,11 @@ static void
 kick(struct errand *errand, struct client *client, const char *by,
      const char *why)
 {
-	char name[ERRAND_NAME_MAX];
+	char name[CLIENT_NAME_MAX];
 
 	client_condemn(client, true);
 	if (errand_announce(errand, "%s was sent away by %s%s%s",
-			    errand_name(client, name), by, *why ? ": " : "",
+			    client_name(client, name), by, *why ? ": " : "",
 			    why) == 0)
 		client_kick(client, by, why);
 	else
@@ -83,14 +83,14 @@ kick(struct errand *errand, struct client *client, const char *by,
 void
 command_kick(struct errand *errand)
 {
-	char by[ERRAND_NAME_MAX], name[ERRAND_NAME_MAX];
+	char by[CLIENT_NAME_MAX], name[CLIENT_NAME_MAX];
 	char why[REASON_WORDS_MAX + 1];
 	struct client *client = find_other(errand);
 
 	if (!client || errand_reason(errand, 1, why) < 0)
 		return;
-	errand_name(client, name);
-	errand_name(errand->client, by);
+	client_name(client, name);
+	client_name(errand->client, by);
 	if (client->guest.cut)
 		errand_tell(errand, _("%s is leaving already"), name);
 	else if (client_is_operator(client) &&
@@ -135,7 +135,7 @@ mute(struct client *client, struct manners *manners, int64_t until)
 void
 command_mute(struct errand *errand)
 {
-	char by[ERRAND_NAME_MAX], name[ERRAND_NAME_MAX];
+	char by[CLIENT_NAME_MAX], name[CLIENT_NAME_MAX];
 	char text[FOR_MAX];
 	struct manners *manners;
 	struct client *client;
@@ -144,7 +144,7 @@ command_mute(struct errand *errand)
 	client = find_other(errand);
 	if (!client || read_end(errand, 1, &until, text) < 0)
 		return;
-	errand_name(client, name);
+	client_name(client, name);
 	manners = manners_of(client);
 	if (client_operates(client)) {
 		errand_tell(errand, _("%s is an operator"), name);
@@ -157,20 +157,20 @@ command_mute(struct errand *errand)
 	before = manners->muted_until;
 	mute(client, manners, until);
 	if (errand_announce(errand, "%s was muted by %s%s", name,
-			    errand_name(errand->client, by), text) < 0)
+			    client_name(errand->client, by), text) < 0)
 		mute(client, manners, before);
 }
 
 void
 command_unmute(struct errand *errand)
 {
-	char by[ERRAND_NAME_MAX], name[ERRAND_NAME_MAX];
+	char by[CLIENT_NAME_MAX], name[CLIENT_NAME_MAX];
 	struct client *client = find_other(errand);
 	int64_t before;
 
 	if (!client)
 		return;
-	errand_name(client, name);
+	client_name(client, name);
 	before = client->manners ? client->manners->muted_until : 0;
 	if (before == 0) {
 		errand_tell(errand, _("%s is not muted"), name);
@@ -178,7 +178,7 @@ command_unmute(struct errand *errand)
 	}
 	mute(client, client->manners, LONG_PAST);
 	if (errand_announce(errand, "%s may speak again, says %s", name,
-			    errand_name(errand->client, by)) < 0)
+			    client_name(errand->client, by)) < 0)
 		mute(client, client->manners, before);
 }
 
@@ -193,14 +193,14 @@ set_operator(struct client *client, struct manners *manners, uint8_t operates)
 void
 command_op(struct errand *errand)
 {
-	char by[ERRAND_NAME_MAX], name[ERRAND_NAME_MAX];
+	char by[CLIENT_NAME_MAX], name[CLIENT_NAME_MAX];
 	struct client *client = find_now(errand);
 	struct manners *manners = client ? manners_of(client) : NULL;
 	uint8_t before;
 
 	if (!client)
 		return;
-	errand_name(client, name);
+	client_name(client, name);
 	if (client_is_operator(client)) {
 		errand_tell(errand, _("%s is an operator already"), name);
 		return;
@@ -212,20 +212,20 @@ command_op(struct errand *errand)
 	before = manners->operates;
 	set_operator(client, manners, MANNERS_OPERATES);
 	if (errand_announce(errand, "%s was made an operator by %s", name,
-			    errand_name(errand->client, by)) < 0)
+			    client_name(errand->client, by)) < 0)
 		set_operator(client, manners, before);
 }
 
 void
 command_deop(struct errand *errand)
 {
-	char by[ERRAND_NAME_MAX], name[ERRAND_NAME_MAX];
+	char by[CLIENT_NAME_MAX], name[CLIENT_NAME_MAX];
 	struct client *client = find_now(errand);
 	uint8_t before;
 
 	if (!client)
 		return;
-	errand_name(client, name);
+	client_name(client, name);
 	if (client_is_operator(client)) {
 		errand_tell(errand, _("%s is an operator by their account"),
 			    name);
@@ -238,7 +238,7 @@ command_deop(struct errand *errand)
 	}
 	set_operator(client, client->manners, MANNERS_OPERATED);
 	if (errand_announce(errand, "%s is no operator any more, says %s", name,
-			    errand_name(errand->client, by)) < 0)
+			    client_name(errand->client, by)) < 0)
 		set_operator(client, client->manners, before);
 }
 
@@ -246,9 +246,9 @@ command_deop(struct errand *errand)
 static int
 announce_slow(struct errand *errand, uint64_t seconds)
 {
-	char by[ERRAND_NAME_MAX], text[SPAN_TEXT_MAX];
+	char by[CLIENT_NAME_MAX], text[SPAN_TEXT_MAX];
 
-	errand_name(errand->client, by);
+	client_name(errand->client, by);
 	if (seconds == 0)
 		return errand_announce(
 			errand,

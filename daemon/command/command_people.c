@@ -22,9 +22,9 @@ tell_somebody(struct errand *errand, const struct client *client)
 {
 	const struct roster_member *m = &client->guest.member;
 	const struct manners *manners = client->manners;
-	char name[ERRAND_NAME_MAX];
+	char name[CLIENT_NAME_MAX];
 
-	errand_tell(errand, _("%s: %s via %.*s%s%s"), errand_name(client, name),
+	errand_tell(errand, _("%s: %s via %.*s%s%s"), client_name(client, name),
 		    client->address, (int)m->label->len, m->label->text,
 		    manners && manners->away_now ? _(", away") : "",
 		    client == errand->client ? _(" (you)") : "");

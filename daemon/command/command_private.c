@@ -17,16 +17,16 @@
 #include "text/phrase.h"
 
 /* A notice with one name in it. */
-#define GONE_MAX (PHRASE_MAX + ERRAND_NAME_MAX)
+#define GONE_MAX (PHRASE_MAX + CLIENT_NAME_MAX)
 
 /* What the writer is told once it is said: that, and whether it is heard. */
 static void
 compose_sent(struct errand *errand, const struct client *to, const char *text)
 {
 	const struct manners *manners = to->manners;
-	char name[ERRAND_NAME_MAX];
+	char name[CLIENT_NAME_MAX];
 
-	errand_tell(errand, _("you tell %s: %s"), errand_name(to, name), text);
+	errand_tell(errand, _("you tell %s: %s"), client_name(to, name), text);
 	if (manners && manners->away_now)
 		errand_tell(errand, _("%s is away: %.*s"), name,
 			    (int)manners->away_len, manners->away);
@@ -37,7 +37,7 @@ static void
 whisper(struct errand *errand, struct client *to, const char *text)
 {
 	struct commands *commands = errand->commands;
-	char me[ERRAND_NAME_MAX], you[ERRAND_NAME_MAX];
+	char me[CLIENT_NAME_MAX], you[CLIENT_NAME_MAX];
 	char gone[GONE_MAX];
 	struct room_whisper what = {
 		.to = to->guest.id,
@@ -46,8 +46,8 @@ whisper(struct errand *errand, struct client *to, const char *text)
 	};
 	struct phrase_word who;
 
-	errand_name(errand->client, me);
-	who = (struct phrase_word){ you, strlen(errand_name(to, you)) };
+	client_name(errand->client, me);
+	who = (struct phrase_word){ you, strlen(client_name(to, you)) };
 	what.gone_len =
 		(size_t)(phrase_put(gone, _("%s has left, and was not told"),
 				    &who, 1) -
@@ -87,17 +87,17 @@ note_writer(struct client *to, const struct client *from)
 static void
 say_to(struct errand *errand, struct client *to, const char *text)
 {
-	char name[ERRAND_NAME_MAX];
+	char name[CLIENT_NAME_MAX];
 
 	if (manners_ignores(to, errand->client->guest.id)) {
 		errand_tell(errand, _("%s wants no messages from you"),
-			    errand_name(to, name));
+			    client_name(to, name));
 		return;
 	}
 	if (to->guest.cursor.pins.count >= CURSOR_PINS_MAX) {
 		errand_tell(errand,
 			    _("%s does not read what there is; was not told"),
-			    errand_name(to, name));
+			    client_name(to, name));
 		return;
 	}
 	note_writer(to, errand->client);
@@ -138,7 +138,7 @@ tell_ignored(struct errand *errand)
 {
 	const struct manners *manners = errand->client->manners;
 	const struct room *room = errand->commands->room;
-	char name[ERRAND_NAME_MAX];
+	char name[CLIENT_NAME_MAX];
 	size_t n = 0;
 
 	for (size_t i = 0; manners && i < manners->n_ignored; i++) {
@@ -147,7 +147,7 @@ tell_ignored(struct errand *errand)
 		if (!who)
 			continue;
 		errand_tell(errand, _("you ignore %s"),
-			    errand_name((struct client *)who, name));
+			    client_name((struct client *)who, name));
 		n++;
 	}
 	if (n == 0)
@@ -159,14 +159,14 @@ command_ignore(struct errand *errand)
 {
 	const char *word = errand_word(errand, 0);
 	struct client *who = word ? errand_find(errand, word) : NULL;
-	char name[ERRAND_NAME_MAX];
+	char name[CLIENT_NAME_MAX];
 	int rc;
 
 	if (!word)
 		tell_ignored(errand);
 	if (!who)
 		return;
-	errand_name(who, name);
+	client_name(who, name);
 	if (who == errand->client) {
 		errand_tell(errand, _("you cannot ignore yourself"));
 		return;
@@ -189,12 +189,12 @@ void
 command_unignore(struct errand *errand)
 {
 	struct client *who = errand_find(errand, errand_word(errand, 0));
-	char name[ERRAND_NAME_MAX];
+	char name[CLIENT_NAME_MAX];
 
 	if (!who)
 		return;
 	(void)manners_heed(errand->client, who->guest.id);
-	errand_tell(errand, _("you do not ignore %s"), errand_name(who, name));
+	errand_tell(errand, _("you do not ignore %s"), client_name(who, name));
 }
 
 /* Bytes of @text that are whole characters within @most. */

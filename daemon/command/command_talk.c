@@ -43,7 +43,7 @@ command_me(struct errand *errand)
 static void
 tell_topic(struct errand *errand)
 {
-	char by[ERRAND_NAME_MAX];
+	char by[CLIENT_NAME_MAX];
 	struct line line;
 
 	if (!room_topic(errand->commands->room, &line)) {

@@ -110,41 +110,17 @@ errand_announce(struct errand *errand, const char *fmt, ...)
 	return rc;
 }
 
-const char *
-errand_name(const struct client *client, char buf[static ERRAND_NAME_MAX])
-{
-	const struct name *name = client->person.name;
-
-	if (name)
-		snprintf(buf, ERRAND_NAME_MAX, "%s", name->text);
-	else
-		snprintf(buf, ERRAND_NAME_MAX, "guest-%" PRIu64,
-			 client->guest.id);
-	return buf;
-}
-
 struct client *
 errand_find(struct errand *errand, const char *name)
 {
-	const struct commands *commands = errand->commands;
-	size_t len = strlen(name);
-	struct person *person;
-	uint64_t id;
+	struct client *client = client_called(errand->commands->hall, name);
 
-	if (name_of_guest(name, len, &id)) {
-		struct room_client *guest = room_find(commands->room, id);
-		struct client *client = (struct client *)guest;
-
-		if (client && !client->person.name)
-			return client;
-	}
-	person = people_find(&commands->hall->people, name, len);
-	if (person)
-		return client_of_person(person);
-	errand_tell(errand,
-		    _("nobody here is called %s; /who shows who is here"),
-		    name);
-	return NULL;
+	if (!client)
+		errand_tell(errand,
+			    _("nobody here is called %s; /who shows who is "
+			      "here"),
+			    name);
+	return client;
 }
 
 const char *

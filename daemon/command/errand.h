@@ -13,18 +13,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "client/client.h"
 #include "command/command_line.h"
 #include "limit/reason.h"
 
-struct client;
 struct command;
 struct commands;
 
-/* Room for what somebody is called, and a NUL. */
-#define ERRAND_NAME_MAX 160
-
 /* Room for what the room announces of an errand, and a NUL. */
-#define ERRAND_ANNOUNCE_MAX (2 * ERRAND_NAME_MAX + REASON_WORDS_MAX + 160)
+#define ERRAND_ANNOUNCE_MAX (2 * CLIENT_NAME_MAX + REASON_WORDS_MAX + 160)
 
 /* The longest time that an argument can be. */
 #define ERRAND_TIME_MAX (INT64_C(10) * 365 * 86400 * 1000000000)
@@ -46,10 +43,6 @@ __attribute__((format(printf, 2, 3))) void errand_tell(struct errand *errand,
 /* The answer is that the command cannot be so, and its usage. */
 __attribute__((format(printf, 2, 3))) void errand_misuse(struct errand *errand,
 							 const char *fmt, ...);
-
-/* What @client is called, in @buf. Returns @buf. */
-const char *errand_name(const struct client *client,
-			char buf[static ERRAND_NAME_MAX]);
 
 /*
  * Has a line of its client been stored that its input up to here has caused, or
