@@ -222,6 +222,41 @@ upgrade_done(struct view *view, const json_t *done)
 		view_member(done, "version", text, sizeof(text)));
 }
 
+/* Prints what @name is the answer to, with @words behind it. */
+static void
+print_about(struct view *view, const json_t *done, const char *name,
+	    const char *words)
+{
+	char text[256];
+
+	fprintf(view->out, "%s %s\n",
+		view_member(done, name, text, sizeof(text)), words);
+}
+
+static void
+mute_done(struct view *view, const json_t *done)
+{
+	print_about(view, done, "muted", "can say nothing");
+}
+
+static void
+unmute_done(struct view *view, const json_t *done)
+{
+	print_about(view, done, "unmuted", "may speak again");
+}
+
+static void
+op_done(struct view *view, const json_t *done)
+{
+	print_about(view, done, "op", "is an operator");
+}
+
+static void
+deop_done(struct view *view, const json_t *done)
+{
+	print_about(view, done, "deop", "is no operator any more");
+}
+
 static void
 log_level_done(struct view *view, const json_t *done)
 {
@@ -238,6 +273,10 @@ const struct view_row view_rows[CONTROL_VERBS] = {
 	[CONTROL_BAN] = { .done = ban_done },
 	[CONTROL_UNBAN] = { .done = unban_done },
 	[CONTROL_BANS] = { .column = ban_columns, .item = ban_item },
+	[CONTROL_MUTE] = { .done = mute_done },
+	[CONTROL_UNMUTE] = { .done = unmute_done },
+	[CONTROL_OP] = { .done = op_done },
+	[CONTROL_DEOP] = { .done = deop_done },
 	[CONTROL_HISTORY] = { .item = view_line },
 	[CONTROL_FIBERS] = { .item = text_item },
 	[CONTROL_METRICS] = { .done = metrics_done },

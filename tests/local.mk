@@ -1015,6 +1015,7 @@ tests_system_chatd_SOURCES += tests/system/test_completion.c
 tests_system_chatd_SOURCES += tests/system/test_control.c
 tests_system_chatd_SOURCES += tests/system/test_control_bans.c
 tests_system_chatd_SOURCES += tests/system/test_control_history.c
+tests_system_chatd_SOURCES += tests/system/test_control_people.c
 tests_system_chatd_SOURCES += tests/system/test_control_socket.c
 tests_system_chatd_SOURCES += tests/system/test_crowd.c
 tests_system_chatd_SOURCES += tests/system/test_examples.c

@@ -94,6 +94,95 @@ const struct control_command control_commands[CONTROL_VERBS] = {
 		.name = "bans",
 		.help = "who is banned",
 	},
+	[CONTROL_MUTE] = {
+		.name = "mute",
+		.help = "let somebody say nothing, for a while or until they "
+			"leave",
+		.changes = true,
+		.arguments = {
+			{
+				.name = "who",
+				.shown = "ID|NAME",
+				.kind = CONTROL_TEXT,
+				.required = true,
+				.help = "a client's number, or what it is "
+					"called",
+			},
+			{
+				.name = "for",
+				.shown = "TIME",
+				.kind = CONTROL_SPAN,
+				.least = 1000000,
+				.option = true,
+				.help = "how long, such as \"10 min\" or "
+					"\"7 d\"",
+			},
+		},
+	},
+	[CONTROL_UNMUTE] = {
+		.name = "unmute",
+		.help = "let somebody speak again",
+		.changes = true,
+		.arguments = {
+			{
+				.name = "who",
+				.shown = "ID|NAME",
+				.kind = CONTROL_TEXT,
+				.required = true,
+				.help = "a client's number, or what it is "
+					"called",
+			},
+		},
+	},
+	[CONTROL_OP] = {
+		.name = "op",
+		.help = "make somebody an operator until they leave",
+		.changes = true,
+		.arguments = {
+			{
+				.name = "who",
+				.shown = "ID|NAME",
+				.kind = CONTROL_TEXT,
+				.required = true,
+				.help = "a client's number, or what it is "
+					"called",
+			},
+		},
+	},
+	[CONTROL_DEOP] = {
+		.name = "deop",
+		.help = "take that back",
+		.changes = true,
+		.arguments = {
+			{
+				.name = "who",
+				.shown = "ID|NAME",
+				.kind = CONTROL_TEXT,
+				.required = true,
+				.help = "a client's number, or what it is "
+					"called",
+			},
+		},
+	},
+	[CONTROL_SLOW] = {
+		.name = "slow",
+		.help = "let each say one line in so many seconds",
+		.changes = true,
+		.arguments = {
+			{
+				.name = "seconds",
+				.shown = "SECONDS",
+				.kind = CONTROL_NUMBER,
+				.required = true,
+				.help = "3600 at most; 0 ends it",
+			},
+		},
+	},
+	[CONTROL_CLEAR] = {
+		.name = "clear",
+		.help = "take the topic away",
+		.changes = true,
+	},
 	[CONTROL_SAY] = {
 		.name = "say",
 		.help = "announce something to everybody",

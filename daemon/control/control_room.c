@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * control_room.c - the command say: an announcement.
+ * control_room.c - the commands say, slow and clear: what is about everybody.
  */
 #include "config.h"
 
@@ -8,15 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/span_text.h"
 #include "conf/conf.h"
 #include "control/control_call.h"
+#include "control/control_manners.h"
+#include "limit/slow.h"
 #include "room/room.h"
 #include "server/server_state.h"
 #include "text/text.h"
 
-/* Why the room does not take it. */
-static int
-refuse(struct control_call *call, int error)
+int
+control_refuse_line(struct control_call *call, int error)
 {
 	if (error == -ESHUTDOWN)
 		return control_refuse(call, "closing", "chatd is stopping");
@@ -50,5 +52,64 @@ control_step_say(struct control_call *call)
 				   text_clean(clean, text, len))
 		   : -ENOMEM;
 	free(clean);
-	return rc < 0 ? refuse(call, rc) : control_done(call, json_object());
+	return rc < 0 ? control_refuse_line(call, rc)
+		      : control_done(call, json_object());
+}
+
+#define NS_PER_S INT64_C(1000000000)
+
+/* Tells everybody how slow the room is. Returns as room_announce(). */
+static int
+announce_slow(struct room *room, uint64_t seconds)
+{
+	char text[SPAN_TEXT_MAX];
+
+	if (seconds == 0)
+		return control_announce(room,
+					"each may say as much as they like "
+					"again, says " CONTROL_BY);
+	span_text((int64_t)seconds * NS_PER_S, text);
+	return control_announce(
+		room,
+		"from now on each may say one line in %s, says " CONTROL_BY,
+		text);
+}
+
+int
+control_step_slow(struct control_call *call)
+{
+	uint64_t seconds = control_request_number(&call->request, "seconds", 0);
+	int64_t *slow = &call->server->hall.slow;
+	int rc;
+
+	if (seconds > SLOW_MAX)
+		return control_refuse(call, "bad-request",
+				      "\"seconds\" is %d at most", SLOW_MAX);
+	rc = slow_save((uint32_t)seconds);
+	if (rc < 0)
+		return control_refuse(call, "not-saved",
+				      "it cannot be written down: %s",
+				      strerror(-rc));
+	rc = announce_slow(call->server->room, seconds);
+	if (rc < 0) {
+		/* as it is; if not even that, until the next start */
+		(void)slow_save((uint32_t)(*slow / NS_PER_S));
+		return control_refuse_line(call, rc);
+	}
+	*slow = (int64_t)seconds * NS_PER_S;
+	return control_done(call,
+			    json_pack("{s:I}", "slow", (json_int_t)seconds));
+}
+
+int
+control_step_clear(struct control_call *call)
+{
+	struct line line;
+	int rc;
+
+	if (!room_topic(call->server->room, &line))
+		return control_refuse(call, "no-topic", "there is no topic");
+	rc = room_clear_topic(call->server->room, CONTROL_BY);
+	return rc < 0 ? control_refuse_line(call, rc)
+		      : control_done(call, json_object());
 }

@@ -360,10 +360,11 @@ int room_close_after(struct room_client *client);
 void room_leave(struct room_client *client);
 
 /*
- * Says something to everybody for good. Returns 0, -ENOMEM, -EMSGSIZE, -EAGAIN
- * or -ESHUTDOWN.
+ * Says something to everybody for good; or takes the topic away, as @by wants,
+ * who is nobody in it. Returns 0, -ENOMEM, -EMSGSIZE, -EAGAIN or -ESHUTDOWN.
  */
 int room_announce(struct room *room, const char *text, size_t len);
+int room_clear_topic(struct room *room, const char *by);
 
 /*
  * Says @text, cleaned as for room_say() and copied, for somebody who is not in

@@ -252,6 +252,19 @@ room_announce(struct room *room, const char *text, size_t len)
 }
 
 int
+room_clear_topic(struct room *room, const char *by)
+{
+	struct line line = {
+		.kind = LINE_TOPIC,
+		.name = by,
+		.name_len = (uint8_t)strlen(by),
+	};
+	int error = room_check_open(room);
+
+	return error ? error : post_text(room, NULL, &line, "", 0);
+}
+
+int
 room_mail(struct room *room, struct room_letter *letter, const char *text,
 	  size_t len)
 {

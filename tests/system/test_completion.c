@@ -99,9 +99,10 @@ has_line(const char *text, const char *line)
 START_TEST(bash_completes_commands)
 {
 	static const char *const commands[] = {
-		"status", "clients", "kick",    "ban",       "unban",
-		"bans",   "say",     "history", "fibers",    "metrics",
-		"reload", "upgrade", "drain",   "log-level", "help",
+		"status", "clients",   "kick",   "ban",     "unban",  "mute",
+		"unmute", "op",        "deop",   "slow",    "clear",  "bans",
+		"say",    "history",   "fibers", "metrics", "reload", "upgrade",
+		"drain",  "log-level", "help",
 	};
 	const char *text;
 

@@ -152,7 +152,7 @@ START_TEST(help_completes)
 	COMPLETES("--since --socket ", "history", "--s");
 	COMPLETES("--follow ", "history", "--since", "3", "--f");
 	COMPLETES("debug ", "log-level", "d");
-	COMPLETES("clients ", "-s", "status", "cl");
+	COMPLETES("clients clear ", "-s", "status", "cl");
 	COMPLETES("--json ", "--j");
 	completes((const char *const[]){ NULL }, "");
 }

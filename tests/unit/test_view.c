@@ -195,6 +195,19 @@ START_TEST(view_of_bans)
 }
 END_TEST
 
+START_TEST(view_of_what_is_done_to_somebody)
+{
+	shows(CONTROL_MUTE, false, false, "{\"muted\":\"ann\"}",
+	      "ann can say nothing\n");
+	shows(CONTROL_UNMUTE, false, false, "{\"unmuted\":\"ann\"}",
+	      "ann may speak again\n");
+	shows(CONTROL_OP, false, false, "{\"op\":\"guest-2\"}",
+	      "guest-2 is an operator\n");
+	shows(CONTROL_DEOP, false, false, "{\"deop\":\"guest-2\"}",
+	      "guest-2 is no operator any more\n");
+}
+END_TEST
+
 /* Whatever comes, nothing is read that is not there. */
 START_TEST(view_of_anything)
 {
@@ -216,5 +229,6 @@ SUITE(view)
 	ADD(view_of_lines);
 	ADD(view_of_clients);
 	ADD(view_of_bans);
+	ADD(view_of_what_is_done_to_somebody);
 	ADD(view_of_anything);
 }
