@@ -108,6 +108,7 @@ libchatd_la_SOURCES += daemon/client/turns.h
 libchatd_la_SOURCES += daemon/client/usher.c
 libchatd_la_SOURCES += daemon/client/usher.h
 libchatd_la_SOURCES += daemon/command/command_bans.c
+libchatd_la_SOURCES += daemon/command/command_color.c
 libchatd_la_SOURCES += daemon/command/command_help.c
 libchatd_la_SOURCES += daemon/command/command_line.c
 libchatd_la_SOURCES += daemon/command/command_line.h

@@ -540,6 +540,7 @@ tests_unit_chatd_CFLAGS = $(TEST_CFLAGS) $(CONFIG_CFLAGS) \
 tests_unit_chatd_LDFLAGS = $(AM_LDFLAGS) $(TEST_WRAP)
 tests_unit_chatd_LDADD = libchatd.la libchatctl.la $(MORE_TEST_LIBS) \
 	$(TEST_LIBS)
+EXTRA_DIST += tests/unit/talks
 tests_unit_chatd_SOURCES =
 tests_unit_chatd_SOURCES += tests/unit/conf_case.h
 tests_unit_chatd_SOURCES += tests/unit/test_ban_file.c
@@ -558,6 +559,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_command_line.c
 tests_unit_chatd_SOURCES += tests/unit/test_command_names.c
 tests_unit_chatd_SOURCES += tests/unit/test_command_table.c
 tests_unit_chatd_SOURCES += tests/unit/test_command_bans.c
+tests_unit_chatd_SOURCES += tests/unit/test_command_color.c
 tests_unit_chatd_SOURCES += tests/unit/test_command_operators.c
 tests_unit_chatd_SOURCES += tests/unit/test_slow.c
 tests_unit_chatd_SOURCES += tests/unit/test_commands.c

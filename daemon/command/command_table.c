@@ -134,6 +134,12 @@ const struct command command_table[] = {
 		.run = command_motd,
 	},
 	{
+		.name = "color",
+		.arguments = "SWITCH",
+		.help = N_("have lines in colour, or not: on or off"),
+		.run = command_color,
+	},
+	{
 		.name = "time",
 		.arguments = "",
 		.help = N_("show what time it is here, and how long you have "

@@ -82,6 +82,7 @@ void command_history(struct errand *errand);
 void command_since(struct errand *errand);
 void command_search(struct errand *errand);
 void command_motd(struct errand *errand);
+void command_color(struct errand *errand);
 void command_time(struct errand *errand);
 void command_ping(struct errand *errand);
 void command_quit(struct errand *errand);

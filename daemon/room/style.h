@@ -29,6 +29,9 @@ struct style {
 	bool speaks;
 	/* Does a line say how long it is? Half of one hides what follows. */
 	bool framed;
+	/* The same lines with colours, and without; NULL: it has none. */
+	const struct style *color;
+	const struct style *bare;
 	/* Bytes that render() writes at most for @line. Cheap. */
 	size_t (*bound)(const struct line *line);
 	/* Writes @line and its end at @dst. Returns the bytes written. */

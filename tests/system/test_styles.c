@@ -87,6 +87,43 @@ START_TEST(styles_of_one_room)
 }
 END_TEST
 
+START_TEST(styles_in_colour)
+{
+	char dim[512], line[512];
+	struct peer a, b;
+
+	supervised_start(&pair, confs[_i / 2]);
+	peer_connect(&a, pair.d.ports[0]);
+	peer_skip_to_join(&a, "plain");
+	peer_connect(&b, pair.d.ports[1]);
+	expect_timed(&b, "--> guest-1 has come from %s", a.address);
+	expect_timed(&b, "--> guest-2 has come from %s", b.address);
+	peer_say(&b, "/color on\n/topic\n");
+	peer_expect(&b,
+		    "*** lines are in colour from now on\n"
+		    "*** there is no topic\n");
+	supervised_again(&pair, ends[_i % 2]);
+	peer_say(&b, "/nick ann\n");
+	peer_line(&b, line, sizeof(line));
+	snprintf(dim, sizeof(dim), "\033[2m%.5s --- guest-2 is now ann\033[0m",
+		 line + 4);
+	ck_assert_str_eq(line, dim);
+	peer_say(&b, "/color off\n");
+	peer_expect(&b, "*** lines are without colour from now on\n");
+	supervised_again(&pair, ends[_i % 2]);
+	peer_say(&b, "hello\n");
+	expect_timed(&b, "<ann> hello");
+	peer_say(&a, "/color on\n");
+	peer_line(&a, line, sizeof(line));
+	peer_expect(&a,
+		    "*** guest-2 is now ann\n<ann> hello\n"
+		    "*** there are no colours here\n");
+	ck_assert_int_eq(supervised_stop(&pair), 0);
+	peer_expect_end(&a);
+	peer_expect_end(&b);
+}
+END_TEST
+
 #define LINES 2000
 #define TEXT "the same words again and again, so that it is more than fits"
 
@@ -120,5 +157,6 @@ END_TEST
 SUITE(styles)
 {
 	tcase_add_loop_test(tc_, styles_of_one_room, 0, 4);
+	tcase_add_loop_test(tc_, styles_in_colour, 0, 4);
 	tcase_add_loop_test(tc_, styles_go_on_at_the_next_byte, 0, 4);
 }

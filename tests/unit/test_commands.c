@@ -106,6 +106,11 @@ static const struct {
 	{ "/search", "*** TEXT is missing\n*** usage: /search TEXT\n" },
 	{ "/search x", "*** this room cannot be searched\n" },
 	{ "/motd", "*** there is no message of the day\n" },
+	{ "/color on", "*** there are no colours here\n" },
+	{ "/color", "*** SWITCH is missing\n*** usage: /color SWITCH\n" },
+	{ "/color red",
+	  "*** SWITCH is on or off, not \"red\"\n"
+	  "*** usage: /color SWITCH\n" },
 	{ "/motd x", "*** \"x\" is too much\n*** usage: /motd\n" },
 	{ "/time x", "*** \"x\" is too much\n*** usage: /time\n" },
 	{ "/quit x", "*** \"x\" is too much\n*** usage: /quit\n" },
