@@ -241,9 +241,10 @@ add(struct errand *errand, struct ban_list *list, const struct wish *wish)
 	return rc == 0;
 }
 
-/* Sends those away who are banned now. */
+/* Sends those away who are banned: @now, or the process after a crash does. */
 static void
-send_away(struct errand *errand, const struct wish *wish, const char *by)
+send_away(struct errand *errand, const struct wish *wish, const char *by,
+	  bool now)
 {
 	const struct room *room = errand->commands->room;
 	struct roster_member *m, *next;
@@ -253,10 +254,14 @@ send_away(struct errand *errand, const struct wish *wish, const char *by)
 		struct prefix own;
 
 		next = roster_next(m);
-		if (!client->guest.left && !client->guest.cut &&
-		    client_prefix(client, &own) &&
-		    prefix_has(&wish->prefix, &own))
+		if (client->guest.left || client->guest.cut ||
+		    !client_prefix(client, &own) ||
+		    !prefix_has(&wish->prefix, &own))
+			continue;
+		if (now)
 			client_kick(client, by, wish->why);
+		else
+			client_condemn(client, true);
 	}
 }
 
@@ -277,11 +282,12 @@ command_ban(struct errand *errand)
 	client_name(errand->client, by);
 	if (wish.span)
 		span_text(wish.span, time);
+	send_away(errand, &wish, by, false);
 	if (errand_announce(errand, "%s was banned by %s%s%s%s%s", who, by,
 			    wish.span ? " for " : "", time,
 			    *wish.why ? ": " : "", wish.why) < 0)
 		errand_tell(errand, _("done, but not announced"));
-	send_away(errand, &wish, by);
+	send_away(errand, &wish, by, true);
 }
 
 void
