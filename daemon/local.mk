@@ -130,6 +130,7 @@ libchatd_la_SOURCES += daemon/command/errand.h
 libchatd_la_SOURCES += daemon/command/lookup.c
 libchatd_la_SOURCES += daemon/command/lookup.h
 libchatd_la_SOURCES += daemon/command/lookup_search.c
+libchatd_la_SOURCES += daemon/command/lookup_settle.c
 libchatd_la_SOURCES += daemon/command/lookup_state.h
 libchatd_la_SOURCES += daemon/common/notify.c
 libchatd_la_SOURCES += daemon/common/notify.h

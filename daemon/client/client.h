@@ -217,6 +217,9 @@ void client_recall_name(struct client *client);
 /* The same for the room. */
 void client_name_back(struct room_client *guest);
 
+/* What it asked up to byte @cause has had its turn, says the room. */
+void client_answered(struct room_client *guest, uint64_t cause);
+
 /* The client that is @person. */
 struct client *client_of_person(struct person *person);
 

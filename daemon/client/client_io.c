@@ -355,6 +355,15 @@ client_send(struct client *client)
 	return 0;
 }
 
+void
+client_answered(struct room_client *guest, uint64_t cause)
+{
+	struct client *client = (struct client *)guest;
+
+	if (client->lookup)
+		client->door->hall->command->turn(client, cause);
+}
+
 int
 client_set_style(struct client *client, const struct style *style)
 {

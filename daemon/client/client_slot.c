@@ -334,11 +334,11 @@ client_slot_rejoin(struct client *client, const struct survivor *survivor,
 	client_slot_settle(client);
 	if (client->guest.id != survivor->id)
 		slot_enter(client->slot, client->guest.id);
-	if (survivor->id)
-		recall_manners(client);
+	client->survivor = survivor;
 	/* what came between lines that are stored may not be answered */
 	(void)survivor_session(survivor, 0, &client->session);
-	client->survivor = survivor;
+	if (survivor->id)
+		recall_manners(client);
 	return 0;
 }
 

@@ -98,7 +98,8 @@ released(struct room_client *guest)
 	free(conn);
 }
 
-static const struct room_client_ops ops = { news, client_name_back, released };
+static const struct room_client_ops ops = { news, client_name_back, released,
+					    client_answered };
 
 /* A batch has been applied: everybody looks whether it is for him. */
 static void

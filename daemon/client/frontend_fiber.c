@@ -3,11 +3,10 @@
  * frontend_fiber.c - see frontend_fiber.h. Its twin is frontend_callback.c: the
  * same steps under the same names, so that the two styles can be compared.
  *
- * One fiber accepts. One fiber serves each client, from its first byte to its
- * last: it does what there is to do, then parks, to be woken by input, by room
- * in a full socket, or by news from the room. The first two are listened for by
- * callbacks, so that to bring a line to thousands touches nothing of theirs.
- * What touches much stack is done on the main stack.
+ * One fiber accepts, one serves each client to its last byte: it does what is
+ * to be done, then parks, to be woken by input, by room in a full socket, or by
+ * news from the room. The first two are listened for by callbacks, so that a
+ * line for thousands touches nothing of theirs. The main stack does the rest.
  */
 #include "config.h"
 
@@ -81,7 +80,8 @@ released(struct room_client *guest)
 	free(conn);
 }
 
-static const struct room_client_ops ops = { news, client_name_back, released };
+static const struct room_client_ops ops = { news, client_name_back, released,
+					    client_answered };
 
 static void turn_cb(struct coir_node *node, int result, void *arg);
 

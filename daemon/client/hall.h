@@ -42,6 +42,8 @@ struct hall_command {
 		     uint64_t input_end);
 	/* An earlier process left @client's question open. */
 	void (*resume)(struct client *client);
+	/* It is the turn of @client's question, if byte @cause asked that. */
+	void (*turn)(struct client *client, uint64_t cause);
 	/* @client is about to leave the room. */
 	void (*left)(struct client *client);
 };

@@ -12,7 +12,6 @@
 #include "command/commands.h"
 #include "command/errand.h"
 #include "command/lookup.h"
-#include "store/store.h"
 #include "text/phrase.h"
 
 /* Lines that /history shows when it is not told how many. */
@@ -33,10 +32,8 @@ ask(struct errand *errand, enum lookup_kind kind, uint64_t from, uint64_t to)
 void
 command_history(struct errand *errand)
 {
-	const struct store *store = errand->commands->store;
-	uint64_t before = store->last + 1;
+	uint64_t before = LOOKUP_NEWEST + 1;
 	uint64_t count = HISTORY_LINES;
-	uint64_t from;
 
 	if (errand_word(errand, 0) &&
 	    errand_number(errand, 0, 1, LOOKUP_LINES, &count) < 0)
@@ -44,44 +41,24 @@ command_history(struct errand *errand)
 	if (errand_word(errand, 1) &&
 	    errand_number(errand, 1, 1, UINT64_MAX, &before) < 0)
 		return;
-	if (before > store->last + 1)
-		before = store->last + 1;
-	from = before > count ? before - count : 1;
-	if (from < store->first)
-		from = store->first;
-	if (from >= before)
+	if (before == 1)
 		errand_tell(errand,
 			    _("there is nothing before line %" PRIu64
 			      " any more"),
 			    before);
 	else
-		ask(errand, LOOKUP_HISTORY, from, before - 1);
+		ask(errand, LOOKUP_HISTORY, before > count ? before - count : 1,
+		    before - 1);
 }
 
 void
 command_since(struct errand *errand)
 {
-	const struct store *store = errand->commands->store;
-	uint64_t after, from, to;
+	uint64_t after;
 
 	if (errand_number(errand, 0, 0, UINT64_MAX, &after) < 0)
 		return;
-	if (after >= store->last) {
-		errand_tell(errand,
-			    _("nothing was said after that: the newest is line "
-			      "%" PRIu64),
-			    store->last);
-		return;
-	}
-	from = after + 1 > store->first ? after + 1 : store->first;
-	if (from > after + 1)
-		errand_tell(errand,
-			    _("lines %" PRIu64 " to %" PRIu64
-			      " are not kept any more"),
-			    after + 1, from - 1);
-	if (from > store->last)
-		return;
-	to = store->last - from < LOOKUP_LINES ? store->last
-					       : from + LOOKUP_LINES - 1;
-	ask(errand, LOOKUP_SINCE, from, to);
+	if (after > LOOKUP_NEWEST - LOOKUP_LINES)
+		after = LOOKUP_NEWEST - LOOKUP_LINES;
+	ask(errand, LOOKUP_SINCE, after + 1, after + LOOKUP_LINES);
 }

@@ -86,20 +86,19 @@ is_sought(struct errand *errand, const char *text)
 void
 command_search(struct errand *errand)
 {
-	const struct store *store = errand->commands->store;
 	char *text = errand->line.words[0];
 	uint64_t before = cut_before(text);
 	struct question question = {
 		.kind = LOOKUP_SEARCH,
-		.from = store->first,
-		.to = store->last,
+		.from = 1,
+		.to = LOOKUP_NEWEST,
 	};
 
 	if (!is_sought(errand, text))
 		return;
-	if (before > 0 && before <= store->last)
+	if (before > 1)
 		question.to = before - 1;
-	if (question.to < question.from) {
+	if (before == 1) {
 		errand_tell(errand,
 			    _("there is nothing before line %" PRIu64
 			      " any more"),

@@ -137,17 +137,19 @@ static void
 answer(struct errand *errand)
 {
 	const struct commands *commands = errand->commands;
-
 	struct room_client *guest = &errand->client->guest;
+	int rc;
 
 	if (errand->told)
 		return;
 	/* without memory it is not told, but all else is as it is */
 	if (commands->answer_len > 0)
-		(void)room_answer(guest, commands->answer,
-				  commands->answer_len - 1, errand->cause);
+		rc = room_answer(guest, commands->answer,
+				 commands->answer_len - 1, errand->cause);
 	else
-		(void)room_acknowledge(guest, errand->cause);
+		rc = room_acknowledge(guest, errand->cause);
+	if (rc < 0)
+		lookup_turn(errand->client, errand->cause);
 }
 
 static bool
@@ -168,13 +170,14 @@ said(struct client *client, const char *text, size_t len, uint64_t input_end)
 		return false;
 	commands->answer_len = 0;
 	commands->answer_cut = false;
-	if (is_flooded(client)) {
+	/* a question may be open since before a crash */
+	if (lookup_has(client, input_end)) {
+		errand.command = command_find(errand.line.name);
+	} else if (is_flooded(client)) {
 		refuse(&errand);
 	} else {
 		client->flooded = false;
-		/* a question may be open since before a crash */
-		if (!lookup_has(client, input_end))
-			carry_out(&errand);
+		carry_out(&errand);
 	}
 	/* also if it is unknown, or was not looked at: who knows */
 	if (!errand.command || errand.command->secret)
@@ -193,6 +196,7 @@ resume(struct client *client)
 static const struct hall_command hall_command = {
 	.said = said,
 	.resume = resume,
+	.turn = lookup_turn,
 	.left = lookup_forget,
 };
 

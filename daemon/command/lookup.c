@@ -17,16 +17,18 @@
 #include "command/commands.h"
 #include "command/errand.h"
 #include "command/lookup_state.h"
+#include "room/pin_log.h"
 #include "room/style.h"
+#include "slot/slot.h"
+#include "slot/survivor.h"
 #include "store/store.h"
 #include "text/phrase.h"
 
 /* Room for what stands before a line. */
 #define PREFIX_MAX 64
 
-/* Makes room for @more bytes of text. Returns 0 or -ENOMEM. */
-static int
-reserve(struct lookup *lookup, size_t more)
+int
+lookup_reserve(struct lookup *lookup, size_t more)
 {
 	size_t room = lookup->room ? lookup->room : 1024;
 	char *text;
@@ -46,7 +48,7 @@ reserve(struct lookup *lookup, size_t more)
 int
 lookup_add(struct lookup *lookup, const struct line *line, const char *when)
 {
-	if (reserve(lookup, PREFIX_MAX + style_plain.bound(line)) < 0)
+	if (lookup_reserve(lookup, PREFIX_MAX + style_plain.bound(line)) < 0)
 		return -ENOMEM;
 	lookup->len += (size_t)snprintf(lookup->text + lookup->len, PREFIX_MAX,
 					"%" PRIu64 "%s: ", line->number, when);
@@ -109,7 +111,7 @@ tell(struct lookup *lookup, int error, char closing[static LOOKUP_CLOSING_MAX])
 {
 	size_t len;
 
-	if (error == 0 && reserve(lookup, LOOKUP_CLOSING_MAX) < 0)
+	if (error == 0 && lookup_reserve(lookup, LOOKUP_CLOSING_MAX) < 0)
 		error = -ENOMEM;
 	if (error < 0) {
 		lookup->len = 0;
@@ -186,26 +188,48 @@ begin_reading(struct lookup *lookup)
 	return 0;
 }
 
-/* Begins to answer the question that @client's manners have. */
+/* It is its turn. */
+static void
+begin(struct lookup *lookup)
+{
+	char closing[LOOKUP_CLOSING_MAX] = "";
+	int rc = 0;
+
+	lookup->waiting = false;
+	if (!lookup_settle(lookup, closing))
+		lookup_end(lookup, 0, closing);
+	else if (lookup->question.kind == LOOKUP_SEARCH)
+		rc = lookup_search(lookup);
+	else
+		rc = begin_reading(lookup);
+	if (rc < 0)
+		lookup_end(lookup, rc, closing);
+}
+
+/* Has the question that @client's manners have wait for its turn. */
 static int
-begin(struct commands *commands, struct client *client)
+prepare(struct commands *commands, struct client *client)
 {
 	struct lookup *lookup = calloc(1, sizeof(*lookup));
-	int rc;
 
 	if (!lookup)
 		return -ENOMEM;
 	lookup->commands = commands;
 	lookup->client = client;
 	lookup->question = client->manners->question;
+	lookup->waiting = true;
 	LIST_INSERT_HEAD(&commands->lookups, lookup, link);
-	rc = lookup->question.kind == LOOKUP_SEARCH ? lookup_search(lookup)
-						    : begin_reading(lookup);
-	if (rc < 0)
-		free_lookup(lookup);
-	else
-		client->lookup = lookup;
-	return rc;
+	client->lookup = lookup;
+	return 0;
+}
+
+void
+lookup_turn(struct client *client, uint64_t cause)
+{
+	struct lookup *lookup = client->lookup;
+
+	if (lookup && lookup->waiting && lookup->question.cause <= cause)
+		begin(lookup);
 }
 
 void
@@ -226,7 +250,7 @@ lookup_ask(struct errand *errand, const struct question *question)
 	}
 	manners->question = *question;
 	manners->question.cause = errand->cause;
-	if (begin(errand->commands, client) < 0) {
+	if (prepare(errand->commands, client) < 0) {
 		manners->question.kind = LOOKUP_NONE;
 		errand_tell(errand, _("out of memory; try again"));
 		return;
@@ -250,6 +274,14 @@ is_sound(const struct question *question)
 		 question->to - question->from < LOOKUP_LINES);
 }
 
+/* Was it the turn of what byte @cause asked, or is that not said again? */
+static bool
+had_its_turn(const struct client *client, uint64_t cause)
+{
+	return client->survivor->mute || client->session.input >= cause ||
+		pin_log_told(slot_pins(client->slot), PIN_NOTICE) >= cause;
+}
+
 void
 lookup_resume(struct commands *commands, struct client *client)
 {
@@ -257,16 +289,22 @@ lookup_resume(struct commands *commands, struct client *client)
 
 	if (!manners || manners->question.kind == LOOKUP_NONE)
 		return;
-	if (!is_sound(&manners->question) || begin(commands, client) < 0)
+	if (!is_sound(&manners->question) || prepare(commands, client) < 0)
 		manners->question.kind = LOOKUP_NONE;
+	else if (had_its_turn(client, manners->question.cause))
+		begin(client->lookup);
 }
 
 void
 lookup_forget(struct client *client)
 {
-	if (client->lookup)
-		client->lookup->client = NULL;
+	struct lookup *lookup = client->lookup;
+
 	client->lookup = NULL;
+	if (lookup && lookup->waiting)
+		free_lookup(lookup);
+	else if (lookup)
+		lookup->client = NULL;
 }
 
 void

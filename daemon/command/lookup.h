@@ -3,10 +3,12 @@
  * lookup.h - a question about older lines, on its way to the store and back.
  *
  * A client has one at a time. What it asks is written down with its manners
- * until it is answered, so that the next process asks again; in its turn,
- * behind what was said before, the input that asked is only acknowledged. The
- * answer is one notice, pinned where the client is by then. The store cannot be
- * told to forget: the question of a client that leaves is answered to nobody.
+ * until it is answered, so that the next process asks again. It has its turn
+ * when the input that asked is acknowledged, behind what was said before: then
+ * the client's own lines are stored, and can be found. Only then it is settled
+ * which lines it is about. The answer is one notice, pinned where the client is
+ * by then. The store cannot be told to forget: the question of a client that
+ * leaves is answered to nobody.
  */
 #ifndef CHATD_LOOKUP_H
 #define CHATD_LOOKUP_H
@@ -31,10 +33,14 @@ enum lookup_kind {
 	LOOKUP_KINDS = 4,
 };
 
+/* In place of the newest line: whichever that is when it is its turn. */
+#define LOOKUP_NEWEST (UINT64_MAX - 1)
+
 /*
- * Has @question (copied, but for its cause) of @errand answered, later. It is
- * about at most LOOKUP_LINES lines, if it is no search; the store can be asked
- * for what that looks for. What stands in the way is answered at once.
+ * Has @question (copied, but for its cause) of @errand answered, later. If it
+ * is no search, it is about at most LOOKUP_LINES lines: as many before the
+ * newest one, if there are none up to its last. The store can be asked for what
+ * a search looks for. What stands in the way is answered at once.
  */
 void lookup_ask(struct errand *errand, const struct question *question);
 
@@ -44,7 +50,10 @@ void lookup_ask(struct errand *errand, const struct question *question);
  */
 bool lookup_has(const struct client *client, uint64_t cause);
 
-/* Asks again what @client, a survivor, was not told. */
+/* It is the turn of @client's question, if it asked that up to byte @cause. */
+void lookup_turn(struct client *client, uint64_t cause);
+
+/* Asks again what @client, a survivor, was not told; in its turn. */
 void lookup_resume(struct commands *commands, struct client *client);
 
 /* @client leaves. */

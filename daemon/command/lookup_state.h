@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * lookup_state.h - what the files of a lookup share, and nobody else: lookup.c
- * asks for pages, lookup_search.c for lines with words.
+ * asks for pages, lookup_search.c for lines with words; lookup_settle.c says
+ * which lines that are.
  */
 #ifndef CHATD_LOOKUP_STATE_H
 #define CHATD_LOOKUP_STATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/queue.h>
@@ -41,10 +43,22 @@ struct lookup {
 	struct question question;           /* what it asks */
 	uint64_t first;                     /* line found first; 0: none yet */
 	uint64_t next;                      /* line that is looked for */
+	bool waiting;                       /* it was not its turn yet */
 	char *text;                         /* what was found, in lines */
 	size_t len;                         /* bytes of it */
 	size_t room;                        /* bytes allocated at text */
 };
+
+/* Makes room for @more bytes of text. Returns 0 or -ENOMEM. */
+int lookup_reserve(struct lookup *lookup, size_t more);
+
+/*
+ * Finds out which lines the question is about, now that those that its client
+ * said before are stored; what is missing of them is the first of the answer.
+ * False: there are none, and @closing says so.
+ */
+bool lookup_settle(struct lookup *lookup,
+		   char closing[static LOOKUP_CLOSING_MAX]);
 
 /*
  * Adds @line as the plain ports show it, behind its number and @when (""; or

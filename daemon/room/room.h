@@ -67,13 +67,12 @@ struct room_client_ops {
 	 * or at once (cut). Look at its cursor.
 	 */
 	void (*news)(struct room_client *client);
-	/*
-	 * A rename was not stored: its name is the one before again. NULL:
-	 * that does not matter.
-	 */
+	/* A rename was not stored: its name is that before; may be NULL. */
 	void (*name_back)(struct room_client *client);
 	/* The room is done with @client after room_leave(): free it. */
 	void (*released)(struct room_client *client);
+	/* What it said up to byte @cause is over, and stored; may be NULL. */
+	void (*answered)(struct room_client *client, uint64_t cause);
 };
 
 /* Somebody who came; part of the front end's connection. */
@@ -320,8 +319,8 @@ int room_tell_now(struct room_client *client, const char *text, size_t len);
 
 /*
  * The client's input up to byte @cause has been dealt with, after all that it
- * caused before, without that it is told: it is not gone through again after a
- * crash. Returns as room_tell().
+ * caused before, untold: it is not gone through again after a crash. Then, as
+ * after room_answer(), answered() is called. Returns as room_tell().
  */
 int room_acknowledge(struct room_client *client, uint64_t cause);
 

@@ -73,6 +73,9 @@ room_alarm(struct room *room, const char *text, size_t len)
 static void
 apply_private(struct room_client *client, const struct ticket *ticket)
 {
+	/* the pin is taken, or freed */
+	uint64_t cause = ticket->pin ? ticket->pin->cause : 0;
+
 	if (ticket->kind == TICKET_TELL && ticket->pin->len == 0)
 		room_apply_acknowledgement(ticket);
 	else if (ticket->kind == TICKET_TELL)
@@ -80,6 +83,8 @@ apply_private(struct room_client *client, const struct ticket *ticket)
 	else
 		cursor_close_after(&client->cursor, client->last_line);
 	client->ops->news(client);
+	if (cause > 0 && client->ops->answered)
+		client->ops->answered(client, cause);
 }
 
 static void

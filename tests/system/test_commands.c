@@ -165,7 +165,18 @@ START_TEST(commands_hold)
 END_TEST
 
 #ifdef HAVE_SQLITE
-/* @p is shown one line that has @words, and it begins with @begin. */
+/* @p is shown one line that was found, and it begins with @begin. */
+static void
+shows_found(struct peer *p, const char *begin)
+{
+	char line[LINE_LEN];
+
+	peer_line(p, line, sizeof(line));
+	ck_assert_mem_eq(line, begin, strlen(begin));
+	peer_expect(p, "*** 1 line\n");
+}
+
+/* The same when it looks for @words. */
 static void
 finds(struct peer *p, const char *words, const char *begin)
 {
@@ -173,9 +184,7 @@ finds(struct peer *p, const char *words, const char *begin)
 
 	snprintf(line, sizeof(line), "/search %s\n", words);
 	peer_say(p, line);
-	peer_line(p, line, sizeof(line));
-	ck_assert_mem_eq(line, begin, strlen(begin));
-	peer_expect(p, "*** 1 line\n");
+	shows_found(p, begin);
 }
 
 /*
@@ -201,6 +210,15 @@ START_TEST(commands_search)
 	peer_say(&couple.one, "/search \"at noon\" before 3\n");
 	peer_expect(&couple.one, "*** no line has all of these words\n");
 	finds(&couple.two, "\"at noon\"", "*** 3, ");
+	ck_assert_int_eq(kill(couple.pair.chatd, SIGSTOP), 0);
+	peer_say(&couple.one, "cake\n/search cake\n");
+	supervised_again(&couple.pair, SIGKILL);
+	peer_expect(&couple.one, "cake\n");
+	shows_found(&couple.one, "*** 5, ");
+	peer_say(&couple.one, "scones\n/search scones\n");
+	supervised_again(&couple.pair, SIGUSR2);
+	peer_expect(&couple.one, "scones\n");
+	shows_found(&couple.one, "*** 6, ");
 	couple_part();
 }
 END_TEST

@@ -93,7 +93,7 @@ ignore(struct room_client *client)
 	(void)client;
 }
 
-static const struct room_client_ops quiet = { ignore, NULL, ignore };
+static const struct room_client_ops quiet = { ignore, NULL, ignore, NULL };
 
 void
 cs_rejoin_as_found(struct client *again)

@@ -103,6 +103,67 @@ START_TEST(lookup_shows_the_oldest)
 }
 END_TEST
 
+/* What was typed in one go with a question is said before that is asked. */
+START_TEST(lookup_has_what_was_said_before_it)
+{
+	begin(drivers[_i], 2);
+	caller_say(&caller, "3\n4\n/since 2\n/ping\n");
+	caller_await(&caller, &scene, "lines 3 to 4 of 4\n");
+	ck_assert_str_eq(caller.heard,
+			 "3\n4\n*** pong\n*** 3: 3\n*** 4: 4\n"
+			 "*** lines 3 to 4 of 4\n");
+	caller.len = 0;
+	caller_say(&caller, "5\n/history 2\n");
+	caller_await(&caller, &scene, "goes back\n");
+	ck_assert_str_eq(caller.heard,
+			 "5\n*** 4: 4\n*** 5: 5\n"
+			 "*** lines 4 to 5 of 5; /history 2 4 goes back\n");
+	end();
+}
+END_TEST
+
+/* Also of two that wait the second is one too much. */
+START_TEST(lookup_is_one_at_a_time_before_its_turn)
+{
+	begin(drivers[_i], 2);
+	caller_say(&caller, "3\n/since 2\n/since 0\n");
+	caller_await(&caller, &scene, "*** lines 3 to 3 of 3\n");
+	ck_assert_ptr_nonnull(strstr(caller.heard,
+				     "*** your last question is not answered "
+				     "yet; ask again when it is\n"));
+	end();
+}
+END_TEST
+
+START_TEST(lookup_says_that_there_is_nothing)
+{
+	begin(drivers[_i], 2);
+	check("/since 2\n", 1, 0,
+	      "nothing was said after that: the newest is line 2");
+	check("/since 18446744073709551615\n", 1, 0,
+	      "nothing was said after that: the newest is line 2");
+	check("/history 5 1\n", 1, 0,
+	      "there is nothing before line 1 any more");
+	end();
+}
+END_TEST
+
+/* Whoever says no more is still told, and whoever goes is forgotten. */
+START_TEST(lookup_of_who_ends_before_its_turn)
+{
+	begin(drivers[_i], 2);
+	caller_say(&caller, "3\n/since 2\n");
+	ck_assert_int_eq(shutdown(caller.fd, SHUT_WR), 0);
+	caller_await_end(&caller, &scene);
+	ck_assert_str_eq(caller.heard, "3\n*** 3: 3\n*** lines 3 to 3 of 3\n");
+	caller_hang_up(&caller);
+	caller_dial(&caller, &scene);
+	caller_await(&caller, &scene, "closed\n");
+	caller_say(&caller, "x\n/since 2\n");
+	end();
+}
+END_TEST
+
 START_TEST(lookup_is_one_at_a_time)
 {
 	begin(drivers[_i], 10);
@@ -196,7 +257,11 @@ SUITE(lookup)
 	tcase_add_loop_test(tc, lookup_shows_history, 0, 2);
 	tcase_add_loop_test(tc, lookup_shows_what_came_since, 0, 2);
 	tcase_add_loop_test(tc, lookup_shows_the_oldest, 0, 2);
+	tcase_add_loop_test(tc, lookup_has_what_was_said_before_it, 0, 2);
 	tcase_add_loop_test(tc, lookup_is_one_at_a_time, 0, 2);
+	tcase_add_loop_test(tc, lookup_is_one_at_a_time_before_its_turn, 0, 2);
+	tcase_add_loop_test(tc, lookup_says_that_there_is_nothing, 0, 2);
+	tcase_add_loop_test(tc, lookup_of_who_ends_before_its_turn, 0, 2);
 	tcase_add_loop_test(tc, lookup_is_answered_before_the_end, 0, 2);
 	tcase_add_loop_test(tc, lookup_is_answered_before_who_quits_goes, 0, 2);
 	tcase_add_loop_test(tc, lookup_of_who_has_gone, 0, 2);

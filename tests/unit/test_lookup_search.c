@@ -136,6 +136,18 @@ START_TEST(lookup_shows_what_was_found)
 }
 END_TEST
 
+START_TEST(lookup_searches_what_was_said_before_it)
+{
+	struct found found = { .searched = 4 };
+
+	begin(drivers[_i], 2);
+	ask("3\n4\n/search hello\n");
+	is_asked("hello", 1, 4);
+	answer(&found, 0, "3\n4\n*** no line has all of these words\n");
+	end();
+}
+END_TEST
+
 START_TEST(lookup_says_what_was_not_found)
 {
 	struct found found = { .searched = 9 };
@@ -242,6 +254,7 @@ END_TEST
 SUITE(lookup_search)
 {
 	tcase_add_loop_test(tc_, lookup_shows_what_was_found, 0, 2);
+	tcase_add_loop_test(tc_, lookup_searches_what_was_said_before_it, 0, 2);
 	tcase_add_loop_test(tc_, lookup_says_what_was_not_found, 0, 2);
 	tcase_add_loop_test(tc_, lookup_takes_before_at_the_end_only, 0, 2);
 	tcase_add_loop_test(tc_, lookup_refuses_what_has_no_words, 0, 2);

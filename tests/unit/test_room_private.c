@@ -159,6 +159,49 @@ START_TEST(room_acknowledges)
 }
 END_TEST
 
+/* The causes that the room has said are over, one behind the other. */
+static uint64_t over[4];
+static size_t n_over;
+
+static void
+note(struct room_client *client, uint64_t cause)
+{
+	ck_assert_ptr_eq(client, &a.client);
+	ck_assert_uint_lt(n_over, 4);
+	over[n_over++] = cause;
+}
+
+/* Behind what was said before, and not behind what is said then. */
+START_TEST(room_says_what_is_answered)
+{
+	struct room_client_ops ops;
+
+	n_over = 0;
+	meet();
+	ops = *a.client.ops;
+	ops.answered = note;
+	a.client.ops = &ops;
+	ck_assert_int_eq(room_acknowledge(&a.client, 3), 0);
+	ck_assert_uint_eq(n_over, 1);
+	guest_say(&a, "aloud");
+	ck_assert_int_eq(room_acknowledge(&a.client, 7), 0);
+	ck_assert_int_eq(room_answer(&a.client, "told", 4, 9), 0);
+	ck_assert_int_eq(room_tell(&a.client, "told", 4), 0);
+	guest_say(&a, "more");
+	ck_assert_uint_eq(n_over, 1);
+	ck_assert(store_double_begin(&store));
+	store_double_end(&store, -EIO);
+	ck_assert_uint_eq(n_over, 3);
+	ck_assert_uint_eq(over[0], 3);
+	ck_assert_uint_eq(over[1], 7);
+	ck_assert_uint_eq(over[2], 9);
+	store_double_commit_all(&store);
+	ck_assert_uint_eq(n_over, 3);
+	leave(&a);
+	leave(&b);
+}
+END_TEST
+
 SUITE(room_private)
 {
 	TCase *tc = tcase_create("room_private");
@@ -172,5 +215,6 @@ SUITE(room_private)
 	tcase_add_test(tc, room_notice_of_many_lines);
 	tcase_add_test(tc, room_tells_now);
 	tcase_add_test(tc, room_acknowledges);
+	tcase_add_test(tc, room_says_what_is_answered);
 	suite_add_tcase(s, tc);
 }
