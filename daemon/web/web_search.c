@@ -13,6 +13,7 @@
 #include "room/style_web.h"
 #include "store/line_json.h"
 #include "store/store.h"
+#include "text/phrase.h"
 #include "web/web_answer.h"
 #include "web/web_request.h"
 #include "web/web_state.h"
@@ -74,7 +75,7 @@ answer(const struct web_search *search, const struct found *found)
 
 	if (!lines) {
 		refuse(search->wire, search->text, search->search.len,
-		       "out of memory");
+		       _("out of memory"));
 		return;
 	}
 	web_answer_json(search->wire,
@@ -91,17 +92,17 @@ reason(int error)
 {
 	switch (error) {
 	case -EINVAL:
-		return "a search needs a letter or a digit";
+		return _("a search needs a letter or a digit");
 	case -E2BIG:
-		return "a search has at most 16 words, and 256 bytes";
+		return _("a search has at most 16 words, and 256 bytes");
 	case -EOPNOTSUPP:
-		return "this room cannot be searched";
+		return _("this room cannot be searched");
 	case -ETIMEDOUT:
-		return "that takes too long; look for rarer words";
+		return _("that takes too long; look for rarer words");
 	case -ENOMEM:
-		return "out of memory";
+		return _("out of memory");
 	default:
-		return "the lines cannot be searched now";
+		return _("the lines cannot be searched now");
 	}
 }
 
@@ -161,7 +162,8 @@ web_search(struct web_wire *wire, const struct web_request *request)
 	int error;
 
 	if (wire->search) {
-		refuse(wire, request->text, request->len, "one at a time");
+		refuse(wire, request->text, request->len,
+		       _("one search at a time"));
 		return;
 	}
 	error = begin(wire, request);

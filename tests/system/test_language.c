@@ -97,19 +97,19 @@ START_TEST(german_talk)
 		    "<ann> Grüße\n"
 		    "*** \"34\" ist zu viel\n"
 		    "*** Aufruf: /nick NAME\n"
-		    "*** einen Befehl /nik gibt es nicht; war /nick gemeint?\n"
+		    "*** den Befehl /nik gibt es nicht; meinst du /nick?\n"
 		    "*** es gibt keine Nachricht des Tages\n"
-		    "*** /ping - gibt Antwort\n");
+		    "*** /ping - Antwort bekommen\n");
 	expect_timed(&b, "<ann> Grüße");
 	ask(&b, "/nick guest-x\n",
 	    "*** Namen, die mit \"guest-\" beginnen, sind für alle, die noch "
 	    "keinen haben\n");
-	ask(&b, "/away Mittag\n", "*** als abwesend gemeldet: Mittag\n");
+	ask(&b, "/away Mittag\n", "*** du bist abwesend: Mittag\n");
 	ask(&a, "/msg guest-2 da?\n",
-	    "*** an guest-2: da?\n"
+	    "*** du an guest-2: da?\n"
 	    "*** guest-2 ist abwesend: Mittag\n");
-	peer_expect(&b, "*** von ann: da?\n");
-	ask(&b, "/away\n", "*** wieder da\n");
+	peer_expect(&b, "*** ann an dich: da?\n");
+	ask(&b, "/away\n", "*** du bist wieder da\n");
 	peer_close(&a);
 	expect_timed(&b, "<-- ann ist gegangen");
 	peer_close(&b);
@@ -126,15 +126,15 @@ START_TEST(german_talk_after_kill)
 	peer_say(&a, "/msg guest-2 eins\n/ignore guest-2\nzwei\n");
 	supervised_again(&pair, SIGKILL);
 	peer_expect(&a,
-		    "*** an guest-2: eins\n"
-		    "*** guest-2 wird ignoriert: Nachrichten von dort kommen "
-		    "nicht an; /unignore guest-2 beendet das\n"
+		    "*** du an guest-2: eins\n"
+		    "*** du ignorierst guest-2: Nachrichten von dort erreichen "
+		    "dich nicht; /unignore guest-2 beendet das\n"
 		    "<ann> zwei\n");
-	peer_expect(&b, "*** von ann: eins\n");
+	peer_expect(&b, "*** ann an dich: eins\n");
 	expect_timed(&b, "<ann> zwei");
 	supervised_again(&pair, SIGUSR2);
 	ask(&b, "/msg ann hallo\n",
-	    "*** ann möchte von hier keine Nachrichten\n");
+	    "*** ann möchte keine Nachrichten von dir\n");
 	part();
 }
 END_TEST
@@ -147,7 +147,7 @@ START_TEST(language_changes_in_a_crash)
 {
 	start(german[_i]);
 	meet(_i);
-	ask(&a, "/unignore guest-2\n", "*** guest-2 wird nicht ignoriert\n");
+	ask(&a, "/unignore guest-2\n", "*** du ignorierst guest-2 nicht\n");
 	daemon_configure(&pair.d, english[_i]);
 	ck_assert_int_eq(kill(pair.chatd, SIGSTOP), 0);
 	peer_say(&a, "/unignore guest-2\n/nick eve\nbye\n");

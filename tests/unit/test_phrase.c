@@ -100,15 +100,15 @@ START_TEST(phrases_are_translated)
 {
 	german_speak();
 	ck_assert_uint_eq(phrase_language(), 1);
-	ck_assert_str_eq(_(BACK), "wieder da");
+	ck_assert_str_eq(_(BACK), "du bist wieder da");
 	ck_assert_str_eq(_("nobody would say that"), "nobody would say that");
 	ck_assert_str_eq(_(""), "");
 	ck_assert_str_eq(phrase_n("here for %s, has said %llu line",
 				  "here for %s, has said %llu lines", 1),
-			 "hier seit %s, hat %llu Zeile gesagt");
+			 "seit %s hier, hat %llu Zeile geschrieben");
 	ck_assert_str_eq(phrase_n("here for %s, has said %llu line",
 				  "here for %s, has said %llu lines", 0),
-			 "hier seit %s, hat %llu Zeilen gesagt");
+			 "seit %s hier, hat %llu Zeilen geschrieben");
 }
 END_TEST
 
@@ -117,7 +117,7 @@ START_TEST(phrases_leave_the_process_alone)
 	const char *before = strerror(ENOENT);
 
 	german_speak();
-	ck_assert_str_eq(_(BACK), "wieder da");
+	ck_assert_str_eq(_(BACK), "du bist wieder da");
 	ck_assert_str_eq(strerror(ENOENT), before);
 	ck_assert_str_eq(setlocale(LC_ALL, NULL), "C");
 }
@@ -132,10 +132,10 @@ START_TEST(phrases_are_english_while_held)
 				  "here for %s, has said %llu lines", 2),
 			 "here for %s, has said %llu lines");
 	phrase_resume();
-	ck_assert_str_eq(_(BACK), "wieder da");
+	ck_assert_str_eq(_(BACK), "du bist wieder da");
 	ck_assert_str_eq(phrase_n("here for %s, has said %llu line",
 				  "here for %s, has said %llu lines", 2),
-			 "hier seit %s, hat %llu Zeilen gesagt");
+			 "seit %s hier, hat %llu Zeilen geschrieben");
 }
 END_TEST
 
@@ -145,7 +145,7 @@ START_TEST(phrases_go_back_to_english)
 	phrase_speak(PHRASE_ENGLISH);
 	ck_assert_str_eq(_(BACK), BACK);
 	german_speak();
-	ck_assert_str_eq(_(BACK), "wieder da");
+	ck_assert_str_eq(_(BACK), "du bist wieder da");
 }
 END_TEST
 

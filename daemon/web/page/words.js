@@ -7,13 +7,13 @@
  */
 const languages = {
 	de: {
-		"connecting…": "die Verbindung wird aufgebaut …",
+		"connecting…": "Verbindung wird aufgebaut …",
 		"connected": "verbunden",
 		"no connection; trying again…":
 			"keine Verbindung; neuer Versuch …",
 		"you were disconnected; reload the page to come back":
-			"die Verbindung wurde getrennt; mit dem Neuladen der " +
-			"Seite geht es weiter",
+			"die Verbindung wurde getrennt; lade die Seite neu, " +
+			"um wiederzukommen",
 		"This was not sent: {}": "Nicht gesendet wurde: {}",
 		"Some lines are missing here.": "Hier fehlen Zeilen.",
 		"not sent: there is no connection":
@@ -25,7 +25,7 @@ const languages = {
 		"has taken the topic away": "hat das Thema entfernt",
 		"{}, line {}": "{}, Zeile {}",
 		"new": "neu",
-		"and {} more": "und {} mehr",
+		"and {} more": "und {} weitere",
 		"here": "hier",
 		"What is said": "Was gesagt wird",
 		"This is where it begins.": "Hier fängt es an.",
@@ -35,7 +35,7 @@ const languages = {
 		"hello, or /help": "hallo, oder /help",
 		"Send": "Senden",
 		"Search": "Suchen",
-		"Search what was said": "Suchen, was gesagt wurde",
+		"Search what was said": "Durchsuchen, was gesagt wurde",
 		"words, or \"words in a row\"":
 			"Wörter, oder \"Wörter hintereinander\"",
 		"What was found, newest first":
@@ -45,16 +45,16 @@ const languages = {
 		"not searched: there is no connection":
 			"nicht gesucht: es gibt keine Verbindung",
 		"no line has all of these words":
-			"keine Zeile hat alle diese Wörter",
+			"in keiner Zeile stehen alle diese Wörter",
 		"lines after {} cannot be searched yet":
-			"Zeilen nach {} können noch nicht durchsucht werden",
+			"Zeilen nach {} lassen sich noch nicht durchsuchen",
 		"{} lines, and older ones": "{} Zeilen, und ältere",
 		"1 line": "1 Zeile",
 		"{} lines": "{} Zeilen",
 		"Line {} is not kept any more.":
-			"Zeile {} ist nicht mehr aufgehoben.",
-		"more after line {}": "mehr nach Zeile {}",
-		"more before line {}": "mehr vor Zeile {}",
+			"Zeile {} gibt es nicht mehr.",
+		"more after line {}": "weiter nach Zeile {}",
+		"more before line {}": "weiter vor Zeile {}",
 	},
 };
 
