@@ -563,6 +563,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_command_color.c
 tests_unit_chatd_SOURCES += tests/unit/test_command_operators.c
 tests_unit_chatd_SOURCES += tests/unit/test_slow.c
 tests_unit_chatd_SOURCES += tests/unit/test_commands.c
+tests_unit_chatd_SOURCES += tests/unit/test_commands_flood.c
 tests_unit_chatd_SOURCES += tests/unit/test_lookup.c
 tests_unit_chatd_SOURCES += tests/unit/test_lookup_search.c
 tests_unit_chatd_SOURCES += tests/unit/test_room_private.c
@@ -757,6 +758,8 @@ tests_unit_chatd_SOURCES += tests/unit/death.h
 tests_unit_chatd_SOURCES += tests/unit/test_late.c
 tests_unit_chatd_SOURCES += tests/unit/test_worker.c
 if HAVE_SQLITE
+tests_unit_chatd_SOURCES += tests/unit/search_case.c
+tests_unit_chatd_SOURCES += tests/unit/search_case.h
 tests_unit_chatd_SOURCES += tests/unit/store_case.c
 tests_unit_chatd_SOURCES += tests/unit/store_case.h
 tests_unit_chatd_SOURCES += tests/unit/test_accounts.c

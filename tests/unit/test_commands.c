@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/client.h"
-#include "client/hall.h"
 #include "command/command_table.h"
 #include "support/runner.h"
 #include "unit/scene.h"
@@ -319,72 +317,6 @@ START_TEST(commands_quit)
 }
 END_TEST
 
-START_TEST(commands_in_a_flood_are_refused)
-{
-	static char flood[6 * 1000 + 1];
-
-	for (size_t i = 0; i + 6 < sizeof(flood); i += 6)
-		memcpy(flood + i, "/ping\n", 6);
-	scene_init(&scene, drivers[_i], "exempt = \"127.0.0.1\"; ");
-	caller_dial(&one, &scene);
-	caller_await(&one, &scene, "Got connection");
-	caller_say(&one, flood);
-	caller_await(&one, &scene,
-		     "*** too many commands at once: what follows is not done; "
-		     "wait for the answers\n");
-	/* it may be told so once in each read */
-	caller_say(&one, "over\n");
-	caller_await(&one, &scene, "over\n");
-	check(&one, "/ping", "*** pong\n");
-	caller_hang_up(&one);
-	scene_fini(&scene);
-}
-END_TEST
-
-/* What others have told it is not the doing of who gives a command. */
-START_TEST(commands_of_who_was_told_much)
-{
-	struct client *client;
-
-	scene_init(&scene, drivers[_i], "");
-	caller_dial(&one, &scene);
-	caller_await(&one, &scene, "Got connection");
-	client = client_of_member(roster_first(room_roster(scene.room)));
-	for (int i = 0; i < CURSOR_PINS_MAX; i++) {
-		struct cursor *cursor = &client->guest.cursor;
-		struct pin *pin = pin_new_notice(cursor->transcript->style,
-						 "psst", 4);
-
-		ck_assert_ptr_nonnull(pin);
-		cursor_pin(cursor, pin);
-	}
-	ck_assert(scene.hall.command->said(client, "/ping", 5, 1000));
-	caller_await(&one, &scene, "*** pong\n");
-	ck_assert_ptr_null(strstr(one.heard, "too many"));
-	caller_hang_up(&one);
-	scene_fini(&scene);
-}
-END_TEST
-
-/* Lines in flight are no commands. */
-START_TEST(commands_behind_many_lines)
-{
-	static char many[2 * 500 + sizeof("/ping\n")];
-
-	for (size_t i = 0; i < 1000; i += 2)
-		memcpy(many + i, "l\n", 2);
-	memcpy(many + 1000, "/ping\n", sizeof("/ping\n"));
-	scene_init(&scene, drivers[_i], "exempt = \"127.0.0.1\"; ");
-	caller_dial(&one, &scene);
-	caller_await(&one, &scene, "Got connection");
-	caller_say(&one, many);
-	caller_await(&one, &scene, "*** pong\n");
-	ck_assert_ptr_null(strstr(one.heard, "too many"));
-	caller_hang_up(&one);
-	scene_fini(&scene);
-}
-END_TEST
-
 START_TEST(commands_can_be_off)
 {
 	scene_init(&scene, drivers[_i], "");
@@ -421,9 +353,6 @@ SUITE(commands)
 	tcase_add_loop_test(tc, commands_show_who_is_here, 0, 2);
 	tcase_add_loop_test(tc, commands_say_what_there_is, 0, 2);
 	tcase_add_loop_test(tc, commands_quit, 0, 2);
-	tcase_add_loop_test(tc, commands_in_a_flood_are_refused, 0, 2);
-	tcase_add_loop_test(tc, commands_of_who_was_told_much, 0, 2);
-	tcase_add_loop_test(tc, commands_behind_many_lines, 0, 2);
 	tcase_add_loop_test(tc, commands_can_be_off, 0, 2);
 	tcase_add_loop_test(tc, commands_show_the_message_of_the_day, 0, 2);
 	suite_add_tcase(s, tc);

@@ -7,85 +7,20 @@
 #include "config.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "store/search_query.h"
 #include "store/store_sqlite_state.h"
+#include "search_case.h"
 #include "store_case.h"
 #include "support/runner.h"
-
-static struct store_search search;
-static bool answered;
-static int search_error;
-static uint64_t searched;
-static bool more;
-static char numbers[1024];
-
-static void
-done(struct store_search *asked, const struct found *found, int error)
-{
-	size_t len = strlen(numbers);
-
-	(void)asked;
-	answered = true;
-	search_error = error;
-	if (error)
-		return;
-	searched = found->searched;
-	more = found->more;
-	for (uint32_t i = 0; i < found->lines.count; i++)
-		len += (size_t)snprintf(numbers + len, sizeof(numbers) - len,
-					"%" PRIu64 " ",
-					found_get(found, i).number);
-}
-
-/* Searches the lines @from to @to for @text. */
-static void
-look_for(const char *text, uint64_t from, uint64_t to, uint32_t most)
-{
-	search = (struct store_search){
-		.text = text,
-		.len = strlen(text),
-		.from = from,
-		.to = to,
-		.most = most,
-		.done = done,
-	};
-	answered = false;
-	numbers[0] = '\0';
-	ck_assert_int_eq(store_search(sc.store, &search), 0);
-	ck_assert(!answered);
-	while (!answered)
-		ck_assert_int_eq(event_base_loop(sc.base, EVLOOP_ONCE), 0);
-}
-
-/* Has the index be up to date. */
-static void
-catch_up(void)
-{
-	sc_run();
-	do
-		look_for("x", 1, UINT64_MAX, 1);
-	while (searched < sc.store->last);
-}
-
-/* What has @text is the lines @expected, newest first. */
-static void
-finds(const char *text, const char *expected)
-{
-	look_for(text, 1, UINT64_MAX, FOUND_MAX);
-	ck_assert_int_eq(search_error, 0);
-	ck_assert_str_eq(numbers, expected);
-}
 
 /* Has the writer take out the lines below @number. */
 static void
 take_out(uint64_t number)
 {
 	while ((uint64_t)sc_ask("SELECT min(number) FROM line") < number)
-		look_for("x", 1, UINT64_MAX, 1);
+		se_look_for("x", 1, UINT64_MAX, 1);
 }
 
 /* From here on the writer belongs to the test. */
@@ -128,16 +63,16 @@ START_TEST(db_search_has_what_was_said_and_by_whom)
 	sc_post_named(1, LINE_RENAME, 4, "ann", "anna");
 	sc_post("the room closes for coffee");
 	sc_post_named(1, LINE_LEAVE, 0, "anna", "");
-	catch_up();
-	finds("coffee", "6 4 2 ");
-	finds("cafe", "2 ");
-	finds("\"coffee and\"", "4 ");
-	finds("ann", "5 4 3 2 ");
-	finds("anna", "5 ");
-	finds("tcp", "");
-	finds("COFFEE caf\xc3\xa9", "2 ");
-	finds("coffee -tea *", "4 ");
-	finds("name:ann", "");
+	se_catch_up();
+	se_finds("coffee", "6 4 2 ");
+	se_finds("cafe", "2 ");
+	se_finds("\"coffee and\"", "4 ");
+	se_finds("ann", "5 4 3 2 ");
+	se_finds("anna", "5 ");
+	se_finds("tcp", "");
+	se_finds("COFFEE caf\xc3\xa9", "2 ");
+	se_finds("coffee -tea *", "4 ");
+	se_finds("name:ann", "");
 	is_whole();
 }
 END_TEST
@@ -148,13 +83,13 @@ START_TEST(db_search_forgets_what_is_not_kept)
 	sc.options.keep.lines = 100;
 	sc_open();
 	sc_post_numbers(1, 90);
-	catch_up();
-	finds("7", "7 ");
+	se_catch_up();
+	se_finds("7", "7 ");
 	sc_post_numbers(91, 400);
 	take_out(200);
-	catch_up();
-	finds("7", "");
-	finds("399", "399 ");
+	se_catch_up();
+	se_finds("7", "");
+	se_finds("399", "399 ");
 	is_whole();
 }
 END_TEST
@@ -166,8 +101,8 @@ START_TEST(db_search_passes_over_what_is_gone)
 	sc_open();
 	sc_post_numbers(1, 200);
 	take_out(100);
-	catch_up();
-	finds("200", "200 ");
+	se_catch_up();
+	se_finds("200", "200 ");
 	is_whole();
 }
 END_TEST
@@ -177,15 +112,15 @@ START_TEST(db_search_slice_that_fails)
 {
 	sc_open();
 	sc_post_numbers(1, 5);
-	catch_up();
+	se_catch_up();
 	sc_post_numbers(6, 9);
 	sc_lock(true);
-	finds("9", "");
-	ck_assert_uint_eq(searched, 5);
-	finds("5", "5 ");
+	se_finds("9", "");
+	ck_assert_uint_eq(se.searched, 5);
+	se_finds("5", "5 ");
 	sc_lock(false);
-	catch_up();
-	finds("9", "9 ");
+	se_catch_up();
+	se_finds("9", "9 ");
 	is_whole();
 }
 END_TEST
@@ -195,15 +130,15 @@ START_TEST(db_search_goes_on_where_it_was)
 {
 	sc_open();
 	sc_post_numbers(1, 3);
-	catch_up();
+	se_catch_up();
 	sc_post_numbers(4, 6);
 	ck_assert_int_eq(sc_ask("SELECT value FROM mark"
 				" WHERE name = 'searched'"),
 			 3);
 	sc_reopen();
-	catch_up();
-	finds("2", "2 ");
-	finds("6", "6 ");
+	se_catch_up();
+	se_finds("2", "2 ");
+	se_finds("6", "6 ");
 	is_whole();
 }
 END_TEST
@@ -216,9 +151,9 @@ START_TEST(db_search_of_an_older_file)
 	sc_post_numbers(1, 700);
 	sc.options.search = true;
 	sc_reopen();
-	catch_up();
-	finds("1", "1 ");
-	finds("700", "700 ");
+	se_catch_up();
+	se_finds("1", "1 ");
+	se_finds("700", "700 ");
 	is_whole();
 }
 END_TEST
@@ -229,7 +164,7 @@ START_TEST(db_search_that_is_not_wanted)
 	sc_open();
 	ck_assert(sc.store->searchable);
 	sc_post_numbers(1, 5);
-	catch_up();
+	se_catch_up();
 	sc.options.search = false;
 	sc_reopen();
 	ck_assert(!sc.store->searchable);
@@ -239,9 +174,9 @@ START_TEST(db_search_that_is_not_wanted)
 		sc_post_numbers(8, 8);
 	sc.options.search = true;
 	sc_reopen();
-	catch_up();
-	finds("7", "7 ");
-	finds("1", "1 ");
+	se_catch_up();
+	se_finds("7", "7 ");
+	se_finds("1", "1 ");
 	is_whole();
 }
 END_TEST
@@ -257,7 +192,7 @@ START_TEST(db_search_that_nobody_has_kept)
 
 	sc_open();
 	sc_post_numbers(1, 150);
-	catch_up();
+	se_catch_up();
 	w = take_writer();
 	w->search.state = DB_SEARCH_BROKEN;
 	ck_assert(!db_search_works(&w->search));
@@ -267,9 +202,9 @@ START_TEST(db_search_that_nobody_has_kept)
 		;
 	sc_expect_sql("SELECT value FROM mark WHERE name = 'searched'", "-1\n");
 	sc_reopen();
-	catch_up();
-	finds("7", "");
-	finds("150", "150 ");
+	se_catch_up();
+	se_finds("7", "");
+	se_finds("150", "150 ");
 	is_whole();
 }
 END_TEST
@@ -280,14 +215,14 @@ START_TEST(db_search_that_is_damaged)
 	sc.options.keep.lines = 100;
 	sc_open();
 	sc_post_numbers(1, 90);
-	catch_up();
+	se_catch_up();
 	sc_expect_sql("UPDATE search_data SET block = zeroblob(40)", "");
 	sc_post_numbers(91, 400);
 	take_out(200);
-	catch_up();
+	se_catch_up();
 	ck_assert_int_eq(sc.refused, 0);
-	finds("7", "");
-	finds("399", "399 ");
+	se_finds("7", "");
+	se_finds("399", "399 ");
 	is_whole();
 }
 END_TEST
@@ -300,20 +235,20 @@ START_TEST(db_search_that_is_damaged_again_and_again)
 	sc_post_numbers(1, 9);
 	for (int i = 1; i < DB_SEARCH_DAMAGES_MAX; i++) {
 		store_sqlite_of(sc.store)->hunt.damaged = true;
-		finds("9", "9 ");
+		se_finds("9", "9 ");
 		sc_expect_log(" is damaged and made anew");
 	}
 	store_sqlite_of(sc.store)->hunt.damaged = true;
-	look_for("9", 1, UINT64_MAX, 1);
-	ck_assert_int_eq(search_error, -EOPNOTSUPP);
+	se_look_for("9", 1, UINT64_MAX, 1);
+	ck_assert_int_eq(se.error, -EOPNOTSUPP);
 	sc_expect_log(" cannot be searched until chatd starts again");
-	ck_assert_int_eq(store_search(sc.store, &search), -EOPNOTSUPP);
+	ck_assert_int_eq(store_search(sc.store, &se.search), -EOPNOTSUPP);
 	sc_post("10");
 	sc_run();
 	ck_assert_int_eq(sc.refused, 0);
 	/* the next process goes on with it */
 	sc_reopen();
-	finds("10", "10 ");
+	se_finds("10", "10 ");
 	is_whole();
 }
 END_TEST
@@ -348,18 +283,18 @@ START_TEST(db_search_shows_the_newest)
 	sc_open();
 	for (int i = 0; i < 5; i++)
 		sc_post("x");
-	catch_up();
-	look_for("x", 1, UINT64_MAX, 2);
-	ck_assert_str_eq(numbers, "5 4 ");
-	ck_assert(more);
-	look_for("x", 2, 3, 2);
-	ck_assert_str_eq(numbers, "3 2 ");
-	ck_assert(!more);
-	look_for("x", 6, 3, 2);
-	ck_assert_str_eq(numbers, "");
+	se_catch_up();
+	se_look_for("x", 1, UINT64_MAX, 2);
+	ck_assert_str_eq(se.numbers, "5 4 ");
+	ck_assert(se.more);
+	se_look_for("x", 2, 3, 2);
+	ck_assert_str_eq(se.numbers, "3 2 ");
+	ck_assert(!se.more);
+	se_look_for("x", 6, 3, 2);
+	ck_assert_str_eq(se.numbers, "");
 	sc.options.keep.lines = 2;
 	sc_reopen();
-	finds("x", "5 4 ");
+	se_finds("x", "5 4 ");
 }
 END_TEST
 
@@ -367,15 +302,16 @@ END_TEST
 START_TEST(db_search_refuses)
 {
 	sc_open();
-	search = (struct store_search){ .text = "-", .len = 1, .done = done };
-	ck_assert_int_eq(store_search(sc.store, &search), -EINVAL);
-	search.text = "x";
-	search.len = SEARCH_TEXT_MAX + 1;
-	ck_assert_int_eq(store_search(sc.store, &search), -E2BIG);
+	se.search =
+		(struct store_search){ .text = "-", .len = 1, .done = se_done };
+	ck_assert_int_eq(store_search(sc.store, &se.search), -EINVAL);
+	se.search.text = "x";
+	se.search.len = SEARCH_TEXT_MAX + 1;
+	ck_assert_int_eq(store_search(sc.store, &se.search), -E2BIG);
 	sc.options.search = false;
 	sc_reopen();
-	search.len = 1;
-	ck_assert_int_eq(store_search(sc.store, &search), -EOPNOTSUPP);
+	se.search.len = 1;
+	ck_assert_int_eq(store_search(sc.store, &se.search), -EOPNOTSUPP);
 }
 END_TEST
 
@@ -383,19 +319,19 @@ END_TEST
 START_TEST(db_search_has_turns)
 {
 	struct store_search again = {
-		.text = "1", .len = 1, .to = 9, .most = 1, .done = done
+		.text = "1", .len = 1, .to = 9, .most = 1, .done = se_done
 	};
 
 	sc_open();
 	sc_post_numbers(1, 2);
-	numbers[0] = '\0';
-	search = again;
-	search.text = "2";
-	ck_assert_int_eq(store_search(sc.store, &search), 0);
+	se.numbers[0] = '\0';
+	se.search = again;
+	se.search.text = "2";
+	ck_assert_int_eq(store_search(sc.store, &se.search), 0);
 	ck_assert_int_eq(store_search(sc.store, &again), 0);
 	sc_post("3");
 	sc_run();
-	ck_assert_str_eq(numbers, "2 1 ");
+	ck_assert_str_eq(se.numbers, "2 1 ");
 }
 END_TEST
 
