@@ -31,8 +31,8 @@
 #define FLOOD_LINE 4000
 
 /*
- * What chatd may grow by meanwhile, in bytes: 2 MiB of them are its window. With
- * no file to keep it in, it has all that was said in memory besides.
+ * What chatd may grow by meanwhile, in bytes: 2 MiB of them are its window.
+ * With no file to keep it in, it has all that was said in memory besides.
  */
 #ifdef HAVE_SQLITE
 #define GROWTH (16L << 20)
