@@ -341,25 +341,6 @@ START_TEST(client_slot_with_a_torn_line_stays_so)
 }
 END_TEST
 
-/* Who was being kicked has to go, whatever came in between. */
-START_TEST(client_slot_of_who_was_kicked)
-{
-	struct client again;
-
-	cs_begin(true);
-	client_condemn(cs_first_client(), true);
-	client_condemn(cs_first_client(), false);
-	cs_look();
-	ck_assert_uint_eq(cs.found->reason, 0);
-	client_condemn(cs_first_client(), true);
-	cs_rejoin(&again);
-	ck_assert(again.guest.closing);
-	ck_assert_int_eq(again.seat.reason, REASON_KICKED);
-	cs_leave(&again);
-	cs_end();
-}
-END_TEST
-
 /* The pins are damaged: what was being sent goes on where it was. */
 START_TEST(client_slot_with_damaged_pins_stays)
 {
@@ -395,6 +376,5 @@ SUITE(client_slot)
 	ADD(client_slot_without_all_pins_stays);
 	ADD(client_slot_without_the_pins_being_sent_is_torn);
 	ADD(client_slot_with_a_torn_line_stays_so);
-	ADD(client_slot_of_who_was_kicked);
 	ADD(client_slot_with_damaged_pins_stays);
 }
