@@ -82,13 +82,14 @@ START_TEST(clients_are_listed_in_the_order_they_came)
 	peer_expect(&a, "one\ntwo\n");
 	control_come(&b, 3, 1);
 	control_ask("clients");
-	snprintf(expected, sizeof(expected), "1\t\t%s\tf\t127.0.0.1:%d\t",
+	snprintf(expected, sizeof(expected), "1\t\t%s\tfiber\t127.0.0.1:%d\t",
 		 a.address, control_d.ports[0]);
 	ck_assert_int_eq(strncmp(control_said.out, expected, strlen(expected)),
 			 0);
 	control_has(control_said.out, "\t0\t8\t");
-	snprintf(expected, sizeof(expected), "\n2\t\t%s\tc\t127.0.0.1:%d\t",
-		 b.address, control_d.ports[1]);
+	snprintf(expected, sizeof(expected),
+		 "\n2\t\t%s\tcallback\t127.0.0.1:%d\t", b.address,
+		 control_d.ports[1]);
 	control_has(control_said.out, expected);
 	control_ask("clients --json");
 	control_has(control_said.out, "{\"id\":1,");
@@ -216,8 +217,8 @@ START_TEST(reload_waits_and_says_what_is_wrong)
 			 "nonsense = 1;\nroom: { line_max = 1; };");
 	chatctl_fails(&control_d, "reload", 78,
 		      "the configuration is as it was\n");
-	chatctl_fails(&control_d, "reload", 78, "chatd.conf:1: ");
-	chatctl_fails(&control_d, "reload", 78, "chatd.conf:2: ");
+	chatctl_fails(&control_d, "reload", 78, "chatd.conf:5: ");
+	chatctl_fails(&control_d, "reload", 78, "chatd.conf:6: ");
 	ck_assert_int_eq(chatctl_run(&control_d, "--json reload",
 				     &control_said),
 			 78);

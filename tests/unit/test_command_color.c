@@ -37,6 +37,16 @@ says(struct caller *caller, const char *line, const char *text)
 	caller_await(caller, &scene, text);
 }
 
+/* Puts @text at @at, without its end. Returns where it ends. */
+static char *
+put(char *at, const char *text)
+{
+	size_t len = strlen(text);
+
+	memcpy(at, text, len);
+	return at + len;
+}
+
 /* What is another in each run: times and ports; and ESC cannot be read. */
 static void
 put_plainly(char dst[static TALK_MAX], const char *heard)
@@ -47,16 +57,16 @@ put_plainly(char dst[static TALK_MAX], const char *heard)
 	while (*heard) {
 		ck_assert_uint_lt((size_t)(at - dst), TALK_MAX - 32);
 		if (strncmp(heard, port, sizeof(port) - 1) == 0) {
-			at = stpcpy(stpcpy(at, port), "PORT");
+			at = put(put(at, port), "PORT");
 			heard += sizeof(port) - 1;
 			heard += strspn(heard, "0123456789");
 		} else if (isdigit((unsigned char)heard[0]) &&
 			   isdigit((unsigned char)heard[1]) &&
 			   heard[2] == ':' && heard[5] == ' ') {
-			at = stpcpy(at, "HH:MM");
+			at = put(at, "HH:MM");
 			heard += 5;
 		} else if (*heard == '\033') {
-			at = stpcpy(at, "ESC");
+			at = put(at, "ESC");
 			heard++;
 		} else {
 			*at++ = *heard++;
