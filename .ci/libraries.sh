@@ -28,7 +28,7 @@ summary()
 all_say()
 {
 	summary "$2"
-	[ "$(summary "$2" | grep -c " $1\$")" -eq $((${#optional[@]} + 1)) ]
+	[ "$(summary "$2" | grep -c " $1\$")" -eq ${#optional[@]} ]
 }
 
 P103_libraries_can_be_turned_away()
