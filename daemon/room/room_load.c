@@ -13,8 +13,11 @@
 
 #include "room/room_state.h"
 
-/* Chunks that are read at most; the last may be short. */
-#define LOAD_CHUNKS 16
+/*
+ * Chunks that are read at most; the last may be short. After a crash and in an
+ * upgrade all who are there wait for it.
+ */
+#define LOAD_CHUNKS 2
 
 static void page_read(struct store_read *read, const struct lines *page,
 		      int error);
