@@ -114,7 +114,7 @@ load(const struct options *options, struct life *life, struct conf *ret_conf,
 	return rc == -ENOMEM ? EX_OSERR : EX_NOINPUT;
 }
 
-/* Does what the configuration promises fit? */
+/* Does what the configuration promises fit? Then there is room for it. */
 static int
 fit(const struct conf *conf)
 {
@@ -123,6 +123,8 @@ fit(const struct conf *conf)
 
 	report(&errors);
 	conf_errors_fini(&errors);
+	if (rc == 0)
+		fd_limit_make_room(conf);
 	if (rc == 0)
 		return EX_OK;
 	return rc == -EMFILE ? EX_CONFIG : EX_OSERR;

@@ -5,7 +5,11 @@
 #include "config.h"
 
 #include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "conf/fd_limit.h"
 #include "support/runner.h"
@@ -131,6 +135,58 @@ START_TEST(fd_limit_one_less_is_refused)
 }
 END_TEST
 
+/* Places in this process's table of descriptors. */
+static long
+table_size(void)
+{
+	FILE *file = fopen("/proc/self/status", "re");
+	char line[128];
+	long size = -1;
+
+	ck_assert_ptr_nonnull(file);
+	while (size < 0 && fgets(line, sizeof(line), file))
+		if (strncmp(line, "FDSize:", 7) == 0)
+			size = strtol(line + 7, NULL, 10);
+	fclose(file);
+	return size;
+}
+
+START_TEST(fd_limit_table_is_made_large_at_once)
+{
+	struct conf conf = conf_case_good(
+		"listeners: { a: { port = 1; max_clients = 3000; }; };");
+	struct rlimit limit;
+
+	ck_assert_int_eq(fd_limit_raise(), 0);
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	if (limit.rlim_cur >= (rlim_t)fd_limit_wanted(&conf)) {
+		int first = dup(0);
+
+		ck_assert_int_eq(close(first), 0);
+		ck_assert_int_lt(table_size(), fd_limit_wanted(&conf));
+		fd_limit_make_room(&conf);
+		ck_assert_int_ge(table_size(), fd_limit_wanted(&conf));
+		/* and none is taken */
+		ck_assert_int_eq(dup(0), first);
+		close(first);
+	}
+	conf_fini(&conf);
+}
+END_TEST
+
+/* More than there may be: it is as it was. */
+START_TEST(fd_limit_table_that_cannot_be_is_left)
+{
+	struct conf conf = conf_case_good(
+		"listeners: { a: { port = 1; max_clients = 3000; }; };");
+
+	if (set_limit(64, 64))
+		fd_limit_make_room(&conf);
+	ck_assert_int_lt(table_size(), fd_limit_wanted(&conf));
+	conf_fini(&conf);
+}
+END_TEST
+
 SUITE(fd_limit)
 {
 	ADD(fd_limit_wanted_counts_all_listeners);
@@ -143,4 +199,6 @@ SUITE(fd_limit)
 	ADD(fd_limit_soft_one_is_raised);
 	ADD(fd_limit_exact_fit_is_enough);
 	ADD(fd_limit_one_less_is_refused);
+	ADD(fd_limit_table_is_made_large_at_once);
+	ADD(fd_limit_table_that_cannot_be_is_left);
 }
