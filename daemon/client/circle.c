@@ -99,6 +99,9 @@ circle_all_due(struct circle *circle)
 	if (circle->due == 0)
 		circle->next = 0;
 	circle->due = circle->count;
+	circle->elder = 0;
+	circle->elders =
+		circle->next < CIRCLE_ELDERS ? circle->next : CIRCLE_ELDERS;
 }
 
 static void
@@ -108,22 +111,51 @@ fetch(const char *hot)
 		__builtin_prefetch(hot + line * CACHE_LINE);
 }
 
-size_t
-circle_take(struct circle *circle, void **ret_who, size_t n)
+/* Takes who is at place @at, unless it is away. Returns how many that are. */
+static size_t
+take(const struct circle *circle, size_t at, void **ret_who)
+{
+	const struct circle_place *place = &circle->places[at];
+
+	if (place->away)
+		return 0;
+	fetch(place->hot);
+	*ret_who = place->who;
+	return 1;
+}
+
+/* Takes elders who are not next, as long as that has been earned. */
+static size_t
+take_elders(struct circle *circle, void **ret_who, size_t n)
 {
 	size_t taken = 0;
 
+	while (circle->elder < circle->elders &&
+	       circle->elder < circle->count &&
+	       circle->earned >= CIRCLE_ELDER_COST && taken < n) {
+		circle->earned -= CIRCLE_ELDER_COST;
+		taken += take(circle, circle->elder++, &ret_who[taken]);
+	}
+	return taken;
+}
+
+size_t
+circle_take(struct circle *circle, void **ret_who, size_t n)
+{
+	size_t taken = take_elders(circle, ret_who, n);
+
+	/* whoever is taken in turn may be an elder: not in the same go */
+	if (taken > 0)
+		return taken;
 	while (circle->due > 0 && taken < n) {
-		const struct circle_place *place =
-			&circle->places[circle->next];
+		size_t at = circle->next;
 
 		circle->due--;
 		if (++circle->next == circle->count)
 			circle->next = 0;
-		if (place->away)
-			continue;
-		fetch(place->hot);
-		ret_who[taken++] = place->who;
+		if (circle->earned < CIRCLE_ELDERS * CIRCLE_ELDER_COST)
+			circle->earned++;
+		taken += take(circle, at, &ret_who[taken]);
 	}
 	return taken;
 }

@@ -5,15 +5,23 @@
  * After a batch everybody in the circle is due once. A few are taken at a time,
  * so that these are still in the cache as they are served. Those who came first
  * are the first each time, as long as nobody still waits when the next batch is
- * there; else who is first now is the last. Clients lie in one array, so that
- * what comes next can be fetched from memory ahead, and a batch touches none of
- * them.
+ * there; else who is first now is the last. But the elders, the first of all,
+ * are then taken out of turn, as far as that is a small part of what everybody
+ * else gets: a crowd that comes in does not make them wait for a whole round.
+ * Clients lie in one array, so that what comes next can be fetched from memory
+ * ahead, and a batch touches none of them.
  */
 #ifndef CHATD_CIRCLE_H
 #define CHATD_CIRCLE_H
 
 #include <stdbool.h>
 #include <stddef.h>
+
+/* So many of those who came first are elders. */
+#define CIRCLE_ELDERS 128
+
+/* One elder may be taken out of turn for so many who were taken in turn. */
+#define CIRCLE_ELDER_COST 32
 
 /* Who is at a place of the circle. */
 struct circle_place {
@@ -30,6 +38,9 @@ struct circle {
 	size_t room;                 /* places allocated */
 	size_t next;                 /* the first of those who are due */
 	size_t due;                  /* so many from there, going round */
+	size_t elder;                /* the first who is taken out of turn */
+	size_t elders;               /* where those end */
+	size_t earned;               /* taken in turn, up to what all cost */
 };
 
 /* Frees what it owns. */
@@ -55,8 +66,8 @@ void circle_set_away(struct circle *circle, size_t at, bool away);
 void circle_all_due(struct circle *circle);
 
 /*
- * Takes the next who are due, at most @n, into @ret_who, and has what is looked
- * at first on its way from memory. Returns how many; less than @n: nobody else
+ * Takes the next who are due, at most @n, into @ret_who, nobody twice, and has
+ * what is looked at first on its way from memory. Returns how many; 0: nobody
  * is due.
  */
 size_t circle_take(struct circle *circle, void **ret_who, size_t n);

@@ -74,7 +74,7 @@ go_round(void)
 	do {
 		taken = take(GO);
 		n += (int)taken;
-	} while (taken == GO);
+	} while (taken > 0);
 	ck_assert_uint_eq(circle.due, 0);
 	return n;
 }
@@ -109,6 +109,7 @@ START_TEST(circle_goes_on_where_it_was)
 	circle_all_due(&circle);
 	take(GO);
 	circle_all_due(&circle);
+	circle.elders = 0;
 	ck_assert_uint_eq(take(CROWD - GO), CROWD - GO);
 	ck_assert_int_eq(taken(1), CROWD);
 	ck_assert_int_eq(go_round(), GO);
@@ -122,11 +123,80 @@ START_TEST(circle_begins_with_who_came_first)
 	circle_all_due(&circle);
 	take(GO);
 	circle_all_due(&circle);
+	circle.elders = 0;
 	go_round();
 	ck_assert_int_eq(members[0].taken, 2);
 	circle_all_due(&circle);
 	take(1);
 	ck_assert_int_eq(members[0].taken, 3);
+}
+END_TEST
+
+/* A batch comes when so many are done that all elders may be served first. */
+static void
+stop_at(size_t place)
+{
+	circle.earned = CIRCLE_ELDERS * CIRCLE_ELDER_COST;
+	circle_all_due(&circle);
+	while (circle.next < place)
+		take(1);
+	circle_all_due(&circle);
+}
+
+/* Elders do not wait for the round to come to its end, if they seldom do it. */
+START_TEST(circle_takes_elders_out_of_turn)
+{
+	stop_at(CIRCLE_ELDERS + 2);
+	ck_assert_uint_eq(take(GO), GO);
+	ck_assert_uint_eq(take(CIRCLE_ELDERS), CIRCLE_ELDERS - GO);
+	for (int i = 0; i < CROWD; i++)
+		ck_assert_int_eq(members[i].taken,
+				 i < CIRCLE_ELDERS ? 2 : i < CIRCLE_ELDERS + 2);
+	/* the round goes on where it was */
+	ck_assert_uint_eq(take(1), 1);
+	ck_assert_int_eq(members[CIRCLE_ELDERS + 2].taken, 1);
+	ck_assert_int_eq(go_round(), CROWD - 1);
+}
+END_TEST
+
+/* Elders whose turn it is are not taken out of it. */
+START_TEST(circle_takes_no_elder_twice_in_a_go)
+{
+	stop_at(20);
+	ck_assert_uint_eq(take(CROWD), 20);
+	ck_assert_uint_eq(take(CROWD - 20), CROWD - 20);
+	ck_assert_int_eq(members[20].taken, 1);
+	ck_assert_int_eq(members[19].taken, 2);
+	ck_assert_int_eq(go_round(), 20);
+}
+END_TEST
+
+/* With a batch before each of them all have a turn, nearly as soon as else. */
+START_TEST(circle_serves_everybody_whatever_elders_get)
+{
+	stop_at(CIRCLE_ELDERS);
+	circle.earned = 0;
+	for (int i = 0; i < CROWD; i++)
+		members[i].taken = 0;
+	for (int i = 0; i < CROWD + CROWD / CIRCLE_ELDER_COST; i++) {
+		circle_all_due(&circle);
+		take(1);
+	}
+	ck_assert_int_eq(taken(0), 0);
+}
+END_TEST
+
+/* Elders who have left, and those who are away, are passed over. */
+START_TEST(circle_takes_elders_who_are_there)
+{
+	stop_at(CIRCLE_ELDERS);
+	for (int i = 0; i < CIRCLE_ELDERS; i += 2)
+		circle_set_away(&circle, members[i].at, true);
+	for (int i = CROWD - 1; i > 10; i--)
+		leave(&members[i]);
+	ck_assert_uint_eq(take(GO), 5);
+	ck_assert_uint_eq(take(GO), 5);
+	ck_assert_uint_eq(take(GO), 0);
 }
 END_TEST
 
@@ -228,6 +298,10 @@ SUITE(circle)
 	ADD(circle_takes_everybody_once_a_batch);
 	ADD(circle_goes_on_where_it_was);
 	ADD(circle_begins_with_who_came_first);
+	ADD(circle_takes_elders_out_of_turn);
+	ADD(circle_takes_no_elder_twice_in_a_go);
+	ADD(circle_serves_everybody_whatever_elders_get);
+	ADD(circle_takes_elders_who_are_there);
 	ADD(circle_leaves_those_alone_who_are_away);
 	ADD(circle_misses_nobody_when_others_leave);
 	ADD(circle_is_empty_when_all_have_left);
