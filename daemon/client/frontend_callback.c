@@ -6,8 +6,8 @@
  * What the fiber next door keeps on its stack is kept here in a state: a
  * connection rests (it has all there is), is due (it has news or input), or
  * waits (for its socket, which is full, or for its turn). After a batch all
- * that rest are due, in a circle; who is due is served for about a millisecond
- * between two polls of the loop.
+ * that rest are due, in a circle; who is due is served for about half a
+ * millisecond between two polls of the loop.
  */
 #include "config.h"
 
@@ -28,7 +28,7 @@
 #include "client/hall.h"
 
 /* Send for so long before the loop is polled, the clock read so often. */
-#define SERVE_NS 1000000
+#define SERVE_NS 500000
 #define SERVE_BATCH 16
 
 TAILQ_HEAD(connections, connection);

@@ -29,7 +29,7 @@
 #include "log/log.h"
 
 /* Woken in one go: few enough to be still in the cache as they run. */
-#define WAKE_BATCH 64
+#define WAKE_BATCH 32
 
 /* One connected client. */
 struct connection {

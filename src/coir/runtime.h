@@ -22,7 +22,8 @@
  *
  * Order: one FIFO queue of what is ready, shared by fibers and deferred
  * callbacks. A round runs it until it is empty, but at most 1024 turns or
- * (looked at every 64 turns) 1 ms; then the loop is polled without waiting.
+ * (looked at every 16 turns) half a ms; then the loop is polled without
+ * waiting.
  * So fibers run before any polling, yet one that always yields starves neither
  * timers nor sockets.
  */

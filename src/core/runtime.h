@@ -22,8 +22,8 @@
 
 /* A round: at most so many turns, the clock looked at every so many. */
 #define COIR__ROUND_TURNS 1024
-#define COIR__SLICE_TURNS 64
-#define COIR__ROUND_NS 1000000
+#define COIR__SLICE_TURNS 16
+#define COIR__ROUND_NS 500000
 /* so long if fibers run before the round, too, between the events of a pass */
 #define COIR__EARLY_NS 3000000
 
