@@ -13,6 +13,14 @@ static const char *const level_words[] = {
 	"error", "warning", "notice", "info", "debug", NULL,
 };
 
+/* The argument that is somebody who is there. */
+#define SOMEBODY                                                         \
+	{                                                                \
+		.name = "who", .shown = "ID|NAME", .kind = CONTROL_TEXT, \
+		.required = true,                                        \
+		.help = "a client's number, or what it is called",       \
+	}
+
 const struct control_command control_commands[CONTROL_VERBS] = {
 	[CONTROL_STATUS] = {
 		.name = "status",
@@ -100,14 +108,7 @@ const struct control_command control_commands[CONTROL_VERBS] = {
 			"leave",
 		.changes = true,
 		.arguments = {
-			{
-				.name = "who",
-				.shown = "ID|NAME",
-				.kind = CONTROL_TEXT,
-				.required = true,
-				.help = "a client's number, or what it is "
-					"called",
-			},
+			SOMEBODY,
 			{
 				.name = "for",
 				.shown = "TIME",
@@ -123,46 +124,19 @@ const struct control_command control_commands[CONTROL_VERBS] = {
 		.name = "unmute",
 		.help = "let somebody speak again",
 		.changes = true,
-		.arguments = {
-			{
-				.name = "who",
-				.shown = "ID|NAME",
-				.kind = CONTROL_TEXT,
-				.required = true,
-				.help = "a client's number, or what it is "
-					"called",
-			},
-		},
+		.arguments = { SOMEBODY },
 	},
 	[CONTROL_OP] = {
 		.name = "op",
 		.help = "make somebody an operator until they leave",
 		.changes = true,
-		.arguments = {
-			{
-				.name = "who",
-				.shown = "ID|NAME",
-				.kind = CONTROL_TEXT,
-				.required = true,
-				.help = "a client's number, or what it is "
-					"called",
-			},
-		},
+		.arguments = { SOMEBODY },
 	},
 	[CONTROL_DEOP] = {
 		.name = "deop",
 		.help = "take that back",
 		.changes = true,
-		.arguments = {
-			{
-				.name = "who",
-				.shown = "ID|NAME",
-				.kind = CONTROL_TEXT,
-				.required = true,
-				.help = "a client's number, or what it is "
-					"called",
-			},
-		},
+		.arguments = { SOMEBODY },
 	},
 	[CONTROL_SLOW] = {
 		.name = "slow",
