@@ -97,13 +97,29 @@ END_TEST
 /* What is taken out before the index has got to it is passed over. */
 START_TEST(db_search_passes_over_what_is_gone)
 {
-	sc.options.keep.lines = 10;
+	static const struct db_beyond nothing = { 0 };
+	struct db_writer *w;
+
 	sc_open();
-	sc_post_numbers(1, 200);
-	take_out(100);
-	se_catch_up();
-	se_finds("200", "200 ");
+	sc_post_numbers(1, 900);
+	w = take_writer();
+	/* it begins anew, and gets as far as one slice */
+	w->search.state = DB_SEARCH_ANEW;
+	ck_assert_int_eq(db_writer_index(w, 1), 1);
+	ck_assert_int_eq(db_writer_index(w, 1), 1);
+	ck_assert_uint_eq(w->search.searched, DB_SEARCH_LINES);
+	w->kept.keep.lines = 10;
+	ck_assert_int_eq(db_kept_retain(&w->kept, &nothing), 0);
+	while (db_writer_trim(w) > 0)
+		;
+	ck_assert_uint_gt(w->kept.lowest, 2 * DB_SEARCH_LINES);
+	/* one slice more, and it has what is there */
+	ck_assert_int_eq(db_writer_index(w, 1), 0);
+	ck_assert_uint_eq(w->search.searched, 900);
 	is_whole();
+	sc_reopen();
+	se_finds("7", "");
+	se_finds("900", "900 ");
 }
 END_TEST
 
@@ -233,6 +249,8 @@ START_TEST(db_search_that_is_damaged_again_and_again)
 	sc_catch_log();
 	sc_open();
 	sc_post_numbers(1, 9);
+	/* what is not there yet cannot be damaged */
+	se_catch_up();
 	for (int i = 1; i < DB_SEARCH_DAMAGES_MAX; i++) {
 		store_sqlite_of(sc.store)->hunt.damaged = true;
 		se_finds("9", "9 ");
