@@ -20,6 +20,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "machine/sanitize.h"
+
 const char *const daemon_labels[] = { "fiber", "callback" };
 
 /* The chatd to test: of this build. */
@@ -313,11 +315,7 @@ daemon_resident(const struct daemon *d)
 bool
 daemon_is_bare(void)
 {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-	return false;
-#else
-	return !getenv("CHATD_UNDER_VALGRIND");
-#endif
+	return !COIR__ASAN && !COIR__TSAN && !getenv("CHATD_UNDER_VALGRIND");
 }
 
 void

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "machine/sanitize.h"
 #include "support/runner.h"
 
 static const struct tally_scale scale = { .n = 3, .bounds = { 0, 10, 100 } };
@@ -88,7 +89,7 @@ START_TEST(tally_as_text_is_cut)
 }
 END_TEST
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if !COIR__ASAN && !COIR__TSAN
 /* A piece of memory, in a list of all. */
 struct piece {
 	struct piece *next;
@@ -146,7 +147,7 @@ SUITE(tally)
 	ADD(tally_times_ascend);
 	ADD(tally_as_text);
 	ADD(tally_as_text_is_cut);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if !COIR__ASAN && !COIR__TSAN
 	ADD(tally_as_text_wants_no_memory);
 #endif
 }
