@@ -60,11 +60,11 @@ META += tests/meta/sizes.test
 META += tests/meta/symbols.test
 TESTS += $(META)
 if HAVE_WEB
-TESTS += tests/web/browser.test
+TESTS += tests/web/browser.test tests/web/no_browser.test
 endif
 EXTRA_DIST += tests/web/browser.mjs tests/web/browser.test \
-	tests/web/chatd.mjs tests/web/chromium.mjs tests/web/program.mjs \
-	tests/web/screenshot.mjs
+	tests/web/chatd.mjs tests/web/chromium.mjs tests/web/no_browser.test \
+	tests/web/program.mjs tests/web/screenshot.mjs
 EXTRA_DIST += $(META) tests/meta/tap.sh tests/meta/api.awk \
 	tests/meta/banned.awk tests/meta/form.awk tests/meta/layers.awk \
 	tests/meta/sizes.awk tests/meta/strip.awk

@@ -57,7 +57,6 @@ export class Chromium {
 			env: { ...process.env, HOME: dir, TZ: "UTC" },
 		});
 		this.last = 0;
-		this.answered = false;
 		this.waiting = new Map();
 		this.loaded = new Set();
 		this.rest = "";
@@ -90,7 +89,6 @@ export class Chromium {
 	take(message) {
 		const waits = this.waiting.get(message.id);
 
-		this.answered = true;
 		if (message.method === "Page.lifecycleEvent")
 			this.happened(message.params);
 		this.waiting.delete(message.id);
