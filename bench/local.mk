@@ -186,6 +186,10 @@ bench_bench_room_SOURCES = $(BENCH_CROWD) $(BENCH_BARE) \
 	bench/room/record.h \
 	bench/room/remark.c \
 	bench/room/remark.h \
+	bench/room/sentinel.c \
+	bench/room/sentinel.h \
+	bench/room/stalls.c \
+	bench/room/stalls.h \
 	bench/room/storm.c \
 	bench/room/storm.h \
 	bench/room/storm_table.c \

@@ -334,11 +334,15 @@ tests_unit_bench_SOURCES += bench/room/histogram.c
 tests_unit_bench_SOURCES += bench/room/outcome.c
 tests_unit_bench_SOURCES += bench/room/record.c
 tests_unit_bench_SOURCES += bench/room/remark.c
+tests_unit_bench_SOURCES += bench/room/sentinel.c
+tests_unit_bench_SOURCES += bench/room/stalls.c
 tests_unit_bench_SOURCES += tests/unit/test_dialects.c
 tests_unit_bench_SOURCES += tests/unit/test_histogram.c
 tests_unit_bench_SOURCES += tests/unit/test_outcome.c
 tests_unit_bench_SOURCES += tests/unit/test_record.c
 tests_unit_bench_SOURCES += tests/unit/test_remark.c
+tests_unit_bench_SOURCES += tests/unit/test_sentinel.c
+tests_unit_bench_SOURCES += tests/unit/test_stalls.c
 
 check_PROGRAMS += tests/unit-coir
 tests_unit_coir_CPPFLAGS = $(TEST_CPPFLAGS)
