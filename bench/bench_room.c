@@ -22,6 +22,7 @@
 #include "crowd.h"
 #include "room/aims.h"
 #include "room/pairs.h"
+#include "room/sentinel.h"
 #include "room/storm.h"
 #include "room/storm_table.h"
 #include "room/table.h"
@@ -87,6 +88,20 @@ go_round(struct field *field, int round)
 	}
 }
 
+/* Say it if what the machine does to us will not be seen. */
+static void
+try_sentinel(void)
+{
+	static struct sentinel sentinel;
+	int rc = sentinel_start(&sentinel, VENUE_CPU);
+
+	sentinel_stop(&sentinel);
+	if (rc < 0)
+		printf("no sentinel, so it is not known when the machine "
+		       "stood still: %s\n",
+		       strerror(-rc));
+}
+
 static void
 print_head(int rounds, int ms)
 {
@@ -102,6 +117,7 @@ print_head(int rounds, int ms)
 	       "KiB: memory of an idle client, resident, and by its share\n",
 	       rounds, ms, load,
 	       load > BUSY ? ", the machine is busy: do not rely on this" : "");
+	try_sentinel();
 	fflush(stdout);
 }
 

@@ -8,6 +8,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,6 +18,9 @@
 #include "dialects.h"
 #include "listener.h"
 #include "secret.h"
+
+/* A stall that makes a pass of a loop one of the long ones. */
+#define LONG_NS 5000000
 
 /* Nothing here shall slow a server down but what it does. */
 #define NGIRCD_CONF                                                          \
@@ -225,12 +229,11 @@ open_program(struct opening *opening)
 	return !venue->missing;
 }
 
-bool
-venue_open(struct venue *venue, int n, int history, struct opening *ret)
+static bool
+open_any(int n, int history, struct opening *ret)
 {
-	ret->venue = venue;
-	if (venue->missing || (venue->most > 0 && n > venue->most))
-		return false;
+	struct venue *venue = ret->venue;
+
 	switch (venue->kind) {
 	case VENUE_BARE:
 	case VENUE_BATCHES:
@@ -247,17 +250,45 @@ venue_open(struct venue *venue, int n, int history, struct opening *ret)
 	return false;
 }
 
+bool
+venue_open(struct venue *venue, int n, int history, struct opening *ret)
+{
+	ret->venue = venue;
+	if (venue->missing || (venue->most > 0 && n > venue->most))
+		return false;
+	if (!open_any(n, history, ret))
+		return false;
+	/* not before: there may be no fork() after it */
+	for (int cpu = 0; cpu < VENUE_CPUS; cpu++)
+		(void)sentinel_start(&ret->sentinels[cpu], cpu);
+	return true;
+}
+
 void
 venue_passes(const struct opening *opening, char ret_text[CHATD_PASSES])
 {
+	const struct sentinel *sentinel = &opening->sentinels[VENUE_CPU];
+	struct stall_sum sum = { 0 };
+	size_t len;
+
 	ret_text[0] = '\0';
-	if (opening->venue->kind == VENUE_CHATD)
-		chatd_passes(&opening->chatd, ret_text);
+	if (opening->venue->kind != VENUE_CHATD)
+		return;
+	chatd_passes(&opening->chatd, ret_text);
+	len = strlen(ret_text);
+	if (len == 0 || !sentinel->watching)
+		return;
+	stalls_sum(&sentinel->stalls, 0, LONG_NS, &sum);
+	snprintf(ret_text + len, CHATD_PASSES - len,
+		 "; its processor stood still %d times for over %d ms", sum.n,
+		 LONG_NS / 1000000);
 }
 
 void
 venue_close(struct opening *opening)
 {
+	for (int cpu = 0; cpu < VENUE_CPUS; cpu++)
+		sentinel_stop(&opening->sentinels[cpu]);
 	switch (opening->venue->kind) {
 	case VENUE_BARE:
 	case VENUE_BATCHES:

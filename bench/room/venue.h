@@ -14,10 +14,12 @@
 #include "chatd.h"
 #include "dialect.h"
 #include "program.h"
+#include "sentinel.h"
 
 /* Servers are here, those who talk there. */
 #define VENUE_CPU 0
 #define VENUE_LOAD_CPU 1
+#define VENUE_CPUS 2
 
 /** enum venue_kind - what serves. */
 enum venue_kind {
@@ -71,6 +73,8 @@ struct opening {
 	struct bare bare;
 	struct chatd chatd;
 	struct program program;
+	/* by core; they watch while it is open */
+	struct sentinel sentinels[VENUE_CPUS];
 };
 
 /* What is compared; the bare send loop first. */
@@ -83,7 +87,10 @@ extern const int n_venues;
  */
 bool venue_open(struct venue *venue, int n, int history, struct opening *ret);
 
-/* What chatd says of its loop; empty: it says nothing, or it is another. */
+/*
+ * What chatd says of its loop, and how often its core stood still for long
+ * enough to be seen there; empty: it says nothing, or it is another.
+ */
 void venue_passes(const struct opening *opening, char ret_text[CHATD_PASSES]);
 
 void venue_close(struct opening *opening);
