@@ -165,6 +165,8 @@ bench_bench_room_SOURCES = $(BENCH_CROWD) $(BENCH_BARE) \
 	bench/room/aims.h \
 	bench/room/classic.c \
 	bench/room/classic.h \
+	bench/room/delays.c \
+	bench/room/delays.h \
 	bench/room/dialects.h \
 	bench/room/dialect_irc.c \
 	bench/room/dialect_mqtt.c \

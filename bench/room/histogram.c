@@ -45,6 +45,14 @@ histogram_add(struct histogram *histogram, int64_t ns)
 	histogram->n++;
 }
 
+void
+histogram_merge(struct histogram *histogram, const struct histogram *more)
+{
+	for (int i = 0; i < PLACES; i++)
+		histogram->counts[i] += more->counts[i];
+	histogram->n += more->n;
+}
+
 double
 histogram_percentile(const struct histogram *histogram, double percent)
 {

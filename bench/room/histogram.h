@@ -21,6 +21,9 @@ struct histogram {
 /* Negative is 0; what is too long is the longest. */
 void histogram_add(struct histogram *histogram, int64_t ns);
 
+/* Adds all that is in @more. */
+void histogram_merge(struct histogram *histogram, const struct histogram *more);
+
 /* What @percent of them do not exceed, in ns; NAN: there are none. */
 double histogram_percentile(const struct histogram *histogram, double percent);
 

@@ -66,7 +66,7 @@ void
 record_time_anew(struct record *record)
 {
 	memset(&record->each, 0, sizeof(record->each));
-	memset(&record->all, 0, sizeof(record->all));
+	record->heard_by_all = 0;
 	record->since = bench_now();
 }
 
@@ -197,8 +197,10 @@ pass_marks(struct record *record, int who)
 		if (!watched || mark->due < record->since)
 			continue;
 		histogram_add(&record->each, now - mark->due);
-		if (++mark->heard == record->watched)
-			histogram_add(&record->all, now - mark->due);
+		if (++mark->heard < record->watched)
+			continue;
+		mark->all_at = now;
+		record->heard_by_all++;
 	}
 }
 

@@ -23,8 +23,9 @@ struct mark {
 	size_t end;
 	/* when it was to be said; 0: it is the room's own */
 	int64_t due;
-	/* clients that have it */
+	/* watched clients that have it; when the last one got it */
 	int heard;
+	int64_t all_at;
 };
 
 /** struct place - where a client is. */
@@ -59,8 +60,8 @@ struct record {
 	int64_t since;
 	/* from when a remark was to be said: until a watched one has it */
 	struct histogram each;
-	/* until all watched have it */
-	struct histogram all;
+	/* remarks with a time that all watched have */
+	int64_t heard_by_all;
 	/* what is wrong; empty: nothing */
 	char fault[160];
 };

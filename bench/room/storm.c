@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bench.h"
 #include "talk.h"
@@ -49,6 +50,10 @@ struct storm {
 	int64_t heard;
 	/* the first client that is not known to have all of the history */
 	int behind;
+	/* when each phase began */
+	int64_t begun[STORM_PHASES];
+	/* how long is talked quietly */
+	int64_t quiet;
 };
 
 static void
@@ -108,7 +113,7 @@ talk_quietly(struct storm *storm)
 {
 	int64_t start = bench_now();
 
-	while (bench_now() - start < (int64_t)storm->load->ms * 1000000)
+	while (bench_now() - start < storm->quiet)
 		if (!go_on(storm))
 			return false;
 	return true;
@@ -149,9 +154,11 @@ static bool
 join(struct storm *storm)
 {
 	const struct record *record = &storm->talk.record;
+	int64_t before = record->heard_by_all;
 	size_t marks = 0;
 
-	while (marks == 0 || record->all.n == 0 || !all_have(storm, marks)) {
+	while (marks == 0 || record->heard_by_all == before ||
+	       !all_have(storm, marks)) {
 		let_some_join(storm);
 		if (!go_on(storm))
 			return false;
@@ -182,31 +189,59 @@ run_phase(struct storm *storm, enum storm_phase phase,
 		[STORM_DURING] = join,
 		[STORM_AFTER] = talk_quietly,
 	};
-	struct record *record = &storm->talk.record;
-	int64_t start;
+	int64_t took;
 
-	record_time_anew(record);
-	start = bench_now();
+	storm->begun[phase] = bench_now();
 	if (!phases[phase](storm))
 		return false;
-	if (phase == STORM_DURING)
-		result->joining = (double)(bench_now() - start) / 1e6;
-	result->p50[phase] = histogram_percentile(&record->all, 50) / 1e6;
-	result->p99[phase] = histogram_percentile(&record->all, 99) / 1e6;
+	took = bench_now() - storm->begun[phase];
+	if (phase != STORM_DURING)
+		return true;
+	result->joining = (double)took / 1e6;
+	if (storm->quiet < took)
+		storm->quiet = took;
 	return true;
 }
 
 static bool
 run_all(struct storm *storm, struct storm_result *result)
 {
+	struct record *record = &storm->talk.record;
+
 	if (!write_history(storm))
 		return false;
-	storm->due = bench_now();
+	record_time_anew(record);
+	storm->due = record->since;
 	storm->heard = storm->due;
 	for (int phase = 0; phase < STORM_PHASES; phase++)
 		if (!run_phase(storm, phase, result))
 			return false;
 	return finish(storm);
+}
+
+/*
+ * A line belongs to the phase in which it was to be said. Only now: a stall is
+ * known when it is over.
+ */
+static void
+sort_lines(const struct storm *storm, const struct opening *opening,
+	   struct storm_result *result)
+{
+	const struct record *record = &storm->talk.record;
+
+	for (size_t i = 0; i < record->n_marks; i++) {
+		const struct mark *mark = &record->marks[i];
+		int phase = STORM_PHASES - 1;
+
+		if (mark->due < record->since)
+			continue;
+		while (phase > 0 && mark->due < storm->begun[phase])
+			phase--;
+		delays_add(&result->phases[phase], mark->all_at - mark->due,
+			   venue_stalled(opening, mark->due, mark->all_at));
+	}
+	result->watched = venue_watched(opening);
+	venue_stalls(opening, record->since, result->stalls);
 }
 
 bool
@@ -219,10 +254,14 @@ storm_run(struct venue *venue, const struct storm_load *load,
 
 	if (!venue_open(venue, STORM_OLD + load->joiners, HISTORY, &opening))
 		return false;
-	storm = (struct storm){ .load = load };
+	memset(ret, 0, sizeof(*ret));
+	storm = (struct storm){ .load = load,
+				.quiet = (int64_t)load->ms * 1000000 };
 	begin(&storm, opening.port);
 	ran = run_all(&storm, ret);
-	if (!ran)
+	if (ran)
+		sort_lines(&storm, &opening, ret);
+	else
 		fprintf(stderr, "%s, %d joiners: %s\n", venue->name,
 			load->joiners, talk_problem(&storm.talk));
 	venue_passes(&opening, ret->passes);

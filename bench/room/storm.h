@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "delays.h"
 #include "venue.h"
 
 /* Clients who are there from the beginning. */
@@ -19,7 +20,10 @@ struct storm_load {
 	int joiners;
 	/* lines in the room before they come */
 	int history;
-	/* how long is talked before and after, in ms */
+	/*
+	 * how long is talked before and after at least, in ms; after, not
+	 * less than the storm takes
+	 */
 	int ms;
 };
 
@@ -31,13 +35,16 @@ enum storm_phase {
 	STORM_PHASES,
 };
 
-/** struct storm_result - in ms. */
+/** struct storm_result - what came of it. */
 struct storm_result {
-	/* from when a line was to be said until all old clients have it */
-	double p50[STORM_PHASES];
-	double p99[STORM_PHASES];
-	/* until every joiner has everything */
+	/* of the lines that were to be said in each: until all old have them */
+	struct delays phases[STORM_PHASES];
+	/* until every joiner has everything, in ms */
 	double joining;
+	/* how long each core stood still in all phases */
+	struct stall_sum stalls[VENUE_CPUS];
+	/* which is known */
+	bool watched;
 	/* what chatd says of its loop */
 	char passes[CHATD_PASSES];
 };

@@ -264,6 +264,35 @@ venue_open(struct venue *venue, int n, int history, struct opening *ret)
 	return true;
 }
 
+bool
+venue_watched(const struct opening *opening)
+{
+	for (int cpu = 0; cpu < VENUE_CPUS; cpu++)
+		if (!opening->sentinels[cpu].watching)
+			return false;
+	return true;
+}
+
+bool
+venue_stalled(const struct opening *opening, int64_t from, int64_t until)
+{
+	for (int cpu = 0; cpu < VENUE_CPUS; cpu++)
+		if (stalls_overlap(&opening->sentinels[cpu].stalls, from,
+				   until))
+			return true;
+	return false;
+}
+
+void
+venue_stalls(const struct opening *opening, int64_t from,
+	     struct stall_sum ret[VENUE_CPUS])
+{
+	for (int cpu = 0; cpu < VENUE_CPUS; cpu++) {
+		ret[cpu] = (struct stall_sum){ 0 };
+		stalls_sum(&opening->sentinels[cpu].stalls, from, 0, &ret[cpu]);
+	}
+}
+
 void
 venue_passes(const struct opening *opening, char ret_text[CHATD_PASSES])
 {

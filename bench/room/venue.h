@@ -87,6 +87,16 @@ extern const int n_venues;
  */
 bool venue_open(struct venue *venue, int n, int history, struct opening *ret);
 
+/* Do sentinels watch all cores? */
+bool venue_watched(const struct opening *opening);
+
+/* Did a core stand still at any time from @from until @until? */
+bool venue_stalled(const struct opening *opening, int64_t from, int64_t until);
+
+/* How long each core stood still from @from on. */
+void venue_stalls(const struct opening *opening, int64_t from,
+		  struct stall_sum ret[VENUE_CPUS]);
+
 /*
  * What chatd says of its loop, and how often its core stood still for long
  * enough to be seen there; empty: it says nothing, or it is another.

@@ -164,7 +164,7 @@ START_TEST(record_notes_times_of_the_watched)
 	ck_assert_uint_eq(record.each.n, 0);
 	record_heard(&record, 0, lines, LINE);
 	ck_assert_uint_eq(record.each.n, 1);
-	ck_assert_uint_eq(record.all.n, 1);
+	ck_assert_int_eq(record.heard_by_all, 1);
 }
 END_TEST
 
@@ -172,10 +172,12 @@ START_TEST(record_notes_when_all_have_a_text)
 {
 	record.since = 0;
 	record_heard(&record, 0, lines, LINE);
-	ck_assert_uint_eq(record.all.n, 0);
+	ck_assert_int_eq(record.heard_by_all, 0);
+	ck_assert_int_eq(record.marks[0].all_at, 0);
 	record_heard(&record, 1, lines, LINE);
 	ck_assert_uint_eq(record.each.n, 2);
-	ck_assert_uint_eq(record.all.n, 1);
+	ck_assert_int_eq(record.heard_by_all, 1);
+	ck_assert_int_gt(record.marks[0].all_at, 0);
 }
 END_TEST
 
