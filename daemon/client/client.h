@@ -51,7 +51,7 @@ struct client {
 	char *address;                   /* as the room shows it; owned */
 	int64_t since;                   /* when it came, as in a line's time */
 	uint64_t sent;                   /* bytes that its socket took */
-	uint64_t lines;                  /* that it has said */
+	uint64_t lines;                  /* that it has said, /me too */
 	int64_t said_at;                 /* when it has said the last one, or
 					    came to say one, as coir_now() */
 	struct slot *slot;               /* where it survives, or NULL */

@@ -31,12 +31,14 @@ void
 command_me(struct errand *errand)
 {
 	const char *text = errand_word(errand, 0);
+	int rc;
 
 	if (!may_say(errand))
 		return;
-	errand_posted(errand,
-		      room_act(&errand->client->guest, text, strlen(text),
-			       errand->cause));
+	rc = room_act(&errand->client->guest, text, strlen(text),
+		      errand->cause);
+	errand->client->lines += rc == 0;
+	errand_posted(errand, rc);
 }
 
 /* What the room is about, and who has said so. */

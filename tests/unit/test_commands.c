@@ -277,6 +277,10 @@ START_TEST(commands_show_who_is_here)
 	caller_say(&one, "/whois guest-2\n");
 	caller_await(&one, &scene, ", has said 0 lines\n");
 	ck_assert_ptr_nonnull(strstr(one.heard, "\n*** here for "));
+	caller_say(&two, "hello\n/me waves\n/topic tea\n");
+	caller_await(&one, &scene, "has set the topic: tea\n");
+	caller_say(&one, "/whois guest-2\n");
+	caller_await(&one, &scene, ", has said 2 lines\n");
 	part();
 }
 END_TEST
