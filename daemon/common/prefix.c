@@ -42,10 +42,24 @@ prefix_of(const struct coir_addr *addr, struct prefix *ret)
 	return true;
 }
 
+/* Does @part begin as @whole does? */
+static bool
+begins_as(const struct prefix *part, const struct prefix *whole)
+{
+	size_t bytes = whole->bits / 8;
+	unsigned int rest = whole->bits % 8;
+
+	if (whole->bits > part->bits ||
+	    memcmp(whole->bytes, part->bytes, bytes) != 0)
+		return false;
+	return rest == 0 ||
+		(whole->bytes[bytes] ^ part->bytes[bytes]) >> (8 - rest) == 0;
+}
+
 bool
 prefix_is_ipv4(const struct prefix *prefix)
 {
-	return prefix_has(&ipv4, prefix);
+	return begins_as(prefix, &ipv4);
 }
 
 void
@@ -61,14 +75,8 @@ prefix_cut(struct prefix *prefix, unsigned int bits)
 bool
 prefix_has(const struct prefix *whole, const struct prefix *part)
 {
-	size_t bytes = whole->bits / 8;
-	unsigned int rest = whole->bits % 8;
-
-	if (whole->bits > part->bits ||
-	    memcmp(whole->bytes, part->bytes, bytes) != 0)
-		return false;
-	return rest == 0 ||
-		(whole->bytes[bytes] ^ part->bytes[bytes]) >> (8 - rest) == 0;
+	return begins_as(part, whole) &&
+		prefix_is_ipv4(whole) == prefix_is_ipv4(part);
 }
 
 bool

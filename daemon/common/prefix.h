@@ -5,6 +5,9 @@
  * There is one family here: an IPv4 address is the IPv6 address that it is
  * mapped to (::ffff:192.0.2.1), which is also how it comes in by a socket that
  * listens for both. So 0.0.0.0/0 is every IPv4 address, whichever way it came.
+ * Seen so, all of them lie in prefixes of IPv6 as short as ::/8, but who writes
+ * one of those does not mean them: no prefix has addresses of both kinds, and
+ * ::/0 is every IPv6 address.
  */
 #ifndef CHATD_PREFIX_H
 #define CHATD_PREFIX_H
@@ -44,7 +47,7 @@ bool prefix_is_ipv4(const struct prefix *prefix);
 /* Keeps the first @bits at most; those of IPv4 begin at PREFIX_IPV4_BITS. */
 void prefix_cut(struct prefix *prefix, unsigned int bits);
 
-/* Whether all of @part lies in @whole. */
+/* Whether all of @part lies in @whole; both are IPv4, or neither is. */
 bool prefix_has(const struct prefix *whole, const struct prefix *part);
 
 /* Whether @addr lies in @whole. */

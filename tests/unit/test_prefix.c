@@ -54,7 +54,30 @@ START_TEST(prefix_knows_mapped_addresses)
 	ck_assert(listed("::ffff:127.0.0.0/104", "tcp:127.1.2.3:1"));
 	ck_assert(listed("0.0.0.0/0", "tcp:[::ffff:192.0.2.1]:1"));
 	ck_assert(!listed("0.0.0.0/0", "tcp:[::1]:1"));
-	ck_assert(listed("::/0", "tcp:192.0.2.1:1"));
+	ck_assert(listed("::ffff:0:0/96", "tcp:192.0.2.1:1"));
+}
+END_TEST
+
+/* However short it is: who writes one of IPv6 means nobody who has IPv4. */
+START_TEST(prefix_of_ipv6_has_no_ipv4)
+{
+	static const char *const all[] = { "::/0", "::1/8", "::/80",
+					   "::ffff:0:0/95" };
+	static const char *const one = "tcp:192.0.2.1:1";
+	struct prefix whole, part;
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		ck_assert_msg(!listed(all[i], one), "%s", all[i]);
+		ck_assert_msg(!listed(all[i], "tcp:[::ffff:192.0.2.1]:1"), "%s",
+			      all[i]);
+	}
+	ck_assert(listed("::/0", "tcp:[2001:db8::1]:1"));
+	ck_assert(listed("::1/8", "tcp:[::1]:1"));
+	ck_assert_int_eq(prefix_parse("::/0", &whole), 0);
+	ck_assert_int_eq(prefix_parse("10.0.0.0/8", &part), 0);
+	ck_assert(!prefix_has(&whole, &part));
+	ck_assert_int_eq(prefix_parse("2001:db8::/32", &part), 0);
+	ck_assert(prefix_has(&whole, &part));
 }
 END_TEST
 
@@ -181,6 +204,7 @@ SUITE(prefix)
 {
 	ADD(prefix_has_its_addresses_only);
 	ADD(prefix_knows_mapped_addresses);
+	ADD(prefix_of_ipv6_has_no_ipv4);
 	ADD(prefix_list_has_any);
 	ADD(prefix_list_refuses_what_is_none);
 	ADD(prefix_list_without_memory);
