@@ -249,8 +249,14 @@ web_door_admit(struct web_door *door, const struct arrival *who)
 	char text[REASON_NOTICE_MAX];
 	char frame[FRAME_SHORT_MAX];
 	struct iovec all = { .iov_base = frame };
-	enum reason reason = door_refuse(door->door, &who->peer, text);
+	enum reason reason;
 
+	/* nothing is read any more, and the next process knows nobody of it */
+	if (door->door->hall->still) {
+		(void)door_let_go(door->door, who, -ECONNABORTED);
+		return;
+	}
+	reason = door_refuse(door->door, &who->peer, text);
 	if (reason == REASON_NONE) {
 		(void)door->adopt(door->front, who);
 		return;

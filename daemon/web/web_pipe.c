@@ -69,11 +69,10 @@ end(struct web_pipe *pipe)
 	else if (error == 0)
 		error = -ECONNABORTED;
 	free(pipe);
-	if (error == 0 && !door->door->hall->still)
+	if (error == 0)
 		web_door_admit(door, &who);
 	else
-		(void)door_let_go(door->door, &who,
-				  error == 0 ? -ECONNABORTED : error);
+		(void)door_let_go(door->door, &who, error);
 }
 
 /* Nothing more comes from the visitor. */

@@ -84,7 +84,8 @@ void web_door_again(struct web_door *door);
 
 /*
  * Has @who (taken), whose request for a WebSocket has been accepted, come in,
- * unless it would be turned away by now: then it is told in a last frame.
+ * unless it would be turned away by now: then it is told in a last frame; or
+ * chatd is about to end.
  */
 void web_door_admit(struct web_door *door, const struct arrival *who);
 

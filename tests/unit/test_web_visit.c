@@ -113,6 +113,26 @@ START_TEST(web_visit_of_a_client_is_over)
 }
 END_TEST
 
+/* Who asks for a WebSocket when chatd is about to end cannot go on in it. */
+START_TEST(web_visit_leads_nowhere_at_the_end)
+{
+	const size_t half = strlen(WEB_SCENE_UPGRADE) / 2;
+	char words[] = WEB_SCENE_UPGRADE;
+
+	words[half] = '\0';
+	begin();
+	come(words);
+	pass_often();
+	scene.hall.still = true;
+	caller_say(&one, WEB_SCENE_UPGRADE + half);
+	caller_await_end(&one, &scene);
+	ck_assert(!has_heard(&one, "{\"hello\":"));
+	ck_assert_uint_eq(scene.door.clients, 0);
+	ck_assert_uint_eq(scene.hall.limiter.clients, 0);
+	end();
+}
+END_TEST
+
 /* One who comes while the @n-th allocation fails. True if one did. */
 static bool
 come_without_memory(unsigned n)
@@ -156,5 +176,6 @@ SUITE(web_visit)
 	ADD(web_visit_leads_to_a_socket_without_delay);
 	ADD(web_visit_lasts_a_minute);
 	ADD(web_visit_of_a_client_is_over);
+	ADD(web_visit_leads_nowhere_at_the_end);
 	ADD(web_visit_without_memory_ends);
 }
