@@ -21,21 +21,14 @@
 #include <string.h>
 
 #include "client/client.h"
+#include "client/deed.h"
 #include "client/hall.h"
 #include "client/manners.h"
 #include "command/command_table.h"
 #include "command/commands.h"
 #include "command/errand.h"
-#include "common/span_text.h"
 #include "limit/slow.h"
-#include "store/store.h"
 #include "text/phrase.h"
-
-/* The end of being muted for who may speak again. */
-#define LONG_PAST 1
-
-/* Room for " for 10 min", and a NUL. */
-#define FOR_MAX (sizeof(" for ") + SPAN_TEXT_MAX)
 
 #define NS_PER_S INT64_C(1000000000)
 
@@ -100,163 +93,98 @@ command_kick(struct errand *errand)
 		kick(errand, client, by, why);
 }
 
-/*
- * Reads argument @i, how long, which may be missing: for good. Returns 0 with
- * the end in *@ret_until and " for 10 min" or "" in @ret_text; or -EINVAL:
- * that is answered.
- */
-static int
-read_end(struct errand *errand, size_t i, int64_t *ret_until,
-	 char ret_text[static FOR_MAX])
-{
-	char span_words[SPAN_TEXT_MAX];
-	int64_t span;
-
-	*ret_until = INT64_MAX;
-	ret_text[0] = '\0';
-	if (!errand_word(errand, i))
-		return 0;
-	if (errand_time(errand, i, &span) < 0)
-		return -EINVAL;
-	span_text(span, span_words);
-	snprintf(ret_text, FOR_MAX, " for %s", span_words);
-	*ret_until = store_now() + span;
-	return 0;
-}
-
-/* Has the client of @manners say nothing before @until. */
+/* Does @deed to @client, for @span, and tells the room. */
 static void
-mute(struct client *client, struct manners *manners, int64_t until)
+carry_out(struct errand *errand, struct client *client, enum deed deed,
+	  int64_t span)
 {
-	manners->muted_until = until;
-	manners_changed(client);
+	char by[CLIENT_NAME_MAX], text[DEED_TEXT_MAX];
+	struct deed_before before;
+
+	deed_do(client, deed, span, &before);
+	deed_text(client, deed, client_name(errand->client, by), span, text);
+	if (errand_announce(errand, "%s", text) < 0)
+		deed_undo(client, &before);
 }
 
 void
 command_mute(struct errand *errand)
 {
-	char by[CLIENT_NAME_MAX], name[CLIENT_NAME_MAX];
-	char text[FOR_MAX];
-	struct manners *manners;
-	struct client *client;
-	int64_t until, before;
+	struct client *client = find_other(errand);
+	char name[CLIENT_NAME_MAX];
+	int64_t span = 0;
 
-	client = find_other(errand);
-	if (!client || read_end(errand, 1, &until, text) < 0)
+	if (!client ||
+	    (errand_word(errand, 1) && errand_time(errand, 1, &span) < 0))
 		return;
-	client_name(client, name);
-	manners = manners_of(client);
-	if (client_operates(client)) {
-		errand_tell(errand, _("%s is an operator"), name);
-		return;
-	}
-	if (!manners) {
+	if (client_operates(client))
+		errand_tell(errand, _("%s is an operator"),
+			    client_name(client, name));
+	else if (!manners_of(client))
 		errand_tell(errand, _("out of memory; try again"));
-		return;
-	}
-	before = manners->muted_until;
-	mute(client, manners, until);
-	if (errand_announce(errand, "%s was muted by %s%s", name,
-			    client_name(errand->client, by), text) < 0)
-		mute(client, manners, before);
+	else
+		carry_out(errand, client, DEED_MUTE, span);
 }
 
 void
 command_unmute(struct errand *errand)
 {
-	char by[CLIENT_NAME_MAX], name[CLIENT_NAME_MAX];
 	struct client *client = find_other(errand);
-	int64_t before;
+	char name[CLIENT_NAME_MAX];
 
 	if (!client)
 		return;
-	client_name(client, name);
-	before = client->manners ? client->manners->muted_until : 0;
-	if (before == 0) {
-		errand_tell(errand, _("%s is not muted"), name);
-		return;
-	}
-	mute(client, client->manners, LONG_PAST);
-	if (errand_announce(errand, "%s may speak again, says %s", name,
-			    client_name(errand->client, by)) < 0)
-		mute(client, client->manners, before);
-}
-
-/* Makes the client of @manners an operator until it leaves, or none. */
-static void
-set_operator(struct client *client, struct manners *manners, uint8_t operates)
-{
-	manners->operates = operates;
-	manners_changed(client);
+	if (!client->manners || client->manners->muted_until == 0)
+		errand_tell(errand, _("%s is not muted"),
+			    client_name(client, name));
+	else
+		carry_out(errand, client, DEED_UNMUTE, 0);
 }
 
 void
 command_op(struct errand *errand)
 {
-	char by[CLIENT_NAME_MAX], name[CLIENT_NAME_MAX];
 	struct client *client = find_now(errand);
-	struct manners *manners = client ? manners_of(client) : NULL;
-	uint8_t before;
+	char name[CLIENT_NAME_MAX];
 
 	if (!client)
 		return;
-	client_name(client, name);
-	if (client_is_operator(client)) {
-		errand_tell(errand, _("%s is an operator already"), name);
-		return;
-	}
-	if (!manners) {
+	if (client_is_operator(client))
+		errand_tell(errand, _("%s is an operator already"),
+			    client_name(client, name));
+	else if (!manners_of(client))
 		errand_tell(errand, _("out of memory; try again"));
-		return;
-	}
-	before = manners->operates;
-	set_operator(client, manners, MANNERS_OPERATES);
-	if (errand_announce(errand, "%s was made an operator by %s", name,
-			    client_name(errand->client, by)) < 0)
-		set_operator(client, manners, before);
+	else
+		carry_out(errand, client, DEED_OP, 0);
 }
 
 void
 command_deop(struct errand *errand)
 {
-	char by[CLIENT_NAME_MAX], name[CLIENT_NAME_MAX];
 	struct client *client = find_now(errand);
-	uint8_t before;
+	char name[CLIENT_NAME_MAX];
 
 	if (!client)
 		return;
 	client_name(client, name);
-	if (client_is_operator(client)) {
+	if (client_is_operator(client))
 		errand_tell(errand, _("%s is an operator by their account"),
 			    name);
-		return;
-	}
-	before = client->manners ? client->manners->operates : MANNERS_NOTHING;
-	if (before == MANNERS_NOTHING) {
+	else if (!client->manners ||
+		 client->manners->operates == MANNERS_NOTHING)
 		errand_tell(errand, _("%s is no operator"), name);
-		return;
-	}
-	set_operator(client, client->manners, MANNERS_OPERATED);
-	if (errand_announce(errand, "%s is no operator any more, says %s", name,
-			    client_name(errand->client, by)) < 0)
-		set_operator(client, client->manners, before);
+	else
+		carry_out(errand, client, DEED_DEOP, 0);
 }
 
 /* Tells everybody how slow the room is. Returns as errand_announce(). */
 static int
 announce_slow(struct errand *errand, uint64_t seconds)
 {
-	char by[CLIENT_NAME_MAX], text[SPAN_TEXT_MAX];
+	char by[CLIENT_NAME_MAX], text[DEED_TEXT_MAX];
 
-	client_name(errand->client, by);
-	if (seconds == 0)
-		return errand_announce(
-			errand,
-			"each may say as much as they like again, says %s", by);
-	span_text((int64_t)seconds * NS_PER_S, text);
-	return errand_announce(
-		errand, "from now on each may say one line in %s, says %s",
-		text, by);
+	deed_slow_text(seconds, client_name(errand->client, by), text);
+	return errand_announce(errand, "%s", text);
 }
 
 void

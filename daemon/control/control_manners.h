@@ -7,17 +7,9 @@
 #define CHATD_CONTROL_MANNERS_H
 
 struct control_call;
-struct room;
 
 /* What lines call whoever commands: no name is like that. */
 #define CONTROL_BY "an administrator"
-
-/* Bytes that are announced at most, and a NUL. */
-#define CONTROL_ANNOUNCE_MAX 512
-
-/* Announces something. Returns as room_announce(). */
-__attribute__((format(printf, 2, 3))) int
-control_announce(struct room *room, const char *fmt, ...);
 
 /* The answer is that the room did not take a line, for @error. Returns 0. */
 int control_refuse_line(struct control_call *call, int error);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/span_text.h"
+#include "client/deed.h"
 #include "conf/conf.h"
 #include "control/control_call.h"
 #include "control/control_manners.h"
@@ -58,28 +58,12 @@ control_step_say(struct control_call *call)
 
 #define NS_PER_S INT64_C(1000000000)
 
-/* Tells everybody how slow the room is. Returns as room_announce(). */
-static int
-announce_slow(struct room *room, uint64_t seconds)
-{
-	char text[SPAN_TEXT_MAX];
-
-	if (seconds == 0)
-		return control_announce(room,
-					"each may say as much as they like "
-					"again, says " CONTROL_BY);
-	span_text((int64_t)seconds * NS_PER_S, text);
-	return control_announce(
-		room,
-		"from now on each may say one line in %s, says " CONTROL_BY,
-		text);
-}
-
 int
 control_step_slow(struct control_call *call)
 {
 	uint64_t seconds = control_request_number(&call->request, "seconds", 0);
 	int64_t *slow = &call->server->hall.slow;
+	char text[DEED_TEXT_MAX];
 	int rc;
 
 	if (seconds > SLOW_MAX)
@@ -90,7 +74,8 @@ control_step_slow(struct control_call *call)
 		return control_refuse(call, "not-saved",
 				      "it cannot be written down: %s",
 				      strerror(-rc));
-	rc = announce_slow(call->server->room, seconds);
+	deed_slow_text(seconds, CONTROL_BY, text);
+	rc = room_announce(call->server->room, text, strlen(text));
 	if (rc < 0) {
 		/* as it is; if not even that, until the next start */
 		(void)slow_save((uint32_t)(*slow / NS_PER_S));
