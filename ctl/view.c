@@ -147,15 +147,6 @@ ban_done(struct view *view, const json_t *done)
 }
 
 static void
-unban_done(struct view *view, const json_t *done)
-{
-	char text[128];
-
-	fprintf(view->out, "%s may come in again\n",
-		view_member(done, "unbanned", text, sizeof(text)));
-}
-
-static void
 text_item(struct view *view, const json_t *item)
 {
 	const char *text = json_string_value(json_object_get(item, "text"));
@@ -222,39 +213,27 @@ upgrade_done(struct view *view, const json_t *done)
 		view_member(done, "version", text, sizeof(text)));
 }
 
-/* Prints what @name is the answer to, with @words behind it. */
+/* What is said of who is the member of an answer. */
+static const struct {
+	const char *member, *words;
+} results[] = {
+	{ "unbanned", "may come in again" },   { "muted", "can say nothing" },
+	{ "unmuted", "may speak again" },      { "op", "is an operator" },
+	{ "deop", "is no operator any more" },
+};
+
+/* "ann can say nothing" */
 static void
-print_about(struct view *view, const json_t *done, const char *name,
-	    const char *words)
+result_done(struct view *view, const json_t *done)
 {
 	char text[256];
 
-	fprintf(view->out, "%s %s\n",
-		view_member(done, name, text, sizeof(text)), words);
-}
-
-static void
-mute_done(struct view *view, const json_t *done)
-{
-	print_about(view, done, "muted", "can say nothing");
-}
-
-static void
-unmute_done(struct view *view, const json_t *done)
-{
-	print_about(view, done, "unmuted", "may speak again");
-}
-
-static void
-op_done(struct view *view, const json_t *done)
-{
-	print_about(view, done, "op", "is an operator");
-}
-
-static void
-deop_done(struct view *view, const json_t *done)
-{
-	print_about(view, done, "deop", "is no operator any more");
+	for (size_t i = 0; i < sizeof(results) / sizeof(results[0]); i++)
+		if (json_object_get(done, results[i].member))
+			fprintf(view->out, "%s %s\n",
+				view_member(done, results[i].member, text,
+					    sizeof(text)),
+				results[i].words);
 }
 
 static void
@@ -271,12 +250,12 @@ const struct view_row view_rows[CONTROL_VERBS] = {
 	[CONTROL_CLIENTS] = { .column = client_columns, .item = client_item },
 	[CONTROL_KICK] = { .done = kick_done },
 	[CONTROL_BAN] = { .done = ban_done },
-	[CONTROL_UNBAN] = { .done = unban_done },
+	[CONTROL_UNBAN] = { .done = result_done },
 	[CONTROL_BANS] = { .column = ban_columns, .item = ban_item },
-	[CONTROL_MUTE] = { .done = mute_done },
-	[CONTROL_UNMUTE] = { .done = unmute_done },
-	[CONTROL_OP] = { .done = op_done },
-	[CONTROL_DEOP] = { .done = deop_done },
+	[CONTROL_MUTE] = { .done = result_done },
+	[CONTROL_UNMUTE] = { .done = result_done },
+	[CONTROL_OP] = { .done = result_done },
+	[CONTROL_DEOP] = { .done = result_done },
 	[CONTROL_HISTORY] = { .item = view_line },
 	[CONTROL_FIBERS] = { .item = text_item },
 	[CONTROL_METRICS] = { .done = metrics_done },

@@ -205,6 +205,8 @@ START_TEST(view_of_what_is_done_to_somebody)
 	      "guest-2 is an operator\n");
 	shows(CONTROL_DEOP, false, false, "{\"deop\":\"guest-2\"}",
 	      "guest-2 is no operator any more\n");
+	shows(CONTROL_UNBAN, false, false, "{\"unbanned\":\"::1\"}",
+	      "::1 may come in again\n");
 }
 END_TEST
 
