@@ -654,6 +654,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_cursor_plain.c
 tests_unit_chatd_SOURCES += tests/unit/test_door.c
 tests_unit_chatd_SOURCES += tests/unit/test_escape.c
 tests_unit_chatd_SOURCES += tests/unit/test_fd_limit.c
+tests_unit_chatd_SOURCES += tests/unit/test_fd_table.c
 tests_unit_chatd_SOURCES += tests/unit/test_heartbeat.c
 tests_unit_chatd_SOURCES += tests/unit/test_holder.c
 tests_unit_chatd_SOURCES += tests/unit/test_inheritance.c

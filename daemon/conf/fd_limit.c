@@ -7,13 +7,12 @@
 #include "conf/fd_limit.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
+#include "common/fd_table.h"
 #include "conf/conf.h"
 #include "conf/conf_errors.h"
 
@@ -116,15 +115,7 @@ void
 fd_limit_make_room(const struct conf *conf)
 {
 	int64_t wanted = fd_limit_wanted(conf);
-	int any, last = -1;
 
-	any = open("/", O_PATH | O_CLOEXEC);
-	if (any < 0)
-		return;
-	/* it fails above the limit: then the table grows as it is used */
 	if (wanted <= INT_MAX)
-		last = fcntl(any, F_DUPFD_CLOEXEC, (int)wanted - 1);
-	if (last >= 0)
-		close(last);
-	close(any);
+		fd_table_widen((int)wanted);
 }

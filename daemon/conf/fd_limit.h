@@ -29,10 +29,8 @@ int fd_limit_raise(void);
 int fd_limit_fit(const struct conf *conf, struct conf_errors *errors);
 
 /*
- * Has the kernel make this process's table of descriptors as large as @conf may
- * need, now. Later, with threads, each doubling of it waits for all processors
- * to have noticed (expand_files() in Linux's fs/file.c), 8 ms and more in which
- * the loop would stand. To be called before there are threads.
+ * Has the table of descriptors be as large as @conf may need; see fd_table.h.
+ * To be called before there are threads.
  */
 void fd_limit_make_room(const struct conf *conf);
 

@@ -23,6 +23,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/fd_table.h"
 #include "common/notify_socket.h"
 #include "life/bag.h"
 #include "life/keeper_child.h"
@@ -79,19 +80,6 @@ fail:
 	return rc;
 }
 
-/*
- * Makes room in the table before it is shared: to enlarge one that is, the
- * kernel waits some milliseconds each time, and clients wait with it.
- */
-static void
-widen_table(void)
-{
-	int fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, TABLE_ROOM - 1);
-
-	if (fd >= 0)
-		close(fd);
-}
-
 /* The child begins with all signals blocked, and leaves it at that. */
 static int
 start_child(const struct keeper *keeper, const struct notify_socket *to,
@@ -131,7 +119,8 @@ keeper_start(struct keeper *ret_keeper)
 		rc = equip(keeper.fds);
 	if (rc < 0)
 		return rc;
-	widen_table();
+	/* before it is shared */
+	fd_table_widen(TABLE_ROOM);
 	rc = start_child(&keeper, &to, &keeper.pidfd);
 	if (rc < 0) {
 		close_all(keeper.fds);

@@ -10,24 +10,21 @@
 
 #include "life/keeper_child.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "common/fd_table.h"
 #include "common/notify_socket.h"
 #include "life/bag.h"
 
-/* Bytes of the table's listing read at once. */
-#define LISTING 4096
+/* Where the kernel shows what a descriptor is. */
+#define TABLE "/proc/self/fd/"
 
 /* How the kernel shows what memfd_create(2) was given. */
 #define MEMFD "/memfd:"
@@ -49,9 +46,6 @@ struct work {
 	int handful[BAG_HANDFUL];       /* to be put in next */
 	size_t n;                       /* of them */
 };
-
-/* What is done with each descriptor of the table. */
-typedef void visit(struct work *w, int table, int fd);
 
 /* Has the manager keep @fd under @name. */
 static void
@@ -100,12 +94,12 @@ put(struct work *w)
 
 /* A stream socket goes into the bag. */
 static void
-look_for_socket(struct work *w, int table, int fd)
+look_for_socket(void *arg, int fd)
 {
+	struct work *w = arg;
 	socklen_t len = sizeof(int);
 	int type;
 
-	(void)table;
 	if (fd <= STDERR_FILENO ||
 	    getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &len) < 0 ||
 	    type != SOCK_STREAM)
@@ -115,9 +109,9 @@ look_for_socket(struct work *w, int table, int fd)
 		put(w);
 }
 
-/* Writes the decimal digits of @fd. */
+/* Appends the decimal digits of @fd and an end. */
 static void
-print_fd(int fd, char ret_text[static 12])
+print_fd(char *at, int fd)
 {
 	char digits[12];
 	int n = 0;
@@ -126,22 +120,22 @@ print_fd(int fd, char ret_text[static 12])
 		digits[n++] = (char)('0' + fd % 10);
 	while ((fd /= 10) > 0);
 	while (n > 0)
-		*ret_text++ = digits[--n];
-	*ret_text = '\0';
+		*at++ = digits[--n];
+	*at = '\0';
 }
 
 /* A memfd of ours is stored by its own name. */
 static void
-look_for_memfd(struct work *w, int table, int fd)
+look_for_memfd(void *arg, int fd)
 {
 	static const char mark[] = MEMFD KEEPER_MEMFD_PREFIX;
+	char path[sizeof(TABLE) + 12] = TABLE;
 	char link[sizeof(MEMFD) + NAME_MAX_KEPT];
-	char name[12];
 	char *end;
 	ssize_t len;
 
-	print_fd(fd, name);
-	len = readlinkat(table, name, link, sizeof(link) - 1);
+	print_fd(path + sizeof(TABLE) - 1, fd);
+	len = readlink(path, link, sizeof(link) - 1);
 	if (len < 0)
 		return;
 	link[len] = '\0';
@@ -149,36 +143,16 @@ look_for_memfd(struct work *w, int table, int fd)
 	if (!end || strncmp(link, mark, sizeof(mark) - 1) != 0)
 		return;
 	*end = '\0';
-	store(w, link + sizeof(MEMFD) - 1, fd);
-}
-
-/* Looks at all that is in the table, in the order of the numbers. */
-static void
-look_at_all(struct work *w, visit *do_it)
-{
-	_Alignas(struct dirent64) char listing[LISTING];
-	int table = open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	long n;
-
-	while ((n = syscall(SYS_getdents64, table, listing, LISTING)) > 0)
-		for (long at = 0; at < n;) {
-			const struct dirent64 *entry = (void *)(listing + at);
-			int fd = 0;
-
-			at += entry->d_reclen;
-			for (const char *c = entry->d_name; *c; c++)
-				fd = fd * 10 + (*c - '0');
-			if (entry->d_name[0] != '.')
-				do_it(w, table, fd);
-		}
-	close(table);
+	store(arg, link + sizeof(MEMFD) - 1, fd);
 }
 
 /* All but what is still to be used is closed: locks, too. */
 static void
-look_for_rest(struct work *w, int table, int fd)
+look_for_rest(void *arg, int fd)
 {
-	if (fd > STDERR_FILENO && fd != table && fd != w->notify &&
+	const struct work *w = arg;
+
+	if (fd > STDERR_FILENO && fd != w->notify &&
 	    fd != w->fds[KEEPER_SEEN] && fd != w->fds[KEEPER_SEEN_END])
 		close(fd);
 }
@@ -222,13 +196,13 @@ keeper_child(const int fds[KEEPER_FDS], const struct notify_socket *to)
 
 	prctl(PR_SET_NAME, "chatd-keeper");
 	await_main(fds[KEEPER_MAIN]);
-	look_at_all(&w, look_for_socket);
+	fd_table_each(look_for_socket, &w);
 	put(&w);
 	give(&w);
 	if (w.given)
-		look_at_all(&w, look_for_memfd);
+		fd_table_each(look_for_memfd, &w);
 	/* who is started next takes what chatd had as soon as we are heard */
-	look_at_all(&w, look_for_rest);
+	fd_table_each(look_for_rest, &w);
 	await_manager(&w);
 	_exit(0);
 }

@@ -10,7 +10,6 @@
 
 #include "server/upgrade_exec.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -21,6 +20,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "common/fd_table.h"
 #include "life/bag.h"
 #include "life/inheritance.h"
 #include "life/life.h"
@@ -36,6 +36,7 @@ struct parcel {
 	struct bag bag;
 	int handful[BAG_HANDFUL]; /* to be put in next */
 	size_t n;                 /* of them */
+	int rc;                   /* 0 or what has failed */
 };
 
 /* Adds "what=number" to the list; @fd survives the exec. */
@@ -89,27 +90,24 @@ is_stream(int fd)
 		type == SOCK_STREAM;
 }
 
+static void
+pack_one(void *arg, int fd)
+{
+	struct parcel *p = arg;
+
+	if (p->rc < 0 || !is_stream(fd))
+		return;
+	p->handful[p->n++] = fd;
+	if (p->n == BAG_HANDFUL)
+		p->rc = put(p);
+}
+
 /* Puts all stream sockets into bags, in order. 0 or a negative errno. */
 static int
 pack(struct parcel *p)
 {
-	DIR *table = opendir("/proc/self/fd");
-	const struct dirent *entry;
-	int rc = 0;
-
-	if (!table)
-		return -errno;
-	while (rc == 0 && (entry = readdir(table))) {
-		int fd = (int)strtol(entry->d_name, NULL, 10);
-
-		if (entry->d_name[0] == '.' || !is_stream(fd))
-			continue;
-		p->handful[p->n++] = fd;
-		if (p->n == BAG_HANDFUL)
-			rc = put(p);
-	}
-	closedir(table);
-	return rc == 0 ? put(p) : rc;
+	fd_table_each(pack_one, p);
+	return p->rc == 0 ? put(p) : p->rc;
 }
 
 /* Packs everything. 0 or a negative errno. */

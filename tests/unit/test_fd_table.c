@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The table of descriptors as a whole: made large, and gone through.
+ */
+#include "config.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "common/fd_table.h"
+#include "support/fail.h"
+#include "support/runner.h"
+
+#define PLACES 1024
+
+/* What was visited. */
+static int seen[PLACES];
+static int n_seen;
+
+static void
+see(void *arg, int fd)
+{
+	const bool *closing = arg;
+
+	if (fcntl(fd, F_GETFD) < 0)
+		return;
+	ck_assert_int_lt(n_seen, PLACES);
+	ck_assert(n_seen == 0 || fd > seen[n_seen - 1]);
+	seen[n_seen++] = fd;
+	if (*closing && fd > STDERR_FILENO)
+		close(fd);
+}
+
+/* Has as many places as may be open be @places. */
+static void
+limit_to(rlim_t places)
+{
+	struct rlimit limit;
+
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	limit.rlim_cur = places;
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+}
+
+/* Goes through the table: are those seen that are open, below @places? */
+static void
+expect_all(int places)
+{
+	bool closing = false;
+	int i = 0;
+
+	n_seen = 0;
+	fd_table_each(see, &closing);
+	for (int fd = 0; fd < places; fd++)
+		if (fcntl(fd, F_GETFD) >= 0)
+			ck_assert_int_eq(seen[i++], fd);
+	ck_assert(i == n_seen || seen[i] >= places);
+}
+
+START_TEST(fd_table_has_what_is_open)
+{
+	static const int places[] = { 63, 64, 65, 200, 511, 900 };
+	int before;
+
+	expect_all(PLACES);
+	before = n_seen;
+	for (int i = 0; i < 6; i++)
+		ck_assert_int_eq(dup2(STDERR_FILENO, places[i]), places[i]);
+	expect_all(PLACES);
+	ck_assert_int_eq(n_seen, before + 6);
+	close(64);
+	expect_all(PLACES);
+	ck_assert_int_eq(n_seen, before + 5);
+}
+END_TEST
+
+START_TEST(fd_table_may_be_emptied_meanwhile)
+{
+	bool closing = true;
+
+	for (int fd = 100; fd < 300; fd++)
+		ck_assert_int_eq(dup2(STDERR_FILENO, fd), fd);
+	n_seen = 0;
+	fd_table_each(see, &closing);
+	ck_assert_int_ge(n_seen, 200);
+	for (int fd = STDERR_FILENO + 1; fd < PLACES; fd++)
+		ck_assert_int_lt(fcntl(fd, F_GETFD), 0);
+}
+END_TEST
+
+/* Nothing more can be opened, not even to read how large the table is. */
+START_TEST(fd_table_may_be_full)
+{
+	limit_to(80);
+	while (dup(STDERR_FILENO) >= 0)
+		;
+	expect_all(80);
+	ck_assert_int_ge(n_seen, 80);
+}
+END_TEST
+
+/* A limit below what poll(2) is asked about at once. */
+START_TEST(fd_table_may_be_small)
+{
+	limit_to(20);
+	while (dup(STDERR_FILENO) >= 0)
+		;
+	expect_all(20);
+	ck_assert_int_ge(n_seen, 20);
+}
+END_TEST
+
+START_TEST(fd_table_that_cannot_be_wide_is_left)
+{
+	int next = dup(STDERR_FILENO);
+
+	close(next);
+	fd_table_widen(INT_MAX);
+	limit_to((rlim_t)next);
+	fd_table_widen(PLACES);
+	limit_to((rlim_t)next + 1);
+	ck_assert_int_eq(dup(STDERR_FILENO), next);
+}
+END_TEST
+
+SUITE(fd_table)
+{
+	ADD(fd_table_has_what_is_open);
+	ADD(fd_table_may_be_emptied_meanwhile);
+	ADD(fd_table_may_be_full);
+	ADD(fd_table_may_be_small);
+	ADD(fd_table_that_cannot_be_wide_is_left);
+}
