@@ -19,7 +19,7 @@ struct wire;
 struct arrival {
 	const struct survivor *survivor; /* borrowed; NULL: comes anew */
 	struct coir_addr peer;           /* its address */
-	int fd;                          /* its socket */
+	int fd;                          /* its socket, with O_NONBLOCK */
 	struct wire *wire;               /* on it; NULL: none */
 	struct address *limited; /* its address, if counted; NULL: exempt */
 	bool counted;            /* it was, by limiter_enter() */

@@ -302,7 +302,7 @@ adopt(void *arg, const struct arrival *who)
 	int rc;
 
 	if (!conn || circle_reserve(&front->circle) < 0 ||
-	    coir_fd_init(&conn->fd, who->fd) < 0) {
+	    coir_fd_init_nonblocking(&conn->fd, who->fd) < 0) {
 		free(conn);
 		return door_let_go(front->door, who, -ENOMEM);
 	}

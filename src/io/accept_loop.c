@@ -140,7 +140,7 @@ static int
 watch(struct coir_fd *cfd, int fd)
 {
 	cfd->fd_ = -1;
-	return fd < 0 ? 0 : coir__fd_init_nonblocking(cfd, fd);
+	return fd < 0 ? 0 : coir_fd_init_nonblocking(cfd, fd);
 }
 
 /* It is not ours to close. */

@@ -27,7 +27,7 @@ forget(struct coir_datagram *sock)
 static int
 take(struct coir_datagram *sock, int fd)
 {
-	int rc = coir__fd_init_nonblocking(&sock->fd, fd);
+	int rc = coir_fd_init_nonblocking(&sock->fd, fd);
 
 	if (rc < 0)
 		close(fd);

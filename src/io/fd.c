@@ -18,7 +18,7 @@
 #include "io/io.h"
 
 int
-coir__fd_init_nonblocking(struct coir_fd *cfd, int fd)
+coir_fd_init_nonblocking(struct coir_fd *cfd, int fd)
 {
 	struct coir_runtime *rt = coir__current_runtime();
 	struct coir__io *io;
@@ -65,7 +65,7 @@ epoll_refuses(int fd)
 int
 coir__fd_init_unchanged(struct coir_fd *cfd, int fd)
 {
-	int rc = coir__fd_init_nonblocking(cfd, fd);
+	int rc = coir_fd_init_nonblocking(cfd, fd);
 
 	if (rc == 0)
 		cfd->always_ready_ = epoll_refuses(fd);

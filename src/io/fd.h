@@ -18,10 +18,6 @@
 #include "base/list.h"
 #include "io/arm.h"
 
-/* coir_fd_init() of a pollable descriptor that has O_NONBLOCK already. */
-int
-coir__fd_init_nonblocking(struct coir_fd *cfd, int fd);
-
 /* coir_fd_init() that leaves O_NONBLOCK as it is: others share the file. */
 int
 coir__fd_init_unchanged(struct coir_fd *cfd, int fd);

@@ -66,7 +66,7 @@ open_listener(const struct coir_addr *addr,
 	fd = socket(addr->u_.any.sa_family, type, 0);
 	if (fd < 0)
 		return -errno;
-	rc = coir__fd_init_nonblocking(&listener->fd, fd);
+	rc = coir_fd_init_nonblocking(&listener->fd, fd);
 	if (rc < 0)
 		close(fd);
 	forget(listener);

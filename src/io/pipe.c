@@ -146,7 +146,7 @@ static int
 take(struct coir_pipe *pipe, int fd)
 {
 	set_up(pipe);
-	return coir__fd_init_nonblocking(&pipe->fd, fd);
+	return coir_fd_init_nonblocking(&pipe->fd, fd);
 }
 
 int

@@ -265,7 +265,7 @@ coir_socket_init(struct coir_socket *sock, int fd)
 int
 coir__socket_take(struct coir_socket *sock, int fd)
 {
-	int rc = coir__fd_init_nonblocking(&sock->fd, fd);
+	int rc = coir_fd_init_nonblocking(&sock->fd, fd);
 
 	if (rc < 0)
 		close(fd);

@@ -66,7 +66,7 @@ send_signal(int pidfd, pid_t pid, int number)
 int
 coir__process_begin(struct coir_process *proc, pid_t pid, int pidfd)
 {
-	int rc = coir__fd_init_nonblocking(&proc->pidfd_, pidfd);
+	int rc = coir_fd_init_nonblocking(&proc->pidfd_, pidfd);
 
 	if (rc < 0) {
 		send_signal(pidfd, pid, SIGKILL);

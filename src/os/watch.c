@@ -252,7 +252,7 @@ coir_watch_new(struct coir_watch **ret_watch)
 		free(watch);
 		return rc;
 	}
-	rc = coir__fd_init_nonblocking(&watch->fd, fd);
+	rc = coir_fd_init_nonblocking(&watch->fd, fd);
 	if (rc < 0) {
 		close(fd);
 		free(watch);

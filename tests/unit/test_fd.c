@@ -128,6 +128,26 @@ FIBER_TEST(fd_release_leaves_it_as_it_was)
 	return 0;
 }
 
+/* What is known of it is not asked for; what is wrong is told by a wait. */
+FIBER_TEST(fd_init_nonblocking_believes_it)
+{
+	struct coir_fd cfd;
+	int fds[2];
+
+	ck_assert_int_eq(pipe2(fds, O_CLOEXEC | O_NONBLOCK), 0);
+	ck_assert_int_eq(coir_fd_init_nonblocking(&cfd, fds[0]), 0);
+	ck_assert_int_eq(write(fds[1], "x", 1), 1);
+	ck_assert_int_eq(coir_fd_wait_read(&cfd), 0);
+	ck_assert_int_eq(coir_fd_release(&cfd), fds[0]);
+	ck_assert(flags_of(fds[0]));
+	close(fds[0]);
+	close(fds[1]);
+	fds[0] = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+	ck_assert_int_eq(coir_fd_init_nonblocking(&cfd, fds[0]), 0);
+	ck_assert_int_eq(coir_fd_wait_read(&cfd), -EPERM);
+	return coir_fd_close(&cfd);
+}
+
 static int
 bad_number(void *arg)
 {
@@ -145,6 +165,7 @@ START_TEST(fd_init_checks_the_number)
 
 	ck_assert_int_eq(run_fiber(bad_number, NULL), 0);
 	ck_assert_int_eq(coir_fd_init(&cfd, STDIN_FILENO), -ENXIO);
+	ck_assert_int_eq(coir_fd_init_nonblocking(&cfd, 0), -ENXIO);
 }
 END_TEST
 
@@ -273,6 +294,7 @@ SUITE(fd)
 	ADD(fd_files_are_always_ready);
 	ADD(fd_release_leaves_it_as_it_was);
 	ADD(fd_init_checks_the_number);
+	ADD(fd_init_nonblocking_believes_it);
 	ADD(fd_outlives_its_runtime);
 	ADD(fd_of_another_thread_is_refused);
 	ADD(fd_dump_names_it);
