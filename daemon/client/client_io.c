@@ -255,6 +255,7 @@ client_receive(struct client *client)
 
 	if (client->door->hall->still)
 		return -EAGAIN;
+	passes_input(&client->door->hall->passes);
 	n = throttle_limited(&client->seat.throttle)
 		? read_limited(client, buf, HALL_INPUT_MAX)
 		: read_some(client, buf, HALL_INPUT_MAX);

@@ -357,6 +357,7 @@ admit(void *arg)
 	struct arrival who = { .fd = -1 };
 	int rc;
 
+	passes_busy(&door->hall->passes);
 	who.fd = door_accept(door, &who.peer);
 	rc = who.fd < 0 ? who.fd : door->adopt(door->front, &who);
 	return rc == -ECONNABORTED ? 0 : rc;

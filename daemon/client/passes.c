@@ -16,6 +16,9 @@
 #define US INT64_C(1000)
 #define MS (1000 * US)
 
+/* Who is read no later than that may be read in the same pass. */
+#define SAME_NS (100 * US)
+
 static const struct tally_scale scale = {
 	.n = 9,
 	.bounds = { 100 * US, 200 * US, 500 * US, 1 * MS, 2 * MS, 5 * MS,
@@ -50,7 +53,8 @@ tick_cb(evutil_socket_t fd, short what, void *arg)
 void
 passes_init(struct passes *passes, struct event_base *base)
 {
-	*passes = (struct passes){ .length.scale = &scale };
+	*passes =
+		(struct passes){ .length.scale = &scale, .read = -SAME_NS - 1 };
 	event_assign(&passes->tick, base, -1, 0, tick_cb, passes);
 }
 
@@ -70,6 +74,16 @@ passes_busy(struct passes *passes)
 		return;
 	passes->begun = coir_now().ns;
 	measure(passes);
+}
+
+void
+passes_input(struct passes *passes)
+{
+	int64_t now = coir_now().ns;
+
+	if (now - passes->read <= SAME_NS)
+		passes_busy(passes);
+	passes->read = now;
 }
 
 void

@@ -20,6 +20,7 @@
 struct passes {
 	struct event tick;   /* the loop has been polled */
 	int64_t begun;       /* when this pass began */
+	int64_t read;        /* when somebody was read last */
 	struct tally length; /* of all so far, in nanoseconds */
 	bool measuring;      /* tick is added */
 	bool busy;           /* there was work in this pass */
@@ -33,6 +34,12 @@ void passes_fini(struct passes *passes);
 
 /* There is work in this pass: measure it, and the next one. */
 void passes_busy(struct passes *passes);
+
+/*
+ * Somebody is read: that is work if somebody else was just before. To measure
+ * a line that comes alone would cost a poll for each.
+ */
+void passes_input(struct passes *passes);
 
 /*
  * Puts "1234 loop passes, the longest 3.2 ms: 1200 up to 0.1 ms, ..." into

@@ -249,6 +249,7 @@ look_cb(evutil_socket_t fd, short what, void *arg)
 	bool greets = newcomer->who.wire;
 
 	(void)fd;
+	passes_busy(&newcomer->door->hall->passes);
 	if (what & EV_TIMEOUT && greets)
 		refuse_handshake(newcomer, TLS_OUTCOME_TIME, late);
 	else if (what & EV_TIMEOUT)

@@ -59,6 +59,7 @@ run(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
+	passes_busy(&door->door->hall->passes);
 	event_del(&door->timer);
 	MHD_run(door->http);
 	if (MHD_get_timeout(door->http, &ms) == MHD_YES)

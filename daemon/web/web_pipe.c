@@ -215,6 +215,7 @@ move_cb(evutil_socket_t fd, short what, void *arg)
 	struct web_pipe *pipe = arg;
 
 	(void)fd;
+	passes_busy(&pipe->door->door->hall->passes);
 	if (what & EV_TIMEOUT)
 		pipe->error = -ETIMEDOUT;
 	move(pipe);

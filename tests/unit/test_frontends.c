@@ -93,6 +93,57 @@ START_TEST(frontends_read_no_more_than_the_room_takes)
 }
 END_TEST
 
+/* Passes that were measured, once nothing is left to do. */
+static uint64_t
+measured(void)
+{
+	for (int i = 0; i < 20; i++)
+		scene_pass(&scene);
+	ck_assert(!scene.hall.passes.measuring);
+	return tally_total(&scene.hall.passes.length);
+}
+
+/* Nothing comes of half a line: it is only read. */
+START_TEST(frontends_measure_passes_that_only_take_input)
+{
+	static struct caller two[2];
+	uint64_t before;
+
+	scene_init(&scene, drivers[_i], "");
+	for (int i = 0; i < 2; i++) {
+		caller_dial(&two[i], &scene);
+		caller_await(&two[i], &scene, "Got connection");
+	}
+	before = measured();
+	ck_assert_uint_eq(measured(), before);
+	caller_say(&two[0], "half a li");
+	caller_say(&two[1], "half a li");
+	ck_assert_uint_gt(measured(), before);
+	for (int i = 0; i < 2; i++)
+		caller_hang_up(&two[i]);
+	scene_fini(&scene);
+}
+END_TEST
+
+/* Who is turned away has cost a pass too. */
+START_TEST(frontends_measure_passes_that_only_accept)
+{
+	static struct caller one, other;
+	uint64_t before;
+
+	scene_init(&scene, drivers[_i], "exempt = \"\"; address_clients = 1;");
+	caller_dial(&one, &scene);
+	caller_await(&one, &scene, "Got connection");
+	before = measured();
+	caller_dial(&other, &scene);
+	ck_assert_uint_gt(measured(), before);
+	ck_assert_uint_eq(scene.door.clients, 1);
+	caller_hang_up(&one);
+	caller_hang_up(&other);
+	scene_fini(&scene);
+}
+END_TEST
+
 /* Passes in which somebody may speak while much is said. */
 #define MOMENTS 40
 
@@ -169,6 +220,10 @@ SUITE(frontends)
 {
 	tcase_set_timeout(tc_, 60);
 	tcase_add_loop_test(tc_, frontends_read_no_more_than_the_room_takes, 0,
+			    2);
+	tcase_add_loop_test(tc_, frontends_measure_passes_that_only_take_input,
+			    0, 2);
+	tcase_add_loop_test(tc_, frontends_measure_passes_that_only_accept, 0,
 			    2);
 	tcase_add_loop_test(tc_, frontends_hear_who_is_being_sent_much, 0,
 			    2 * MOMENTS);

@@ -75,6 +75,23 @@ START_TEST(passes_without_work_are_not_measured)
 }
 END_TEST
 
+/* It is the second who is read that makes it a pass in which much is. */
+START_TEST(passes_measure_who_are_read_one_after_the_other)
+{
+	passes_input(&passes);
+	ck_assert(!passes.measuring);
+	vtime_advance(MS);
+	passes_input(&passes);
+	ck_assert(!passes.measuring);
+	vtime_advance(MS / 20);
+	passes_input(&passes);
+	ck_assert(passes.measuring);
+	vtime_advance(MS);
+	ck_assert_int_eq(event_base_loop(base, EVLOOP_NONBLOCK), 1);
+	ck_assert_uint_eq(tally_total(&passes.length), 1);
+}
+END_TEST
+
 START_TEST(passes_text_is_cut_to_size)
 {
 	char text[8] = "xxxxxxx";
@@ -91,5 +108,6 @@ SUITE(passes)
 	tcase_add_checked_fixture(tc_, set_up, tear_down);
 	ADD(passes_are_counted_by_their_length);
 	ADD(passes_without_work_are_not_measured);
+	ADD(passes_measure_who_are_read_one_after_the_other);
 	ADD(passes_text_is_cut_to_size);
 }

@@ -100,6 +100,23 @@ START_TEST(porch_lets_in_whom_the_proxy_names)
 }
 END_TEST
 
+START_TEST(porch_is_work_that_is_measured)
+{
+	struct tally *length = &scene.hall.passes.length;
+	uint64_t before;
+
+	begin(drivers[_i], "");
+	caller_dial_from(&callers[0], &scene, PROXY);
+	pass_often();
+	before = tally_total(length);
+	caller_say(&callers[0], "PROXY TCP4 192.0.2.1 ");
+	pass_often();
+	ck_assert_uint_gt(tally_total(length), before);
+	ck_assert(!scene.hall.passes.measuring);
+	hang_up(1);
+}
+END_TEST
+
 /* From others it is no more than a line. */
 START_TEST(porch_believes_nobody_else)
 {
@@ -334,6 +351,7 @@ SUITE(porch)
 	tcase_set_timeout(tc_, 60);
 	tcase_add_checked_fixture(tc_, set_up, tear_down);
 	tcase_add_loop_test(tc_, porch_lets_in_whom_the_proxy_names, 0, 2);
+	tcase_add_loop_test(tc_, porch_is_work_that_is_measured, 0, 2);
 	tcase_add_loop_test(tc_, porch_believes_nobody_else, 0, 2);
 	tcase_add_loop_test(tc_, porch_lets_in_the_proxy_itself, 0, 2);
 	tcase_add_loop_test(tc_, porch_refuses_what_is_no_header, 0, 2);

@@ -124,6 +124,25 @@ START_TEST(web_door_counts_who_reads_nothing)
 }
 END_TEST
 
+/* The pass in which it is taken apart, and then the one of libmicrohttpd. */
+START_TEST(web_door_measures_what_is_secret_twice)
+{
+	struct tally *length = &scene.hall.passes.length;
+	uint64_t before;
+
+	open_web("");
+	visit(&client);
+	pass_often();
+	before = tally_total(length);
+	secure_say(&client, "G");
+	pass_often();
+	ck_assert_uint_ge(tally_total(length), before + 2);
+	ck_assert(!scene.hall.passes.measuring);
+	secure_hang_up(&client);
+	web_scene_fini(&web);
+}
+END_TEST
+
 /* Who makes a handshake and says nothing then. */
 START_TEST(web_door_has_no_time_for_the_silent)
 {
@@ -250,6 +269,7 @@ SUITE(web_door)
 	tcase_set_timeout(tc_, 120);
 	tcase_add_checked_fixture(tc_, set_up, tear_down);
 	ADD(web_door_counts_who_reads_nothing);
+	ADD(web_door_measures_what_is_secret_twice);
 	ADD(web_door_has_no_time_for_the_silent);
 	ADD(web_door_is_closed_to_who_was_banned_on_the_way);
 	tcase_add_loop_test(tc_,

@@ -77,6 +77,25 @@ START_TEST(web_visit_leads_to_a_socket_without_delay)
 }
 END_TEST
 
+/* It becomes no client, and nothing is said: the loop has had work. */
+START_TEST(web_visit_is_work_that_is_measured)
+{
+	struct tally *length = &scene.hall.passes.length;
+	uint64_t before;
+
+	begin();
+	come("GET / HTTP/1.1\r\n");
+	pass_often();
+	before = tally_total(length);
+	caller_say(&one, "Host: localhost\r\n\r\n");
+	pass_often();
+	ck_assert(has_heard(&one, "200 OK"));
+	ck_assert_uint_gt(tally_total(length), before);
+	ck_assert(!scene.hall.passes.measuring);
+	end();
+}
+END_TEST
+
 /* Neither who never ends a request nor who asks for ever. */
 START_TEST(web_visit_lasts_a_minute)
 {
@@ -174,6 +193,7 @@ SUITE(web_visit)
 {
 	tcase_set_timeout(tc_, 120);
 	ADD(web_visit_leads_to_a_socket_without_delay);
+	ADD(web_visit_is_work_that_is_measured);
 	ADD(web_visit_lasts_a_minute);
 	ADD(web_visit_of_a_client_is_over);
 	ADD(web_visit_leads_nowhere_at_the_end);
