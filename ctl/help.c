@@ -29,7 +29,7 @@ static const struct option_row options[] = {
 
 #define N_OPTIONS (sizeof(options) / sizeof(options[0]))
 
-/* "kick ID|ADDRESS [REASON]" */
+/* "kick ID|NAME|ADDRESS [REASON]" */
 static void
 print_usage(const struct control_command *command, FILE *out)
 {

@@ -11,6 +11,7 @@
 #include "client/client.h"
 #include "control/control_call.h"
 #include "control/control_kick.h"
+#include "control/control_manners.h"
 #include "control/control_select.h"
 #include "room/room.h"
 #include "server/server_state.h"
@@ -110,19 +111,34 @@ kicked(struct control_call *call, size_t n)
 	return control_done(call, json_pack("{s:I}", "kicked", (json_int_t)n));
 }
 
+/* Whom it is about. -ENOENT: that is answered. */
+static int
+find(struct control_call *call, struct control_target *ret)
+{
+	const char *who = control_request_text(&call->request, "who");
+	const struct client *client;
+
+	if (control_target_parse(who, ret) == 0)
+		return 0;
+	client = control_find(call, who,
+			      ", an address (tcp:192.0.2.1:4321), an IP "
+			      "address or a prefix (192.0.2.0/24)");
+	if (!client)
+		return -ENOENT;
+	*ret = (struct control_target){
+		.kind = CONTROL_ID,
+		.id = client->guest.id,
+	};
+	return 0;
+}
+
 int
 control_step_kick(struct control_call *call)
 {
-	const char *who = control_request_text(&call->request, "who");
 	const char *reason = control_request_text(&call->request, "reason");
 	struct control_target target;
 
-	if (control_target_parse(who, &target) < 0)
-		return control_refuse(call, "bad-request",
-				      "\"%s\" is no client: say its number "
-				      "(12), its address (tcp:192.0.2.1:4321), "
-				      "an IP address or a prefix "
-				      "(192.0.2.0/24)",
-				      who);
+	if (find(call, &target) < 0)
+		return 0;
 	return control_kick(call, &target, reason, kicked);
 }

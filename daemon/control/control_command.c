@@ -38,11 +38,11 @@ const struct control_command control_commands[CONTROL_VERBS] = {
 		.arguments = {
 			{
 				.name = "who",
-				.shown = "ID|ADDRESS",
+				.shown = "ID|NAME|ADDRESS",
 				.kind = CONTROL_TEXT,
 				.required = true,
-				.help = "a client's number or address, or an "
-					"IP address or prefix",
+				.help = "a client's number, name or address, "
+					"or an IP address or prefix",
 			},
 			{
 				.name = "reason",

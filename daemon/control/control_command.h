@@ -50,7 +50,7 @@ enum control_kind {
 /* An argument of a command. */
 struct control_argument {
 	const char *name;  /* its member in the request; NULL: no more */
-	const char *shown; /* its value in usages: "ID|ADDRESS" */
+	const char *shown; /* its value in usages: "ID|NAME" */
 	enum control_kind kind;
 	bool option;              /* chatctl takes it as --NAME */
 	bool required;            /* a request has it */

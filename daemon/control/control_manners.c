@@ -20,11 +20,9 @@
 #include "room/room.h"
 #include "server/server_state.h"
 
-/* Whom it is about; NULL: that is answered. */
-static struct client *
-find(struct control_call *call)
+struct client *
+control_find(struct control_call *call, const char *who, const char *or_else)
 {
-	const char *who = control_request_text(&call->request, "who");
 	struct client *client;
 
 	if (who[strspn(who, "0123456789")] == '\0') {
@@ -35,11 +33,22 @@ find(struct control_call *call)
 		client = client_called(&call->server->hall, who);
 	}
 	if (!client)
-		control_refuse(call, "no-such-client",
+		/* no name has these: it was to be an address */
+		control_refuse(call,
+			       strpbrk(who, "/:") ? "bad-request"
+						  : "no-such-client",
 			       "nobody is here who is %s; say a number or a "
-			       "name that \"clients\" shows",
-			       who);
+			       "name that \"clients\" shows%s",
+			       who, or_else);
 	return client;
+}
+
+/* Whom it is about; NULL: that is answered. */
+static struct client *
+find(struct control_call *call)
+{
+	return control_find(call, control_request_text(&call->request, "who"),
+			    "");
 }
 
 /* The same with its manners, which it is given. */

@@ -1,15 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * control_manners.h - what an administrator does to people, and how the room is
- * told.
+ * control_manners.h - whom an administrator means, and how the room is told of
+ * what is done to them.
  */
 #ifndef CHATD_CONTROL_MANNERS_H
 #define CHATD_CONTROL_MANNERS_H
 
+struct client;
 struct control_call;
 
 /* What lines call whoever commands: no name is like that. */
 #define CONTROL_BY "an administrator"
+
+/*
+ * The client that @who, a number or a name, is. NULL: that is answered, and
+ * what would be right, too, is @or_else, such as ", an IP address".
+ */
+struct client *control_find(struct control_call *call, const char *who,
+			    const char *or_else);
 
 /* The answer is that the room did not take a line, for @error. Returns 0. */
 int control_refuse_line(struct control_call *call, int error);

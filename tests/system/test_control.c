@@ -157,7 +157,10 @@ START_TEST(nobody_can_be_kicked_who_is_not_there)
 	chatctl_fails(&control_d, "kick 7", 1, "nobody is connected who is 7");
 	chatctl_fails(&control_d, "kick 192.0.2.0/24", 1,
 		      "nobody is connected");
-	chatctl_fails(&control_d, "kick somebody", 64, "is no client");
+	chatctl_fails(&control_d, "kick somebody", 1,
+		      "nobody is here who is somebody; say a number or a name "
+		      "that \"clients\" shows, an address");
+	chatctl_fails(&control_d, "kick 192.0.2.0/33", 64, "a prefix");
 	chatctl_fails(&control_d, "kick", 64, "kick wants");
 	chatctl_fails(&control_d,
 		      "kick 1 "

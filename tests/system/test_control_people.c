@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What operators have in the room, by a real chatctl: mute, unmute, op, deop,
- * slow and clear.
+ * What operators have in the room, by a real chatctl: kick, mute, unmute, op,
+ * deop, slow and clear.
  */
 #include "config.h"
 
@@ -80,6 +80,22 @@ START_TEST(who_is_made_an_operator_is_one)
 }
 END_TEST
 
+START_TEST(who_is_kicked_by_name_goes)
+{
+	meet(_i);
+	peer_say(&two, "/nick ann\n");
+	both("*** guest-2 is now ann\n");
+	chatctl_fails(&control_d, "kick guest-2", 1, "nobody is here");
+	chatctl_prints(&control_d, "kick ANN enough", "1 client kicked\n");
+	peer_expect(&two,
+		    "*** closing: sent away by an administrator: enough\n");
+	peer_expect_end(&two);
+	chatctl_fails(&control_d, "kick ann", 1, "nobody is here who is ann");
+	chatctl_prints(&control_d, "kick guest-1", "1 client kicked\n");
+	control_stop();
+}
+END_TEST
+
 START_TEST(the_room_is_slow_until_it_is_not)
 {
 	meet(_i);
@@ -142,6 +158,7 @@ SUITE(control_people)
 {
 	tcase_add_loop_test(tc_, who_is_muted_says_nothing, 0, 2);
 	tcase_add_loop_test(tc_, who_is_made_an_operator_is_one, 0, 2);
+	tcase_add_loop_test(tc_, who_is_kicked_by_name_goes, 0, 2);
 	tcase_add_loop_test(tc_, the_room_is_slow_until_it_is_not, 0, 2);
 	tcase_add_loop_test(tc_, the_topic_is_taken_away, 0, 2);
 	ADD(what_is_wrong_is_said);

@@ -175,7 +175,7 @@ START_TEST(words_that_are_wrong)
 	bad("client", "did you mean \"clients\"?");
 	bad("Kick 7", "did you mean \"kick\"?");
 	bad("help upgarde", "did you mean \"upgrade\"?");
-	bad("kick", "kick wants ID|ADDRESS");
+	bad("kick", "kick wants ID|NAME|ADDRESS");
 	bad("say", "say wants TEXT");
 	bad("status x", "too many: \"x\"");
 	bad("help kick x", "too many: \"x\"");
