@@ -197,6 +197,12 @@ bool client_operates(const struct client *client);
 /* Its IP address; false, and *ret untouched, if it has none. */
 bool client_prefix(const struct client *client, struct prefix *ret);
 
+/*
+ * What a ban of it is of: its IP address, of IPv6 the part that is its own.
+ * False, and *ret untouched, if it has none.
+ */
+bool client_origin(const struct client *client, struct prefix *ret);
+
 /* What it is called, in @buf. Returns @buf. */
 const char *client_name(const struct client *client,
 			char buf[static CLIENT_NAME_MAX]);

@@ -13,6 +13,9 @@
 #include "client/hall.h"
 #include "client/manners.h"
 
+/* Of IPv6 it is this much that somebody has; the rest they can choose. */
+#define IPV6_OWN 64
+
 void
 client_recall_name(struct client *client)
 {
@@ -58,6 +61,16 @@ client_prefix(const struct client *client, struct prefix *ret)
 
 	return coir_addr_parse(client->address, &addr) == 0 &&
 		prefix_of(&addr, ret);
+}
+
+bool
+client_origin(const struct client *client, struct prefix *ret)
+{
+	if (!client_prefix(client, ret))
+		return false;
+	if (!prefix_is_ipv4(ret))
+		prefix_cut(ret, IPV6_OWN);
+	return true;
 }
 
 const char *

@@ -32,31 +32,12 @@
 #define IPV4_LEAST 16
 #define IPV6_LEAST 32
 
-/* Of IPv6 it is this much that somebody has; the rest they can choose. */
-#define IPV6_OWN 64
-
 /* A ban that is asked for. */
 struct wish {
 	struct prefix prefix;           /* of whom */
 	int64_t span;                   /* how long; 0: for good */
 	char why[REASON_WORDS_MAX + 1]; /* what they are told */
 };
-
-/* Are there addresses of this machine alone in @prefix? */
-static bool
-has_loopback(const struct prefix *prefix)
-{
-	static const char *const local[] = { "127.0.0.0/8", "::1" };
-
-	for (size_t i = 0; i < sizeof(local) / sizeof(local[0]); i++) {
-		struct prefix own;
-
-		if (prefix_parse(local[i], &own) == 0 &&
-		    (prefix_has(prefix, &own) || prefix_has(&own, prefix)))
-			return true;
-	}
-	return false;
-}
 
 /* Is @prefix small enough? */
 static bool
@@ -97,7 +78,7 @@ may_ban(struct errand *errand, const struct prefix *prefix)
 		errand_tell(errand, _("that would ban you, too"));
 		return false;
 	}
-	if (has_loopback(prefix)) {
+	if (prefix_has_loopback(prefix)) {
 		errand_tell(errand,
 			    _("that is this machine: whoever comes through a "
 			      "proxy here would be banned, too"));
@@ -136,15 +117,13 @@ find_origin(struct errand *errand, const char *name, struct prefix *ret)
 		errand_tell(errand, _("that is you"));
 		return false;
 	}
-	if (!client_prefix(client, ret)) {
+	if (!client_origin(client, ret)) {
 		errand_tell(errand,
 			    _("%s has no IP address; /kick %s is what "
 			      "there is"),
 			    name, name);
 		return false;
 	}
-	if (!prefix_is_ipv4(ret))
-		prefix_cut(ret, IPV6_OWN);
 	return true;
 }
 

@@ -80,6 +80,21 @@ prefix_has(const struct prefix *whole, const struct prefix *part)
 }
 
 bool
+prefix_has_loopback(const struct prefix *prefix)
+{
+	static const char *const local[] = { "127.0.0.0/8", "::1" };
+
+	for (size_t i = 0; i < sizeof(local) / sizeof(local[0]); i++) {
+		struct prefix own;
+
+		if (prefix_parse(local[i], &own) == 0 &&
+		    (prefix_has(prefix, &own) || prefix_has(&own, prefix)))
+			return true;
+	}
+	return false;
+}
+
+bool
 prefix_has_addr(const struct prefix *whole, const struct coir_addr *addr)
 {
 	struct prefix own;

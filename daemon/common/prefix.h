@@ -50,6 +50,9 @@ void prefix_cut(struct prefix *prefix, unsigned int bits);
 /* Whether all of @part lies in @whole; both are IPv4, or neither is. */
 bool prefix_has(const struct prefix *whole, const struct prefix *part);
 
+/* Are there addresses in it that are a machine's own, 127.0.0.1 or ::1? */
+bool prefix_has_loopback(const struct prefix *prefix);
+
 /* Whether @addr lies in @whole. */
 bool prefix_has_addr(const struct prefix *whole, const struct coir_addr *addr);
 

@@ -10,8 +10,10 @@
 #include <errno.h>
 #include <string.h>
 
+#include "client/client.h"
 #include "control/control_call.h"
 #include "control/control_kick.h"
+#include "control/control_manners.h"
 #include "control/control_select.h"
 #include "control/control_state.h"
 #include "limit/ban_file.h"
@@ -35,30 +37,43 @@ wait_saved(struct control_call *call)
 	return 0;
 }
 
-/* Reads whom it is about. -EINVAL: that is answered. */
-static int
-parse_who(struct control_call *call, struct prefix *ret)
+/* What the ban is of, which @call keeps; NULL: no memory, which is answered. */
+static struct prefix *
+keep_prefix(struct control_call *call, const struct prefix *prefix)
 {
-	const char *who = control_request_text(&call->request, "who");
+	struct prefix *kept = control_state(call, sizeof(*kept), NULL);
 
-	if (prefix_parse(who, ret) == 0)
-		return 0;
-	control_refuse(call, "bad-request",
-		       "\"%s\" is no IP address and no prefix "
-		       "(192.0.2.0/24, 2001:db8::/32)",
-		       who);
-	return -EINVAL;
+	if (kept)
+		*kept = *prefix;
+	return kept;
 }
 
-/* Whom it is about, as bans shows it. */
-static void
-format_who(const struct control_call *call, char buf[PREFIX_TEXT_MAX])
+/* Where the client @who comes from. -EINVAL: that is answered. */
+static int
+find_origin(struct control_call *call, const char *who, struct prefix *ret)
 {
-	struct prefix prefix = { .bits = 0 };
+	const struct client *client = control_find(
+		call, who,
+		", an IP address or a prefix (192.0.2.0/24, 2001:db8::/32)");
 
-	/* has been read before */
-	prefix_parse(control_request_text(&call->request, "who"), &prefix);
-	prefix_format(&prefix, buf);
+	if (!client)
+		return -EINVAL;
+	if (!client_origin(client, ret)) {
+		control_refuse(call, "bad-request",
+			       "%s has no IP address; \"kick\" is what there "
+			       "is",
+			       who);
+		return -EINVAL;
+	}
+	if (prefix_has_loopback(ret)) {
+		control_refuse(call, "bad-request",
+			       "%s comes from this machine, as all do who come "
+			       "through a proxy here; \"kick\", or say the "
+			       "address",
+			       who);
+		return -EINVAL;
+	}
+	return 0;
 }
 
 /* It is in force, but not on the disk. */
@@ -87,13 +102,13 @@ describe(const struct ban *ban)
 
 /* All whom it is about are gone. */
 static int
-banned(struct control_call *call, size_t n)
+banned(struct control_call *call, const struct control_target *target, size_t n)
 {
 	char who[PREFIX_TEXT_MAX];
 
 	if (call->error < 0)
 		return not_saved(call, call->error);
-	format_who(call, who);
+	prefix_format(&target->prefix, who);
 	return control_done(call,
 			    json_pack("{s:s, s:I}", "banned", who, "kicked",
 				      (json_int_t)n));
@@ -104,10 +119,12 @@ static int
 ban_saved(struct control_call *call)
 {
 	const char *reason = control_request_text(&call->request, "reason");
-	struct control_target target = { .kind = CONTROL_PREFIX };
+	const struct prefix *prefix = call->state;
+	const struct control_target target = {
+		.kind = CONTROL_PREFIX,
+		.prefix = *prefix,
+	};
 
-	prefix_parse(control_request_text(&call->request, "who"),
-		     &target.prefix);
 	return control_kick(call, &target, reason, banned);
 }
 
@@ -136,9 +153,13 @@ add_ban(struct control_call *call, const struct prefix *prefix)
 int
 control_step_ban(struct control_call *call)
 {
+	const char *who = control_request_text(&call->request, "who");
 	struct prefix prefix;
 
-	if (parse_who(call, &prefix) < 0 || add_ban(call, &prefix) < 0)
+	if (prefix_parse(who, &prefix) < 0 &&
+	    find_origin(call, who, &prefix) < 0)
+		return 0;
+	if (!keep_prefix(call, &prefix) || add_ban(call, &prefix) < 0)
 		return 0;
 	call->wait = wait_saved;
 	call->step = ban_saved;
@@ -152,22 +173,27 @@ unban_saved(struct control_call *call)
 
 	if (call->error < 0)
 		return not_saved(call, call->error);
-	format_who(call, who);
+	prefix_format(call->state, who);
 	return control_done(call, json_pack("{s:s}", "unbanned", who));
 }
 
 int
 control_step_unban(struct control_call *call)
 {
+	const char *who = control_request_text(&call->request, "who");
 	struct prefix prefix;
 
-	if (parse_who(call, &prefix) < 0)
+	if (prefix_parse(who, &prefix) < 0)
+		return control_refuse(call, "bad-request",
+				      "\"%s\" is no IP address and no prefix "
+				      "(192.0.2.0/24, 2001:db8::/32)",
+				      who);
+	if (!keep_prefix(call, &prefix))
 		return 0;
 	if (ban_list_remove(&call->server->hall.bans, &prefix) < 0)
 		return control_refuse(call, "no-such-ban",
 				      "%s is not banned; \"bans\" shows who is",
-				      control_request_text(&call->request,
-							   "who"));
+				      who);
 	call->wait = wait_saved;
 	call->step = unban_saved;
 	return 1;

@@ -101,10 +101,11 @@ control_step_clients(struct control_call *call)
 
 /* All are gone. */
 static int
-kicked(struct control_call *call, size_t n)
+kicked(struct control_call *call, const struct control_target *target, size_t n)
 {
 	const char *who = control_request_text(&call->request, "who");
 
+	(void)target;
 	if (n == 0)
 		return control_refuse(call, "no-such-client",
 				      "nobody is connected who is %s", who);

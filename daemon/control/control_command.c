@@ -61,10 +61,11 @@ const struct control_command control_commands[CONTROL_VERBS] = {
 		.arguments = {
 			{
 				.name = "who",
-				.shown = "ADDRESS[/BITS]",
+				.shown = "ID|NAME|ADDRESS[/BITS]",
 				.kind = CONTROL_TEXT,
 				.required = true,
-				.help = "an IP address or prefix",
+				.help = "an IP address or prefix, or that of a "
+					"client, by its number or name",
 			},
 			{
 				.name = "for",

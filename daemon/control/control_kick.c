@@ -24,8 +24,9 @@
 struct kicking {
 	struct control_selection selection; /* who is kicked */
 	char words[REASON_WORDS_MAX + 1];   /* what they are told */
+	struct control_target target;       /* as it was asked for */
 	size_t n;                           /* how many were */
-	int (*done)(struct control_call *call, size_t n);
+	control_kick_done *done;            /* the last step */
 };
 
 static void
@@ -74,13 +75,12 @@ kick_more(struct control_call *call)
 	kicking->n += n;
 	if (kicking->selection.at < kicking->selection.n)
 		return 1;
-	return kicking->done(call, kicking->n);
+	return kicking->done(call, &kicking->target, kicking->n);
 }
 
 int
 control_kick(struct control_call *call, const struct control_target *target,
-	     const char *reason,
-	     int (*done)(struct control_call *call, size_t n))
+	     const char *reason, control_kick_done *done)
 {
 	struct kicking *kicking;
 
@@ -89,6 +89,7 @@ control_kick(struct control_call *call, const struct control_target *target,
 	kicking = control_state(call, sizeof(*kicking), free_kicking);
 	if (!kicking)
 		return 0;
+	kicking->target = *target;
 	kicking->done = done;
 	if (control_reason(call, reason, kicking->words) < 0)
 		return 0;

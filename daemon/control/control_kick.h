@@ -19,13 +19,16 @@ struct control_target;
 int control_reason(struct control_call *call, const char *reason,
 		   char words[static REASON_WORDS_MAX + 1]);
 
+/* Ends kicking @target: there were @n. Returns as a step. */
+typedef int control_kick_done(struct control_call *call,
+			      const struct control_target *target, size_t n);
+
 /*
- * A step that kicks @target for @reason (NULL: none), some at a time, and ends
- * with @done, which is told how many there were. The state of @call is its own
- * from here on. Returns as a step.
+ * A step that kicks @target (copied) for @reason (NULL: none), some at a time,
+ * and ends with @done. The state of @call is its own from here on. Returns as a
+ * step.
  */
 int control_kick(struct control_call *call, const struct control_target *target,
-		 const char *reason,
-		 int (*done)(struct control_call *call, size_t n));
+		 const char *reason, control_kick_done *done);
 
 #endif

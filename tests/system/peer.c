@@ -15,6 +15,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -56,6 +57,20 @@ void
 peer_connect(struct peer *p, int port)
 {
 	peer_connect_from(p, 1, port);
+}
+
+void
+peer_connect_by(struct peer *p, int host, int port, const char *ip)
+{
+	bool v6 = strchr(ip, ':');
+	char header[128];
+
+	peer_connect_from(p, host, port);
+	snprintf(header, sizeof(header), "PROXY TCP%d %s %s 5 6\r\n",
+		 v6 ? 6 : 4, ip, v6 ? "::1" : ip);
+	peer_say(p, header);
+	snprintf(p->address, sizeof(p->address), v6 ? "tcp:[%s]:5" : "tcp:%s:5",
+		 ip);
 }
 
 void

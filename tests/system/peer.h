@@ -25,6 +25,12 @@ void peer_connect(struct peer *p, int port);
 /* The same from 127.0.0.@host. */
 void peer_connect_from(struct peer *p, int host, int port);
 
+/*
+ * The same through the proxy 127.0.0.@host, whose PROXY header says that it
+ * comes from @ip, port 5.
+ */
+void peer_connect_by(struct peer *p, int host, int port, const char *ip);
+
 /* Connects to the unix socket @path; a leading @ is an abstract one. */
 void peer_connect_unix(struct peer *p, const char *path);
 

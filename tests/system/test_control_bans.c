@@ -16,6 +16,13 @@
 #include "system/daemon.h"
 #include "system/peer.h"
 
+/* 127.0.0.2 is a proxy. */
+#define PROXY 2
+#define PROXIED                                           \
+	"listeners: { a: { port = 0; driver = \"fiber\";" \
+	" proxy_from = \"127.0.0.2\"; }; b: { port = 0;"  \
+	" driver = \"callback\"; proxy_from = \"127.0.0.2\"; }; };"
+
 /* Bans at once, as ban_list.h has it. */
 #define BANS_MAX 4096
 
@@ -51,6 +58,62 @@ START_TEST(who_is_banned_is_turned_away_until_it_is_not)
 }
 END_TEST
 
+/* Somebody at @ip, who is called guest-@id, is banned by that: from @where. */
+static void
+ban_guest(int port, int id, const char *ip, const char *where)
+{
+	char command[64], said[128];
+	struct peer p;
+
+	peer_connect_by(&p, PROXY, control_d.ports[port], ip);
+	peer_skip_to_join(&p, daemon_labels[port]);
+	snprintf(command, sizeof(command), "ban guest-%d spam", id);
+	snprintf(said, sizeof(said), "%s is banned, 1 client kicked\n", where);
+	chatctl_prints(&control_d, command, said);
+	peer_expect(&p, "*** closing: sent away by an administrator: spam\n");
+	peer_expect_end(&p);
+	peer_close(&p);
+	peer_connect_by(&p, PROXY, control_d.ports[port], ip);
+	peer_expect(&p,
+		    "*** banned: nobody is let in from your address: spam\n");
+	peer_expect_end(&p);
+	peer_close(&p);
+	control_ask("bans");
+	control_has(control_said.out, where);
+}
+
+START_TEST(who_is_banned_by_name_is_banned_by_address)
+{
+	struct peer p;
+
+	daemon_start(&control_d, PROXIED);
+	ban_guest(_i, 1, "192.0.2.7", "192.0.2.7");
+	ban_guest(_i, 2, "2001:db8::1:2:3:4", "2001:db8::/64");
+	control_come(&p, 3, _i);
+	chatctl_fails(&control_d, "ban guest-3", 64, "comes from this machine");
+	chatctl_fails(&control_d, "ban 3", 64, "comes from this machine");
+	chatctl_fails(&control_d, "ban guest-2", 1, "nobody is here");
+	chatctl_prints(&control_d, "ban 127.0.0.3",
+		       "127.0.0.3 is banned, 1 client kicked\n");
+	control_stop();
+}
+END_TEST
+
+START_TEST(who_has_no_address_is_not_banned)
+{
+	char path[128];
+	struct peer p;
+
+	daemon_start(&control_d, "listeners: { a: { path = \"%s/a\"; }; };");
+	snprintf(path, sizeof(path), "%s/a", control_d.dir);
+	peer_connect_unix(&p, path);
+	peer_skip_to_join(&p, "fiber");
+	chatctl_fails(&control_d, "ban guest-1", 64,
+		      "guest-1 has no IP address; \"kick\" is what there is");
+	control_stop();
+}
+END_TEST
+
 START_TEST(bans_end_by_themselves)
 {
 	struct peer p;
@@ -69,8 +132,9 @@ END_TEST
 START_TEST(bans_that_are_none)
 {
 	control_start();
-	chatctl_fails(&control_d, "ban 127.0.0.1/33", 64, "no prefix");
-	chatctl_fails(&control_d, "ban localhost", 64, "no IP address");
+	chatctl_fails(&control_d, "ban 127.0.0.1/33", 64, "or a prefix");
+	chatctl_fails(&control_d, "ban localhost", 1, "nobody is here");
+	chatctl_fails(&control_d, "ban 7", 1, "nobody is here who is 7");
 	chatctl_fails(&control_d, "ban ::1 --for ever", 64, "a duration");
 	chatctl_fails(&control_d, "ban ::1 --for 0s", 64, "from \"1 ms\"");
 	chatctl_fails(&control_d, "ban ::1 --for 100000d", 64, "\"36500 d\"");
@@ -79,7 +143,7 @@ START_TEST(bans_that_are_none)
 	chatctl_prints(&control_d, "bans", "");
 	daemon_await_log(&control_d,
 			 "{\"command\":\"ban\",\"who\":\"localhost\"}, "
-			 "which failed: \"localhost\" is no IP address");
+			 "which failed: nobody is here who is localhost; ");
 	daemon_await_log(&control_d,
 			 "{\"command\":\"unban\",\"who\":\"::1\"}, which "
 			 "failed: ::1 is not banned");
@@ -193,6 +257,9 @@ SUITE(control_bans)
 {
 	tcase_add_loop_test(tc_, who_is_banned_is_turned_away_until_it_is_not,
 			    0, 2);
+	tcase_add_loop_test(tc_, who_is_banned_by_name_is_banned_by_address, 0,
+			    2);
+	ADD(who_has_no_address_is_not_banned);
 	ADD(bans_end_by_themselves);
 	ADD(bans_that_are_none);
 	ADD(a_prefix_is_answered_as_it_is_in_force);

@@ -146,27 +146,13 @@ START_TEST(operators_kick)
 }
 END_TEST
 
-/* Somebody comes from @ip, through the proxy. */
-static void
-come_from(struct peer *p, const char *ip, int port)
-{
-	char header[128];
-
-	peer_connect_from(p, PROXY, couple.pair.d.ports[port]);
-	snprintf(header, sizeof(header), "PROXY TCP%d %s %s 5 6\r\n",
-		 strchr(ip, ':') ? 6 : 4, ip, strchr(ip, ':') ? "::1" : ip);
-	peer_say(p, header);
-	snprintf(p->address, sizeof(p->address),
-		 strchr(ip, ':') ? "tcp:[%s]:5" : "tcp:%s:5", ip);
-}
-
 /* Nobody is let in from @ip: @why. */
 static void
 check_banned(const char *ip, int port, const char *why)
 {
 	struct peer p;
 
-	come_from(&p, ip, port);
+	peer_connect_by(&p, PROXY, couple.pair.d.ports[port], ip);
 	peer_expect(&p, "*** banned: nobody is let in from your address%s\n",
 		    why);
 	peer_expect_end(&p);
@@ -177,7 +163,7 @@ check_banned(const char *ip, int port, const char *why)
 static void
 come_in(struct peer *p, const char *ip, int port)
 {
-	come_from(p, ip, port);
+	peer_connect_by(p, PROXY, couple.pair.d.ports[port], ip);
 	peer_skip_to_join(p, daemon_labels[port]);
 	peer_expect(&couple.one, "Got connection from %s via %s\n", p->address,
 		    daemon_labels[port]);
