@@ -17,6 +17,7 @@
 #include "support/tempdir.h"
 #include "system/chatctl.h"
 #include "system/daemon.h"
+#include "system/http.h"
 #include "system/peer.h"
 
 /* Connections at a time, as metrics_http.c has it. */
@@ -28,7 +29,6 @@ static const char conf[] = "listeners: { a: { port = 0; driver = \"fiber\"; };"
 			   "metrics: { listen = \"ipc://%s/metrics\"; };";
 
 static struct daemon d;
-static char answer[64 * 1024];
 
 static void
 set_up(void)
@@ -51,20 +51,6 @@ dial(struct peer *p)
 	peer_connect_unix(p, path);
 }
 
-/* All that comes, up to the end. */
-static void
-read_answer(struct peer *p)
-{
-	size_t len = 0;
-	ssize_t n;
-
-	while ((n = read(p->fd, answer + len, sizeof(answer) - 1 - len)) > 0)
-		len += (size_t)n;
-	ck_assert_int_eq(n, 0);
-	answer[len] = '\0';
-	peer_close(p);
-}
-
 static void
 ask(const char *request)
 {
@@ -72,31 +58,7 @@ ask(const char *request)
 
 	dial(&p);
 	peer_say(&p, request);
-	read_answer(&p);
-}
-
-static void
-expect_begin(const char *begin)
-{
-	ck_assert_msg(strncmp(answer, begin, strlen(begin)) == 0,
-		      "not \"%s\" but:\n%s", begin, answer);
-}
-
-static void
-expect_part(const char *part)
-{
-	ck_assert_msg(strstr(answer, part) != NULL, "no \"%s\" in:\n%s", part,
-		      answer);
-}
-
-/* The answer's body. */
-static const char *
-body(void)
-{
-	const char *end = strstr(answer, "\r\n\r\n");
-
-	ck_assert_ptr_nonnull(end);
-	return end + 4;
+	http_read(&p);
 }
 
 static void
@@ -105,7 +67,7 @@ expect_length(size_t len)
 	char header[64];
 
 	snprintf(header, sizeof(header), "\r\nContent-Length: %zu\r\n", len);
-	expect_part(header);
+	http_expect_part(header);
 }
 
 START_TEST(metrics_are_read)
@@ -119,17 +81,18 @@ START_TEST(metrics_are_read)
 	peer_say(&a, "hello\n");
 	peer_expect(&b, "hello\n");
 	ask("GET /metrics HTTP/1.1\r\nHost: x\r\nAccept: */*\r\n\r\n");
-	expect_begin("HTTP/1.1 200 OK\r\n");
-	expect_part("\r\nContent-Type: text/plain; version=0.0.4;"
-		    " charset=utf-8\r\n");
-	expect_part("\r\nConnection: close\r\n");
-	expect_length(strlen(body()));
-	expect_part("\nchatd_clients{listener=\"a\",driver=\"fiber\"} 1\n"
-		    "chatd_clients{listener=\"b\",driver=\"callback\"} 1\n");
-	expect_part("\nchatd_lines_total{kind=\"message\"} 1\n");
-	expect_part("\nchatd_received_bytes_total{listener=\"a\","
-		    "driver=\"fiber\"} 6\n");
-	expect_part("\nprocess_max_fds ");
+	http_expect_begin("HTTP/1.1 200 OK\r\n");
+	http_expect_part("\r\nContent-Type: text/plain; version=0.0.4;"
+			 " charset=utf-8\r\n");
+	http_expect_part("\r\nConnection: close\r\n");
+	expect_length(strlen(http_body()));
+	http_expect_part(
+		"\nchatd_clients{listener=\"a\",driver=\"fiber\"} 1\n"
+		"chatd_clients{listener=\"b\",driver=\"callback\"} 1\n");
+	http_expect_part("\nchatd_lines_total{kind=\"message\"} 1\n");
+	http_expect_part("\nchatd_received_bytes_total{listener=\"a\","
+			 "driver=\"fiber\"} 6\n");
+	http_expect_part("\nprocess_max_fds ");
 	peer_close(&a);
 	peer_close(&b);
 }
@@ -142,7 +105,7 @@ START_TEST(metrics_please_promtool)
 
 	tempdir_new();
 	ask("GET /metrics HTTP/1.1\r\n\r\n");
-	promtool_check("metrics", tempdir_file("metrics", body()));
+	promtool_check("metrics", tempdir_file("metrics", http_body()));
 	ck_assert_int_eq(chatctl_run(&d, "metrics", &out), 0);
 	promtool_check("metrics", tempdir_file("chatctl", out.out));
 	tempdir_remove();
@@ -152,32 +115,32 @@ END_TEST
 START_TEST(metrics_head_has_no_body)
 {
 	ask("HEAD /healthz HTTP/1.1\r\n\r\n");
-	expect_begin("HTTP/1.1 200 OK\r\n");
+	http_expect_begin("HTTP/1.1 200 OK\r\n");
 	expect_length(strlen("ok\n"));
-	ck_assert_str_eq(body(), "");
+	ck_assert_str_eq(http_body(), "");
 }
 END_TEST
 
 START_TEST(metrics_health)
 {
 	ask("GET /healthz HTTP/1.0\n\n");
-	expect_begin("HTTP/1.1 200 OK\r\n");
-	ck_assert_str_eq(body(), "ok\n");
+	http_expect_begin("HTTP/1.1 200 OK\r\n");
+	ck_assert_str_eq(http_body(), "ok\n");
 }
 END_TEST
 
 START_TEST(metrics_refusals)
 {
 	ask("GET / HTTP/1.1\r\n\r\n");
-	expect_begin("HTTP/1.1 404 Not Found\r\n");
-	expect_length(strlen(body()));
+	http_expect_begin("HTTP/1.1 404 Not Found\r\n");
+	expect_length(strlen(http_body()));
 	ask("POST /metrics HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc");
-	expect_begin("HTTP/1.1 405 Method Not Allowed\r\n");
-	expect_part("\r\nAllow: GET, HEAD\r\n");
+	http_expect_begin("HTTP/1.1 405 Method Not Allowed\r\n");
+	http_expect_part("\r\nAllow: GET, HEAD\r\n");
 	ask("hello\r\n\r\n");
-	expect_begin("HTTP/1.1 400 Bad Request\r\n");
+	http_expect_begin("HTTP/1.1 400 Bad Request\r\n");
 	ask("GET /metrics HTTP/3.0\r\n\r\n");
-	expect_begin("HTTP/1.1 505 ");
+	http_expect_begin("HTTP/1.1 505 ");
 }
 END_TEST
 
@@ -189,16 +152,16 @@ START_TEST(metrics_requests_are_bounded)
 	memset(lines, 'x', sizeof(lines));
 	dial(&p);
 	peer_send(&p, lines, 5000);
-	read_answer(&p);
-	expect_begin("HTTP/1.1 431 ");
+	http_read(&p);
+	http_expect_begin("HTTP/1.1 431 ");
 	for (size_t i = 999; i < sizeof(lines); i += 1000)
 		lines[i] = '\n';
 	memcpy(lines, "GET /metrics HTTP/1.1\r\n", 23);
 	dial(&p);
 	/* at once, as whoever has had enough reads no more */
 	peer_send(&p, lines, sizeof(lines));
-	read_answer(&p);
-	expect_begin("HTTP/1.1 431 ");
+	http_read(&p);
+	http_expect_begin("HTTP/1.1 431 ");
 }
 END_TEST
 
@@ -209,8 +172,8 @@ START_TEST(metrics_half_requests_get_no_answer)
 	dial(&p);
 	peer_say(&p, "GET /metrics HTTP/1.1\r\nHost");
 	peer_half_close(&p);
-	read_answer(&p);
-	ck_assert_str_eq(answer, "");
+	http_read(&p);
+	ck_assert_str_eq(http_answer.bytes, "");
 }
 END_TEST
 
@@ -225,8 +188,8 @@ START_TEST(metrics_wait_for_a_place)
 	dial(&p);
 	peer_say(&p, "GET /healthz HTTP/1.1\r\n\r\n");
 	peer_close(&idle[3]);
-	read_answer(&p);
-	expect_begin("HTTP/1.1 200 OK\r\n");
+	http_read(&p);
+	http_expect_begin("HTTP/1.1 200 OK\r\n");
 	for (int i = 0; i < CONNECTIONS_MAX; i++)
 		if (i != 3)
 			peer_close(&idle[i]);
@@ -251,15 +214,12 @@ START_TEST(metrics_by_tcp)
 		"room: { durability = \"memory\"; };"
 		"metrics: { listen = \"tcp://127.0.0.1:0\"; };";
 	static const char said[] = "metrics on http://127.0.0.1:";
-	struct peer p;
 
 	daemon_start(&d, by_tcp);
 	daemon_await_log(&d, said);
-	peer_connect(&p,
-		     (int)strtol(strstr(d.log, said) + strlen(said), NULL, 10));
-	peer_say(&p, "GET /metrics HTTP/1.1\r\n\r\n");
-	read_answer(&p);
-	expect_begin("HTTP/1.1 200 OK\r\n");
+	http_ask((int)strtol(strstr(d.log, said) + strlen(said), NULL, 10),
+		 "GET /metrics HTTP/1.1\r\n\r\n");
+	http_expect_begin("HTTP/1.1 200 OK\r\n");
 	tear_down();
 }
 END_TEST

@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "support/runner.h"
 #include "system/daemon.h"
+#include "system/http.h"
 #include "system/peer.h"
 #include "system/web_peer.h"
 
@@ -20,8 +20,6 @@ static const char conf[] = WEB_LISTENERS
 	"room: { durability = \"memory\"; };";
 
 static struct daemon d;
-static char answer[256 * 1024];
-static size_t answer_len;
 
 static void
 set_up(void)
@@ -35,22 +33,11 @@ tear_down(void)
 	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
 }
 
-/* Sends @request, whose connection then ends, and reads all that comes. */
+/* Sends @request, whose connection then ends. */
 static void
 ask(const char *request)
 {
-	struct peer p;
-	ssize_t n;
-
-	peer_connect(&p, d.ports[1]);
-	peer_say(&p, request);
-	answer_len = 0;
-	while ((n = read(p.fd, answer + answer_len,
-			 sizeof(answer) - 1 - answer_len)) > 0)
-		answer_len += (size_t)n;
-	ck_assert_int_eq(n, 0);
-	answer[answer_len] = '\0';
-	peer_close(&p);
+	http_ask(d.ports[1], request);
 }
 
 static void
@@ -64,25 +51,11 @@ get(const char *path)
 	ask(request);
 }
 
-static void
-expect_begin(const char *begin)
-{
-	ck_assert_msg(strncmp(answer, begin, strlen(begin)) == 0,
-		      "not \"%s\" but:\n%s", begin, answer);
-}
-
-static void
-expect_part(const char *part)
-{
-	ck_assert_msg(strstr(answer, part) != NULL, "no \"%s\" in:\n%s", part,
-		      answer);
-}
-
 /* The body has to be the file @name of the tree. */
 static void
 expect_file(const char *name)
 {
-	const char *body = strstr(answer, "\r\n\r\n") + 4;
+	const char *body = http_body();
 	const char *top = getenv("top_srcdir");
 	static char bytes[128 * 1024];
 	char path[512];
@@ -95,7 +68,8 @@ expect_file(const char *name)
 	ck_assert_msg(file != NULL, "%s", path);
 	len = fread(bytes, 1, sizeof(bytes), file);
 	fclose(file);
-	ck_assert_uint_eq(answer_len - (size_t)(body - answer), len);
+	ck_assert_uint_eq(http_answer.len - (size_t)(body - http_answer.bytes),
+			  len);
 	ck_assert_mem_eq(body, bytes, len);
 }
 
@@ -119,10 +93,10 @@ START_TEST(web_shows_the_page)
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		get(rows[i].path);
-		expect_begin("HTTP/1.1 200 OK\r\n");
+		http_expect_begin("HTTP/1.1 200 OK\r\n");
 		snprintf(type, sizeof(type), "\r\nContent-Type: %s\r\n",
 			 rows[i].type);
-		expect_part(type);
+		http_expect_part(type);
 		expect_file(rows[i].file);
 	}
 }
@@ -135,13 +109,14 @@ START_TEST(web_allows_nothing_else)
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
 		get(paths[i]);
-		expect_part("\r\nContent-Security-Policy: default-src 'none'; "
-			    "script-src 'self'; style-src 'self'; img-src "
-			    "'self'; connect-src 'self'; base-uri 'none'; "
-			    "form-action 'none'; frame-ancestors 'none'\r\n");
-		expect_part("\r\nX-Content-Type-Options: nosniff\r\n");
-		expect_part("\r\nX-Frame-Options: DENY\r\n");
-		expect_part("\r\nReferrer-Policy: no-referrer\r\n");
+		http_expect_part(
+			"\r\nContent-Security-Policy: default-src 'none'; "
+			"script-src 'self'; style-src 'self'; img-src "
+			"'self'; connect-src 'self'; base-uri 'none'; "
+			"form-action 'none'; frame-ancestors 'none'\r\n");
+		http_expect_part("\r\nX-Content-Type-Options: nosniff\r\n");
+		http_expect_part("\r\nX-Frame-Options: DENY\r\n");
+		http_expect_part("\r\nReferrer-Policy: no-referrer\r\n");
 	}
 }
 END_TEST
@@ -149,38 +124,38 @@ END_TEST
 START_TEST(web_page_has_no_inline_script)
 {
 	get("/");
-	ck_assert_ptr_null(strstr(answer, "<script>"));
-	ck_assert_ptr_null(strstr(answer, "<style"));
-	ck_assert_ptr_null(strstr(answer, " style="));
-	ck_assert_ptr_null(strstr(answer, " onclick="));
+	ck_assert_ptr_null(strstr(http_answer.bytes, "<script>"));
+	ck_assert_ptr_null(strstr(http_answer.bytes, "<style"));
+	ck_assert_ptr_null(strstr(http_answer.bytes, " style="));
+	ck_assert_ptr_null(strstr(http_answer.bytes, " onclick="));
 }
 END_TEST
 
 START_TEST(web_is_well)
 {
 	get("/healthz");
-	expect_begin("HTTP/1.1 200 OK\r\n");
-	expect_part("\r\n\r\nok\n");
+	http_expect_begin("HTTP/1.1 200 OK\r\n");
+	http_expect_part("\r\n\r\nok\n");
 	ask("HEAD /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-	expect_begin("HTTP/1.1 200 OK\r\n");
-	expect_part("\r\nContent-Length: 3\r\n");
-	ck_assert_str_eq(answer + answer_len - 4, "\r\n\r\n");
+	http_expect_begin("HTTP/1.1 200 OK\r\n");
+	http_expect_part("\r\nContent-Length: 3\r\n");
+	ck_assert_str_eq(http_answer.bytes + http_answer.len - 4, "\r\n\r\n");
 }
 END_TEST
 
 START_TEST(web_says_what_would_be_right)
 {
 	get("/nowhere");
-	expect_begin("HTTP/1.1 404 Not Found\r\n");
-	expect_part("\r\n\r\nthere are /, /healthz and /chat\n");
+	http_expect_begin("HTTP/1.1 404 Not Found\r\n");
+	http_expect_part("\r\n\r\nthere are /, /healthz and /chat\n");
 	ask("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n"
 	    "Connection: close\r\n\r\nabc");
-	expect_begin("HTTP/1.1 405 Method Not Allowed\r\n");
-	expect_part("\r\nAllow: GET, HEAD\r\n");
+	http_expect_begin("HTTP/1.1 405 Method Not Allowed\r\n");
+	http_expect_part("\r\nAllow: GET, HEAD\r\n");
 	get("/chat");
-	expect_begin("HTTP/1.1 426 Upgrade Required\r\n");
-	expect_part("\r\nSec-WebSocket-Version: 13\r\n");
-	expect_part("Upgrade: websocket");
+	http_expect_begin("HTTP/1.1 426 Upgrade Required\r\n");
+	http_expect_part("\r\nSec-WebSocket-Version: 13\r\n");
+	http_expect_part("Upgrade: websocket");
 }
 END_TEST
 
@@ -197,7 +172,7 @@ shake_hands(const char *line, const char *status)
 		 "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n%s\r\n",
 		 line);
 	ask(request);
-	expect_begin(status);
+	http_expect_begin(status);
 }
 
 START_TEST(web_pages_from_elsewhere_are_refused)
@@ -214,15 +189,15 @@ START_TEST(web_what_is_no_request_is_refused)
 	size_t len;
 
 	ask("GET / HTTP/1.1\r\nno colon\r\n\r\n");
-	expect_begin("HTTP/1.1 400 ");
+	http_expect_begin("HTTP/1.1 400 ");
 	ask("\x16\x03\x01\x02 TLS\r\n\r\n");
-	expect_begin("HTTP/1.1 ");
+	http_expect_begin("HTTP/1.1 ");
 	len = (size_t)snprintf(request, sizeof(request),
 			       "GET / HTTP/1.1\r\nHost: x\r\nCookie: ");
 	memset(request + len, 'c', 40000);
 	memcpy(request + len + 40000, "\r\n\r\n", 5);
 	ask(request);
-	expect_begin("HTTP/1.1 431 ");
+	http_expect_begin("HTTP/1.1 431 ");
 }
 END_TEST
 

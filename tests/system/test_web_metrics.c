@@ -6,13 +6,12 @@
 
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "support/promtool.h"
 #include "support/runner.h"
 #include "support/tempdir.h"
 #include "system/daemon.h"
+#include "system/http.h"
 #include "system/peer.h"
 #include "system/web_peer.h"
 
@@ -23,7 +22,6 @@
 
 static struct daemon d;
 static struct peer askers[ASKERS];
-static char answer[64 * 1024];
 
 static void
 begin(const char *conf)
@@ -50,46 +48,15 @@ ask(struct peer *p, const char *method, const char *path)
 	peer_say(p, request);
 }
 
-/* All that @p is answered. */
-static void
-read_answer(struct peer *p)
-{
-	size_t len = 0;
-	ssize_t n;
-
-	while ((n = read(p->fd, answer + len, sizeof(answer) - 1 - len)) > 0)
-		len += (size_t)n;
-	ck_assert_int_eq(n, 0);
-	answer[len] = '\0';
-	peer_close(p);
-}
-
-static void
-expect_part(const char *part)
-{
-	ck_assert_msg(strstr(answer, part) != NULL, "no \"%s\" in:\n%s", part,
-		      answer);
-}
-
-/* The answer's body. */
-static const char *
-body(void)
-{
-	const char *end_of_head = strstr(answer, "\r\n\r\n");
-
-	ck_assert_ptr_nonnull(end_of_head);
-	return end_of_head + 4;
-}
-
 START_TEST(web_metrics_of_chatd_are_for_nobody)
 {
 	struct peer p;
 
 	begin(WEB_LISTENERS ROOM);
 	ask(&p, "GET", "/metrics");
-	read_answer(&p);
-	expect_part("HTTP/1.1 404 Not Found\r\n");
-	ck_assert_str_eq(body(), "there are /, /healthz and /chat\n");
+	http_read(&p);
+	http_expect_part("HTTP/1.1 404 Not Found\r\n");
+	ck_assert_str_eq(http_body(), "there are /, /healthz and /chat\n");
 	end();
 }
 END_TEST
@@ -100,18 +67,19 @@ START_TEST(web_metrics_of_chatd_please_promtool)
 
 	begin(WEB_LISTENERS ROOM "web: { metrics_from = \"127.0.0.1\"; };");
 	ask(&p, "GET", "/metrics");
-	read_answer(&p);
-	expect_part("HTTP/1.1 200 OK\r\n");
-	expect_part("\r\nContent-Type: text/plain; version=0.0.4;"
-		    " charset=utf-8\r\n");
-	expect_part("\nchatd_clients{listener=\"w\",driver=\"callback\"} 0\n");
+	http_read(&p);
+	http_expect_part("HTTP/1.1 200 OK\r\n");
+	http_expect_part("\r\nContent-Type: text/plain; version=0.0.4;"
+			 " charset=utf-8\r\n");
+	http_expect_part(
+		"\nchatd_clients{listener=\"w\",driver=\"callback\"} 0\n");
 	tempdir_new();
-	promtool_check("metrics", tempdir_file("metrics", body()));
+	promtool_check("metrics", tempdir_file("metrics", http_body()));
 	tempdir_remove();
 	ask(&p, "HEAD", "/metrics");
-	read_answer(&p);
-	expect_part("HTTP/1.1 200 OK\r\n");
-	ck_assert_str_eq(body(), "");
+	http_read(&p);
+	http_expect_part("HTTP/1.1 200 OK\r\n");
+	ck_assert_str_eq(http_body(), "");
 	end();
 }
 END_TEST
@@ -125,8 +93,8 @@ START_TEST(web_metrics_of_chatd_are_for_many_at_once)
 	for (size_t i = 0; i < ASKERS; i += 2)
 		peer_close(&askers[i]);
 	for (size_t i = 1; i < ASKERS; i += 2) {
-		read_answer(&askers[i]);
-		expect_part("\nprocess_max_fds ");
+		http_read(&askers[i]);
+		http_expect_part("\nprocess_max_fds ");
 	}
 	end();
 }
@@ -139,8 +107,8 @@ START_TEST(web_metrics_of_chatd_come_and_go_by_reload)
 	begin(WEB_LISTENERS ROOM "web: { metrics_from = \"127.0.0.1\"; };");
 	daemon_reload(&d, WEB_LISTENERS ROOM, "configuration reloaded");
 	ask(&p, "GET", "/metrics");
-	read_answer(&p);
-	expect_part("HTTP/1.1 404 Not Found\r\n");
+	http_read(&p);
+	http_expect_part("HTTP/1.1 404 Not Found\r\n");
 	end();
 }
 END_TEST
