@@ -226,3 +226,19 @@ caller_await_end(struct caller *caller, struct scene *scene)
 		event_base_loop(scene->fixture.base, EVLOOP_ONCE);
 	}
 }
+
+void
+caller_count(struct caller *caller, struct scene *scene, int n)
+{
+	char line[32];
+
+	caller_dial(caller, scene);
+	caller_await(caller, scene, "Got connection");
+	for (int i = 2; i <= n; i++) {
+		snprintf(line, sizeof(line), "%d\n", i);
+		caller_say(caller, line);
+		if (i % 100 == 0 || i == n)
+			caller_await(caller, scene, line);
+	}
+	caller->len = 0;
+}

@@ -90,4 +90,10 @@ void caller_await(struct caller *caller, struct scene *scene, const char *text);
 /* The same until its connection has ended. */
 void caller_await_end(struct caller *caller, struct scene *scene);
 
+/*
+ * Is the first to come, and says the numbers 2 to @n: the room has as many
+ * lines. What is heard of that is forgotten.
+ */
+void caller_count(struct caller *caller, struct scene *scene, int n);
+
 #endif

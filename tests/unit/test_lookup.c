@@ -20,18 +20,8 @@ static struct caller caller;
 static void
 begin(const char *driver, int n)
 {
-	char last[32];
-
 	scene_init(&scene, driver, "exempt = \"127.0.0.1\"; ");
-	caller_dial(&caller, &scene);
-	caller_await(&caller, &scene, "Got connection");
-	for (int i = 2; i <= n; i++) {
-		snprintf(last, sizeof(last), "%d\n", i);
-		caller_say(&caller, last);
-		if (i % 100 == 0 || i == n)
-			caller_await(&caller, &scene, last);
-	}
-	caller.len = 0;
+	caller_count(&caller, &scene, n);
 }
 
 static void

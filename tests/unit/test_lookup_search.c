@@ -33,8 +33,6 @@ search(struct store *store, struct store_search *what)
 static void
 begin(const char *driver, int n)
 {
-	char line[32];
-
 	setenv("TZ", "UTC", 1);
 	asked = NULL;
 	scene_init(&scene, driver, "exempt = \"127.0.0.1\"; ");
@@ -42,14 +40,7 @@ begin(const char *driver, int n)
 	ops.search = search;
 	scene.store->ops = &ops;
 	scene.store->searchable = true;
-	caller_dial(&caller, &scene);
-	caller_await(&caller, &scene, "Got connection");
-	for (int i = 2; i <= n; i++) {
-		snprintf(line, sizeof(line), "%d\n", i);
-		caller_say(&caller, line);
-		caller_await(&caller, &scene, line);
-	}
-	caller.len = 0;
+	caller_count(&caller, &scene, n);
 }
 
 static void
