@@ -16,8 +16,8 @@
 #define US INT64_C(1000)
 #define MS (1000 * US)
 
-/* Who is read no later than that may be read in the same pass. */
-#define SAME_NS (100 * US)
+/* So many who are read take longer than a poll, by far. */
+#define READS_MANY 8
 
 static const struct tally_scale scale = {
 	.n = 9,
@@ -53,8 +53,7 @@ tick_cb(evutil_socket_t fd, short what, void *arg)
 void
 passes_init(struct passes *passes, struct event_base *base)
 {
-	*passes =
-		(struct passes){ .length.scale = &scale, .read = -SAME_NS - 1 };
+	*passes = (struct passes){ .length.scale = &scale };
 	event_assign(&passes->tick, base, -1, 0, tick_cb, passes);
 }
 
@@ -79,11 +78,17 @@ passes_busy(struct passes *passes)
 void
 passes_input(struct passes *passes)
 {
-	int64_t now = coir_now().ns;
+	struct event_base *base = event_get_base(&passes->tick);
+	struct timeval pass;
 
-	if (now - passes->read <= SAME_NS)
+	/* the loop reads the clock once a pass */
+	event_base_gettimeofday_cached(base, &pass);
+	if (evutil_timercmp(&pass, &passes->pass, !=)) {
+		passes->pass = pass;
+		passes->reads = 0;
+	}
+	if (++passes->reads == READS_MANY)
 		passes_busy(passes);
-	passes->read = now;
 }
 
 void

@@ -13,6 +13,7 @@
 #include <event2/event_struct.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/time.h>
 
 #include "common/tally.h"
 
@@ -20,8 +21,10 @@
 struct passes {
 	struct event tick;   /* the loop has been polled */
 	int64_t begun;       /* when this pass began */
-	int64_t read;        /* when somebody was read last */
 	struct tally length; /* of all so far, in nanoseconds */
+	struct timeval pass; /* in which somebody was read last, as the loop
+				tells the time */
+	int reads;           /* how often in that one */
 	bool measuring;      /* tick is added */
 	bool busy;           /* there was work in this pass */
 };
@@ -36,8 +39,8 @@ void passes_fini(struct passes *passes);
 void passes_busy(struct passes *passes);
 
 /*
- * Somebody is read: that is work if somebody else was just before. To measure
- * a line that comes alone would cost a poll for each.
+ * Somebody is read: that is work if so many are in one pass that it counts. To
+ * measure a line that comes alone would cost a poll for each.
  */
 void passes_input(struct passes *passes);
 
