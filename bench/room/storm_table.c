@@ -103,6 +103,18 @@ print_ratio(const struct storms *storms, int lines, enum storm_phase phase)
 	       ratio.high);
 }
 
+static void
+print_ratios(const struct storms *storms, enum storm_phase phase)
+{
+	if (!storms->unwatched) {
+		printf("of lines without a stall ");
+		print_ratio(storms, LINES_CALM, phase);
+		printf("; ");
+	}
+	printf("of all lines ");
+	print_ratio(storms, LINES_ALL, phase);
+}
+
 /* Judged by the lines that nothing but chatd can have delayed. */
 static void
 print_aim(const char *name, const struct storms *storms)
@@ -110,16 +122,13 @@ print_aim(const char *name, const struct storms *storms)
 	bool met = ratio_to(storms->phases, LINES_CALM, STORM_BEFORE) <= AIM;
 
 	printf("%s: p99 during to before, ", name);
-	printf(storms->unwatched ? "no sentinel, so stalls count: "
-				 : "of lines without a stall ");
-	print_ratio(storms, LINES_CALM, STORM_BEFORE);
-	printf(", at most %.0f: %s", AIM, met ? "met" : "not met");
-	printf("; of all lines ");
-	print_ratio(storms, LINES_ALL, STORM_BEFORE);
-	printf("\n%s: p99 during to after, of lines without a stall ", name);
-	print_ratio(storms, LINES_CALM, STORM_AFTER);
-	printf("; of all lines ");
-	print_ratio(storms, LINES_ALL, STORM_AFTER);
+	print_ratios(storms, STORM_BEFORE);
+	printf("; %s at most %.0f: %s\n",
+	       storms->unwatched ? "there is no sentinel, so by these"
+				 : "by the former",
+	       AIM, met ? "met" : "not met");
+	printf("%s: p99 during to after, ", name);
+	print_ratios(storms, STORM_AFTER);
 	printf("\n");
 }
 
@@ -155,6 +164,19 @@ print_percentiles(const struct storms *storms, int lines)
 	printf("\n");
 }
 
+/* What the lines without a stall took, and how many are none of them. */
+static void
+print_calm(const struct storms *storms)
+{
+	printf("%-*s", NAME + 9, "  without a stall");
+	print_percentiles(storms, LINES_CALM);
+	printf("%-*s", NAME + 9, "  lines, left out there");
+	for (int phase = 0; phase < STORM_PHASES; phase++)
+		printf("  %7d %7d", (int)storms->phases[phase].all.n,
+		       delays_left_out(&storms->phases[phase]));
+	printf("\n");
+}
+
 static void
 print(const char *name, struct storms *storms)
 {
@@ -163,13 +185,8 @@ print(const char *name, struct storms *storms)
 	printf("%-*s %8.0f", NAME, name,
 	       bench_median(storms->joining, storms->n));
 	print_percentiles(storms, LINES_ALL);
-	printf("%-*s", NAME + 9, "  without a stall");
-	print_percentiles(storms, LINES_CALM);
-	printf("%-*s", NAME + 9, "  lines, left out there");
-	for (int phase = 0; phase < STORM_PHASES; phase++)
-		printf("  %7d %7d", (int)storms->phases[phase].all.n,
-		       delays_left_out(&storms->phases[phase]));
-	printf("\n");
+	if (!storms->unwatched)
+		print_calm(storms);
 	print_aim(name, storms);
 	print_stalls(name, storms);
 	table_print_passes(name, storms->passes);
