@@ -50,6 +50,8 @@ struct storm {
 	int64_t heard;
 	/* the first client that is not known to have all of the history */
 	int behind;
+	/* lines that are the history */
+	int64_t written;
 	/* when each phase began */
 	int64_t begun[STORM_PHASES];
 	/* how long is talked quietly */
@@ -154,10 +156,12 @@ static bool
 join(struct storm *storm)
 {
 	const struct record *record = &storm->talk.record;
-	int64_t before = record->heard_by_all;
+	int64_t before = storm->talk.said - storm->written;
 	size_t marks = 0;
 
-	while (marks == 0 || record->heard_by_all == before ||
+	/* the next one may have been to be said already */
+	before += storm->due < storm->begun[STORM_DURING];
+	while (marks == 0 || record->heard_by_all <= before ||
 	       !all_have(storm, marks)) {
 		let_some_join(storm);
 		if (!go_on(storm))
@@ -211,6 +215,7 @@ run_all(struct storm *storm, struct storm_result *result)
 	if (!write_history(storm))
 		return false;
 	record_time_anew(record);
+	storm->written = storm->talk.said;
 	storm->due = record->since;
 	storm->heard = storm->due;
 	for (int phase = 0; phase < STORM_PHASES; phase++)
