@@ -19,6 +19,7 @@
 #include "log/log.h"
 #include "people/accounts_state.h"
 #include "people/db_account.h"
+#include "people/people.h"
 #include "store/db.h"
 #include "store/store.h"
 #include "text/phrase.h"
@@ -135,34 +136,54 @@ done(struct job *job)
 	account_request_free(request);
 }
 
-/* Has @who, a name or an address, to wait before it tries once more? */
+/* It is tried, unless it is to be tried later. */
 static int
-check_attempts(const struct accounts *accounts, const char *who, bool is_name,
-	       char why[NAME_WHY_MAX])
+take(struct accounts *accounts, const char *who, int64_t *ret_wait)
 {
-	int64_t wait = attempts_wait(&accounts->attempts, who, coir_now());
+	*ret_wait = attempts_wait(&accounts->attempts, who, coir_now());
+	return *ret_wait > 0
+		? -EAGAIN
+		: attempts_add(&accounts->attempts, who, coir_now());
+}
 
-	if (wait == 0)
+/*
+ * May @person try, for whose tries those of others have left nothing? Once in a
+ * while, from when that was so for the first time: not at once, or who comes
+ * anew each time could try as often as that. *@wait is made no longer than that
+ * lasts.
+ */
+static int
+take_own(struct person *person, int64_t *wait)
+{
+	static const int64_t second = 1000000000;
+	const coir_time span = coir_sec(ATTEMPTS_SECONDS);
+	int64_t left;
+
+	if (person->tries_at.ns == 0)
+		person->tries_at = coir_after(span);
+	left = person->tries_at.ns - coir_now().ns;
+	if (left <= 0) {
+		person->tries_at = coir_after(span);
 		return 0;
-	snprintf(
-		why, NAME_WHY_MAX,
-		is_name ? _("a password was tried too often for this name; try "
-			    "again in %" PRId64 " s")
-			: _("a password was tried too often from your address; "
-			    "try again in %" PRId64 " s"),
-		wait);
+	}
+	left = (left + second - 1) / second;
+	if (*wait > left)
+		*wait = left;
 	return -EAGAIN;
 }
 
 /*
- * May it be tried from @address? Then it is. What others try for a name keeps
- * nobody out of it; those without an address are counted by @name.
+ * May @person try it from @address? Then it does. What others try for a name
+ * keeps nobody out of it. Those without an address are counted by @name; when
+ * that is used up, each by itself.
  */
 static int
-take_attempt(struct accounts *accounts, const struct name *name,
-	     const struct address *address, char why[NAME_WHY_MAX])
+take_attempt(struct accounts *accounts, struct person *person,
+	     const struct name *name, const struct address *address,
+	     char why[NAME_WHY_MAX])
 {
 	char who[WHO_MAX], text[PREFIX_TEXT_MAX];
+	int64_t wait;
 	int rc;
 
 	if (address) {
@@ -171,9 +192,17 @@ take_attempt(struct accounts *accounts, const struct name *name,
 	} else {
 		snprintf(who, sizeof(who), "name %s", name->folded);
 	}
-	rc = check_attempts(accounts, who, !address, why);
-	return rc < 0 ? rc
-		      : attempts_add(&accounts->attempts, who, coir_now());
+	rc = take(accounts, who, &wait);
+	if (rc == -EAGAIN && !address)
+		rc = take_own(person, &wait);
+	if (rc == -EAGAIN)
+		snprintf(why, NAME_WHY_MAX,
+			 address ? _("a password was tried too often from your "
+				     "address; try again in %" PRId64 " s")
+				 : _("a password was tried too often for this "
+				     "name; try again in %" PRId64 " s"),
+			 wait);
+	return rc;
 }
 
 /* Is there room for it? */
@@ -247,7 +276,7 @@ accounts_ask(struct accounts *accounts, enum account_wish wish,
 	int rc = check_room(accounts, wish, why);
 
 	if (rc == 0)
-		rc = take_attempt(accounts, name, secret->address, why);
+		rc = take_attempt(accounts, person, name, secret->address, why);
 	if (rc < 0)
 		return rc;
 	request = request_new(secret);

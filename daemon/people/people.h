@@ -20,6 +20,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <coir/time.h>
+
 #include "people/accounts.h"
 #include "people/directory.h"
 #include "people/name.h"
@@ -35,6 +37,8 @@ struct person {
 	uint64_t id;                     /* the client's number */
 	struct name *name;               /* in the directory, or NULL */
 	struct account_request *request; /* not answered yet, or NULL */
+	coir_time tries_at; /* when it may try a password though others have
+			       used the tries up; 0: they have not yet */
 };
 
 /* What those are told who know how to tell a client. From the loop. */

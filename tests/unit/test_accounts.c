@@ -15,10 +15,12 @@
 #include "limit/address_book.h"
 #include "people/accounts.h"
 #include "people/attempts.h"
+#include "people/people.h"
 #include "store/db.h"
 #include "support/leak.h"
 #include "support/runner.h"
 #include "support/tempdir.h"
+#include "support/vloop.h"
 
 #define GOOD "four old words"
 
@@ -28,6 +30,7 @@ static struct account_request *request; /* the last one that was asked */
 static char why[NAME_WHY_MAX];
 static int answers; /* requests answered */
 static int result;  /* of the last one */
+static struct person persons[10]; /* by client */
 
 static void
 answered(void *arg, struct account_request *of)
@@ -52,6 +55,7 @@ set_up(void)
 	setenv("STATE_DIRECTORY", tempdir_new(), 1);
 	base = event_base_new();
 	answers = 0;
+	memset(persons, 0, sizeof(persons));
 	open_accounts();
 }
 
@@ -85,8 +89,8 @@ ask_from(const struct address *address, uint64_t client, enum account_wish wish,
 		.cause = 70,
 	};
 	struct name *of = name(text);
-	int rc = accounts_ask(accounts, wish, NULL, client, of, &secret,
-			      &request, why);
+	int rc = accounts_ask(accounts, wish, &persons[client], client, of,
+			      &secret, &request, why);
 
 	if (rc < 0)
 		free(of);
@@ -204,6 +208,36 @@ START_TEST(accounts_are_not_tried_too_often_by_name)
 }
 END_TEST
 
+/* Client @client, who has no address, tries to be alice. */
+static int
+try_alice(uint64_t client)
+{
+	return ask_from(NULL, client, ACCOUNT_LOGIN, "alice", GOOD);
+}
+
+/* Whoever tries it all the time: who waits has a turn, and no more than one. */
+START_TEST(accounts_cannot_be_locked_by_who_has_no_address)
+{
+	vtime_begin();
+	for (int i = 0; i < ATTEMPTS_BURST; i++)
+		ck_assert_int_eq(try_alice(3), 0);
+	ck_assert_int_eq(try_alice(4), -EAGAIN);
+	ck_assert_ptr_nonnull(strstr(why, "try again in 30 s"));
+	vtime_advance(INT64_C(29000000000));
+	ck_assert_int_eq(try_alice(4), -EAGAIN);
+	ck_assert_ptr_nonnull(strstr(why, "try again in 1 s"));
+	vtime_advance(INT64_C(1000000000));
+	/* what the name has by now somebody else takes */
+	ck_assert_int_eq(try_alice(3), 0);
+	ck_assert_int_eq(try_alice(3), -EAGAIN);
+	ck_assert_int_eq(try_alice(4), 0);
+	ck_assert_int_eq(try_alice(4), -EAGAIN);
+	/* who comes anew waits as long as anybody */
+	ck_assert_int_eq(try_alice(5), -EAGAIN);
+	vtime_end();
+}
+END_TEST
+
 START_TEST(accounts_are_not_tried_too_often_by_address)
 {
 	struct address here = { .prefix = { .bits = PREFIX_BITS } };
@@ -307,6 +341,7 @@ SUITE(accounts)
 	tcase_add_test(tc, accounts_are_not_tried_too_often_by_name);
 	tcase_add_test(tc, accounts_are_not_tried_too_often_by_address);
 	tcase_add_test(tc, accounts_cannot_be_locked_by_others);
+	tcase_add_test(tc, accounts_cannot_be_locked_by_who_has_no_address);
 	tcase_add_test(tc, accounts_have_few_requests_at_once);
 	tcase_add_test(tc, accounts_that_cannot_be_stored);
 	tcase_add_test(tc, accounts_leave_nothing_open);
