@@ -561,6 +561,7 @@ tests_unit_chatd_SOURCES += tests/unit/client_slot_fixture.c
 tests_unit_chatd_SOURCES += tests/unit/client_slot_fixture.h
 tests_unit_chatd_SOURCES += tests/unit/test_client_kick.c
 tests_unit_chatd_SOURCES += tests/unit/test_client_slot.c
+tests_unit_chatd_SOURCES += tests/unit/test_client_slot_question.c
 tests_unit_chatd_SOURCES += tests/unit/test_client_slot_secrets.c
 tests_unit_chatd_SOURCES += tests/unit/test_command_line.c
 tests_unit_chatd_SOURCES += tests/unit/test_command_names.c

@@ -31,6 +31,7 @@ struct question {
 	uint64_t cause; /* the byte of input that asked; 0: none is open */
 	uint64_t from;  /* first line that is wanted */
 	uint64_t to;    /* last one */
+	uint64_t told;  /* the pin that is the answer; 0: there is none yet */
 	uint8_t kind;   /* the command's own */
 	uint16_t len;   /* bytes of words */
 	char words[MANNERS_WORDS_MAX]; /* what is looked for in them */
@@ -47,7 +48,7 @@ enum manners_operates {
 struct manners {
 	uint64_t writer;          /* who wrote to it last; 0: nobody */
 	int64_t muted_until;      /* as in a line's time; 0: it never was */
-	struct question question; /* not answered yet */
+	struct question question; /* the last one that was asked */
 	uint16_t n_ignored;       /* people whom it ignores */
 	uint16_t away_len;        /* bytes of away */
 	uint8_t away_now;         /* not 0: it is away */

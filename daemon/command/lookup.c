@@ -105,6 +105,28 @@ close_answer(const struct lookup *lookup, char text[static LOOKUP_CLOSING_MAX])
 			 last - lookup->first + 1, lookup->first);
 }
 
+/* Why there is no answer. */
+static void
+excuse(int error, char closing[static LOOKUP_CLOSING_MAX])
+{
+	snprintf(closing, LOOKUP_CLOSING_MAX,
+		 _("what was said cannot be read: %s; try again"),
+		 strerror(-error));
+}
+
+/*
+ * Tells @client the answer to its question, and notes which pin has it: that
+ * may be in memory alone.
+ */
+static void
+answer(struct client *client, const char *text, size_t len)
+{
+	/* without memory it is not told, but all else is as it is */
+	(void)room_tell_now(&client->guest, text, len);
+	client->manners->question.told = client->guest.cursor.pins_end - 1;
+	manners_changed(client);
+}
+
 /* Tells the client what has come of its question. */
 static void
 tell(struct lookup *lookup, int error, char closing[static LOOKUP_CLOSING_MAX])
@@ -115,17 +137,13 @@ tell(struct lookup *lookup, int error, char closing[static LOOKUP_CLOSING_MAX])
 		error = -ENOMEM;
 	if (error < 0) {
 		lookup->len = 0;
-		snprintf(closing, LOOKUP_CLOSING_MAX,
-			 _("what was said cannot be read: %s; try again"),
-			 strerror(-error));
+		excuse(error, closing);
 	}
 	len = strlen(closing);
 	if (lookup->len > 0)
 		memcpy(lookup->text + lookup->len, closing, len);
-	/* without memory it is not told, but all else is as it is */
-	(void)room_tell_now(&lookup->client->guest,
-			    lookup->len > 0 ? lookup->text : closing,
-			    lookup->len + len);
+	answer(lookup->client, lookup->len > 0 ? lookup->text : closing,
+	       lookup->len + len);
 }
 
 static void
@@ -144,8 +162,6 @@ lookup_end(struct lookup *lookup, int error,
 
 	if (client) {
 		tell(lookup, error, closing);
-		client->manners->question.kind = LOOKUP_NONE;
-		manners_changed(client);
 		client->lookup = NULL;
 	}
 	free_lookup(lookup);
@@ -232,13 +248,22 @@ lookup_turn(struct client *client, uint64_t cause)
 		begin(lookup);
 }
 
+/* Is the answer where only this process has it, and perhaps not yet out? */
+static bool
+is_in_memory_alone(const struct client *client)
+{
+	return client->slot && client->manners &&
+		pin_log_lacks(slot_pins(client->slot),
+			      client->manners->question.told);
+}
+
 void
 lookup_ask(struct errand *errand, const struct question *question)
 {
 	struct client *client = errand->client;
 	struct manners *manners = manners_of(client);
 
-	if (client->lookup) {
+	if (client->lookup || is_in_memory_alone(client)) {
 		errand_tell(errand,
 			    _("your last question is not answered yet; "
 			      "ask again when it is"));
@@ -282,17 +307,34 @@ had_its_turn(const struct client *client, uint64_t cause)
 		pin_log_told(slot_pins(client->slot), PIN_NOTICE) >= cause;
 }
 
+/* Has it been answered, by what is out or in the log of pins? */
+static bool
+is_told(const struct client *client)
+{
+	return client->manners->question.told != 0 &&
+		!is_in_memory_alone(client);
+}
+
 void
 lookup_resume(struct commands *commands, struct client *client)
 {
 	struct manners *manners = client->manners;
+	char closing[LOOKUP_CLOSING_MAX];
+	bool is_over;
 
 	if (!manners || manners->question.kind == LOOKUP_NONE)
 		return;
-	if (!is_sound(&manners->question) || prepare(commands, client) < 0)
+	is_over = !is_sound(&manners->question) || is_told(client);
+	manners->question.told = 0;
+	if (is_over) {
 		manners->question.kind = LOOKUP_NONE;
-	else if (had_its_turn(client, manners->question.cause))
+		manners_changed(client);
+	} else if (prepare(commands, client) < 0) {
+		excuse(-ENOMEM, closing);
+		answer(client, closing, strlen(closing));
+	} else if (had_its_turn(client, manners->question.cause)) {
 		begin(client->lookup);
+	}
 }
 
 void

@@ -2,13 +2,14 @@
 /*
  * lookup.h - a question about older lines, on its way to the store and back.
  *
- * A client has one at a time. What it asks is written down with its manners
- * until it is answered, so that the next process asks again. It has its turn
- * when the input that asked is acknowledged, behind what was said before: then
- * the client's own lines are stored, and can be found. Only then it is settled
- * which lines it is about. The answer is one notice, pinned where the client is
- * by then. The store cannot be told to forget: the question of a client that
- * leaves is answered to nobody.
+ * A client has one at a time. What it asks is written down with its manners,
+ * and which pin has the answer, so that the next process asks again if it finds
+ * neither that pin nor that it is out. It has its turn when the input that
+ * asked is acknowledged, behind what was said before: then the client's own
+ * lines are stored, and can be found. Only then it is settled which lines it is
+ * about. The answer is one notice, pinned where the client is by then. The
+ * store cannot be told to forget: the question of a client that leaves is
+ * answered to nobody.
  */
 #ifndef CHATD_LOOKUP_H
 #define CHATD_LOOKUP_H
@@ -26,7 +27,7 @@ struct question;
 
 /* What is asked. Slots hold these numbers. */
 enum lookup_kind {
-	LOOKUP_NONE = 0,    /* nothing, or it has been answered */
+	LOOKUP_NONE = 0,    /* nothing */
 	LOOKUP_HISTORY = 1, /* these lines; what was before them may follow */
 	LOOKUP_SINCE = 2,   /* these lines; what comes behind them may */
 	LOOKUP_SEARCH = 3,  /* of these lines those with some words */

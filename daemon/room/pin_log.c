@@ -78,6 +78,12 @@ pin_log_is_overrun(const struct pin_log *log)
 	return log->state->overrun != 0;
 }
 
+bool
+pin_log_lacks(const struct pin_log *log, uint64_t number)
+{
+	return log->state->overrun != 0 && number >= log->state->overrun;
+}
+
 void
 pin_log_answered(struct pin_log *log, enum pin_kind kind, uint64_t cause)
 {
@@ -88,12 +94,12 @@ pin_log_answered(struct pin_log *log, enum pin_kind kind, uint64_t cause)
 		*newest = cause;
 }
 
-/* There is no room any more. */
+/* There is no room any more, from @pin on. */
 static void
-overrun(struct pin_log *log)
+overrun(struct pin_log *log, const struct pin *pin)
 {
 	memset(log->missed, 0, sizeof(log->missed));
-	log->state->overrun = 1;
+	log->state->overrun = pin->number;
 }
 
 void
@@ -111,7 +117,7 @@ pin_log_add(struct pin_log *log, struct pin *pin)
 
 	if (!state->overrun &&
 	    state->end - state->first + record_size(&record) > log->size)
-		overrun(log);
+		overrun(log, pin);
 	if (state->overrun) {
 		pin_log_answered(log, pin->kind, pin->cause);
 		return;

@@ -26,7 +26,7 @@ struct pin_log_state {
 	uint64_t end;     /* bytes ever written: where the next pin goes */
 	uint64_t first;   /* of these, before the oldest that is kept */
 	uint64_t told[2]; /* by enum pin_kind: the newest cause answered */
-	uint64_t overrun; /* not 0: there was no room */
+	uint64_t overrun; /* the first pin that has had no room; 0: all had */
 };
 
 /* A log over such memory. */
@@ -49,6 +49,9 @@ void pin_log_trim(struct pin_log *log, const struct pin_queue *queue);
 
 /* Has it no room for what has been answered? */
 bool pin_log_is_overrun(const struct pin_log *log);
+
+/* Has it no room for pin @number, which may not be out yet? */
+bool pin_log_lacks(const struct pin_log *log, uint64_t number);
 
 /* Pins of @kind have answered input up to @cause. */
 void pin_log_answered(struct pin_log *log, enum pin_kind kind, uint64_t cause);

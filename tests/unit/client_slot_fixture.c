@@ -119,6 +119,26 @@ cs_rejoin(struct client *again)
 }
 
 void
+cs_await_answers(const struct client *client)
+{
+	for (int i = 0; client->guest.tickets; i++) {
+		ck_assert_int_lt(i, 100);
+		scene_pass(&cs.scene);
+	}
+}
+
+size_t
+cs_count_told(const struct client *client, const char *text)
+{
+	const struct pin *pin = client->guest.cursor.pins.first;
+	size_t n = 0;
+
+	for (; pin; pin = pin->next)
+		n += memmem(pin->bytes, pin->len, text, strlen(text)) != NULL;
+	return n;
+}
+
+void
 cs_leave(struct client *again)
 {
 	session_fini(&again->session);

@@ -54,6 +54,12 @@ void cs_rejoin_as_found(struct client *again);
 /* The same, of what is to be found now. */
 void cs_rejoin(struct client *again);
 
+/* All that @client has said again is answered. */
+void cs_await_answers(const struct client *client);
+
+/* How many of its pins tell @client @text? */
+size_t cs_count_told(const struct client *client, const char *text);
+
 /* It leaves again. */
 void cs_leave(struct client *again);
 

@@ -17,8 +17,6 @@
 #include "slot/slots.h"
 #include "slot/slots_state.h"
 #include "slot/survivor.h"
-#include "store/found.h"
-#include "store/store.h"
 #include "support/runner.h"
 #include "unit/client_slot_fixture.h"
 
@@ -173,28 +171,6 @@ keep_overrun(void)
 	overrun();
 }
 
-/* All that @client has said again is answered. */
-static void
-await_answers(const struct client *client)
-{
-	for (int i = 0; client->guest.tickets; i++) {
-		ck_assert_int_lt(i, 100);
-		scene_pass(&cs.scene);
-	}
-}
-
-/* How many of its pins tell @client @text? */
-static size_t
-count_told(const struct client *client, const char *text)
-{
-	const struct pin *pin = client->guest.cursor.pins.first;
-	size_t n = 0;
-
-	for (; pin; pin = pin->next)
-		n += memmem(pin->bytes, pin->len, text, strlen(text)) != NULL;
-	return n;
-}
-
 /* What was answered in memory alone has to be said again, secret or not. */
 START_TEST(client_slot_without_all_pins_keeps_what_was_said)
 {
@@ -207,8 +183,8 @@ START_TEST(client_slot_without_all_pins_keeps_what_was_said)
 	caller_await(&cs.caller, &cs.scene, answer);
 	scene_pass(&cs.scene);
 	cs_rejoin(&again);
-	await_answers(&again);
-	ck_assert_uint_eq(count_told(&again, answer), 1);
+	cs_await_answers(&again);
+	ck_assert_uint_eq(cs_count_told(&again, answer), 1);
 	cs_leave(&again);
 	cs_end();
 }
@@ -228,49 +204,8 @@ START_TEST(client_slot_that_was_overrun_tells_nothing_twice)
 	ck_assert(!pin_log_is_overrun(log));
 	ck_assert_uint_eq(pin_log_told(log, PIN_NOTICE), strlen(line));
 	cs_rejoin(&again);
-	await_answers(&again);
-	ck_assert_uint_eq(count_told(&again, "/login"), 0);
-	cs_leave(&again);
-	cs_end();
-}
-END_TEST
-
-/* What is asked of the store now; NULL: nothing. */
-static struct store_search *asked;
-
-static void
-search(struct store *store, struct store_search *what)
-{
-	(void)store;
-	ck_assert_ptr_null(asked);
-	asked = what;
-}
-
-/* A search that was begun when the process ended is answered once. */
-START_TEST(client_slot_goes_on_with_a_search)
-{
-	struct store_ops ops;
-	struct found found = { .searched = UINT64_MAX };
-	struct client again;
-
-	cs_begin(true);
-	ops = *cs.scene.store->ops;
-	ops.search = search;
-	cs.scene.store->ops = &ops;
-	cs.scene.store->searchable = true;
-	cs_say("/search tea\n");
-	ck_assert_ptr_nonnull(asked);
-	/* that one is answered to nobody */
-	asked = NULL;
-	cs_rejoin(&again);
-	await_answers(&again);
-	ck_assert_ptr_nonnull(asked);
-	ck_assert_uint_eq(asked->len, 3);
-	ck_assert_mem_eq(asked->text, "tea", 3);
-	ck_assert_uint_eq(asked->from, 1);
-	asked->done(asked, &found, 0);
-	ck_assert_uint_eq(count_told(&again, "no line has all"), 1);
-	manners_release(&again);
+	cs_await_answers(&again);
+	ck_assert_uint_eq(cs_count_told(&again, "/login"), 0);
 	cs_leave(&again);
 	cs_end();
 }
@@ -372,7 +307,6 @@ SUITE(client_slot)
 	ADD(client_slot_tells_nothing_twice);
 	ADD(client_slot_without_all_pins_keeps_what_was_said);
 	ADD(client_slot_that_was_overrun_tells_nothing_twice);
-	ADD(client_slot_goes_on_with_a_search);
 	ADD(client_slot_without_all_pins_stays);
 	ADD(client_slot_without_the_pins_being_sent_is_torn);
 	ADD(client_slot_with_a_torn_line_stays_so);

@@ -174,6 +174,8 @@ START_TEST(pin_log_overrun_says_so_until_all_are_out)
 	ck_assert_uint_lt(kept, 20);
 	ck_assert_uint_eq(pins[kept - 1].number, kept);
 	free(pins);
+	ck_assert(!pin_log_lacks(&w.log, kept));
+	ck_assert(pin_log_lacks(&w.log, kept + 1));
 	for (int i = 0; i < 19; i++)
 		drop();
 	ck_assert_int_eq(pin_log_read(&w.log, &pins, &n), 1);
@@ -182,6 +184,7 @@ START_TEST(pin_log_overrun_says_so_until_all_are_out)
 	ck_assert_uint_eq(pin_log_told(&w.log, PIN_NOTICE), kept);
 	drop();
 	check_log("");
+	ck_assert(!pin_log_lacks(&w.log, kept + 1));
 	ck_assert_uint_eq(pin_log_told(&w.log, PIN_NOTICE), 21);
 	add("a", 1, PIN_NOTICE, 0);
 	check_log("a");
