@@ -6,12 +6,17 @@
  * writer brings it up to date first, for a bounded while, and what it has not
  * got to then is not found, and that is said. Lines that are only on the shelf
  * are in no index.
+ *
+ * The next one begins only after as long a pause as the last one has kept the
+ * threads busy: so half of their time at the least is for lines and pages,
+ * however many ask for what is dear to find.
  */
 #include "config.h"
 
 #include <errno.h>
 #include <sys/time.h>
 
+#include <coir/time.h>
 #include <event2/event.h>
 
 #include "log/log.h"
@@ -20,14 +25,30 @@
 /* Slices that the writer adds to the index before a search. */
 #define SLICES_MAX 8
 
-/* Goes on with the next one, after the loop has polled. */
+/* In nanoseconds. */
+#define SECOND INT64_C(1000000000)
+
+/* Goes on with the next one when the pause is over. */
 static void
 go_on(struct store_sqlite *s)
 {
-	static const struct timeval at_once = { 0, 0 };
+	int64_t left = s->hunt.next.ns - coir_now().ns;
+	struct timeval pause = { 0 };
 
-	if (s->hunt.waiting && !s->hunt.out)
-		event_add(&s->hunt.begin, &at_once);
+	if (!s->hunt.waiting || s->hunt.out)
+		return;
+	if (left > 0) {
+		pause.tv_sec = (time_t)(left / SECOND);
+		pause.tv_usec = (suseconds_t)(left % SECOND / 1000);
+	}
+	event_add(&s->hunt.begin, &pause);
+}
+
+/* A thread has been busy with it since @begun. */
+static void
+count_time(struct store_hunt *hunt, coir_time begun)
+{
+	hunt->took += coir_now().ns - begun.ns;
 }
 
 /* On the writing thread. */
@@ -36,6 +57,7 @@ index_work(struct job *job)
 {
 	struct store_hunt *hunt = (struct store_hunt *)job;
 	struct db_writer *w = &hunt->s->writer;
+	const coir_time begun = coir_now();
 
 	if (hunt->damaged)
 		db_search_distrust(&w->search);
@@ -46,6 +68,7 @@ index_work(struct job *job)
 	hunt->found.searched = w->search.searched;
 	hunt->damages = w->search.damages;
 	hunt->error = db_search_works(&w->search) ? 0 : -EOPNOTSUPP;
+	count_time(hunt, begun);
 }
 
 /* On the reading thread. */
@@ -53,10 +76,12 @@ static void
 search_work(struct job *job)
 {
 	struct store_hunt *hunt = (struct store_hunt *)job;
+	const coir_time begun = coir_now();
 
 	hunt->error = db_reader_search(&hunt->s->reader, hunt->query,
 				       hunt->from, hunt->to, hunt->most,
 				       &hunt->found);
+	count_time(hunt, begun);
 }
 
 static void
@@ -66,6 +91,7 @@ search_done(struct job *job)
 	struct store_search *search = hunt->waiting;
 
 	hunt->out = false;
+	hunt->next = coir_after(coir_ns(hunt->took));
 	hunt->damaged = hunt->error == -EUCLEAN;
 	hunt->waiting = search->next;
 	if (!hunt->waiting)
@@ -126,6 +152,7 @@ begin_cb(evutil_socket_t fd, short what, void *arg)
 						   : s->store.first;
 	hunt->to = search->to < s->store.last ? search->to : s->store.last;
 	hunt->most = search->most;
+	hunt->took = 0;
 	hunt->job.work = index_work;
 	hunt->job.done = index_done;
 	hunt->out = true;

@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <coir/time.h>
+
 #include "common/worker.h"
 #include "store/db_reader.h"
 #include "store/db_writer.h"
@@ -70,6 +72,8 @@ struct store_hunt {
 	struct store_search *waiting; /* asked, longest ago first */
 	struct store_search **end;    /* where the next one is linked */
 	struct event begin;           /* some wait, and none is under way */
+	coir_time next;               /* when the next one may begin */
+	int64_t took; /* nanoseconds that threads were busy with this one */
 	char query[SEARCH_QUERY_MAX]; /* of the first */
 	uint64_t from, to;            /* lines that it looks at */
 	uint32_t most;                /* lines that it is to find at most */
