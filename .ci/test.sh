@@ -268,7 +268,8 @@ test_threads()
 			pool remote remote_call remote_run thread \
 			thread_join &&
 		"$build/tsan/tests/unit-chatd" store_sqlite \
-			store_sqlite_trouble worker accounts &&
+			store_sqlite_trouble store_sqlite_search db_search \
+			worker accounts &&
 		"$build/tsan/tests/peer-coir" peer_exe peer_exe_domains \
 			peer_lwt_thread &&
 		"$build/tsan/tests/stress-coir" torture_thread
