@@ -11,6 +11,9 @@
 /* At most so many at once. */
 #define JOBS_MAX 16
 
+/* A line that begins so says why the result behind it is no result. */
+#define JOBS_SKIPPED "# skipped: "
+
 /*
  * Has @run run each of the @n suites of these @names, by libcheck and printing
  * TAP, @at_once of them at a time; prints that, numbered on, as one. Returns

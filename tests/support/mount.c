@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <sys/mount.h>
 
+#include "support/runner.h"
+
 static int
 mount_with(const char *path, size_t bytes, unsigned long flags)
 {
@@ -27,7 +29,7 @@ mount_small(const char *path, size_t bytes)
 	    mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) == 0 &&
 	    mount_with(path, bytes, 0) == 0)
 		return true;
-	printf("# skipped: mounting is not permitted here\n");
+	runner_skip("mounting is not permitted here");
 	return false;
 }
 

@@ -52,6 +52,13 @@ runner_register(const char *name, runner_fill *fill)
 	entries[n_entries++] = (struct entry){ name, fill };
 }
 
+void
+runner_skip(const char *why)
+{
+	printf(JOBS_SKIPPED "%s\n", why);
+	fflush(stdout);
+}
+
 static unsigned
 choose_seed(void)
 {

@@ -38,6 +38,13 @@ void runner_register(const char *name, runner_fill *fill);
 
 #define ADD(test) tcase_add_test(tc_, test)
 
+/*
+ * Say that the test that is running is left out, and why; or all that a suite
+ * would have, where it is filled. A suite without a test that says nothing is
+ * one that has failed.
+ */
+void runner_skip(const char *why);
+
 #define MAYBE_UNUSED __attribute__((unused))
 
 /*

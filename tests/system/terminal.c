@@ -15,17 +15,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/runner.h"
 #include "system/daemon.h"
 
 bool
 terminal_has(const char *name)
 {
-	char path[64];
+	char path[64], why[80];
 
 	snprintf(path, sizeof(path), "/usr/bin/%s", name);
 	if (access(path, X_OK) == 0)
 		return true;
-	printf("# skipped: no %s\n", path);
+	snprintf(why, sizeof(why), "no %s", path);
+	runner_skip(why);
 	return false;
 }
 

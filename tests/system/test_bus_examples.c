@@ -128,7 +128,7 @@ START_TEST(example_bus_bot)
 	pid_t bot;
 
 	if (!interpreter) {
-		printf("# skipped: no Python with pyzmq (python3-zmq)\n");
+		runner_skip("no Python with pyzmq (python3-zmq)");
 		return;
 	}
 	daemon_start(&d, BUS_CONF(""));

@@ -293,7 +293,7 @@ START_TEST(bus_script_bot_follows_the_room)
 	pid_t bot;
 
 	if (!python) {
-		printf("# skipped: no Python with pyzmq (python3-zmq)\n");
+		runner_skip("no Python with pyzmq (python3-zmq)");
 		return;
 	}
 	bot = bus_bot_start(python, here.places[0], here.places[1]);

@@ -107,7 +107,7 @@ END_TEST
 START_TEST(whoever_connects_is_asked_who_it_is)
 {
 	if (geteuid() != 0) {
-		puts("# skipped: only root can become somebody else");
+		runner_skip("only root can become somebody else");
 		return;
 	}
 	daemon_start(&d, NULL);
@@ -127,7 +127,7 @@ START_TEST(members_of_the_group_may)
 	struct stat st;
 
 	if (geteuid() != 0) {
-		puts("# skipped: only root can become somebody else");
+		runner_skip("only root can become somebody else");
 		return;
 	}
 	daemon_start(&d, "control: { group = \"daemon\"; };");

@@ -316,7 +316,7 @@ START_TEST(without_memory_nobody_is_lost)
 	static char half[LONG];
 
 	if (!daemon_is_bare()) {
-		printf("# skipped: memory is not chatd's alone here\n");
+		runner_skip("memory is not chatd's alone here");
 		return;
 	}
 	meet(DAEMON_CONF "room: { line_max = 65536; };");

@@ -346,8 +346,7 @@ SUITE(terminal)
 	TCase *tc = tcase_create("terminal");
 
 	if (!screen_possible()) {
-		printf("# terminal skipped: no libvterm "
-		       "(Debian package libvterm-dev)\n");
+		runner_skip("no libvterm (Debian package libvterm-dev)");
 		return;
 	}
 	tcase_add_checked_fixture(tc, set_up, tear_down);

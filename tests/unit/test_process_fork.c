@@ -127,8 +127,10 @@ PROCESS_TEST(fork_dies_with_its_scope)
 SUITE(process_fork)
 {
 	/* it does not know pidfd_open(2) */
-	if (RUNNING_ON_VALGRIND)
+	if (RUNNING_ON_VALGRIND) {
+		runner_skip("valgrind");
 		return;
+	}
 	ADD(fork_runs_fibers);
 	ADD(fork_begins_afresh);
 	ADD(fork_dies_with_its_scope);

@@ -72,6 +72,27 @@ SUITE(hidden_samples)
 	ADD(sample_dies);
 }
 
+START_TEST(sample_skips)
+{
+	runner_skip("no luck");
+}
+END_TEST
+
+SUITE(hidden_skips)
+{
+	ADD(sample_skips);
+	ADD(sample_passes);
+}
+
+SUITE(hidden_without_luck)
+{
+	runner_skip("no luck here");
+}
+
+SUITE(hidden_empty)
+{
+}
+
 static void
 end_early(void)
 {
@@ -250,6 +271,31 @@ START_TEST(runner_numbers_on_from_suite_to_suite)
 }
 END_TEST
 
+START_TEST(runner_says_what_was_left_out)
+{
+	struct report report;
+
+	run_self(SELF("hidden_skips", "hidden_without_luck"), &report);
+	ck_assert_int_eq(report.status, 0);
+	expect_words(&report, "sample_skips: Passed # SKIP no luck\n");
+	expect_words(&report, "sample_passes: Passed\n");
+	expect_words(&report, " - hidden_without_luck # SKIP no luck here\n");
+	expect_numbers(&report, 3);
+}
+END_TEST
+
+START_TEST(runner_wants_a_reason_for_an_empty_suite)
+{
+	struct report report;
+
+	run_self(SELF("hidden_samples", "hidden_empty"), &report);
+	expect_words(&report, " - hidden_empty: it has no test\n");
+	expect_numbers(&report, 6);
+	run_self(SELF("hidden_empty"), &report);
+	ck_assert_int_eq(report.status, 1);
+}
+END_TEST
+
 #if !COIR__ASAN && !COIR__TSAN
 /* Debian 12's libdw does not read the lines that clang notes. */
 #ifdef __clang__
@@ -340,6 +386,8 @@ SUITE(test_runner)
 	ADD(runner_says_where_a_test_crashed);
 #endif
 	tcase_add_loop_test(tc_, runner_numbers_on_from_suite_to_suite, 0, 2);
+	ADD(runner_says_what_was_left_out);
+	ADD(runner_wants_a_reason_for_an_empty_suite);
 	ADD(runner_without_a_test_fails);
 	ADD(runner_lists_its_suites_but_for_hidden_ones);
 	ADD(runner_seed_decides_the_order);
