@@ -205,6 +205,33 @@ START_TEST(tls_tells_of_failures)
 }
 END_TEST
 
+/* Who says nothing, or half of what it takes, is let go when its time is over.
+ */
+START_TEST(tls_does_not_wait_for_ever)
+{
+	/* a record of 512 bytes, as a ClientHello begins */
+	static const char half[] = "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03";
+	static const char outcome[] = "outcome=\"time\"} 1\n";
+	static char conf[1024];
+	struct peer other;
+
+	snprintf(conf, sizeof(conf),
+		 "%s limits: { greeting_time = \"50 ms\"; };",
+		 configuration(drivers[_i % 2], "server.pem"));
+	supervised_start(&pair, conf);
+	peer_connect(&other, pair.d.ports[1]);
+	if (_i / 2 > 0)
+		peer_send(&other, half, sizeof(half) - 1);
+	peer_expect_end(&other);
+	peer_close(&other);
+	supervised_await_log(&pair, " away: handshake: it took too long\n");
+	ck_assert_int_eq(reason_agreed(&pair.d, &reason_unproven, "handshake"),
+			 1);
+	ck_assert_ptr_nonnull(strstr(reason_metrics(&pair.d), outcome));
+	ck_assert_int_eq(supervised_stop(&pair), 0);
+}
+END_TEST
+
 SUITE(tls_daemon)
 {
 	tcase_set_timeout(tc_, 120);
@@ -214,4 +241,5 @@ SUITE(tls_daemon)
 	tcase_add_loop_test(tc_, tls_does_not_survive_a_crash, 0, 2);
 	tcase_add_loop_test(tc_, tls_keeps_good_certificates, 0, 2);
 	tcase_add_loop_test(tc_, tls_tells_of_failures, 0, 2);
+	tcase_add_loop_test(tc_, tls_does_not_wait_for_ever, 0, 4);
 }
