@@ -7,6 +7,8 @@
 #include "system/s_client.h"
 
 #include <fcntl.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -51,6 +53,44 @@ s_client_start(struct peer *p, const struct certs *certs, int port,
 	close(ends[1]);
 	*p = (struct peer){ .fd = ends[0] };
 	return pid;
+}
+
+/* The certificate in @path. */
+static X509 *
+read_certificate(const char *path)
+{
+	FILE *in = fopen(path, "re");
+	X509 *x509;
+
+	ck_assert_ptr_nonnull(in);
+	x509 = PEM_read_X509(in, NULL, NULL, NULL);
+	ck_assert_ptr_nonnull(x509);
+	fclose(in);
+	return x509;
+}
+
+void
+s_client_expect(const struct certs *certs, int port, const char *file)
+{
+	SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
+	X509 *expected = read_certificate(certs_path(certs, file));
+	struct peer p;
+	X509 *shown;
+	SSL *ssl;
+
+	peer_connect(&p, port);
+	ck_assert_ptr_nonnull(ctx);
+	ssl = SSL_new(ctx);
+	ck_assert_ptr_nonnull(ssl);
+	ck_assert_int_eq(SSL_set_fd(ssl, p.fd), 1);
+	ck_assert_int_eq(SSL_connect(ssl), 1);
+	shown = SSL_get1_peer_certificate(ssl);
+	ck_assert_msg(X509_cmp(shown, expected) == 0, "it is not %s", file);
+	X509_free(shown);
+	X509_free(expected);
+	SSL_free(ssl);
+	SSL_CTX_free(ctx);
+	peer_close(&p);
 }
 
 void

@@ -19,6 +19,12 @@ struct certs;
 pid_t s_client_start(struct peer *p, const struct certs *certs, int port,
 		     const char *alpn);
 
+/*
+ * Makes a handshake with who is at @port, without that program: it has the
+ * certificate in @file of @certs.
+ */
+void s_client_expect(const struct certs *certs, int port, const char *file);
+
 /* Ends @pid, if it has not yet: that is no goodbye to whom it is connected to.
  */
 void s_client_end(pid_t pid);

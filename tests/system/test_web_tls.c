@@ -190,13 +190,45 @@ leave_room(void)
 	ck_assert_ptr_nonnull(strstr(line, " via web closed"));
 }
 
-/* What cannot be read does not take the place of what is in force. */
+/* What is no good does not take the place of what is in force. */
 START_TEST(web_tls_keeps_what_is_good)
 {
-	daemon_reload(&d, configuration("client.key"), "not reloaded");
+	static const struct {
+		const char *certificate; /* for server.key */
+		const char *said;
+	} bad[] = {
+		{ "client.key", "reading the certificate" },
+		{ "client.pem", "key values mismatch" },
+	};
+
+	daemon_reload(&d, configuration(bad[_i].certificate), "not reloaded");
+	ck_assert_msg(strstr(d.log, bad[_i].said), "%s", d.log);
+	ck_assert_ptr_nonnull(strstr(d.log, certs_path(&certs, "")));
+	s_client_expect(&certs, PORT, "server.pem");
 	come("/chat");
 	leave_room();
-	daemon_reload(&d, configuration("expired.pem"), "not reloaded");
+}
+END_TEST
+
+/* As who has had it renewed does: the files are others, of the same names. */
+START_TEST(web_tls_takes_what_is_new)
+{
+	come("/chat");
+	s_client_expect(&certs, PORT, "server.pem");
+	ck_assert_int_eq(rename(certs_path(&certs, "client.pem"),
+				certs_path(&certs, "server.pem")),
+			 0);
+	ck_assert_int_eq(rename(certs_path(&certs, "client.key"),
+				certs_path(&certs, "server.key")),
+			 0);
+	daemon_reload(&d, configuration("server.pem"),
+		      "configuration reloaded");
+	s_client_expect(&certs, PORT, "server.pem");
+	/* who has come before goes on as it was */
+	web_peer_say(&w, "{\"say\":\"still here\"}");
+	peer_expect(&telnet, "still here\n");
+	web_peer_await(&w, "\"text\":\"still here\"");
+	leave_room();
 	come("/chat");
 	leave_room();
 }
@@ -225,6 +257,7 @@ SUITE(web_tls)
 	ADD(web_tls_shows_the_page);
 	ADD(web_tls_talks);
 	tcase_add_loop_test(tc_, web_tls_is_told_to_come_back, 0, 2);
-	ADD(web_tls_keeps_what_is_good);
+	tcase_add_loop_test(tc_, web_tls_keeps_what_is_good, 0, 2);
+	ADD(web_tls_takes_what_is_new);
 	ADD(web_tls_is_for_who_speaks_it);
 }
