@@ -329,11 +329,28 @@ START_TEST(web_socket_shows_history_of_two_pages)
 }
 END_TEST
 
+/* In which language the room is, for what the page says itself. */
+START_TEST(web_socket_is_told_the_language)
+{
+	web_peer_connect(&w, WEB_PORT, "/chat");
+	web_peer_await(&w, "{\"hello\":");
+	ck_assert_ptr_nonnull(strstr(w.frame, ",\"language\":\"en\""));
+	daemon_configure(&d, WEB_LISTENERS "room: { language = \"de\"; };");
+	ck_assert_int_eq(daemon_restart(&d, SIGTERM), 0);
+	web_peer_expect_close(&w, 1012);
+	web_peer_connect(&w, WEB_PORT, "/chat");
+	web_peer_await(&w, "{\"hello\":");
+	ck_assert_ptr_nonnull(strstr(w.frame, ",\"language\":\"de\""));
+	peer_close(&w.peer);
+}
+END_TEST
+
 SUITE(web_socket)
 {
 	tcase_add_checked_fixture(tc_, set_up, tear_down);
 	tcase_set_timeout(tc_, 120);
 	ADD(web_socket_and_telnet_talk);
+	ADD(web_socket_is_told_the_language);
 	ADD(web_socket_lines_in_a_message_are_lines);
 	ADD(web_socket_long_lines_are_told);
 	ADD(web_socket_wrong_requests_are_told);
