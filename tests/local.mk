@@ -1086,6 +1086,7 @@ tests_system_chatd_SOURCES += tests/system/test_fault_kill.c
 tests_system_chatd_SOURCES += tests/system/test_reasons.c
 tests_system_chatd_SOURCES += tests/system/test_names.c
 tests_system_chatd_SOURCES += tests/system/test_operators.c
+tests_system_chatd_SOURCES += tests/system/test_operators_again.c
 tests_system_chatd_SOURCES += tests/system/test_store.c
 tests_system_chatd_SOURCES += tests/system/test_survival.c
 tests_system_chatd_SOURCES += tests/system/test_commands.c
