@@ -1103,6 +1103,9 @@ tests_system_chatd_SOURCES += tests/system/s_client.h
 tests_system_chatd_SOURCES += tests/system/test_tls.c
 if HAVE_WEB
 tests_system_chatd_SOURCES += tests/system/test_programs.c
+if HAVE_SQLITE
+tests_system_chatd_SOURCES += tests/system/test_secrets.c
+endif
 tests_system_chatd_SOURCES += tests/system/test_web_tls.c
 endif
 tests_system_chatd_SOURCES += tests/tls/certs.c
