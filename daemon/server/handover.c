@@ -19,7 +19,6 @@
 #include "room/roster.h"
 #include "server/server_state.h"
 #include "slot/slots.h"
-#include "store/store.h"
 #include "wire/wire.h"
 
 /* Before the first look, and between two. */
@@ -104,8 +103,6 @@ closed(void *arg)
 	client_slots_record(&server->hall);
 	if (server->hall.slots)
 		slots_end_in_order(server->hall.slots);
-	store_free(server->store);
-	server->store = NULL;
 	server->handover.ready(server);
 }
 

@@ -5,8 +5,8 @@
  * Nobody is let in and nothing is read any more; what is in flight is stored,
  * and everybody gets what there is as far as their sockets take it. Nobody is
  * waited for who does not read: the next process knows where they are. When
- * all is quiet the bus and the store are closed, and what comes then is not
- * this file's: the process is to end, or to execute another program, without
+ * all is quiet and stored the bus is closed, and what comes then is not this
+ * file's: the process is to end, or to execute another program, without
  * touching a socket.
  */
 #ifndef CHATD_HANDOVER_H
@@ -29,8 +29,8 @@ struct handover {
 };
 
 /*
- * Begins, once; @ready is called on the main stack when it is done, with the
- * store closed. It must not return.
+ * Begins, once; @ready is called on the main stack when it is done. The store
+ * is open, and nothing is left to be stored. It must not return.
  */
 void handover_begin(struct server *server,
 		    void (*ready)(struct server *server));

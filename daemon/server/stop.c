@@ -22,6 +22,7 @@
 #include "server/server_state.h"
 #include "server/signals.h"
 #include "slot/slots.h"
+#include "store/store.h"
 
 /* Nanoseconds on top of the time it may take before systemd may worry. */
 #define SLACK_NS INT64_C(5000000000)
@@ -40,6 +41,14 @@ leave(struct server *server)
 	log_flush();
 	fflush(NULL);
 	_exit(EX_OK);
+}
+
+/* All is stored: somebody else may want to have the file as one. */
+static void
+close_and_leave(struct server *server)
+{
+	store_free(server->store);
+	leave(server);
 }
 
 /*
@@ -70,6 +79,6 @@ stop_begin(struct server *server)
 	} else {
 		log_notice("stopping: the connections are left open");
 		notify_extend_timeout(server->conf->drain_timeout + SLACK_NS);
-		handover_begin(server, leave);
+		handover_begin(server, close_and_leave);
 	}
 }

@@ -2,6 +2,10 @@
 /*
  * upgrade_exec.c - see upgrade_exec.h.
  *
+ * The store is not closed: that would take a checkpoint, with its waits for the
+ * disk, while nobody is served. What is committed is in its log, where the next
+ * image finds it, as after a crash.
+ *
  * The keeper of this image has the table as it is now, and keeps it until the
  * next image dismisses it: also who dies in between loses nothing. A signal
  * that comes in between stays blocked and pending (signals.c).
