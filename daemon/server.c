@@ -301,6 +301,8 @@ start_everything(struct server *server)
 	phrase_speak((uint8_t)server->conf->room.language);
 	code = code_of(start_loop(server));
 	timeline_step(timeline, "loop");
+	/* it has the lock, too */
+	life_await_keeper(server->life);
 	if (code == EX_OK)
 		code = start_store(server);
 	timeline_step(timeline, "store");

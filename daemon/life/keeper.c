@@ -131,9 +131,15 @@ keeper_start(struct keeper *ret_keeper)
 	return 1;
 }
 
+void
+keeper_dismiss(pid_t pid)
+{
+	kill(pid, SIGKILL);
+}
+
 /* A child like this one tells of its end by nothing but its pidfd. */
-static void
-reap(pid_t pid)
+void
+keeper_bury(pid_t pid)
 {
 	while (waitid(P_PID, (id_t)pid, &(siginfo_t){ 0 }, WEXITED | __WALL) <
 		       0 &&
@@ -142,18 +148,12 @@ reap(pid_t pid)
 }
 
 void
-keeper_dismiss(pid_t pid)
-{
-	kill(pid, SIGKILL);
-	reap(pid);
-}
-
-void
 keeper_stop(struct keeper *keeper)
 {
 	if (keeper->pid == 0)
 		return;
 	keeper_dismiss(keeper->pid);
+	keeper_bury(keeper->pid);
 	close(keeper->pidfd);
 	close_all(keeper->fds);
 	keeper->pid = 0;

@@ -57,7 +57,14 @@ int keeper_start(struct keeper *ret_keeper);
 /* Ends it, without its giving anything to anybody; nothing if there is none. */
 void keeper_stop(struct keeper *keeper);
 
-/* Ends the one that the program before this one, before an exec, has left. */
+/*
+ * Kills the one that the program before this one, before an exec, has left; it
+ * gives nothing to anybody any more. Does not wait until it is gone, which
+ * takes it as long as it had sockets: keeper_bury() does.
+ */
 void keeper_dismiss(pid_t pid);
+
+/* Waits for the end of one that was dismissed, if it has not ended yet. */
+void keeper_bury(pid_t pid);
 
 #endif

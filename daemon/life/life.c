@@ -118,6 +118,14 @@ life_settle(struct life *life)
 }
 
 void
+life_await_keeper(struct life *life)
+{
+	if (life->inheritance.keeper > 0)
+		keeper_bury(life->inheritance.keeper);
+	life->inheritance.keeper = 0;
+}
+
+void
 life_give_up(const struct life *life, int code)
 {
 	if (!life->charged || life->keeper.pid == 0)

@@ -57,6 +57,12 @@ void life_forget_fault(struct life *life);
 void life_settle(struct life *life);
 
 /*
+ * Waits until the keeper of the image before this one is gone, with all that it
+ * had open. Until then what it has locked is locked.
+ */
+void life_await_keeper(struct life *life);
+
+/*
  * The start has failed with @code. Returns if nobody is lost by that. Else it
  * does not: the process ends as if it were killed, with nothing closed, so that
  * the keeper collects the clients once more. The exit code is one after which

@@ -253,6 +253,22 @@ START_TEST(supervisor_stops_what_is_being_upgraded)
 }
 END_TEST
 
+/* The keeper of the image before is gone, and nothing of it is left. */
+START_TEST(supervisor_upgrade_leaves_no_keeper)
+{
+	pid_t first;
+
+	supervised_start(&pair, NULL);
+	first = supervised_await_keeper(&pair, 0);
+	supervised_again(&pair, SIGUSR2);
+	(void)supervised_await_keeper(&pair, first);
+	ck_assert_int_lt(kill(first, 0), 0);
+	ck_assert_int_eq(errno, ESRCH);
+	check_serves();
+	ck_assert_int_eq(supervised_stop(&pair), 0);
+}
+END_TEST
+
 /* A manager that does not read holds up nobody, and is told when it does. */
 START_TEST(manager_that_does_not_read)
 {
@@ -289,6 +305,7 @@ SUITE(supervisor)
 	tcase_add_loop_test(tc_, supervisor_stops_both, 0, 2);
 	tcase_add_loop_test(tc_, supervisor_starts_it_again, 0, 3);
 	ADD(supervisor_slows_down_what_falls_again);
+	ADD(supervisor_upgrade_leaves_no_keeper);
 	ADD(supervisor_waits_for_no_orphan);
 	ADD(supervisor_waits_for_no_keeper_that_is_gone);
 	ADD(supervisor_keeps_the_doors);
