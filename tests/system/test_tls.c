@@ -212,7 +212,7 @@ START_TEST(tls_does_not_wait_for_ever)
 	/* a record of 512 bytes, as a ClientHello begins */
 	static const char half[] = "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03";
 	static const char outcome[] = "outcome=\"time\"} 1\n";
-	static char conf[1024];
+	static char conf[1100];
 	struct peer other;
 
 	snprintf(conf, sizeof(conf),
