@@ -140,10 +140,10 @@ START_TEST(round_ends_after_1024_turns)
 }
 END_TEST
 
-START_TEST(round_ends_after_a_millisecond)
+START_TEST(round_ends_after_half_a_millisecond)
 {
-	/* 50 turns of 20 us are one; the clock is read every 64 */
-	ck_assert_int_eq(turns_of_a_round(yield_busily), 64);
+	/* 25 turns of 20 us are that; the clock is read every 16 */
+	ck_assert_int_eq(turns_of_a_round(yield_busily), 32);
 }
 END_TEST
 
@@ -184,6 +184,6 @@ SUITE(sched_round)
 {
 	ADD(round_thousand_ready_fibers_run_before_a_ready_fd);
 	ADD(round_ends_after_1024_turns);
-	ADD(round_ends_after_a_millisecond);
+	ADD(round_ends_after_half_a_millisecond);
 	ADD(round_yielding_fiber_does_not_starve_a_timer);
 }
