@@ -143,7 +143,7 @@ START_TEST(web_visit_leads_nowhere_at_the_end)
 	come(words);
 	pass_often();
 	scene.hall.still = true;
-	caller_say(&one, WEB_SCENE_UPGRADE + half);
+	caller_say(&one, &WEB_SCENE_UPGRADE[half]);
 	caller_await_end(&one, &scene);
 	ck_assert(!has_heard(&one, "{\"hello\":"));
 	ck_assert_uint_eq(scene.door.clients, 0);
