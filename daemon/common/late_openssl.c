@@ -83,6 +83,9 @@
 	X(X509_NAME_get_entry)                \
 	X(X509_NAME_get_index_by_NID)         \
 	X(X509_check_host)                    \
+	X(X509_cmp_current_time)              \
+	X(X509_get0_notAfter)                 \
+	X(X509_get0_notBefore)                \
 	X(X509_get_ext_d2i)                   \
 	X(X509_get_subject_name)              \
 	X(X509_verify_cert_error_string)

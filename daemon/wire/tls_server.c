@@ -22,6 +22,7 @@
 #include <coir/error.h>
 
 #include "conf/conf.h"
+#include "log/log.h"
 #include "wire/tls_wire.h"
 
 /*
@@ -144,6 +145,26 @@ prepare(struct tls_server *tls, struct coir_tls_context *context,
 	return rc;
 }
 
+/*
+ * A certificate that is not valid today is used all the same: chatd would not
+ * start else, and who does not check it comes in.
+ */
+static void
+check_time(struct coir_tls_context *context, const char *path)
+{
+	const X509 *cert =
+		SSL_CTX_get0_certificate(coir_tls_context_raw(context));
+
+	if (X509_cmp_current_time(X509_get0_notAfter(cert)) < 0)
+		log_warn("%s: the certificate has expired: who checks it does "
+			 "not come in",
+			 path);
+	else if (X509_cmp_current_time(X509_get0_notBefore(cert)) > 0)
+		log_warn("%s: the certificate is not valid yet, or the clock "
+			 "is wrong: who checks it does not come in",
+			 path);
+}
+
 /* Reads a certificate and its key into @context, uninitialised memory. */
 static int
 load(struct tls_server *tls, struct coir_tls_context *context,
@@ -157,6 +178,7 @@ load(struct tls_server *tls, struct coir_tls_context *context,
 	rc = coir_tls_context_init_server(context, certificate, key);
 	if (rc < 0)
 		return explain(rc, ret_why);
+	check_time(context, certificate);
 	rc = prepare(tls, context, conf);
 	if (rc < 0) {
 		explain(rc, ret_why);

@@ -210,17 +210,39 @@ START_TEST(web_tls_keeps_what_is_good)
 }
 END_TEST
 
+/* The certificate and the key of @name are those of the listener now. */
+static void
+renew(const char *name)
+{
+	char file[32];
+
+	snprintf(file, sizeof(file), "%s.pem", name);
+	ck_assert_int_eq(rename(certs_path(&certs, file),
+				certs_path(&certs, "server.pem")),
+			 0);
+	snprintf(file, sizeof(file), "%s.key", name);
+	ck_assert_int_eq(rename(certs_path(&certs, file),
+				certs_path(&certs, "server.key")),
+			 0);
+}
+
+/* What is not valid any more serves who does not ask, and it is told. */
+START_TEST(web_tls_warns_of_what_has_expired)
+{
+	ck_assert_ptr_null(strstr(d.log, "expired"));
+	renew("expired");
+	daemon_reload(&d, configuration("server.pem"),
+		      "server.pem: the certificate has expired");
+	s_client_expect(&certs, PORT, "server.pem");
+}
+END_TEST
+
 /* As who has had it renewed does: the files are others, of the same names. */
 START_TEST(web_tls_takes_what_is_new)
 {
 	come("/chat");
 	s_client_expect(&certs, PORT, "server.pem");
-	ck_assert_int_eq(rename(certs_path(&certs, "client.pem"),
-				certs_path(&certs, "server.pem")),
-			 0);
-	ck_assert_int_eq(rename(certs_path(&certs, "client.key"),
-				certs_path(&certs, "server.key")),
-			 0);
+	renew("client");
 	daemon_reload(&d, configuration("server.pem"),
 		      "configuration reloaded");
 	s_client_expect(&certs, PORT, "server.pem");
@@ -258,6 +280,7 @@ SUITE(web_tls)
 	ADD(web_tls_talks);
 	tcase_add_loop_test(tc_, web_tls_is_told_to_come_back, 0, 2);
 	tcase_add_loop_test(tc_, web_tls_keeps_what_is_good, 0, 2);
+	ADD(web_tls_warns_of_what_has_expired);
 	ADD(web_tls_takes_what_is_new);
 	ADD(web_tls_is_for_who_speaks_it);
 }
