@@ -102,6 +102,8 @@ static const struct {
 		"restart",
 		N_("restarting: come back and type /since %s"),
 	},
+	[REASON_FLOOD] = { "flood", NULL },
+	[REASON_PROTOCOL] = { "protocol", NULL },
 };
 
 const char *

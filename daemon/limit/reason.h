@@ -15,8 +15,8 @@
 #include "text/phrase.h"
 
 /*
- * The reasons; those of one kind stand together. Slots hold their numbers: when
- * these change, so does SLOTS_VERSION.
+ * The reasons. Slots hold their numbers: new ones come last, and if others
+ * change, so does SLOTS_VERSION.
  */
 enum reason {
 	REASON_NONE,
@@ -47,6 +47,8 @@ enum reason {
 	REASON_STOPPING, /* chatd stops */
 	REASON_UNSTORED, /* that it has come could not be stored */
 	REASON_RESTART,  /* chatd goes on as another process, it cannot */
+	REASON_FLOOD,    /* it has sent too many pings and requests */
+	REASON_PROTOCOL, /* what it has sent is no WebSocket */
 	REASON_N,
 };
 

@@ -334,6 +334,8 @@ web_answer_end(const struct web_wire *wire)
 					      _("too far behind") };
 	const struct client *client = wire->client;
 
+	if (wire->why.code)
+		return wire->why;
 	switch ((enum reason)client->seat.reason) {
 	case REASON_KICKED:
 	case REASON_BANNED:
@@ -355,8 +357,6 @@ web_answer_end(const struct web_wire *wire)
 					       "be stored" };
 	if (client->guest.cut_at)
 		return behind;
-	if (wire->why.code)
-		return wire->why;
 	if (wire->ended || client->input_ended)
 		return (struct web_input_end){ FRAME_CLOSE_NORMAL, "" };
 	return (struct web_input_end){ FRAME_CLOSE_RESTART,

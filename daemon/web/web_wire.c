@@ -51,6 +51,17 @@ static const int64_t costs[] = {
 	[WEB_REQUEST_SEARCH] = SEARCH_COST,
 };
 
+/* Why it goes that is told @code with @words; REASON_NONE: it wants to. */
+static enum reason
+reason_of(unsigned code, const char *words)
+{
+	if (!*words)
+		return REASON_NONE;
+	if (code == FRAME_CLOSE_NO_MEMORY)
+		return REASON_MEMORY;
+	return code == FRAME_CLOSE_POLICY ? REASON_FLOOD : REASON_PROTOCOL;
+}
+
 /* Nothing else comes; the client gets a last frame. */
 static void
 end(struct web_wire *wire, unsigned code, const char *words)
@@ -60,6 +71,8 @@ end(struct web_wire *wire, unsigned code, const char *words)
 
 	wire->ended = true;
 	wire->why = (struct web_input_end){ code, words };
+	if (!wire->client->seat.reason)
+		wire->client->seat.reason = (uint8_t)reason_of(code, words);
 	/* if it cannot wait its turn, it is sent at the very end */
 	wire->closed =
 		cursor_end_with(&wire->client->guest.cursor, frame, len) == 0;

@@ -81,6 +81,25 @@ say_goodbye(void)
 	web_peer_expect_close(&w, 1000);
 }
 
+/* Each counts as 20 pings. */
+static void
+ask_too_much(void)
+{
+	come();
+	for (int i = 0; i < 10; i++)
+		web_peer_say(&w, "{\"who\":{}}");
+	web_peer_expect_close(&w, 1008);
+}
+
+/* A kind of frame that there is none of. */
+static void
+say_nonsense(void)
+{
+	come();
+	web_peer_send(&w, 0x83, "what", 4);
+	web_peer_expect_close(&w, 1002);
+}
+
 static void
 reset(void)
 {
@@ -169,6 +188,8 @@ static const struct {
 	{ "banned", &reason_refused, "", come_banned },
 	{ "left", &reason_gone, "", say_goodbye },
 	{ "broken", &reason_gone, "", reset },
+	{ "flood", &reason_gone, "", ask_too_much },
+	{ "protocol", &reason_gone, "", say_nonsense },
 	{ "idle", &reason_gone, "limits: { idle_time = \"300 ms\"; };",
 	  say_nothing },
 	{ "kicked", &reason_gone, "", be_kicked },
