@@ -326,10 +326,13 @@ lookup_resume(struct commands *commands, struct client *client)
 		return;
 	is_over = !is_sound(&manners->question) || is_told(client);
 	manners->question.told = 0;
-	if (is_over) {
+	if (is_over)
 		manners->question.kind = LOOKUP_NONE;
-		manners_changed(client);
-	} else if (prepare(commands, client) < 0) {
+	/* the log forgets what it lacks before there is an answer */
+	manners_changed(client);
+	if (is_over)
+		return;
+	if (prepare(commands, client) < 0) {
 		excuse(-ENOMEM, closing);
 		answer(client, closing, strlen(closing));
 	} else if (had_its_turn(client, manners->question.cause)) {

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "client/client.h"
+#include "client/client_slot.h"
 #include "client/hall.h"
 #include "client/manners.h"
 #include "command/lookup.h"
@@ -110,6 +111,25 @@ START_TEST(client_slot_question_with_an_answer_that_nothing_holds)
 }
 END_TEST
 
+/* So it is by the process after the next, if that one ended before it. */
+START_TEST(client_slot_question_is_asked_until_it_is_answered)
+{
+	struct client next;
+
+	search_tea();
+	find_nothing_without_a_log();
+	cs_rejoin(&next);
+	/* what waited is out, and a search under way */
+	cs_await_answers(&next);
+	ck_assert(client_slot_may_receive(&next));
+	ck_assert(!pin_log_is_overrun(slot_pins(next.slot)));
+	is_asked_again();
+	manners_release(&next);
+	cs_leave(&next);
+	cs_end();
+}
+END_TEST
+
 /* Its client has the answer, whatever has come behind it. */
 START_TEST(client_slot_question_with_an_answer_that_is_out)
 {
@@ -182,6 +202,7 @@ SUITE(client_slot_question)
 {
 	ADD(client_slot_question_is_asked_again);
 	ADD(client_slot_question_with_an_answer_that_nothing_holds);
+	ADD(client_slot_question_is_asked_until_it_is_answered);
 	tcase_add_loop_test(tc_,
 			    client_slot_question_with_an_answer_that_is_out, 0,
 			    2);
