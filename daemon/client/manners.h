@@ -6,7 +6,8 @@
  *
  * Nobody has one before there is something to be kept. It is plain data, and is
  * written down whole in the client's slot each time that it changes, so that it
- * holds in the next process, too.
+ * holds in the next process, too. That may be another build: whatever changes
+ * here changes SLOTS_VERSION.
  */
 #ifndef CHATD_MANNERS_H
 #define CHATD_MANNERS_H

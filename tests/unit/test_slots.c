@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "client/manners.h"
 #include "slot/slots_state.h"
 #include "support/runner.h"
 #include "unit/slot_fixture.h"
@@ -333,6 +334,23 @@ START_TEST(slots_keep_a_note)
 }
 END_TEST
 
+#if __LP64__
+/*
+ * Another build reads what lies in slots. Who has to change a size here, or an
+ * offset, changes SLOTS_VERSION as well: else that build takes it for its own.
+ */
+START_TEST(slots_version_is_that_of_what_is_in_them)
+{
+	ck_assert_uint_eq(sizeof(struct slots_header), 40);
+	ck_assert_uint_eq(sizeof(struct slot_state), 856);
+	ck_assert_uint_eq(sizeof(struct pin_log_state), 40);
+	ck_assert_uint_eq(sizeof(struct manners), 776);
+	ck_assert_uint_eq(sizeof(struct question), 296);
+	ck_assert_uint_eq(SLOTS_VERSION, 6);
+}
+END_TEST
+#endif
+
 SUITE(slots)
 {
 	TCase *tc = tcase_create("fixture");
@@ -358,4 +376,7 @@ SUITE(slots)
 	tcase_add_test(tc, slots_who_cannot_have_been_in_hand_is_not_to_blame);
 	tcase_add_test(tc, slots_damage_is_harmless);
 	tcase_add_test(tc, slots_keep_a_note);
+#if __LP64__
+	tcase_add_test(tc, slots_version_is_that_of_what_is_in_them);
+#endif
 }
