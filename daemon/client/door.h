@@ -162,6 +162,11 @@ void door_say_last(const struct door *door, int fd, const char *text);
 enum reason door_refuse(const struct door *door, const struct coir_addr *peer,
 			char ret_text[static REASON_NOTICE_MAX]);
 
+/* Has log and figures say that @peer does not come in; @why in words, or NULL.
+ */
+void door_note_refusal(const struct door *door, const struct coir_addr *peer,
+		       enum reason reason, const char *why);
+
 /* Tells all who wait that they cannot come in any more, and lets them go. */
 void door_turn_away_waiting(struct door *door);
 

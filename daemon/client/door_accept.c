@@ -94,10 +94,9 @@ door_say_last(const struct door *door, int fd, const char *text)
 			  door->conf->name);
 }
 
-/* Has log and figures say that @peer cannot come in. */
-static void
-note_refusal(const struct door *door, const struct coir_addr *peer,
-	     enum reason reason)
+void
+door_note_refusal(const struct door *door, const struct coir_addr *peer,
+		  enum reason reason, const char *why)
 {
 	char address[COIR_ADDR_TEXT_MAX];
 
@@ -106,8 +105,9 @@ note_refusal(const struct door *door, const struct coir_addr *peer,
 		    &(struct log_about){ .address = address,
 					 .listener = door->conf->name,
 					 .reason = reason_name(reason) },
-		    "listener \"%s\": turned %s away: %s", door->conf->name,
-		    address, reason_name(reason));
+		    "listener \"%s\": turned %s away: %s%s%s", door->conf->name,
+		    address, reason_name(reason), why ? ": " : "",
+		    why ? why : "");
 	limiter_count(&door->hall->limiter, reason);
 }
 
@@ -126,7 +126,7 @@ turn_away(const struct door *door, int fd, const struct coir_addr *peer,
 	}
 	hang_up(fd);
 	close(fd);
-	note_refusal(door, peer, reason);
+	door_note_refusal(door, peer, reason, NULL);
 }
 
 int
@@ -171,7 +171,7 @@ door_refuse(const struct door *door, const struct coir_addr *peer,
 
 	if (reason != REASON_NONE) {
 		refusal(door, peer, reason, ret_text);
-		note_refusal(door, peer, reason);
+		door_note_refusal(door, peer, reason, NULL);
 	}
 	return reason;
 }
@@ -191,7 +191,7 @@ door_bars(const struct door *door, const struct arrival *who)
 			  door->conf->name);
 	wire_end(who->wire, who->fd);
 	hang_up(who->fd);
-	note_refusal(door, &who->peer, REASON_BANNED);
+	door_note_refusal(door, &who->peer, REASON_BANNED, NULL);
 	return true;
 }
 

@@ -88,17 +88,7 @@ let_go(struct newcomer *newcomer, int error)
 static void
 refuse(struct newcomer *newcomer, enum reason reason, const char *why)
 {
-	char address[COIR_ADDR_TEXT_MAX];
-	const struct door *door = newcomer->door;
-
-	coir_addr_format(&newcomer->who.peer, address, sizeof(address));
-	log_message(MESSAGE_CLIENT_REFUSED,
-		    &(struct log_about){ .address = address,
-					 .listener = door->conf->name,
-					 .reason = reason_name(reason) },
-		    "listener \"%s\": turned %s away: %s: %s", door->conf->name,
-		    address, reason_name(reason), why);
-	limiter_count(&door->hall->limiter, reason);
+	door_note_refusal(newcomer->door, &newcomer->who.peer, reason, why);
 	hang_up(newcomer->who.fd);
 	(void)let_go(newcomer, -ECONNABORTED);
 }

@@ -76,8 +76,9 @@
 		.min = SECOND / 100,
 		.max = 3600 * SECOND,
 		.fallback = "10 s",
-		.help = "for a TLS handshake and a PROXY header; who takes "
-			"longer does not come in",
+		.help = "for a TLS handshake, a PROXY header or, but no more "
+			"than 10 s, a browser's request; who takes longer "
+			"does not come in",
 	},
 	{
 		.path = "limits.address_clients",

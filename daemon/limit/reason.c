@@ -65,6 +65,7 @@ static const struct {
 		N_("refused: your proxy has sent no PROXY header: %s"),
 	},
 	[REASON_HANDSHAKE] = { "handshake", NULL },
+	[REASON_REQUEST] = { "request", NULL },
 	[REASON_JOINS] = { "joins", NULL },
 	[REASON_CLIENT_LINES] = {
 		"client_lines",

@@ -15,8 +15,8 @@
 #include "text/phrase.h"
 
 /*
- * The reasons. Slots hold their numbers: new ones come last, and if others
- * change, so does SLOTS_VERSION.
+ * The reasons; those of one kind stand together. Slots hold their numbers: when
+ * these change, so does SLOTS_VERSION.
  */
 enum reason {
 	REASON_NONE,
@@ -31,6 +31,7 @@ enum reason {
 	REASON_CLOSED,        /* nobody comes in here any more */
 	REASON_PROXY,         /* it did not begin with a PROXY header */
 	REASON_HANDSHAKE,     /* it has made no TLS handshake */
+	REASON_REQUEST,       /* it has made no whole request by HTTP */
 	/* held until it is their time */
 	REASON_JOINS,         /* connections in all a second */
 	REASON_CLIENT_LINES,  /* lines that a client says a second */

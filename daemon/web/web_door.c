@@ -28,6 +28,7 @@
 #include "log/log.h"
 #include "text/frame.h"
 #include "web/web_metrics.h"
+#include "web/web_patience.h"
 #include "web/web_pipe.h"
 #include "web/web_state.h"
 #include "wire/wire.h"
@@ -72,26 +73,6 @@ web_door_again(struct web_door *door)
 	event_active(&door->ready, EV_TIMEOUT, 1);
 }
 
-/* Those who have been here too long are cut off. */
-static void
-overdue(evutil_socket_t fd, short what, void *arg)
-{
-	static const struct timeval second = { 1, 0 };
-	struct web_door *door = arg;
-	coir_time now = coir_now();
-	struct web_visitor *visitor;
-
-	(void)fd;
-	(void)what;
-	TAILQ_FOREACH(visitor, &door->visitors, link) {
-		if (visitor->until.ns > now.ns)
-			break;
-		shutdown(visitor->fd, SHUT_RDWR);
-	}
-	if (visitor)
-		event_add(&door->overdue, &second);
-}
-
 /* It is no visitor any more. */
 static void
 remove_visitor(struct web_visitor *visitor)
@@ -125,7 +106,6 @@ static void
 notify(void *cls, struct MHD_Connection *connection, void **context,
        enum MHD_ConnectionNotificationCode code)
 {
-	static const struct timeval second = { 1, 0 };
 	struct web_door *door = cls;
 	struct web_visitor *visitor = *context;
 
@@ -133,13 +113,27 @@ notify(void *cls, struct MHD_Connection *connection, void **context,
 		*context = visitor = find_beginner(door, connection);
 		if (visitor)
 			visitor->begun = true;
-		/* one that is pending would begin anew */
-		if (!event_pending(&door->overdue, EV_TIMEOUT, NULL))
-			event_add(&door->overdue, &second);
+		web_patience_begin(door);
 	} else if (visitor) {
 		remove_visitor(visitor);
 		*context = NULL;
 	}
+}
+
+/* A request has been answered, as far as that went. */
+static void
+completed(void *cls, struct MHD_Connection *connection, void **state,
+	  enum MHD_RequestTerminationCode why)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection,
+					MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+	(void)cls;
+	(void)state;
+	(void)why;
+	if (info->socket_context)
+		web_patience_answered(info->socket_context);
 }
 
 /*
@@ -298,6 +292,7 @@ start_http(struct web_door *door)
 		0, NULL, NULL, web_http_answer, door,
 		MHD_OPTION_EXTERNAL_LOGGER, log_http, door,
 		MHD_OPTION_NOTIFY_CONNECTION, notify, door,
+		MHD_OPTION_NOTIFY_COMPLETED, completed, door,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_MAX,
 		MHD_OPTION_CONNECTION_LIMIT, (unsigned int)WEB_VISITORS_MAX,
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)SILENT_S,
@@ -325,7 +320,7 @@ web_door_new(struct web *web, struct door *door, struct web_door **ret_door)
 	event_assign(&mine->ready, web->plan.base, info->epoll_fd,
 		     EV_READ | EV_PERSIST, run, mine);
 	event_assign(&mine->timer, web->plan.base, -1, 0, run, mine);
-	event_assign(&mine->overdue, web->plan.base, -1, 0, overdue, mine);
+	web_patience_init(mine);
 	if (event_add(&mine->ready, NULL) < 0) {
 		MHD_stop_daemon(mine->http);
 		free(mine);
@@ -356,6 +351,6 @@ web_door_free(struct web_door *door)
 		remove_visitor(visitor);
 	web_pipe_clear(door);
 	event_del(&door->timer);
-	event_del(&door->overdue);
+	web_patience_fini(door);
 	free(door);
 }

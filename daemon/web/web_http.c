@@ -21,6 +21,7 @@
 #include "web/web_handshake.h"
 #include "web/web_metrics.h"
 #include "web/web_page.h"
+#include "web/web_patience.h"
 #include "web/web_pipe.h"
 #include "web/web_reply.h"
 #include "web/web_state.h"
@@ -198,26 +199,18 @@ is_to_come(void **state, size_t *upload_size)
 	return more;
 }
 
-enum MHD_Result
-web_http_answer(void *cls, struct MHD_Connection *connection, const char *url,
-		const char *method, const char *version, const char *upload,
-		size_t *upload_size, void **state)
+/* Answers a request, which is whole. */
+static enum MHD_Result
+answer(struct web_visitor *visitor, struct MHD_Connection *connection,
+       const char *url, const char *method)
 {
-	struct web *web = ((const struct web_door *)cls)->web;
+	const struct web *web = visitor->door->web;
 	const struct web_page *page = web_page_find(url);
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(connection,
-					MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-	struct web_visitor *visitor = info->socket_context;
 
-	(void)version;
-	(void)upload;
 	if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
 		return web_reply_say(connection, MHD_HTTP_METHOD_NOT_ALLOWED,
 				     "there are only GET and HEAD here",
 				     "Allow", "GET, HEAD");
-	if (is_to_come(state, upload_size))
-		return MHD_YES;
 	if (page)
 		return show(connection, page);
 	if (strcmp(url, "/healthz") == 0)
@@ -228,4 +221,24 @@ web_http_answer(void *cls, struct MHD_Connection *connection, const char *url,
 		return let_in(visitor, connection);
 	return web_reply_say(connection, MHD_HTTP_NOT_FOUND,
 			     "there are /, /healthz and " CHAT, NULL, NULL);
+}
+
+enum MHD_Result
+web_http_answer(void *cls, struct MHD_Connection *connection, const char *url,
+		const char *method, const char *version, const char *upload,
+		size_t *upload_size, void **state)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection,
+					MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	struct web_visitor *visitor = info->socket_context;
+	bool reads = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
+
+	(void)cls;
+	(void)version;
+	(void)upload;
+	if (reads && is_to_come(state, upload_size))
+		return MHD_YES;
+	web_patience_whole(visitor);
+	return answer(visitor, connection, url, method);
 }

@@ -96,6 +96,8 @@ let_in(struct web_pipe *pipe)
 		hang_up_inside(pipe);
 		return false;
 	}
+	if (pipe->visitor)
+		pipe->visitor->received += (uint64_t)n;
 	sent = send(pipe->fd, chunk, (size_t)n, MSG_NOSIGNAL | MSG_DONTWAIT);
 	if (sent == n)
 		return true;

@@ -3,7 +3,8 @@
  * web_state.h - what the files of the web share, and nobody else.
  *
  * web.c has what is one for all listeners, web_door.c lets visitors in and runs
- * libmicrohttpd in the loop (web_pipe.c is between, if they speak TLS),
+ * libmicrohttpd in the loop (web_pipe.c is between, if they speak TLS, and
+ * web_patience.c cuts off who takes too long),
  * web_http.c answers them by way of web_reply.c, web_page.c has what they are
  * shown, web_metrics.c what takes its time. Who is no visitor any more but a
  * client has a wire: web_wire.c, for which web_input.c takes frames apart,
@@ -54,9 +55,14 @@ struct web_visitor {
 	struct web_pipe *pipe;         /* what it comes by; NULL: none left */
 	struct web_begin begin;        /* what it wants when it is a client */
 	coir_time until;               /* it has to be gone by then */
+	coir_time asks_until;          /* its request has to be whole; 0: it
+					  has begun none */
+	uint64_t received;             /* bytes from it, if it speaks TLS */
+	uint64_t asked;                /* of all, up to its last request */
 	int fd;                        /* libmicrohttpd's */
 	bool secure;                   /* it speaks TLS: there was a pipe */
 	bool begun;                    /* libmicrohttpd has said so */
+	bool answering;                /* what it has asked last */
 	bool unmeasured;               /* it has waited for metrics in vain */
 	struct MHD_Connection *suspended; /* it waits for them, or NULL */
 	TAILQ_ENTRY(web_visitor) reader;  /* of the web's list, if it does */

@@ -271,9 +271,10 @@ static const struct row rows[] = {
 	{ "unstored", &reason_gone, "", "", NULL },
 	{ "proxy", &reason_unproven, "proxy_from = \"127.0.0.0/8\";", "",
 	  say_no_header },
-	/* by a WebSocket, see test_web_reasons.c */
+	/* by browsers, see test_web_reasons.c */
 	{ "flood", &reason_gone, "", "", NULL },
 	{ "protocol", &reason_gone, "", "", NULL },
+	{ "request", &reason_unproven, "", "", NULL },
 	/* by TLS, see test_tls.c: the one at once, when chatd ends */
 	{ "restart", &reason_gone, "", "", NULL },
 	{ "handshake", &reason_unproven, "", "", NULL },

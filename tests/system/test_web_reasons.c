@@ -26,6 +26,8 @@
 #define TEXT_PORT (d.ports[0])
 #define WEB_PORT (d.ports[1])
 
+#define HEALTH "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
 static struct daemon d;
 static struct web_peer w, other;
 static struct peer reader;
@@ -71,6 +73,35 @@ come_banned(void)
 	chatctl_prints(&d, "ban 127.0.0.1",
 		       "127.0.0.1 is banned, 0 clients kicked\n");
 	ask_in_vain("banned: nobody is let in from your address");
+}
+
+/* Half of the first request, or of one that another came before. */
+static void
+ask_by_halves(const char *before)
+{
+	char line[512] = "";
+
+	peer_connect(&other.peer, WEB_PORT);
+	peer_say(&other.peer, before);
+	while (*before && strcmp(line, "ok") != 0)
+		peer_line(&other.peer, line, sizeof(line));
+	peer_say(&other.peer, "GET /healthz HTTP/1.1\r\nHo");
+	do
+		peer_line(&other.peer, line, sizeof(line));
+	while (strcmp(line, "HTTP/1.1 408 Request Timeout\r") != 0);
+	peer_close(&other.peer);
+}
+
+static void
+ask_half(void)
+{
+	ask_by_halves("");
+}
+
+static void
+ask_one_and_a_half(void)
+{
+	ask_by_halves(HEALTH);
 }
 
 static void
@@ -186,6 +217,10 @@ static const struct {
 	  "limits: { clients = 1; " STRICT "address_clients = 0; };",
 	  come_second },
 	{ "banned", &reason_refused, "", come_banned },
+	{ "request", &reason_unproven,
+	  "limits: { greeting_time = \"50 ms\"; };", ask_half },
+	{ "request", &reason_unproven,
+	  "limits: { greeting_time = \"50 ms\"; };", ask_one_and_a_half },
 	{ "left", &reason_gone, "", say_goodbye },
 	{ "broken", &reason_gone, "", reset },
 	{ "flood", &reason_gone, "", ask_too_much },

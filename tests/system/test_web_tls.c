@@ -12,6 +12,7 @@
 #include "support/runner.h"
 #include "system/daemon.h"
 #include "system/peer.h"
+#include "system/reason_scene.h"
 #include "system/s_client.h"
 #include "system/web_peer.h"
 #include "tls/certs.h"
@@ -272,6 +273,25 @@ START_TEST(web_tls_is_for_who_speaks_it)
 }
 END_TEST
 
+/* Who says nothing, or half of a handshake, is let go when its time is over. */
+START_TEST(web_tls_does_not_wait_for_ever)
+{
+	/* a record of 512 bytes, as a ClientHello begins */
+	static const char half[] = "\x16\x03\x01\x02\x00\x01";
+	char conf[1100];
+
+	snprintf(conf, sizeof(conf),
+		 "%s limits: { greeting_time = \"50 ms\"; };",
+		 configuration("server.pem"));
+	daemon_reload(&d, conf, "configuration reloaded");
+	peer_connect(&w.peer, PORT);
+	peer_send(&w.peer, half, _i > 0 ? sizeof(half) - 1 : 0);
+	peer_expect_end(&w.peer);
+	peer_close(&w.peer);
+	ck_assert_int_eq(reason_agreed(&d, &reason_unproven, "handshake"), 1);
+}
+END_TEST
+
 SUITE(web_tls)
 {
 	tcase_add_checked_fixture(tc_, set_up, tear_down);
@@ -283,4 +303,5 @@ SUITE(web_tls)
 	ADD(web_tls_warns_of_what_has_expired);
 	ADD(web_tls_takes_what_is_new);
 	ADD(web_tls_is_for_who_speaks_it);
+	tcase_add_loop_test(tc_, web_tls_does_not_wait_for_ever, 0, 2);
 }

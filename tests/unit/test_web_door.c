@@ -143,19 +143,52 @@ START_TEST(web_door_measures_what_is_secret_twice)
 }
 END_TEST
 
-/* Who makes a handshake and says nothing then, or no whole request. */
+/* How many were cut for half of a request. */
+static uint64_t
+late(void)
+{
+	return scene.hall.limiter.figures.n[REASON_REQUEST];
+}
+
+/* Who makes a handshake and says nothing then. */
 START_TEST(web_door_has_no_time_for_the_silent)
 {
 	open_web("");
 	visit(&client);
-	secure_say(&client, _i > 0 ? GET : "");
 	pass_often();
 	scene_wait(&scene, 40);
 	ck_assert(!client.caller.ended);
-	secure_say(&client, _i > 0 ? "Accept: " : "");
 	scene_wait(&scene, 21);
 	secure_await_end(&client, &scene);
 	ck_assert_uint_eq(client.caller.len, 0);
+	ck_assert_uint_eq(late(), 0);
+	secure_hang_up(&client);
+	web_scene_fini(&web);
+}
+END_TEST
+
+/* Who makes no whole request in time, the first or a later one. */
+START_TEST(web_door_has_no_time_for_half_a_request)
+{
+	open_web(_i > 1 ? "greeting_time = \"3 s\";" : "");
+	visit(&client);
+	if (_i % 2 > 0) {
+		secure_say(&client, GET "\r\n");
+		secure_await(&client, &scene, "200 OK");
+		pass_often();
+		scene_wait(&scene, 5);
+	}
+	secure_say(&client, GET);
+	pass_often();
+	scene_wait(&scene, _i > 1 ? 2 : 9);
+	ck_assert(!client.caller.ended);
+	ck_assert_uint_eq(late(), 0);
+	secure_say(&client, "Accept: ");
+	pass_often();
+	scene_wait(&scene, 3);
+	secure_await(&client, &scene, "408 ");
+	secure_await_end(&client, &scene);
+	ck_assert_uint_eq(late(), 1);
 	secure_hang_up(&client);
 	web_scene_fini(&web);
 }
@@ -273,7 +306,8 @@ SUITE(web_door)
 	tcase_add_checked_fixture(tc_, set_up, tear_down);
 	ADD(web_door_counts_who_reads_nothing);
 	ADD(web_door_measures_what_is_secret_twice);
-	tcase_add_loop_test(tc_, web_door_has_no_time_for_the_silent, 0, 2);
+	ADD(web_door_has_no_time_for_the_silent);
+	tcase_add_loop_test(tc_, web_door_has_no_time_for_half_a_request, 0, 4);
 	ADD(web_door_is_closed_to_who_was_banned_on_the_way);
 	tcase_add_loop_test(tc_,
 			    web_door_is_closed_to_who_was_overtaken_on_the_way,
