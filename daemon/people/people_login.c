@@ -200,7 +200,9 @@ log_in(struct people *people, struct person *person, const struct name *name,
 		return refuse(why, -ENOENT, _("nobody has registered \"%s\""),
 			      name->text);
 	if (account == people_account(people, person))
-		return refuse(why, -EALREADY, _("you are logged in as \"%s\""),
+		return refuse(why, -EALREADY,
+			      _("you are logged in as \"%s\" already; the "
+				"password was not looked at"),
 			      account->name->text);
 	return ask(people, person, ACCOUNT_LOGIN, account->name, secret, why);
 }
