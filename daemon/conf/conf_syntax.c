@@ -23,9 +23,10 @@ static const char conf_name_chars[] =
 	"0123456789*_-"
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/* A line that reads NAME = WORDS. */
+/* A setting that reads NAME = WORDS. */
 struct conf_bare {
-	int name_len; /* at the start of the line */
+	const char *name;
+	int name_len;
 	const char *value;
 	int value_len; /* without ; and blanks */
 };
@@ -42,7 +43,7 @@ conf_is_bare(const char *value, size_t len)
 	return rest < value + len;
 }
 
-/* Looks for NAME = WORDS in the len bytes of a line. */
+/* Are the len bytes NAME = WORDS, and all of them? */
 static bool
 conf_find_bare(const char *line, size_t len, struct conf_bare *ret_bare)
 {
@@ -62,10 +63,44 @@ conf_find_bare(const char *line, size_t len, struct conf_bare *ret_bare)
 	if (memchr(line + start, ';', end - start) != NULL ||
 	    !conf_is_bare(line + start, end - start))
 		return false;
+	ret_bare->name = line;
 	ret_bare->name_len = (int)name_len;
 	ret_bare->value = line + start;
 	ret_bare->value_len = (int)(end - start);
 	return true;
+}
+
+/* How far the setting, or the beginning of a group, reaches that is at text. */
+static size_t
+conf_setting_len(const char *text, size_t len)
+{
+	bool quoted = false;
+	size_t i;
+
+	for (i = 0; i < len && (quoted || !strchr("{};", text[i])); i++)
+		if (text[i] == '"' && (i == 0 || text[i - 1] != '\\'))
+			quoted = !quoted;
+	return i;
+}
+
+/* Looks for the first NAME = WORDS in the len bytes of a line. */
+static bool
+conf_find_first_bare(const char *line, size_t len, struct conf_bare *ret_bare)
+{
+	const char *end = line + len;
+
+	while (line < end) {
+		size_t setting_len;
+
+		line += strspn(line, " \t{};");
+		if (line >= end)
+			break;
+		setting_len = conf_setting_len(line, (size_t)(end - line));
+		if (conf_find_bare(line, setting_len, ret_bare))
+			return true;
+		line += setting_len;
+	}
+	return false;
 }
 
 /* Whether nothing but blanks is left from a line on. */
@@ -104,12 +139,12 @@ conf_syntax_guess(const struct conf_origin *at, const char *line, size_t len,
 		conf_errors_add(errors, at->file, at->line,
 				"the file ends inside a group; a closing } is "
 				"missing" CONF_UNCHECKED);
-	else if (conf_find_bare(line, len, &bare))
+	else if (conf_find_first_bare(line, len, &bare))
 		conf_errors_add(errors, at->file, at->line,
 				"the value of %.*s has no quotes; write %.*s "
 				"= \"%.*s\"" CONF_UNCHECKED,
-				bare.name_len, line, bare.name_len, line,
-				bare.value_len, bare.value);
+				bare.name_len, bare.name, bare.name_len,
+				bare.name, bare.value_len, bare.value);
 	else
 		conf_errors_add(errors, at->file, at->line,
 				"syntax error at or just before '%.*s'; a "

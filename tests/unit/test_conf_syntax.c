@@ -21,6 +21,23 @@ START_TEST(conf_syntax_value_without_quotes)
 }
 END_TEST
 
+/* The group has all of it on its line. */
+START_TEST(conf_syntax_value_without_quotes_in_a_group)
+{
+	conf_case_bad("people: { accounts = yes; operators = \"a b\"; };",
+		      "t:1: the value of accounts has no quotes; write "
+		      "accounts = \"yes\"; the rest was not checked\n");
+	conf_case_bad("log: { talk = \"{ no = x; }\"; level=debug };",
+		      "t:1: the value of level has no quotes; write level = "
+		      "\"debug\"; the rest was not checked\n");
+	conf_case_bad("room: { line_max = 80; motd = \"a\\\"b\"; }; }",
+		      "t:1: syntax error at or just before 'room: { line_max "
+		      "= 80; motd = \"a\\\"b\"; }; }'; a setting reads KEY = "
+		      "VALUE, a group NAME: { ... }; the rest was not "
+		      "checked\n");
+}
+END_TEST
+
 START_TEST(conf_syntax_string_that_goes_on)
 {
 	conf_case_bad("log: {\nlevel = \"debug;\ndestination = \"stderr\";\n"
@@ -109,6 +126,7 @@ END_TEST
 SUITE(conf_syntax)
 {
 	ADD(conf_syntax_value_without_quotes);
+	ADD(conf_syntax_value_without_quotes_in_a_group);
 	ADD(conf_syntax_string_that_goes_on);
 	ADD(conf_syntax_string_without_end);
 	ADD(conf_syntax_comment_without_end);
