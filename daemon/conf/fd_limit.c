@@ -103,10 +103,11 @@ fd_limit_fit(const struct conf *conf, struct conf_errors *errors)
 	    (uint64_t)wanted <= (uint64_t)limit.rlim_max)
 		return 0;
 	conf_errors_add(errors, NULL, 0,
-			"the listeners' max_clients need %" PRId64
-			" file descriptors in all, and this process may have "
-			"%ju; lower max_clients, or raise the limit "
-			"(LimitNOFILE= of the unit, ulimit -Hn of a shell)",
+			"all who may connect (max_clients, limits.clients, "
+			"bus.connections) need %" PRId64
+			" file descriptors, and this process may have %ju; "
+			"let fewer connect, or raise the limit (LimitNOFILE= "
+			"of the unit, ulimit -Hn of a shell)",
 			wanted, (uintmax_t)limit.rlim_max);
 	return -EMFILE;
 }

@@ -124,11 +124,12 @@ START_TEST(fd_limit_one_less_is_refused)
 		ck_assert_int_eq(fd_limit_fit(&conf, &errors), -EMFILE);
 		ck_assert_uint_eq(errors.n, 1);
 		ck_assert_str_eq(errors.items[0],
-				 "the listeners' max_clients need 165 file "
-				 "descriptors in all, and this process may "
-				 "have 164; lower max_clients, or raise the "
-				 "limit (LimitNOFILE= of the unit, ulimit -Hn "
-				 "of a shell)");
+				 "all who may connect (max_clients, "
+				 "limits.clients, bus.connections) need 165 "
+				 "file descriptors, and this process may have "
+				 "164; let fewer connect, or raise the limit "
+				 "(LimitNOFILE= of the unit, ulimit -Hn of a "
+				 "shell)");
 	}
 	conf_errors_fini(&errors);
 	conf_fini(&conf);
