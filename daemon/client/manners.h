@@ -32,7 +32,7 @@ struct question {
 	uint64_t cause; /* the byte of input that asked; 0: none is open */
 	uint64_t from;  /* first line that is wanted */
 	uint64_t to;    /* last one */
-	uint64_t told;  /* the pin that is the answer; 0: there is none yet */
+	uint64_t told;  /* the pin that is to be the answer; 0: none is yet */
 	uint8_t kind;   /* the command's own */
 	uint16_t len;   /* bytes of words */
 	char words[MANNERS_WORDS_MAX]; /* what is looked for in them */

@@ -115,16 +115,16 @@ excuse(int error, char closing[static LOOKUP_CLOSING_MAX])
 }
 
 /*
- * Tells @client the answer to its question, and notes which pin has it: that
- * may be in memory alone.
+ * Tells @client the answer to its question, and notes which pin has it: before
+ * there is one, so that nobody finds that pin and asks again.
  */
 static void
 answer(struct client *client, const char *text, size_t len)
 {
+	client->manners->question.told = client->guest.cursor.pins_end;
+	manners_changed(client);
 	/* without memory it is not told, but all else is as it is */
 	(void)room_tell_now(&client->guest, text, len);
-	client->manners->question.told = client->guest.cursor.pins_end - 1;
-	manners_changed(client);
 }
 
 /* Tells the client what has come of its question. */
@@ -311,7 +311,9 @@ had_its_turn(const struct client *client, uint64_t cause)
 static bool
 is_told(const struct client *client)
 {
-	return client->manners->question.told != 0 &&
+	uint64_t told = client->manners->question.told;
+
+	return told != 0 && told < client->guest.cursor.pins_end &&
 		!is_in_memory_alone(client);
 }
 

@@ -111,6 +111,62 @@ START_TEST(client_slot_question_with_an_answer_that_nothing_holds)
 }
 END_TEST
 
+/* The pin that answers the question of the caller, as its slot has it. */
+static uint64_t
+told_by(void)
+{
+	struct manners kept;
+
+	ck_assert_uint_eq(slot_noted(cs_first_client()->slot, &kept,
+				     sizeof(kept)),
+			  sizeof(kept));
+	return kept.question.told;
+}
+
+static uint64_t told_early; /* that, when the caller is told */
+
+static void
+note_told(struct room_client *guest)
+{
+	(void)guest;
+	told_early = told_by();
+}
+
+/* Whoever finds the answer in the log finds that it is one. */
+START_TEST(client_slot_question_has_its_answer_at_once)
+{
+	struct room_client *guest;
+	const struct room_client_ops *ops;
+	struct room_client_ops noting;
+
+	search_tea();
+	guest = &cs_first_client()->guest;
+	ops = guest->ops;
+	noting = *ops;
+	noting.news = note_told;
+	guest->ops = &noting;
+	find_nothing();
+	guest->ops = ops;
+	ck_assert_uint_gt(told_early, 0);
+	ck_assert_uint_eq(told_early, guest->cursor.pins_end - 1);
+	cs_end();
+}
+END_TEST
+
+/* The process ended when it was about to answer. */
+START_TEST(client_slot_question_with_an_answer_that_was_to_come)
+{
+	struct client *client;
+
+	search_tea();
+	client = cs_first_client();
+	client->manners->question.told = client->guest.cursor.pins_end;
+	manners_changed(client);
+	is_asked_again();
+	cs_end();
+}
+END_TEST
+
 /* So it is by the process after the next, if that one ended before it. */
 START_TEST(client_slot_question_is_asked_until_it_is_answered)
 {
@@ -202,6 +258,8 @@ SUITE(client_slot_question)
 {
 	ADD(client_slot_question_is_asked_again);
 	ADD(client_slot_question_with_an_answer_that_nothing_holds);
+	ADD(client_slot_question_has_its_answer_at_once);
+	ADD(client_slot_question_with_an_answer_that_was_to_come);
 	ADD(client_slot_question_is_asked_until_it_is_answered);
 	tcase_add_loop_test(tc_,
 			    client_slot_question_with_an_answer_that_is_out, 0,
