@@ -46,8 +46,10 @@ cut_everybody(struct server *server)
 	store_give_up(server->store);
 	bus_hurry(server->bus);
 	room_figures(server->room, &figures);
-	log_warn("cutting %zu clients that have not read all that there was",
-		 figures.members);
+	if (figures.members > 0)
+		log_warn("cutting %zu clients that have not read all that "
+			 "there was",
+			 figures.members);
 	TAILQ_FOREACH(entrance, &server->entrances, link)
 		entrance_cut(entrance);
 }

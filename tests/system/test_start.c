@@ -274,6 +274,24 @@ has_library(const char *name)
 }
 
 /* To link them takes most of the time that a start takes. */
+/* Where nobody is, nobody is cut, though the time for that is over. */
+START_TEST(end_without_clients_is_quiet)
+{
+	char rest[4096];
+	size_t len = 0;
+	ssize_t n;
+
+	daemon_start(&d, DAEMON_CONF "drain_timeout = \"0 s\";");
+	ck_assert_int_eq(kill(d.pid, SIGTERM), 0);
+	while ((n = read(d.log_fd, rest + len, sizeof(rest) - 1 - len)) > 0)
+		len += (size_t)n;
+	rest[len] = '\0';
+	ck_assert_int_eq(daemon_end(&d), 0);
+	expect_text(rest, "stopped");
+	ck_assert_ptr_null(strstr(rest, "cutting"));
+}
+END_TEST
+
 START_TEST(libraries_that_nobody_uses_are_not_loaded)
 {
 	daemon_start(&d, "listeners: { a: { port = 0; }; };");
@@ -312,6 +330,7 @@ SUITE(start)
 	ADD(service_manager_is_told_where);
 	ADD(unix_sockets);
 	ADD(fibers_are_dumped);
+	ADD(end_without_clients_is_quiet);
 	ADD(libraries_that_nobody_uses_are_not_loaded);
 #ifdef LATE_ZMQ
 	ADD(libraries_that_are_configured_are_loaded);
