@@ -40,9 +40,11 @@ circle_reserve(struct circle *circle)
 	return 0;
 }
 
+/* Who comes between those who are due is due, too: they stay together. */
 void
 circle_add(struct circle *circle, void *who, const void *hot, size_t *at)
 {
+	circle->due += circle->next + circle->due > circle->count;
 	*at = circle->count++;
 	circle->places[*at] = (struct circle_place){ who, hot, at, false };
 }

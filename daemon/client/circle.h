@@ -50,8 +50,8 @@ void circle_fini(struct circle *circle);
 int circle_reserve(struct circle *circle);
 
 /*
- * Adds @who (borrowed), for whom there is room, not due. @hot is what is looked
- * at first of it; it and *@at, which tells where it is, stay until it is
+ * Adds @who (borrowed), for whom there is room; it may be due. @hot is what is
+ * looked at first of it; it and *@at, which tells where it is, stay until it is
  * removed.
  */
 void circle_add(struct circle *circle, void *who, const void *hot, size_t *at);

@@ -256,6 +256,33 @@ START_TEST(circle_misses_nobody_when_others_leave)
 }
 END_TEST
 
+/* Somebody comes while @due from place @next on are still due. */
+static void
+come_while(size_t next, size_t due)
+{
+	static struct member late;
+
+	set_up();
+	circle.next = next;
+	circle.due = due;
+	late = (struct member){ 0 };
+	ck_assert_int_eq(circle_reserve(&circle), 0);
+	circle_add(&circle, &late, &late, &late.at);
+	ck_assert_int_le(go_round(), (int)due + 1);
+	for (size_t i = 0; i < due; i++)
+		ck_assert_int_eq(members[(next + i) % CROWD].taken, 1);
+	tear_down();
+}
+
+START_TEST(circle_misses_nobody_when_others_come)
+{
+	tear_down();
+	for (size_t next = 0; next < CROWD; next += 7)
+		for (size_t due = 0; due <= CROWD; due++)
+			come_while(next, due);
+}
+END_TEST
+
 START_TEST(circle_is_empty_when_all_have_left)
 {
 	circle_all_due(&circle);
@@ -304,6 +331,7 @@ SUITE(circle)
 	ADD(circle_takes_elders_who_are_there);
 	ADD(circle_leaves_those_alone_who_are_away);
 	ADD(circle_misses_nobody_when_others_leave);
+	ADD(circle_misses_nobody_when_others_come);
 	ADD(circle_is_empty_when_all_have_left);
 	ADD(circle_without_memory_has_no_room);
 }
