@@ -27,6 +27,13 @@ package()
 			dpkg-buildpackage -us -uc
 }
 
+# has_catalogue: is it where the package systemd waits for such?
+has_catalogue()
+{
+	dpkg-deb -c "$build"/deb/chatd_*.deb |
+		grep ' \./usr/lib/systemd/catalog/chatd\.catalog$'
+}
+
 cmd_deb()
 {
 	# shellcheck disable=SC2086
@@ -38,5 +45,6 @@ cmd_deb()
 	step "the packages" deb package || exit 1
 	step "lintian" lintian lintian --allow-root --fail-on error \
 		"$build"/deb/*.changes || exit 1
+	step "the catalogue" catalogue has_catalogue || exit 1
 	printf '%s\n' "$build"/deb/*.deb
 }
