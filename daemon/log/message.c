@@ -62,9 +62,11 @@ const struct message_row message_rows[MESSAGE_N] = {
 		.id = "cf5e603420a34c52abe13fac1b96c008",
 		.level = LOG_INFO,
 		.subject = "A client was turned away",
-		.help = "It was told why, and CHATD_REASON is that: a "
-			"listener or chatd is full, its address has too many "
-			"clients or comes too often, or it is banned.",
+		.help = "It was told why, if it need not speak TLS for that, "
+			"and CHATD_REASON is that: a listener or chatd is "
+			"full, its address has too many clients, comes too "
+			"often or is banned, or it has made no TLS handshake, "
+			"for instance.",
 	},
 	[MESSAGE_CLIENT_HELD] = {
 		.name = "client-held",
