@@ -76,6 +76,17 @@ find_origin(struct control_call *call, const char *who, struct prefix *ret)
 	return 0;
 }
 
+/* Whom the ban is of. A negative errno: that is answered. */
+static int
+find_prefix(struct control_call *call, struct prefix *ret)
+{
+	const char *who = control_request_text(&call->request, "who");
+
+	if (prefix_parse(who, ret) == 0)
+		return control_check_name(call, who, 0);
+	return find_origin(call, who, ret);
+}
+
 /* It is in force, but not on the disk. */
 static int
 not_saved(struct control_call *call, int error)
@@ -153,11 +164,9 @@ add_ban(struct control_call *call, const struct prefix *prefix)
 int
 control_step_ban(struct control_call *call)
 {
-	const char *who = control_request_text(&call->request, "who");
 	struct prefix prefix;
 
-	if (prefix_parse(who, &prefix) < 0 &&
-	    find_origin(call, who, &prefix) < 0)
+	if (find_prefix(call, &prefix) < 0)
 		return 0;
 	if (!keep_prefix(call, &prefix) || add_ban(call, &prefix) < 0)
 		return 0;

@@ -112,7 +112,7 @@ kicked(struct control_call *call, const struct control_target *target, size_t n)
 	return control_done(call, json_pack("{s:I}", "kicked", (json_int_t)n));
 }
 
-/* Whom it is about. -ENOENT: that is answered. */
+/* Whom it is about. A negative errno: that is answered. */
 static int
 find(struct control_call *call, struct control_target *ret)
 {
@@ -120,7 +120,9 @@ find(struct control_call *call, struct control_target *ret)
 	const struct client *client;
 
 	if (control_target_parse(who, ret) == 0)
-		return 0;
+		return control_check_name(call, who,
+					  ret->kind == CONTROL_ID ? ret->id
+								  : 0);
 	client = control_find(call, who,
 			      ", an address (tcp:192.0.2.1:4321), an IP "
 			      "address or a prefix (192.0.2.0/24)");

@@ -9,6 +9,8 @@
 
 #include "control/control_manners.h"
 
+#include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +22,21 @@
 #include "room/room.h"
 #include "server/server_state.h"
 
+int
+control_check_name(struct control_call *call, const char *who, uint64_t id)
+{
+	const struct client *named = client_called(&call->server->hall, who);
+
+	if (!named || named->guest.id == id)
+		return 0;
+	control_refuse(call, "bad-request",
+		       "client %" PRIu64 " is called %s: say %" PRIu64
+		       " if that one is meant, else what the other is called, "
+		       "or the address with /32",
+		       named->guest.id, who, named->guest.id);
+	return -ENOTUNIQ;
+}
+
 struct client *
 control_find(struct control_call *call, const char *who, const char *or_else)
 {
@@ -28,6 +45,8 @@ control_find(struct control_call *call, const char *who, const char *or_else)
 	if (who[strspn(who, "0123456789")] == '\0') {
 		uint64_t id = strtoull(who, NULL, 10);
 
+		if (control_check_name(call, who, id) < 0)
+			return NULL;
 		client = (struct client *)room_find(call->server->room, id);
 	} else {
 		client = client_called(&call->server->hall, who);

@@ -6,11 +6,20 @@
 #ifndef CHATD_CONTROL_MANNERS_H
 #define CHATD_CONTROL_MANNERS_H
 
+#include <stdint.h>
+
 struct client;
 struct control_call;
 
 /* What lines call whoever commands: no name is like that. */
 #define CONTROL_BY "an administrator"
+
+/*
+ * A name may be all digits, or read as an address: is nobody but client @id (0:
+ * nobody at all) called @who, which is a number or an address? -ENOTUNIQ: so it
+ * is not known who is meant, and that is answered.
+ */
+int control_check_name(struct control_call *call, const char *who, uint64_t id);
 
 /*
  * The client that @who, a number or a name, is. NULL: that is answered, and

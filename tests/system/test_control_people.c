@@ -96,6 +96,33 @@ START_TEST(who_is_kicked_by_name_goes)
 }
 END_TEST
 
+/* Who is called what another is by number, or comes from, harms nobody. */
+START_TEST(who_is_called_a_number_is_not_mistaken)
+{
+	static const char *const kicks[] = { "kick 1", "ban 1", "mute 1",
+					     "op 1" };
+
+	meet(_i);
+	peer_say(&two, "/nick 1\n");
+	both("*** guest-2 is now 1\n");
+	for (int i = 0; i < 4; i++)
+		chatctl_fails(&control_d, kicks[i], 64,
+			      "client 2 is called 1: say 2 if that one is "
+			      "meant");
+	does("mute guest-1", "guest-1 can say nothing\n",
+	     "*** guest-1 was muted by an administrator\n");
+	peer_say(&two, "/nick 127.0.0.2\n");
+	both("*** 1 is now 127.0.0.2\n");
+	chatctl_fails(&control_d, "kick 127.0.0.2", 64,
+		      "client 2 is called 127.0.0.2: say 2 if");
+	chatctl_fails(&control_d, "ban 127.0.0.2", 64, "is called 127.0.0.2");
+	chatctl_prints(&control_d, "kick 127.0.0.2/32", "1 client kicked\n");
+	peer_expect(&one, "*** closing: sent away by an administrator\n");
+	chatctl_prints(&control_d, "kick 2", "1 client kicked\n");
+	control_stop();
+}
+END_TEST
+
 START_TEST(the_room_is_slow_until_it_is_not)
 {
 	meet(_i);
@@ -159,6 +186,7 @@ SUITE(control_people)
 	tcase_add_loop_test(tc_, who_is_muted_says_nothing, 0, 2);
 	tcase_add_loop_test(tc_, who_is_made_an_operator_is_one, 0, 2);
 	tcase_add_loop_test(tc_, who_is_kicked_by_name_goes, 0, 2);
+	tcase_add_loop_test(tc_, who_is_called_a_number_is_not_mistaken, 0, 2);
 	tcase_add_loop_test(tc_, the_room_is_slow_until_it_is_not, 0, 2);
 	tcase_add_loop_test(tc_, the_topic_is_taken_away, 0, 2);
 	ADD(what_is_wrong_is_said);
