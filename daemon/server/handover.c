@@ -21,9 +21,13 @@
 #include "slot/slots.h"
 #include "wire/wire.h"
 
-/* Before the first look, and between two. */
+/*
+ * Between two looks: in each pass of the loop while it may be over in the next
+ * one, for nobody is served until it is; then less often.
+ */
 static const struct timeval at_once = { 0 };
 static const struct timeval look_time = { .tv_usec = 1000 };
+#define AT_ONCE_NS INT64_C(50000000)
 
 /* Nobody can be sent anything if nobody was for so long, in nanoseconds. */
 #define STUCK_NS INT64_C(20000000)
@@ -116,7 +120,8 @@ look_cb(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	if (now < h->until && (!is_quiet(server, now) || see_off(server))) {
-		event_add(&h->look, &look_time);
+		event_add(&h->look,
+			  now - h->began < AT_ONCE_NS ? &at_once : &look_time);
 		return;
 	}
 	if (now >= h->until)
@@ -131,8 +136,8 @@ handover_begin(struct server *server, void (*ready)(struct server *server))
 	struct handover *h = &server->handover;
 
 	h->ready = ready;
-	h->moved_at = coir_now().ns;
-	h->until = h->moved_at + server->conf->drain_timeout;
+	h->began = h->moved_at = coir_now().ns;
+	h->until = h->began + server->conf->drain_timeout;
 	server->hall.still = true;
 	event_assign(&h->look, server->base, -1, 0, look_cb, server);
 	event_add(&h->look, &at_once);

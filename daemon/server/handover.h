@@ -22,7 +22,8 @@ struct server;
 struct handover {
 	struct event look;                    /* time to look how far it is */
 	void (*ready)(struct server *server); /* NULL: it has not begun */
-	int64_t until;    /* patience ends, monotonic nanoseconds */
+	int64_t began;    /* monotonic nanoseconds, as the next two */
+	int64_t until;    /* patience ends */
 	int64_t moved_at; /* when somebody was sent something last */
 	uint64_t sent;    /* bytes that all were sent until then */
 	bool seen_off;    /* who cannot go on has been told so */
