@@ -296,7 +296,13 @@ adopt(void *arg, const struct arrival *who)
 	event_assign(&conn->writable, front->base, who->fd, EV_WRITE,
 		     writable_cb, conn);
 	conn->input = client_has_input(&conn->client);
-	news(&conn->client.guest);
+	/* who goes on with many others has its turn with them */
+	if (conn->client.survivor) {
+		circle_all_due(&front->circle);
+		set_turn(front);
+	} else {
+		become_due(conn);
+	}
 	return 0;
 }
 

@@ -94,31 +94,23 @@ set_turn(struct frontend_fiber *front)
 		front->turn_set = !coir_defer(&front->turn, turn_cb, front);
 }
 
-/* Returns how many of those who are due have been woken. */
-static size_t
-wake_some(struct frontend_fiber *front)
-{
-	struct coir_fiber *fibers[WAKE_BATCH];
-	void *due[WAKE_BATCH];
-	size_t n = circle_take(&front->circle, due, WAKE_BATCH);
-
-	for (size_t i = 0; i < n; i++)
-		fibers[i] = due[i];
-	(void)coir_wake_all(fibers, n);
-	return n;
-}
-
 /* Wake some who are due; when these have run the others, until all have. */
 static void
 turn_cb(struct coir_node *node, int result, void *arg)
 {
 	struct frontend_fiber *front = arg;
+	struct coir_fiber *fibers[WAKE_BATCH];
+	void *due[WAKE_BATCH];
+	size_t n = circle_take(&front->circle, due, WAKE_BATCH);
 
 	(void)node;
 	(void)result;
 	front->turn_set = false;
 	passes_busy(&front->door->hall->passes);
-	if (wake_some(front) > 0)
+	for (size_t i = 0; i < n; i++)
+		fibers[i] = due[i];
+	(void)coir_wake_all(fibers, n);
+	if (n > 0)
 		set_turn(front);
 	else
 		traffic_end(&front->door->hall->traffic, &front->unsent);
@@ -289,7 +281,13 @@ start(struct frontend_fiber *front, struct connection *conn)
 		return -ENOMEM;
 	}
 	circle_add(&front->circle, conn->fiber, conn, &conn->place);
-	wake(conn);
+	/* who goes on with many others has its turn with them */
+	if (conn->client.survivor) {
+		circle_all_due(&front->circle);
+		set_turn(front);
+	} else {
+		wake(conn);
+	}
 	return 0;
 }
 

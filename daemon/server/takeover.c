@@ -12,6 +12,7 @@
 #include "server/takeover.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -31,6 +32,9 @@
 #include "slot/slots.h"
 #include "slot/survivor.h"
 #include "store/store.h"
+
+/* Clients whose sockets are looked at in one go. */
+#define LOOK_BATCH 64
 
 /* One takeover. */
 struct takeover {
@@ -202,6 +206,39 @@ let_go(struct survivor *survivor)
 	close(survivor->who.fd);
 }
 
+/* Those of @clients who have said something are served before others. */
+static void
+serve_first(struct client *const *clients, struct pollfd *looks, nfds_t n)
+{
+	/* if that fails, they have their turn all the same */
+	if (poll(looks, n, 0) <= 0)
+		return;
+	for (nfds_t i = 0; i < n; i++)
+		if (looks[i].revents)
+			client_news(clients[i]);
+}
+
+/* Who has said something meanwhile is not to wait until all are served. */
+static void
+hear_some_first(struct server *server)
+{
+	struct roster_member *m = roster_first(room_roster(server->room));
+	struct client *clients[LOOK_BATCH];
+	struct pollfd looks[LOOK_BATCH];
+	nfds_t n = 0;
+
+	for (; m; m = roster_next(m)) {
+		clients[n] = client_of_member(m);
+		looks[n] = (struct pollfd){ .fd = clients[n]->fd,
+					    .events = POLLIN };
+		if (++n < LOOK_BATCH)
+			continue;
+		serve_first(clients, looks, n);
+		n = 0;
+	}
+	serve_first(clients, looks, n);
+}
+
 /* Those over whom processes have ended, one by one. */
 static void
 beware_of_some(struct takeover *t)
@@ -311,6 +348,7 @@ takeover(struct server *server, int64_t began)
 		if (server->hall.slots)
 			slots_taken_over(server->hall.slots);
 	}
+	hear_some_first(server);
 	t.taken = room_roster(server->room)->members;
 	report(&t, left, began);
 	free(t.survivors);
