@@ -14,8 +14,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* Descriptors asked about at once: not more than RLIMIT_NOFILE ever is. */
-#define SPAN 64
+/* Descriptors asked about at once, if RLIMIT_NOFILE allows as many. */
+#define SPAN 1024
 
 /* The kernel's own limit, unless it is told otherwise: sysctl fs.nr_open. */
 #define PLACES_MAX (1 << 20)
@@ -76,19 +76,39 @@ table_size(void)
 	return size;
 }
 
-void
-fd_table_each(void (*visit)(void *arg, int fd), void *arg)
+/* How many may be asked about at once. */
+static int
+span(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= SPAN)
+		return SPAN;
+	return limit.rlim_cur > 0 ? (int)limit.rlim_cur : 1;
+}
+
+int
+fd_table_each(int end, void (*visit)(void *arg, int fd), void *arg)
 {
 	struct pollfd asked[SPAN];
-	int size = table_size();
+	int most = span();
+	int found = 0;
 
-	for (int first = 0; first < size; first += SPAN) {
-		for (int i = 0; i < SPAN; i++)
+	if (end == 0)
+		end = table_size();
+	for (int first = 0; first < end; first += most) {
+		int n = end - first < most ? end - first : most;
+
+		for (int i = 0; i < n; i++)
 			asked[i] = (struct pollfd){ .fd = first + i };
 		/* if it cannot tell, all of them may be open */
-		(void)poll(asked, SPAN, 0);
-		for (int i = 0; i < SPAN; i++)
-			if (!(asked[i].revents & POLLNVAL))
-				visit(arg, first + i);
+		(void)poll(asked, (nfds_t)n, 0);
+		for (int i = 0; i < n; i++) {
+			if (asked[i].revents & POLLNVAL)
+				continue;
+			found = first + i + 1;
+			visit(arg, first + i);
+		}
 	}
+	return found;
 }

@@ -15,12 +15,14 @@
 void fd_table_widen(int places);
 
 /*
- * Calls @visit with @arg and each open descriptor, from the lowest on. It may
+ * Calls @visit with @arg and each open descriptor below @end, or each if that
+ * is 0, from the lowest on. Returns what is an @end for those that were there:
+ * to look for the last one takes as long as the table is large. @visit may
  * close what it was given, and may be given what it has opened. Nothing but
  * system calls, and none that needs a free place in the table: also for a child
  * after fork(2). Does not read the listing in /proc, for which the kernel makes
  * a file of each descriptor, 4 us each.
  */
-void fd_table_each(void (*visit)(void *arg, int fd), void *arg);
+int fd_table_each(int end, void (*visit)(void *arg, int fd), void *arg);
 
 #endif

@@ -193,16 +193,17 @@ keeper_child(const int fds[KEEPER_FDS], const struct notify_socket *to)
 		.bag = { .in = fds[KEEPER_IN], .out = fds[KEEPER_OUT] },
 		.empty = true,
 	};
+	int end;
 
 	prctl(PR_SET_NAME, "chatd-keeper");
 	await_main(fds[KEEPER_MAIN]);
-	fd_table_each(look_for_socket, &w);
+	end = fd_table_each(0, look_for_socket, &w);
 	put(&w);
 	give(&w);
 	if (w.given)
-		fd_table_each(look_for_memfd, &w);
+		fd_table_each(end, look_for_memfd, &w);
 	/* who is started next takes what chatd had as soon as we are heard */
-	fd_table_each(look_for_rest, &w);
+	fd_table_each(end, look_for_rest, &w);
 	await_manager(&w);
 	_exit(0);
 }

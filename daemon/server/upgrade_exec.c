@@ -110,7 +110,7 @@ pack_one(void *arg, int fd)
 static int
 pack(struct parcel *p)
 {
-	fd_table_each(pack_one, p);
+	fd_table_each(0, pack_one, p);
 	return p->rc == 0 ? put(p) : p->rc;
 }
 

@@ -14,7 +14,7 @@
 #include "support/fail.h"
 #include "support/runner.h"
 
-#define PLACES 1024
+#define PLACES 2048
 
 /* What was visited. */
 static int seen[PLACES];
@@ -42,7 +42,7 @@ expect_all(int places)
 	int i = 0;
 
 	n_seen = 0;
-	fd_table_each(see, &closing);
+	ck_assert_int_eq(fd_table_each(0, see, &closing), seen[n_seen - 1] + 1);
 	for (int fd = 0; fd < places; fd++)
 		if (fcntl(fd, F_GETFD) >= 0)
 			ck_assert_int_eq(seen[i++], fd);
@@ -82,7 +82,7 @@ expect_full(int places)
 
 START_TEST(fd_table_has_what_is_open)
 {
-	static const int places[] = { 63, 64, 65, 200, 511, 900 };
+	static const int places[] = { 63, 64, 65, 200, 1023, 1024 };
 	int before;
 
 	expect_all(PLACES);
@@ -97,6 +97,20 @@ START_TEST(fd_table_has_what_is_open)
 }
 END_TEST
 
+START_TEST(fd_table_has_what_is_below_an_end)
+{
+	bool closing = false;
+
+	ck_assert_int_eq(dup2(STDERR_FILENO, 300), 300);
+	ck_assert_int_eq(dup2(STDERR_FILENO, 301), 301);
+	n_seen = 0;
+	ck_assert_int_eq(fd_table_each(301, see, &closing), 301);
+	ck_assert_int_eq(seen[n_seen - 1], 300);
+	close(300);
+	close(301);
+}
+END_TEST
+
 START_TEST(fd_table_may_be_emptied_meanwhile)
 {
 	bool closing = true;
@@ -104,7 +118,7 @@ START_TEST(fd_table_may_be_emptied_meanwhile)
 	for (int fd = 100; fd < 300; fd++)
 		ck_assert_int_eq(dup2(STDERR_FILENO, fd), fd);
 	n_seen = 0;
-	fd_table_each(see, &closing);
+	(void)fd_table_each(0, see, &closing);
 	ck_assert_int_ge(n_seen, 200);
 	for (int fd = STDERR_FILENO + 1; fd < PLACES; fd++)
 		ck_assert_int_lt(fcntl(fd, F_GETFD), 0);
@@ -144,6 +158,7 @@ END_TEST
 SUITE(fd_table)
 {
 	ADD(fd_table_has_what_is_open);
+	ADD(fd_table_has_what_is_below_an_end);
 	ADD(fd_table_may_be_emptied_meanwhile);
 	ADD(fd_table_may_be_full);
 	ADD(fd_table_may_be_small);
