@@ -144,8 +144,11 @@ load_room(struct server *server)
 static int
 start_store(struct server *server)
 {
-	int rc = store_open(server->base, &server->conf->room, &store_owner,
-			    server, &server->state_lock, &server->store);
+	int rc;
+
+	server->state_lock = life_take_lock(server->life);
+	rc = store_open(server->base, &server->conf->room, &store_owner, server,
+			&server->state_lock, &server->store);
 
 	if (rc == -EOPNOTSUPP)
 		return EX_CONFIG;
@@ -301,8 +304,6 @@ start_everything(struct server *server)
 	phrase_speak((uint8_t)server->conf->room.language);
 	code = code_of(start_loop(server));
 	timeline_step(timeline, "loop");
-	/* it has the lock, too */
-	life_await_keeper(server->life);
 	if (code == EX_OK)
 		code = start_store(server);
 	timeline_step(timeline, "store");

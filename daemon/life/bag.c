@@ -44,9 +44,11 @@ bag_close(struct bag *bag)
 }
 
 int
-bag_put(int in, const int *fds, size_t n)
+bag_put(int in, const int *fds, const uint64_t *cookies, size_t n)
 {
-	struct iovec data = { "", 1 };
+	/* descriptors do not go alone */
+	struct iovec data = { cookies ? (void *)cookies : "",
+			      cookies ? n * sizeof(*cookies) : 1 };
 	union handful control;
 	struct msghdr message = {
 		.msg_iov = &data,
@@ -88,10 +90,10 @@ unpack(struct msghdr *message, int *ret_fds)
 }
 
 int
-bag_take(int out, int ret_fds[static BAG_HANDFUL], bool *ret_lost)
+bag_take(int out, int ret_fds[static BAG_HANDFUL],
+	 uint64_t ret_cookies[static BAG_HANDFUL], bool *ret_lost)
 {
-	char byte;
-	struct iovec data = { &byte, 1 };
+	struct iovec data = { ret_cookies, BAG_HANDFUL * sizeof(uint64_t) };
 	union handful control;
 	struct msghdr message = {
 		.msg_iov = &data,
@@ -100,12 +102,17 @@ bag_take(int out, int ret_fds[static BAG_HANDFUL], bool *ret_lost)
 		.msg_controllen = sizeof(control.buf),
 	};
 
-	if (recvmsg(out, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC) < 0) {
+	ssize_t len = recvmsg(out, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+
+	if (len < 0) {
 		if (errno != EAGAIN)
 			return -errno;
 		*ret_lost = false;
 		return 0;
 	}
+	len -= len % (ssize_t)sizeof(*ret_cookies);
+	memset((char *)ret_cookies + len, 0,
+	       BAG_HANDFUL * sizeof(*ret_cookies) - (size_t)len);
 	*ret_lost = message.msg_flags & MSG_CTRUNC;
 	return unpack(&message, ret_fds);
 }

@@ -25,6 +25,7 @@
 #include <unistd.h>
 
 #include "common/notify_socket.h"
+#include "common/socket_cookie.h"
 #include "life/bag.h"
 #include "life/keeper.h"
 
@@ -43,22 +44,21 @@ struct finds {
 	size_t room;
 };
 
-static int
-socket_option(int fd, int option)
+static bool
+is_listening(int fd)
 {
 	int value = 0;
 	socklen_t len = sizeof(value);
 
-	getsockopt(fd, SOL_SOCKET, option, &value, &len);
+	getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &value, &len);
 	return value;
 }
 
-/* Adds @fd. Returns 0 or -ENOMEM. */
+/* Adds @fd, whose @cookie may be known. Returns 0 or -ENOMEM. */
 static int
-add(struct finds *finds, int fd, const char *name, bool left)
+add(struct finds *finds, int fd, uint64_t cookie, const char *name, bool left)
 {
 	struct found *found;
-	socklen_t len = sizeof(found->cookie);
 
 	if (finds->n == finds->room) {
 		size_t room = finds->room ? 2 * finds->room : BAG_HANDFUL;
@@ -71,10 +71,14 @@ add(struct finds *finds, int fd, const char *name, bool left)
 	}
 	found = &finds->list[finds->n];
 	*found = (struct found){ .socket = { fd, name, left },
+				 .cookie = cookie,
 				 .place = finds->n };
-	found->listening = socket_option(fd, SO_ACCEPTCONN);
-	/* without one, as what is no socket, it is like nothing else */
-	if (getsockopt(fd, SOL_SOCKET, SO_COOKIE, &found->cookie, &len) < 0)
+	if (!cookie) {
+		found->listening = is_listening(fd);
+		found->cookie = socket_cookie_of(fd);
+	}
+	/* what is no socket is like nothing else */
+	if (!found->cookie)
 		found->cookie = UINT64_MAX - finds->n;
 	finds->n++;
 	return 0;
@@ -85,15 +89,16 @@ static int
 empty(struct inheritance *in, struct finds *finds, int bag)
 {
 	int fds[BAG_HANDFUL];
+	uint64_t cookies[BAG_HANDFUL];
 	bool lost = false;
 	int rc;
 
 	do {
-		int n = rc = bag_take(bag, fds, &lost);
+		int n = rc = bag_take(bag, fds, cookies, &lost);
 
 		in->lost |= lost;
 		for (int i = 0; i < n && rc >= 0; i++)
-			if (add(finds, fds[i], NULL, true) < 0)
+			if (add(finds, fds[i], cookies[i], NULL, true) < 0)
 				rc = -ENOMEM;
 	} while (rc > 0 || (rc == 0 && lost));
 	if (rc == -ENOMEM || rc == -ENOBUFS)
@@ -153,7 +158,7 @@ take_passed(struct inheritance *in, struct finds *finds)
 		if (place)
 			settle(place, p->fd);
 		else if (strcmp(p->name, KEEPER_BAG_NAME) != 0)
-			rc = add(finds, p->fd, p->name, false);
+			rc = add(finds, p->fd, 0, p->name, false);
 	}
 	for (size_t i = 0; rc == 0 && i < in->passed.n; i++) {
 		struct passed_fd *p = &in->passed.fds[i];
@@ -199,8 +204,10 @@ take_word(struct inheritance *in, struct finds *finds, const char *what,
 		settle(&in->slots_fd, number);
 	else if (strcmp(what, "conf") == 0)
 		settle(&in->conf_fd, number);
+	else if (strcmp(what, "lock") == 0)
+		settle(&in->lock_fd, number);
 	else if (strncmp(what, door, sizeof(door) - 1) == 0)
-		return add(finds, number, what + sizeof(door) - 1, true);
+		return add(finds, number, 0, what + sizeof(door) - 1, true);
 	else
 		return -EINVAL;
 	return 0;
@@ -288,8 +295,8 @@ sort_out(struct inheritance *in, struct finds *finds)
 {
 	part_twins(finds);
 	in->listening = calloc(finds->n + 1, sizeof(*in->listening));
-	in->fds = calloc(finds->n + 1, sizeof(*in->fds));
-	if (!in->listening || !in->fds)
+	in->sockets = calloc(finds->n + 1, sizeof(*in->sockets));
+	if (!in->listening || !in->sockets)
 		return -ENOMEM;
 	for (size_t i = 0; i < finds->n; i++) {
 		const struct found *f = &finds->list[i];
@@ -297,7 +304,9 @@ sort_out(struct inheritance *in, struct finds *finds)
 		if (f->listening || !f->socket.left)
 			in->listening[in->n_listening++] = f->socket;
 		else
-			in->fds[in->n_fds++] = f->socket.fd;
+			in->sockets[in->n_sockets++] =
+				(struct socket_cookie){ f->cookie,
+							f->socket.fd };
 	}
 	finds->n = 0;
 	return 0;
@@ -308,7 +317,7 @@ static void
 release(struct inheritance *in)
 {
 	free(in->listening);
-	free(in->fds);
+	free(in->sockets);
 	free(in->words);
 	passed_fini(&in->passed);
 }
@@ -316,7 +325,9 @@ release(struct inheritance *in)
 int
 inheritance_take(struct inheritance *ret_inheritance)
 {
-	struct inheritance in = { .slots_fd = -1, .conf_fd = -1 };
+	struct inheritance in = { .slots_fd = -1,
+				  .conf_fd = -1,
+				  .lock_fd = -1 };
 	const char *words = getenv(INHERITANCE_VARIABLE);
 	struct finds finds = { .n = 0 };
 	int rc = take_passed(&in, &finds);
@@ -352,10 +363,13 @@ inheritance_fini(struct inheritance *in)
 {
 	let_go(&in->slots_fd);
 	let_go(&in->conf_fd);
+	let_go(&in->lock_fd);
 	for (size_t i = 0; i < in->n_listening; i++)
 		let_go(&in->listening[i].fd);
-	for (size_t i = 0; i < in->n_fds; i++)
-		let_go(&in->fds[i]);
+	for (size_t i = 0; i < in->n_sockets; i++)
+		let_go(&in->sockets[i].fd);
 	release(in);
-	*in = (struct inheritance){ .slots_fd = -1, .conf_fd = -1 };
+	*in = (struct inheritance){ .slots_fd = -1,
+				    .conf_fd = -1,
+				    .lock_fd = -1 };
 }

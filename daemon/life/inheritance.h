@@ -21,6 +21,7 @@
 #include <sys/types.h>
 
 #include "common/passed.h"
+#include "common/socket_cookie.h"
 #include "life/activation.h"
 
 struct conf;
@@ -30,9 +31,10 @@ struct conf;
 #define INHERITANCE_CONF "chatd-conf"
 
 /*
- * What an exec leaves: "door/NAME=4:bag=5:slots=6:conf=7:keeper=123". A door
- * is the listening socket of that listener. Doors and bags may be
- * several, doors before bags; the others may be missing.
+ * What an exec leaves: "door/NAME=4:bag=5:slots=6:conf=7:lock=8:keeper=123". A
+ * door is the listening socket of that listener, the lock that of the state
+ * directory. Doors and bags may be several, doors before bags; the others may
+ * be missing.
  */
 #define INHERITANCE_VARIABLE "CHATD_INHERITANCE"
 
@@ -40,10 +42,12 @@ struct conf;
 struct inheritance {
 	int slots_fd;                        /* memfd: what of each client */
 	int conf_fd;                         /* memfd: configuration in force */
+	int lock_fd;                         /* state_lock_take()'s */
 	struct activation_socket *listening; /* n_listening of them */
 	size_t n_listening;
-	int *fds; /* connected stream sockets, n_fds of them, any order */
-	size_t n_fds;
+	struct socket_cookie *sockets; /* connected ones, n_sockets of them,
+					  any order */
+	size_t n_sockets;
 	bool lost;            /* the table had no place for all sockets */
 	unsigned damaged;     /* announced, but not understood or not there */
 	bool exec;            /* by the image before this, in this process */

@@ -77,13 +77,13 @@ give(struct work *w)
 static void
 put(struct work *w)
 {
-	int rc = bag_put(w->bag.in, w->handful, w->n);
+	int rc = bag_put(w->bag.in, w->handful, NULL, w->n);
 
 	if (rc == -EAGAIN && !w->empty) {
 		give(w);
 		rc = bag_open(&w->bag);
 		if (rc == 0)
-			rc = bag_put(w->bag.in, w->handful, w->n);
+			rc = bag_put(w->bag.in, w->handful, NULL, w->n);
 	}
 	if (rc == 0 && w->n > 0)
 		w->empty = false;

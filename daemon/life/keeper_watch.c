@@ -19,6 +19,9 @@
 static const struct timeval pause_time = { .tv_usec = 100000 };
 static const struct timeval long_pause = { .tv_sec = 10 };
 
+/* Before one that was dismissed is buried, which is dead by then. */
+static const struct timeval burial_time = { .tv_sec = 1 };
+
 static void again_cb(evutil_socket_t fd, short what, void *arg);
 static void end_cb(evutil_socket_t fd, short what, void *arg);
 
@@ -66,10 +69,39 @@ end_cb(evutil_socket_t fd, short what, void *arg)
 		event_add(&watch->again, &pause_time);
 }
 
+/* What was dismissed leaves nothing behind. */
+static void
+bury_cb(evutil_socket_t fd, short what, void *arg)
+{
+	struct keeper_watch *watch = arg;
+
+	(void)fd;
+	(void)what;
+	event_del(&watch->burial);
+	keeper_bury(watch->former);
+	watch->former = 0;
+}
+
+/*
+ * Has @former buried later: it takes the kernel a millisecond, and there are
+ * clients who wait for this process to begin.
+ */
+static void
+watch_former(struct keeper_watch *watch, struct event_base *base, pid_t former)
+{
+	watch->former = former;
+	event_assign(&watch->burial, base, -1, 0, bury_cb, watch);
+	if (event_add(&watch->burial, &burial_time) < 0)
+		bury_cb(-1, 0, watch);
+}
+
 int
 keeper_watch_begin(struct keeper_watch *watch, struct event_base *base,
-		   struct keeper *keeper)
+		   struct keeper *keeper, pid_t former)
 {
+	watch->former = 0;
+	if (former > 0)
+		watch_former(watch, base, former);
 	if (!keeper_wanted())
 		return 0;
 	watch->keeper = keeper;
@@ -84,6 +116,8 @@ keeper_watch_begin(struct keeper_watch *watch, struct event_base *base,
 void
 keeper_watch_end(struct keeper_watch *watch)
 {
+	if (watch->former > 0)
+		bury_cb(-1, 0, watch);
 	if (!watch->watching)
 		return;
 	event_del(&watch->end);

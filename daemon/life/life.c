@@ -71,7 +71,7 @@ life_begin(struct life *life, const struct options *options)
 	code = inherit(life);
 	if (code != EX_OK)
 		return code;
-	life->charged = life->inheritance.n_fds > 0;
+	life->charged = life->inheritance.n_sockets > 0;
 	if (life->inheritance.keeper > 0)
 		keeper_dismiss(life->inheritance.keeper);
 	timeline_step(&life->timeline, "sockets");
@@ -117,12 +117,25 @@ life_settle(struct life *life)
 	life->charged = false;
 }
 
-void
-life_await_keeper(struct life *life)
+pid_t
+life_take_former_keeper(struct life *life)
 {
-	if (life->inheritance.keeper > 0)
-		keeper_bury(life->inheritance.keeper);
+	pid_t pid = life->inheritance.keeper;
+
 	life->inheritance.keeper = 0;
+	return pid;
+}
+
+int
+life_take_lock(struct life *life)
+{
+	int fd = life->inheritance.lock_fd;
+	pid_t pid = fd < 0 ? life_take_former_keeper(life) : 0;
+
+	if (pid > 0)
+		keeper_bury(pid);
+	life->inheritance.lock_fd = -1;
+	return fd;
 }
 
 void

@@ -57,10 +57,17 @@ void life_forget_fault(struct life *life);
 void life_settle(struct life *life);
 
 /*
- * Waits until the keeper of the image before this one is gone, with all that it
- * had open. Until then what it has locked is locked.
+ * The lock of the state directory that the image before this one has left, from
+ * now on the caller's; -1: none. Then the keeper of that image, which may have
+ * it, is waited for.
  */
-void life_await_keeper(struct life *life);
+int life_take_lock(struct life *life);
+
+/*
+ * The keeper of the image before this one, from now on the caller's, for
+ * keeper_bury(); 0: none, or it is gone.
+ */
+pid_t life_take_former_keeper(struct life *life);
 
 /*
  * The start has failed with @code. Returns if nobody is lost by that. Else it

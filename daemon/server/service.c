@@ -123,7 +123,8 @@ service_begin(struct server *server)
 			      coir_runtime_scope(server->rt)),
 	      "tell the service manager that chatd lives");
 	check(keeper_watch_begin(&service->keeper, server->base,
-				 &server->life->keeper),
+				 &server->life->keeper,
+				 life_take_former_keeper(server->life)),
 	      "watch the keeper");
 	say_status(server, true);
 	service_ready(server);

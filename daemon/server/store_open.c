@@ -26,6 +26,15 @@
 /* Before the first attempt after one that has failed. */
 #define RETRY_MS 100
 
+/* One that an earlier image has left may not be used any more. */
+static void
+unlock(int *lock)
+{
+	if (*lock >= 0)
+		close(*lock);
+	*lock = -1;
+}
+
 static struct store_keep
 keep_of(const struct conf_room *conf)
 {
@@ -90,7 +99,7 @@ warn_if_exposed(const char *dir)
 
 /* Makes and locks the state directory. The caller frees *ret_dir. */
 static int
-take_dir(char **ret_dir, int *ret_lock)
+take_dir(char **ret_dir, int *lock)
 {
 	char *dir;
 	int rc = state_dir_path(&dir);
@@ -106,7 +115,7 @@ take_dir(char **ret_dir, int *ret_lock)
 		log_error("cannot make the state directory %s: %s%s", dir,
 			  strerrordesc_np(-rc), state_dir_advice(rc));
 	else
-		rc = state_lock_take(dir, ret_lock);
+		rc = state_lock_take(dir, lock);
 	if (rc < 0) {
 		free(dir);
 		return rc;
@@ -118,34 +127,31 @@ take_dir(char **ret_dir, int *ret_lock)
 
 static int
 open_on_disk(struct event_base *base, const struct conf_room *conf,
-	     const struct store_owner *owner, void *arg, int *ret_lock,
+	     const struct store_owner *owner, void *arg, int *lock,
 	     struct store **ret_store)
 {
 	char *dir;
-	int lock;
-	int rc = take_dir(&dir, &lock);
+	int rc = take_dir(&dir, lock);
 
 	if (rc < 0)
 		return rc;
 	rc = open_sqlite(base, conf, dir, owner, arg, ret_store);
 	free(dir);
 	if (rc < 0)
-		close(lock);
-	else
-		*ret_lock = lock;
+		unlock(lock);
 	return rc;
 }
 #else
 static int
 open_on_disk(struct event_base *base, const struct conf_room *conf,
-	     const struct store_owner *owner, void *arg, int *ret_lock,
+	     const struct store_owner *owner, void *arg, int *lock,
 	     struct store **ret_store)
 {
 	(void)base;
 	(void)conf;
 	(void)owner;
 	(void)arg;
-	(void)ret_lock;
+	(void)lock;
 	(void)ret_store;
 	log_error("this chatd was built without SQLite and keeps the room in "
 		  "memory only: say room.durability = \"memory\"");
@@ -155,12 +161,11 @@ open_on_disk(struct event_base *base, const struct conf_room *conf,
 
 int
 store_open(struct event_base *base, const struct conf_room *conf,
-	   const struct store_owner *owner, void *arg, int *ret_lock,
+	   const struct store_owner *owner, void *arg, int *lock,
 	   struct store **ret_store)
 {
 	if (conf->durability != CONF_DURABILITY_MEMORY)
-		return open_on_disk(base, conf, owner, arg, ret_lock,
-				    ret_store);
-	*ret_lock = -1;
+		return open_on_disk(base, conf, owner, arg, lock, ret_store);
+	unlock(lock);
 	return open_memory(base, conf, ret_store);
 }

@@ -87,18 +87,18 @@ part(struct takeover *t)
 	int top = 0;
 	bool *theirs;
 
-	for (size_t i = 0; i < in->n_fds; i++)
-		if (in->fds[i] > top)
-			top = in->fds[i];
+	for (size_t i = 0; i < in->n_sockets; i++)
+		if (in->sockets[i].fd > top)
+			top = in->sockets[i].fd;
 	theirs = calloc((size_t)top + 1, sizeof(*theirs));
 	if (!theirs)
 		return -ENOMEM;
 	for (size_t i = 0; i < t->n_survivors; i++)
 		theirs[t->survivors[i].who.fd] = true;
-	for (size_t i = 0; i < in->n_fds; i++)
-		if (!theirs[in->fds[i]])
-			in->fds[left++] = in->fds[i];
-	in->n_fds = left;
+	for (size_t i = 0; i < in->n_sockets; i++)
+		if (!theirs[in->sockets[i].fd])
+			in->sockets[left++] = in->sockets[i];
+	in->n_sockets = left;
 	free(theirs);
 	return 0;
 }
@@ -182,12 +182,12 @@ come_anew(struct takeover *t)
 {
 	struct inheritance *in = &t->server->life->inheritance;
 
-	for (size_t i = 0; i < in->n_fds; i++) {
-		struct arrival who = { .fd = in->fds[i] };
+	for (size_t i = 0; i < in->n_sockets; i++) {
+		struct arrival who = { .fd = in->sockets[i].fd };
 
 		let_in(takeover_way_into(t->server, who.fd, &who.peer), &who);
 	}
-	in->n_fds = 0;
+	in->n_sockets = 0;
 }
 
 /* How many there are is said before the room is told. */
@@ -296,9 +296,9 @@ find(struct takeover *t)
 	struct slots *slots = t->server->hall.slots;
 	int rc;
 
-	if (!slots || in->n_fds == 0)
+	if (!slots || in->n_sockets == 0)
 		return 0;
-	rc = survivors_find(slots, in->fds, in->n_fds, &t->survivors,
+	rc = survivors_find(slots, in->sockets, in->n_sockets, &t->survivors,
 			    &t->n_survivors);
 	if (rc == 0)
 		rc = part(t);
@@ -333,7 +333,7 @@ int
 takeover(struct server *server, int64_t began)
 {
 	struct takeover t = { .server = server };
-	size_t left = server->life->inheritance.n_fds;
+	size_t left = server->life->inheritance.n_sockets;
 	int rc = find(&t);
 
 	if (rc < 0) {

@@ -24,12 +24,16 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "client/client.h"
 #include "common/fd_table.h"
 #include "life/bag.h"
 #include "life/inheritance.h"
 #include "life/life.h"
 #include "log/log.h"
+#include "room/room.h"
+#include "room/roster.h"
 #include "server/server_state.h"
+#include "slot/slot.h"
 #include "slot/slots.h"
 
 /* What the next image is told, and the bag that is being filled. */
@@ -39,8 +43,11 @@ struct parcel {
 	FILE *out; /* to text */
 	struct bag bag;
 	int handful[BAG_HANDFUL]; /* to be put in next */
-	size_t n;                 /* of them */
-	int rc;                   /* 0 or what has failed */
+	uint64_t cookies[BAG_HANDFUL]; /* of these */
+	size_t n;                      /* of them */
+	bool *packed;                  /* which descriptors below end are in */
+	int end;
+	int rc; /* 0 or what has failed */
 };
 
 /* Adds "what=number" to the list; @fd survives the exec. */
@@ -72,12 +79,12 @@ begin_bag(struct parcel *p)
 static int
 put(struct parcel *p)
 {
-	int rc = bag_put(p->bag.in, p->handful, p->n);
+	int rc = bag_put(p->bag.in, p->handful, p->cookies, p->n);
 
 	if (rc == -EAGAIN) {
 		rc = begin_bag(p);
 		if (rc == 0)
-			rc = bag_put(p->bag.in, p->handful, p->n);
+			rc = bag_put(p->bag.in, p->handful, p->cookies, p->n);
 	}
 	p->n = 0;
 	return rc;
@@ -94,23 +101,56 @@ is_stream(int fd)
 		type == SOCK_STREAM;
 }
 
+/* Puts one in, whose @cookie is 0 unless it is known. */
 static void
-pack_one(void *arg, int fd)
+pack_one(struct parcel *p, int fd, uint64_t cookie)
 {
-	struct parcel *p = arg;
-
-	if (p->rc < 0 || !is_stream(fd))
+	if (p->rc < 0)
 		return;
+	p->cookies[p->n] = cookie;
 	p->handful[p->n++] = fd;
 	if (p->n == BAG_HANDFUL)
 		p->rc = put(p);
 }
 
-/* Puts all stream sockets into bags, in order. 0 or a negative errno. */
-static int
-pack(struct parcel *p)
+/* Who has a slot is known: nobody has to ask the kernel, now or later. */
+static void
+pack_clients(struct parcel *p, const struct server *server)
 {
-	fd_table_each(0, pack_one, p);
+	const struct roster *roster = room_roster(server->room);
+	struct roster_member *m;
+
+	for (m = roster_first(roster); m; m = roster_next(m))
+		if (client_of_member(m)->fd >= p->end)
+			p->end = client_of_member(m)->fd + 1;
+	p->packed = calloc((size_t)p->end + 1, sizeof(*p->packed));
+	for (m = roster_first(roster); m && p->packed; m = roster_next(m)) {
+		const struct client *client = client_of_member(m);
+
+		if (!client->slot)
+			continue;
+		pack_one(p, client->fd, slot_cookie(client->slot));
+		p->packed[client->fd] = true;
+	}
+}
+
+static void
+pack_other(void *arg, int fd)
+{
+	struct parcel *p = arg;
+	bool packed = p->packed && fd < p->end && p->packed[fd];
+
+	if (!packed && is_stream(fd))
+		pack_one(p, fd, 0);
+}
+
+/* Puts all stream sockets into bags. 0 or a negative errno. */
+static int
+pack(struct parcel *p, const struct server *server)
+{
+	pack_clients(p, server);
+	fd_table_each(0, pack_other, p);
+	free(p->packed);
 	return p->rc == 0 ? put(p) : p->rc;
 }
 
@@ -131,11 +171,14 @@ prepare(struct parcel *p, const struct server *server)
 			     entrance->conf.name);
 	rc = begin_bag(p);
 	if (rc == 0)
-		rc = pack(p);
+		rc = pack(p, server);
 	if (server->hall.slots)
 		tell(p, slots_fd(server->hall.slots), "slots");
 	if (life->conf_fd >= 0)
 		tell(p, life->conf_fd, "conf");
+	/* else its keeper would have it until that is gone */
+	if (server->state_lock >= 0)
+		tell(p, server->state_lock, "lock");
 	if (life->keeper.pid > 0)
 		fprintf(p->out, ":keeper=%d", (int)life->keeper.pid);
 	if (fclose(p->out) != 0 && rc == 0)

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "common/socket_cookie.h"
 #include "slot/slots_state.h"
 #include "store/store.h"
 
@@ -18,18 +19,15 @@ int
 slot_identify(int fd, const struct coir_addr *peer, const char *listener,
 	      const char *label, struct slot_identity *ret)
 {
-	socklen_t len = sizeof(ret->cookie);
-
 	*ret = (struct slot_identity){
+		.cookie = socket_cookie_of(fd),
 		.since = store_now(),
 		.peer = *peer,
 		.fd = fd,
 	};
 	strncpy(ret->listener, listener, sizeof(ret->listener) - 1);
 	strncpy(ret->label, label, sizeof(ret->label) - 1);
-	if (getsockopt(fd, SOL_SOCKET, SO_COOKIE, &ret->cookie, &len) < 0)
-		return -errno;
-	return 0;
+	return ret->cookie ? 0 : -ENOTSOCK;
 }
 
 void
@@ -48,6 +46,12 @@ slot_fill(struct slot *slot, const struct slot_identity *who)
 	state->peer_len = len;
 	memcpy(state->listener, who->listener, sizeof(state->listener));
 	memcpy(state->label, who->label, sizeof(state->label));
+}
+
+uint64_t
+slot_cookie(const struct slot *slot)
+{
+	return slot->state->cookie;
 }
 
 void

@@ -53,6 +53,9 @@ int slot_identify(int fd, const struct coir_addr *peer, const char *listener,
 /* Says in @slot, which is not valid yet, who is in it. Copied. */
 void slot_fill(struct slot *slot, const struct slot_identity *who);
 
+/* The cookie of its socket, as slot_fill() was told. */
+uint64_t slot_cookie(const struct slot *slot);
+
 /* From here on client @id (not 0), whom slot_fill() described, survives. */
 void slot_enter(struct slot *slot, uint64_t id);
 

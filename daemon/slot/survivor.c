@@ -12,43 +12,31 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
+#include "common/socket_cookie.h"
 #include "room/style.h"
 #include "slot/slots_state.h"
-
-/* A socket and its cookie. */
-struct socket {
-	uint64_t cookie; /* SO_COOKIE */
-	int fd;          /* -1: it is somebody's already */
-};
 
 static int
 compare(const void *a, const void *b)
 {
-	uint64_t x = ((const struct socket *)a)->cookie;
-	uint64_t y = ((const struct socket *)b)->cookie;
+	uint64_t x = ((const struct socket_cookie *)a)->cookie;
+	uint64_t y = ((const struct socket_cookie *)b)->cookie;
 
 	return (x > y) - (x < y);
 }
 
-/* The sockets of @fds, by cookie; NULL without memory. */
-static struct socket *
-index_sockets(const int *fds, size_t n_fds)
+/* A copy of @sockets, by cookie; NULL without memory. */
+static struct socket_cookie *
+sort_sockets(const struct socket_cookie *sockets, size_t n)
 {
-	struct socket *sockets = calloc(n_fds + 1, sizeof(*sockets));
+	struct socket_cookie *sorted = calloc(n + 1, sizeof(*sorted));
 
-	for (size_t i = 0; sockets && i < n_fds; i++) {
-		socklen_t len = sizeof(sockets[i].cookie);
-
-		sockets[i].fd = fds[i];
-		if (getsockopt(fds[i], SOL_SOCKET, SO_COOKIE,
-			       &sockets[i].cookie, &len) < 0)
-			sockets[i].fd = -1;
-	}
-	if (sockets)
-		qsort(sockets, n_fds, sizeof(*sockets), compare);
-	return sockets;
+	if (!sorted)
+		return NULL;
+	memcpy(sorted, sockets, n * sizeof(*sorted));
+	qsort(sorted, n, sizeof(*sorted), compare);
+	return sorted;
 }
 
 /* A bool from elsewhere may be neither of the two. */
@@ -174,10 +162,10 @@ read_slot(struct slots *slots, uint32_t index, struct survivor *ret)
 
 /* Takes the socket of @survivor, if it is among @sockets. True if so. */
 static bool
-claim(struct survivor *survivor, struct socket *sockets, size_t n)
+claim(struct survivor *survivor, struct socket_cookie *sockets, size_t n)
 {
-	const struct socket key = { .cookie = survivor->who.cookie };
-	struct socket *found =
+	const struct socket_cookie key = { .cookie = survivor->who.cookie };
+	struct socket_cookie *found =
 		bsearch(&key, sockets, n, sizeof(*sockets), compare);
 
 	if (!found || found->fd < 0)
@@ -191,7 +179,7 @@ claim(struct survivor *survivor, struct socket *sockets, size_t n)
 
 /* Finds the survivors for whom there is room: @n_sockets at most. */
 static size_t
-collect(struct slots *slots, struct socket *sockets, size_t n_sockets,
+collect(struct slots *slots, struct socket_cookie *sockets, size_t n_sockets,
 	struct survivor *ret)
 {
 	size_t n = 0;
@@ -209,20 +197,21 @@ collect(struct slots *slots, struct socket *sockets, size_t n_sockets,
 }
 
 int
-survivors_find(struct slots *slots, const int *fds, size_t n_fds,
-	       struct survivor **ret, size_t *ret_n)
+survivors_find(struct slots *slots, const struct socket_cookie *sockets,
+	       size_t n_sockets, struct survivor **ret, size_t *ret_n)
 {
-	struct survivor *survivors = calloc(n_fds + 1, sizeof(*survivors));
-	struct socket *sockets = index_sockets(fds, n_fds);
+	struct survivor *survivors = calloc(n_sockets + 1, sizeof(*survivors));
+	/* one whose descriptor is -1 is somebody's already */
+	struct socket_cookie *left = sort_sockets(sockets, n_sockets);
 
-	if (!survivors || !sockets) {
+	if (!survivors || !left) {
 		free(survivors);
-		free(sockets);
+		free(left);
 		return -ENOMEM;
 	}
-	*ret_n = collect(slots, sockets, n_fds, survivors);
+	*ret_n = collect(slots, left, n_sockets, survivors);
 	slots_collect(slots);
-	free(sockets);
+	free(left);
 	*ret = survivors;
 	return 0;
 }

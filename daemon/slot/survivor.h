@@ -13,6 +13,7 @@
 #include "slot/slot.h"
 
 struct slots;
+struct socket_cookie;
 
 /* One client that is still connected. */
 struct survivor {
@@ -31,12 +32,12 @@ struct survivor {
 };
 
 /*
- * Finds the survivors among the sockets @fds (borrowed): those that are in a
- * slot. All other slots are free after that. The caller frees *ret.
+ * Finds the survivors among @sockets (borrowed): those that are in a slot. All
+ * other slots are free after that. The caller frees *ret.
  * Returns 0 or -ENOMEM.
  */
-int survivors_find(struct slots *slots, const int *fds, size_t n_fds,
-		   struct survivor **ret, size_t *ret_n);
+int survivors_find(struct slots *slots, const struct socket_cookie *sockets,
+		   size_t n_sockets, struct survivor **ret, size_t *ret_n);
 
 /*
  * The private bytes of @survivor that may not be out yet, by number; the

@@ -8,10 +8,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "log/log.h"
@@ -49,33 +51,60 @@ sign(int fd)
 		log_debug("cannot write to the lock of the state directory");
 }
 
-int
-state_lock_take(const char *dir, int *ret_fd)
+/* Is @fd the file at @path, and locked through that same descriptor? */
+static bool
+is_lock(int fd, const char *path)
 {
-	char *path;
-	int rc = 0;
-	int fd;
+	struct stat own, there;
 
-	if (asprintf(&path, "%s/lock", dir) < 0)
-		return -ENOMEM;
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	return fd >= 0 && fstat(fd, &own) == 0 && lstat(path, &there) == 0 &&
+		own.st_dev == there.st_dev && own.st_ino == there.st_ino &&
+		flock(fd, LOCK_EX | LOCK_NB) == 0;
+}
+
+/* Opens and locks the file at @path. Returns it or a negative errno. */
+static int
+take(const char *dir, const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	int rc;
+
 	if (fd < 0) {
 		rc = -errno;
 		log_error("cannot open %s: %s%s", path, strerrordesc_np(-rc),
 			  state_dir_advice(rc));
-	} else if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
-		rc = errno == EWOULDBLOCK ? -EBUSY : -errno;
-		if (rc == -EBUSY)
-			complain(dir, fd);
-		else
-			log_error_errno(rc, "cannot lock %s", path);
-	}
-	free(path);
-	if (rc < 0 && fd >= 0)
-		close(fd);
-	if (rc < 0)
 		return rc;
+	}
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+		return fd;
+	rc = errno == EWOULDBLOCK ? -EBUSY : -errno;
+	if (rc == -EBUSY)
+		complain(dir, fd);
+	else
+		log_error_errno(rc, "cannot lock %s", path);
+	close(fd);
+	return rc;
+}
+
+int
+state_lock_take(const char *dir, int *lock)
+{
+	char *path;
+	int fd = *lock;
+
+	*lock = -1;
+	if (asprintf(&path, "%s/lock", dir) < 0)
+		path = NULL;
+	if (fd >= 0 && !(path && is_lock(fd, path))) {
+		close(fd);
+		fd = -1;
+	}
+	if (fd < 0)
+		fd = path ? take(dir, path) : -ENOMEM;
+	free(path);
+	if (fd < 0)
+		return fd;
 	sign(fd);
-	*ret_fd = fd;
+	*lock = fd;
 	return 0;
 }

@@ -11,9 +11,12 @@
 #define CHATD_STATE_LOCK_H
 
 /*
- * Locks directory @dir. *ret_fd is the lock, for close(2). Returns 0; -EBUSY:
- * another chatd has it; or the errno of open(2). The log has the reason.
+ * Locks directory @dir. *lock is the lock, for close(2). It was -1, or what the
+ * image before an exec has left: if that is this lock it stays, so that nobody
+ * else can take it in between; else it is closed.
+ * Returns 0; -EBUSY: another chatd has it; or the errno of open(2). Then *lock
+ * is -1, and the log has the reason.
  */
-int state_lock_take(const char *dir, int *ret_fd);
+int state_lock_take(const char *dir, int *lock);
 
 #endif

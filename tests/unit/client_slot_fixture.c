@@ -13,6 +13,7 @@
 
 #include "client/client_slot.h"
 #include "client/hall.h"
+#include "common/socket_cookie.h"
 #include "slot/slot.h"
 
 struct client_slot_scene cs;
@@ -58,8 +59,12 @@ cs_look(void)
 	slots_free(cs.next);
 	ck_assert_int_eq(slots_open(dup(slots_fd(cs.slots)), 1, &cs.next), 0);
 	slots_set_store(cs.next, CLIENT_SLOT_STORE);
-	ck_assert_int_eq(survivors_find(cs.next, &cs_first_client()->fd, 1,
-					&cs.found, &cs.n_found),
+	ck_assert_int_eq(survivors_find(cs.next,
+					&(struct socket_cookie){
+						socket_cookie_of(
+							cs_first_client()->fd),
+						cs_first_client()->fd },
+					1, &cs.found, &cs.n_found),
 			 0);
 }
 

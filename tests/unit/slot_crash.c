@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "common/socket_cookie.h"
 #include "unit/slot_crash.h"
 
 #include <errno.h>
@@ -194,7 +195,12 @@ crash_check(struct crash *c, pid_t server)
 	hear_rest(c);
 	ck_assert_int_eq(slots_open(dup(c->slots), 1, &slots), 0);
 	slots_set_store(slots, STORE);
-	ck_assert_int_eq(survivors_find(slots, &c->ours, 1, &found, &n), 0);
+	ck_assert_int_eq(survivors_find(slots,
+					&(struct socket_cookie){
+						socket_cookie_of(c->ours),
+						c->ours },
+					1, &found, &n),
+			 0);
 	ck_assert_uint_eq(n, 1);
 	ck_assert_uint_eq(found->place.next + found->ahead, c->heard);
 	free(found);

@@ -7,6 +7,7 @@
  */
 #include "config.h"
 
+#include "common/socket_cookie.h"
 #include "unit/slot_crash_server.h"
 
 #include <errno.h>
@@ -132,7 +133,11 @@ take_over(struct crash *c)
 	server = (struct server){ .crash = c, .seed = c->seed };
 	require(slots_open(c->slots, 1, &slots) == 0, 20);
 	slots_set_store(slots, STORE);
-	require(survivors_find(slots, &c->ours, 1, &found, &n) == 0, 21);
+	require(survivors_find(slots,
+			       &(struct socket_cookie){
+				       socket_cookie_of(c->ours), c->ours },
+			       1, &found, &n) == 0,
+		21);
 	require(n == 1 && found->id == 1, 22);
 	require(session_rules_init(&server.rules, CRASH_LINE_MAX, &sink) == 0,
 		23);

@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "common/socket_cookie.h"
 #include "unit/slot_fixture.h"
 
 #include <stdlib.h>
@@ -55,8 +56,11 @@ slot_fixture_crash(struct slot_fixture *f)
 	ck_assert_int_ge(fd, 0);
 	ck_assert_int_eq(slots_open(fd, SLOT_STYLE, &f->next), 0);
 	slots_set_store(f->next, f->store);
-	ck_assert_int_eq(survivors_find(f->next, &f->ours, 1, &f->found,
-					&f->n_found),
+	ck_assert_int_eq(survivors_find(f->next,
+					&(struct socket_cookie){
+						socket_cookie_of(f->ours),
+						f->ours },
+					1, &f->found, &f->n_found),
 			 0);
 }
 

@@ -15,6 +15,7 @@
 #include "support/runner.h"
 
 static struct bag bag;
+static uint64_t cookies[BAG_HANDFUL];
 static int fds_before;
 
 static void
@@ -56,13 +57,33 @@ START_TEST(bag_gives_back_what_was_put_in)
 	ck_assert_int_eq(pipe2(in, O_CLOEXEC), 0);
 	inodes[0] = inode(in[0]);
 	inodes[1] = inode(in[1]);
-	ck_assert_int_eq(bag_put(bag.in, in, 2), 0);
+	ck_assert_int_eq(bag_put(bag.in, in, NULL, 2), 0);
 	close_fds(in, 2);
-	ck_assert_int_eq(bag_take(bag.out, out, &lost), 2);
+	ck_assert_int_eq(bag_take(bag.out, out, cookies, &lost), 2);
 	ck_assert(!lost);
 	ck_assert_int_eq(inode(out[0]), inodes[0]);
 	ck_assert_int_eq(inode(out[1]), inodes[1]);
 	ck_assert_int_eq(fcntl(out[0], F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
+	close_fds(out, 2);
+}
+END_TEST
+
+START_TEST(bag_tells_cookies)
+{
+	const uint64_t told[2] = { 0, 12345 };
+	int in[2], out[BAG_HANDFUL];
+	bool lost;
+
+	ck_assert_int_eq(pipe2(in, O_CLOEXEC), 0);
+	ck_assert_int_eq(bag_put(bag.in, in, told, 2), 0);
+	ck_assert_int_eq(bag_put(bag.in, in, NULL, 2), 0);
+	close_fds(in, 2);
+	ck_assert_int_eq(bag_take(bag.out, out, cookies, &lost), 2);
+	ck_assert_uint_eq(cookies[0], 0);
+	ck_assert_uint_eq(cookies[1], 12345);
+	close_fds(out, 2);
+	ck_assert_int_eq(bag_take(bag.out, out, cookies, &lost), 2);
+	ck_assert_uint_eq(cookies[1], 0);
 	close_fds(out, 2);
 }
 END_TEST
@@ -72,10 +93,10 @@ START_TEST(bag_empty_gives_nothing)
 	int out[BAG_HANDFUL];
 	bool lost = true;
 
-	ck_assert_int_eq(bag_take(bag.out, out, &lost), 0);
+	ck_assert_int_eq(bag_take(bag.out, out, cookies, &lost), 0);
 	ck_assert(!lost);
-	ck_assert_int_eq(bag_put(bag.in, NULL, 0), 0);
-	ck_assert_int_eq(bag_take(bag.out, out, &lost), 0);
+	ck_assert_int_eq(bag_put(bag.in, NULL, NULL, 0), 0);
+	ck_assert_int_eq(bag_take(bag.out, out, cookies, &lost), 0);
 }
 END_TEST
 
@@ -85,12 +106,12 @@ START_TEST(bag_outlives_the_end_it_was_filled_by)
 	bool lost;
 	int zero = open("/dev/null", O_RDONLY);
 
-	ck_assert_int_eq(bag_put(bag.in, &zero, 1), 0);
+	ck_assert_int_eq(bag_put(bag.in, &zero, NULL, 1), 0);
 	close(bag.in);
 	bag.in = zero;
-	ck_assert_int_eq(bag_take(bag.out, out, &lost), 1);
+	ck_assert_int_eq(bag_take(bag.out, out, cookies, &lost), 1);
 	close(out[0]);
-	ck_assert_int_eq(bag_take(bag.out, out, &lost), 0);
+	ck_assert_int_eq(bag_take(bag.out, out, cookies, &lost), 0);
 }
 END_TEST
 
@@ -102,13 +123,13 @@ START_TEST(bag_takes_handfuls)
 
 	for (int i = 0; i <= BAG_HANDFUL; i++)
 		in[i] = zero;
-	ck_assert_int_eq(bag_put(bag.in, in, BAG_HANDFUL + 1), -EINVAL);
-	ck_assert_int_eq(bag_put(bag.in, in, BAG_HANDFUL), 0);
-	ck_assert_int_eq(bag_put(bag.in, in, 1), 0);
+	ck_assert_int_eq(bag_put(bag.in, in, NULL, BAG_HANDFUL + 1), -EINVAL);
+	ck_assert_int_eq(bag_put(bag.in, in, NULL, BAG_HANDFUL), 0);
+	ck_assert_int_eq(bag_put(bag.in, in, NULL, 1), 0);
 	close(zero);
-	ck_assert_int_eq(bag_take(bag.out, out, &lost), BAG_HANDFUL);
+	ck_assert_int_eq(bag_take(bag.out, out, cookies, &lost), BAG_HANDFUL);
 	close_fds(out, BAG_HANDFUL);
-	ck_assert_int_eq(bag_take(bag.out, out, &lost), 1);
+	ck_assert_int_eq(bag_take(bag.out, out, cookies, &lost), 1);
 	close(out[0]);
 }
 END_TEST
@@ -124,12 +145,12 @@ START_TEST(bag_has_an_end)
 
 	for (int i = 0; i < BAG_HANDFUL; i++)
 		in[i] = zero;
-	while ((rc = bag_put(bag.in, in, BAG_HANDFUL)) == 0)
+	while ((rc = bag_put(bag.in, in, NULL, BAG_HANDFUL)) == 0)
 		put += BAG_HANDFUL;
 	ck_assert(rc == -EAGAIN || rc == -ETOOMANYREFS);
 	if (rc == -EAGAIN)
 		ck_assert_int_gt(put, 20000);
-	while ((n = bag_take(bag.out, out, &lost)) > 0) {
+	while ((n = bag_take(bag.out, out, cookies, &lost)) > 0) {
 		taken += n;
 		close_fds(out, n);
 	}
@@ -147,12 +168,12 @@ START_TEST(bag_says_what_the_table_has_no_place_for)
 
 	for (int i = 0; i < 8; i++)
 		ck_assert_int_ge(in[i] = open("/dev/null", O_RDONLY), 0);
-	ck_assert_int_eq(bag_put(bag.in, in, 8), 0);
+	ck_assert_int_eq(bag_put(bag.in, in, NULL, 8), 0);
 	close_fds(in + 5, 3);
 	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
 	limit.rlim_cur = (rlim_t)in[7] + 1;
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
-	n = bag_take(bag.out, out, &lost);
+	n = bag_take(bag.out, out, cookies, &lost);
 	ck_assert_int_eq(n, 3);
 	ck_assert(lost);
 	limit.rlim_cur = limit.rlim_max;
@@ -166,6 +187,7 @@ SUITE(bag)
 {
 	tcase_add_checked_fixture(tc_, setup, teardown);
 	ADD(bag_gives_back_what_was_put_in);
+	ADD(bag_tells_cookies);
 	ADD(bag_empty_gives_nothing);
 	ADD(bag_outlives_the_end_it_was_filled_by);
 	ADD(bag_takes_handfuls);

@@ -77,7 +77,7 @@ bag_of(int *fds, size_t n)
 	struct bag bag;
 
 	check(bag_open(&bag) == 0);
-	check(bag_put(bag.in, fds, n) == 0);
+	check(bag_put(bag.in, fds, NULL, n) == 0);
 	close(bag.in);
 	for (size_t i = 0; i < n; i++)
 		close(fds[i]);
@@ -129,7 +129,7 @@ CASE_TEST(inheritance_is_mostly_nothing)
 {
 	check(inheritance_take(&in) == 0);
 	check(in.slots_fd == -1 && in.conf_fd == -1 && !in.exec);
-	check(in.n_listening == 0 && in.n_fds == 0 && in.keeper == 0);
+	check(in.n_listening == 0 && in.n_sockets == 0 && in.keeper == 0);
 	inheritance_fini(&in);
 }
 
@@ -166,7 +166,7 @@ CASE_TEST(inheritance_out_of_a_store)
 	check(inheritance_take(&in) == 0);
 	check(in.slots_fd == 4 && in.conf_fd == 5 && !in.lost && !in.exec);
 	check(in.n_listening == 1 && in.listening[0].left);
-	check(in.listening[0].name == NULL && in.n_fds == 2);
+	check(in.listening[0].name == NULL && in.n_sockets == 2);
 	hear();
 	check(holder.n == 0);
 	inheritance_fini(&in);
@@ -184,7 +184,7 @@ CASE_TEST(inheritance_has_no_twins)
 
 	pass(fds, 2, "fiber:" KEEPER_BAG_NAME);
 	check(inheritance_take(&in) == 0);
-	check(in.n_listening == 2 && in.n_fds == 0);
+	check(in.n_listening == 2 && in.n_sockets == 0);
 	check(in.listening[0].fd == 3 && !in.listening[0].left);
 	check(strcmp(in.listening[0].name, "fiber") == 0);
 	check(in.listening[1].left);
@@ -204,7 +204,7 @@ CASE_TEST(inheritance_is_many)
 	     "chatd-bag:chatd-bag:chatd-bag:chatd-bag:chatd-bag:"
 	     "chatd-bag:chatd-bag:chatd-bag:chatd-bag:chatd-bag");
 	check(inheritance_take(&in) == 0);
-	check(in.n_fds == 2000 && in.n_listening == 0);
+	check(in.n_sockets == 2000 && in.n_listening == 0);
 	inheritance_fini(&in);
 	check_open(-1, -1);
 }
@@ -214,17 +214,20 @@ CASE_TEST(inheritance_after_an_exec)
 	int door = listening();
 	int twin = aside(dup(door));
 	int slots = aside(memfd_create(INHERITANCE_SLOTS, 0));
+	int lock = aside(open("/dev/null", O_RDWR));
 	int bag = bag_of(&twin, 1);
 	char text[128];
 
 	fcntl(slots, F_SETFD, 0);
-	snprintf(text, sizeof(text), "door/fiber=%d:bag=%d:slots=%d:keeper=77",
-		 door, bag, slots);
+	snprintf(text, sizeof(text),
+		 "door/fiber=%d:bag=%d:slots=%d:lock=%d:keeper=77", door, bag,
+		 slots, lock);
 	setenv(INHERITANCE_VARIABLE, text, 1);
 	check(inheritance_take(&in) == 0);
 	check(getenv(INHERITANCE_VARIABLE) == NULL);
 	check(in.exec && in.keeper == 77 && in.slots_fd == slots);
 	check(fcntl(slots, F_GETFD) == FD_CLOEXEC);
+	check(in.lock_fd == lock && fcntl(lock, F_GETFD) == FD_CLOEXEC);
 	check(in.n_listening == 1 && in.listening[0].fd == door);
 	check(strcmp(in.listening[0].name, "fiber") == 0);
 	check(in.listening[0].left);
@@ -242,7 +245,7 @@ CASE_TEST(inheritance_counts_what_it_does_not_know)
 	for (size_t i = 0; i < sizeof(odd) / sizeof(*odd); i++) {
 		setenv(INHERITANCE_VARIABLE, odd[i], 1);
 		check(inheritance_take(&in) == 0);
-		check(in.damaged == 1 && in.n_fds == 0);
+		check(in.damaged == 1 && in.n_sockets == 0);
 		inheritance_fini(&in);
 	}
 }
@@ -260,7 +263,7 @@ CASE_TEST(inheritance_takes_what_is_whole)
 	snprintf(text, sizeof(text), "door/a=99:bag=98:nonsense:bag=%d", bag);
 	setenv(INHERITANCE_VARIABLE, text, 1);
 	check(inheritance_take(&in) == 0);
-	check(in.damaged == 3 && in.n_fds == 2 && in.n_listening == 0);
+	check(in.damaged == 3 && in.n_sockets == 2 && in.n_listening == 0);
 	inheritance_fini(&in);
 }
 
@@ -294,7 +297,7 @@ CASE_TEST(inheritance_without_memory_closes_nothing)
 		close(pair[1]);
 		check(close_range(3, ASIDE - 1, 0) == 0);
 	}
-	check(in.n_fds == 1);
+	check(in.n_sockets == 1);
 	inheritance_fini(&in);
 	holder_close(&holder);
 }

@@ -109,6 +109,7 @@ hear_all(void)
 static int
 unpack(int *ret_fds, int size)
 {
+	uint64_t cookies[BAG_HANDFUL];
 	int handful[BAG_HANDFUL];
 	bool lost;
 	int all = 0;
@@ -118,7 +119,8 @@ unpack(int *ret_fds, int size)
 
 		if (strcmp(holder.held[i].name, KEEPER_BAG_NAME) != 0)
 			continue;
-		while ((n = bag_take(holder.held[i].fd, handful, &lost)) > 0)
+		while ((n = bag_take(holder.held[i].fd, handful, cookies,
+				     &lost)) > 0)
 			for (int k = 0; k < n; k++, all++)
 				if (all < size)
 					ret_fds[all] = handful[k];

@@ -13,6 +13,7 @@
 #include "client/client.h"
 #include "client/client_slot.h"
 #include "common/prefix.h"
+#include "common/socket_cookie.h"
 #include "limit/ban_list.h"
 #include "slot/slots.h"
 #include "slot/survivor.h"
@@ -283,8 +284,12 @@ START_TEST(porch_leaves_the_slot_its_address)
 	caller_await(&callers[0], &scene, "tcp:192.0.2.1:5");
 	client_slots_record(&scene.hall);
 	ck_assert_int_eq(slots_open(dup(slots_fd(slots)), 1, &next), 0);
-	ck_assert_int_eq(survivors_find(next, &first_client()->fd, 1, &found,
-					&n),
+	ck_assert_int_eq(survivors_find(next,
+					&(struct socket_cookie){
+						socket_cookie_of(
+							first_client()->fd),
+						first_client()->fd },
+					1, &found, &n),
 			 0);
 	ck_assert_uint_eq(n, 1);
 	ck_assert_uint_eq(coir_addr_port(&found->who.peer), 5);

@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "common/socket_cookie.h"
 #include "support/runner.h"
 #include "unit/slot_fixture.h"
 
@@ -129,11 +130,21 @@ START_TEST(slot_send_of_lines_that_look_otherwise_is_torn)
 
 	slot_settle(f.slot, &in_pin, 0);
 	ck_assert_int_eq(slots_open(fd, SLOT_STYLE + 1, &next), 0);
-	ck_assert_int_eq(survivors_find(next, &f.ours, 1, &found, &n), 0);
+	ck_assert_int_eq(survivors_find(next,
+					&(struct socket_cookie){
+						socket_cookie_of(f.ours),
+						f.ours },
+					1, &found, &n),
+			 0);
 	ck_assert(!found->restyled);
 	free(found);
 	send_bytes(MUCH);
-	ck_assert_int_eq(survivors_find(next, &f.ours, 1, &found, &n), 0);
+	ck_assert_int_eq(survivors_find(next,
+					&(struct socket_cookie){
+						socket_cookie_of(f.ours),
+						f.ours },
+					1, &found, &n),
+			 0);
 	ck_assert(found->restyled);
 	free(found);
 	slots_free(next);
@@ -152,7 +163,12 @@ is_torn(bool takes_over)
 	ck_assert_int_eq(slots_open(dup(slots_fd(f.slots)), SLOT_STYLE + 1,
 				    &next),
 			 0);
-	ck_assert_int_eq(survivors_find(next, &f.ours, 1, &found, &n), 0);
+	ck_assert_int_eq(survivors_find(next,
+					&(struct socket_cookie){
+						socket_cookie_of(f.ours),
+						f.ours },
+					1, &found, &n),
+			 0);
 	torn = found->restyled;
 	if (takes_over)
 		slots_taken_over(next);

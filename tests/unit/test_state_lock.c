@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -26,7 +27,7 @@ hold(const char *dir)
 	pid = fork();
 	ck_assert_int_ge(pid, 0);
 	if (pid == 0) {
-		int lock;
+		int lock = -1;
 
 		if (state_lock_take(dir, &lock) < 0 || write(fds[1], "", 1) < 0)
 			_exit(1);
@@ -58,9 +59,49 @@ START_TEST(state_lock_is_for_one)
 }
 END_TEST
 
+/* Nobody else gets it while one image hands it on to the next. */
+START_TEST(state_lock_is_handed_on)
+{
+	const char *dir = tempdir_new();
+	int lock = -1;
+	int left, other = -1;
+
+	ck_assert_int_eq(state_lock_take(dir, &lock), 0);
+	left = dup(lock);
+	close(lock);
+	lock = left;
+	ck_assert_int_eq(state_lock_take(dir, &lock), 0);
+	ck_assert_int_eq(lock, left);
+	ck_assert_int_eq(state_lock_take(dir, &other), -EBUSY);
+	close(lock);
+	tempdir_remove();
+}
+END_TEST
+
+/* What was left is of another directory, or no lock at all. */
+START_TEST(state_lock_is_of_this_directory)
+{
+	const char *dir = tempdir_new();
+	int lock = open("/dev/null", O_RDWR);
+	int left = lock;
+	int other = -1;
+
+	ck_assert_int_eq(state_lock_take(dir, &lock), 0);
+	ck_assert_int_eq(state_lock_take(dir, &other), -EBUSY);
+	left = dup(lock);
+	ck_assert_int_eq(unlink(in_tempdir("lock")), 0);
+	ck_assert_int_eq(state_lock_take(dir, &left), 0);
+	ck_assert_int_eq(state_lock_take(dir, &other), -EBUSY);
+	close(lock);
+	ck_assert_int_eq(state_lock_take(dir, &other), -EBUSY);
+	close(left);
+	tempdir_remove();
+}
+END_TEST
+
 START_TEST(state_lock_needs_the_directory)
 {
-	int lock;
+	int lock = -1;
 
 	ck_assert_int_eq(state_lock_take("/nowhere/at/all", &lock), -ENOENT);
 }
@@ -69,5 +110,7 @@ END_TEST
 SUITE(state_lock)
 {
 	ADD(state_lock_is_for_one);
+	ADD(state_lock_is_handed_on);
+	ADD(state_lock_is_of_this_directory);
 	ADD(state_lock_needs_the_directory);
 }

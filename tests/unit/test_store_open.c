@@ -42,6 +42,7 @@ set_up(void)
 {
 	base = event_base_new();
 	ck_assert_ptr_nonnull(base);
+	lock = -1;
 	ck_assert_int_eq(conf_default(&conf), 0);
 	setenv("STATE_DIRECTORY", tempdir_new(), 1);
 }
@@ -80,6 +81,7 @@ START_TEST(store_open_on_disk_is_for_one)
 	setenv("STATE_DIRECTORY", in_tempdir("a/b"), 1);
 	ck_assert_int_eq(open_store(), 0);
 	first = lock;
+	lock = -1;
 	ck_assert_int_ge(first, 0);
 	ck_assert_int_eq(stat(in_tempdir("a/b/room.db"), &st), 0);
 	ck_assert_int_eq(open_store(), -EBUSY);
