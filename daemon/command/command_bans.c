@@ -146,15 +146,34 @@ read_terms(struct errand *errand, struct wish *wish)
 	return errand_reason(errand, 1, wish->why) == 0;
 }
 
+/* Names may read as addresses: is nobody called so? Else that is answered. */
+static bool
+is_nobodys_name(struct errand *errand, const char *address)
+{
+	if (!client_called(errand->commands->hall, address))
+		return true;
+	errand_tell(errand,
+		    _("somebody is called %s: say %s/32 for the address, or "
+		      "/kick %s"),
+		    address, address, address);
+	return false;
+}
+
+/* Whom it is of; false: that is answered. */
+static bool
+read_who(struct errand *errand, struct prefix *ret)
+{
+	const char *who = errand_word(errand, 0);
+
+	return prefix_parse(who, ret) == 0 ? is_nobodys_name(errand, who)
+					   : find_origin(errand, who, ret);
+}
+
 /* Reads all of it; false: that is answered. */
 static bool
 read_wish(struct errand *errand, struct wish *wish)
 {
-	const char *who = errand_word(errand, 0);
-
-	return read_terms(errand, wish) &&
-		(prefix_parse(who, &wish->prefix) == 0 ||
-		 find_origin(errand, who, &wish->prefix)) &&
+	return read_terms(errand, wish) && read_who(errand, &wish->prefix) &&
 		may_ban(errand, &wish->prefix);
 }
 

@@ -129,6 +129,23 @@ START_TEST(command_bans_do_nothing_later_to_a_name)
 }
 END_TEST
 
+/* Whoever comes from there has nothing to do with who is called so. */
+START_TEST(command_bans_take_no_name_for_an_address)
+{
+	set_up();
+	caller_say(&caller, "/nick 192.0.2.7\n");
+	hears("*** guest-1 is now 192.0.2.7\n");
+	run("ban 192.0.2.7",
+	    "somebody is called 192.0.2.7: say 192.0.2.7/32 for the address, "
+	    "or /kick 192.0.2.7\n");
+	ck_assert_uint_eq(scene.hall.bans.n, 0);
+	run("ban 192.0.2.7/32", "");
+	hears("*** 192.0.2.7 was banned by 192.0.2.7\n");
+	ck_assert_uint_eq(scene.hall.bans.n, 1);
+	tear_down();
+}
+END_TEST
+
 START_TEST(command_bans_wait_for_those_of_chatctl)
 {
 	set_up();
@@ -175,6 +192,7 @@ SUITE(command_bans)
 {
 	ADD(command_bans_are_given_once);
 	ADD(command_bans_do_nothing_later_to_a_name);
+	ADD(command_bans_take_no_name_for_an_address);
 	ADD(command_bans_wait_for_those_of_chatctl);
 	ADD(command_bans_hold_without_a_disk);
 	ADD(command_bans_are_so_many_at_most);
