@@ -23,6 +23,7 @@
 
 /* A file of keys, line by line. */
 struct key_file {
+	const char *key;  /* of the configuration, which names the file */
 	const char *path; /* for what is logged */
 	FILE *in;         /* the file */
 	char *line;       /* the line, without its end; owned */
@@ -32,19 +33,12 @@ struct key_file {
 
 /* Says so, and why, as errno has it. Returns that, negative. */
 static int
-cannot_read(const char *path)
+cannot_read(const struct key_file *file)
 {
 	int error = -errno;
 
-	log_error_errno(error, "%s: cannot be read", path);
+	log_error_errno(error, "%s: %s cannot be read", file->key, file->path);
 	return error;
-}
-
-static int
-key_file_open(struct key_file *file, const char *path)
-{
-	*file = (struct key_file){ .path = path, .in = fopen(path, "re") };
-	return file->in ? 0 : cannot_read(path);
 }
 
 static void
@@ -110,7 +104,7 @@ check_secrecy(const struct key_file *file)
 	struct stat st;
 
 	if (fstat(fileno(file->in), &st) < 0)
-		return cannot_read(file->path);
+		return cannot_read(file);
 	if (S_ISREG(st.st_mode) && (st.st_mode & (S_IRWXG | S_IRWXO))) {
 		log_error("%s: others than its owner may use the secret key; "
 			  "take their permissions away (chmod 600)",
@@ -170,7 +164,7 @@ take_guests(struct key_file *file, struct bus_keys *keys)
 							sizeof(*guests));
 
 		if (!guests)
-			return cannot_read(file->path);
+			return cannot_read(file);
 		keys->guests = guests;
 		guests += keys->n_guests;
 		rc = take_key(file, guests->key);
@@ -185,14 +179,15 @@ take_guests(struct key_file *file, struct bus_keys *keys)
 }
 
 static int
-read_file(const char *path, struct bus_keys *keys,
+read_file(const char *key, const char *path, struct bus_keys *keys,
 	  int (*take)(struct key_file *file, struct bus_keys *keys))
 {
-	struct key_file file;
-	int rc = key_file_open(&file, path);
+	struct key_file file = { .key = key, .path = path };
+	int rc;
 
-	if (rc < 0)
-		return rc;
+	file.in = fopen(path, "re");
+	if (!file.in)
+		return cannot_read(&file);
 	rc = take(&file, keys);
 	key_file_close(&file);
 	return rc;
@@ -203,10 +198,12 @@ bus_keys_load(const char *secret_path, const char *public_path,
 	      struct bus_keys *ret)
 {
 	struct bus_keys keys = { 0 };
-	int rc = read_file(secret_path, &keys, take_secret);
+	int rc = read_file("bus.curve_secret_key_file", secret_path, &keys,
+			   take_secret);
 
 	if (rc == 0)
-		rc = read_file(public_path, &keys, take_guests);
+		rc = read_file("bus.curve_public_keys_file", public_path, &keys,
+			       take_guests);
 	if (rc < 0) {
 		bus_keys_fini(&keys);
 		return rc;
