@@ -353,8 +353,8 @@ web_answer_end(const struct web_wire *wire)
 	}
 	if (room_client_refused(&client->guest))
 		return (struct web_input_end){ FRAME_CLOSE_LATER,
-					       "that you have come could not "
-					       "be stored" };
+					       _("that you have come could not "
+						 "be stored") };
 	if (client->guest.cut_at)
 		return behind;
 	if (wire->ended || client->input_ended)

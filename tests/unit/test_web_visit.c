@@ -10,10 +10,15 @@
 #include <sys/socket.h>
 
 #include "client/client.h"
+#include "room/room_state.h"
 #include "support/fail.h"
 #include "support/runner.h"
+#include "text/frame.h"
+#include "unit/german.h"
 #include "unit/web_scene.h"
+#include "web/web_answer.h"
 #include "web/web_state.h"
+#include "web/web_wire.h"
 
 /* Passes in which all that can be done is. */
 #define ENOUGH 100
@@ -189,6 +194,22 @@ START_TEST(web_visit_without_memory_ends)
 }
 END_TEST
 
+/* Who cannot come in is told why in the language of the room. */
+START_TEST(web_visit_that_is_not_stored)
+{
+	static struct client client;
+	struct web_wire wire = { .client = &client };
+	struct web_input_end why;
+
+	client.guest.state = CLIENT_REFUSED;
+	german_speak();
+	why = web_answer_end(&wire);
+	ck_assert_uint_eq(why.code, FRAME_CLOSE_LATER);
+	ck_assert_str_eq(why.words,
+			 "dass du da bist, ließ sich nicht speichern");
+}
+END_TEST
+
 SUITE(web_visit)
 {
 	tcase_set_timeout(tc_, 120);
@@ -198,4 +219,5 @@ SUITE(web_visit)
 	ADD(web_visit_of_a_client_is_over);
 	ADD(web_visit_leads_nowhere_at_the_end);
 	ADD(web_visit_without_memory_ends);
+	ADD(web_visit_that_is_not_stored);
 }
