@@ -31,7 +31,7 @@
 
 /* What a memfd of slots begins with. */
 #define SLOTS_MAGIC UINT64_C(0x73746f6c73746368)
-#define SLOTS_VERSION 6
+#define SLOTS_VERSION 7
 
 /* msg_len while the kernel has not said how many bytes it moved. */
 #define SLOT_NOT_DONE UINT32_MAX

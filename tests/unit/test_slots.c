@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "client/manners.h"
+#include "limit/reason.h"
 #include "slot/slots_state.h"
 #include "support/runner.h"
 #include "unit/slot_fixture.h"
@@ -336,8 +337,9 @@ END_TEST
 
 #if __LP64__
 /*
- * Another build reads what lies in slots. Who has to change a size here, or an
- * offset, changes SLOTS_VERSION as well: else that build takes it for its own.
+ * Another build reads what lies in slots. Who has to change a size here, an
+ * offset or the number of a reason changes SLOTS_VERSION as well: else that
+ * build takes it for its own.
  */
 START_TEST(slots_version_is_that_of_what_is_in_them)
 {
@@ -346,7 +348,8 @@ START_TEST(slots_version_is_that_of_what_is_in_them)
 	ck_assert_uint_eq(sizeof(struct pin_log_state), 40);
 	ck_assert_uint_eq(sizeof(struct manners), 776);
 	ck_assert_uint_eq(sizeof(struct question), 296);
-	ck_assert_uint_eq(SLOTS_VERSION, 6);
+	ck_assert_int_eq(REASON_RESTART, 25);
+	ck_assert_uint_eq(SLOTS_VERSION, 7);
 }
 END_TEST
 #endif
