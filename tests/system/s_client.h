@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * s_client.h - somebody who speaks TLS: openssl s_client, a program of its own.
- * What it is told it sends, what it says has come.
+ * What it is told it sends, what it says has come. Whether there is one says
+ * terminal_has().
  */
 #ifndef SYSTEM_S_CLIENT_H
 #define SYSTEM_S_CLIENT_H

@@ -17,6 +17,7 @@
 #include "system/reason_scene.h"
 #include "system/s_client.h"
 #include "system/supervised.h"
+#include "system/terminal.h"
 #include "tls/certs.h"
 
 static const char *const drivers[] = { "fiber", "callback" };
@@ -236,10 +237,18 @@ SUITE(tls_daemon)
 {
 	tcase_set_timeout(tc_, 120);
 	tcase_add_checked_fixture(tc_, set_up, tear_down);
+	tcase_add_loop_test(tc_, tls_does_not_wait_for_ever, 0, 4);
+}
+
+SUITE(tls_s_client)
+{
+	if (!terminal_has("openssl"))
+		return;
+	tcase_set_timeout(tc_, 120);
+	tcase_add_checked_fixture(tc_, set_up, tear_down);
 	tcase_add_loop_test(tc_, tls_talks_with_s_client, 0, 2);
 	tcase_add_loop_test(tc_, tls_is_told_to_come_back, 0, 4);
 	tcase_add_loop_test(tc_, tls_does_not_survive_a_crash, 0, 2);
 	tcase_add_loop_test(tc_, tls_keeps_good_certificates, 0, 2);
 	tcase_add_loop_test(tc_, tls_tells_of_failures, 0, 2);
-	tcase_add_loop_test(tc_, tls_does_not_wait_for_ever, 0, 4);
 }

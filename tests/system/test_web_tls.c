@@ -14,6 +14,7 @@
 #include "system/peer.h"
 #include "system/reason_scene.h"
 #include "system/s_client.h"
+#include "system/terminal.h"
 #include "system/web_peer.h"
 #include "tls/certs.h"
 
@@ -296,12 +297,20 @@ SUITE(web_tls)
 {
 	tcase_add_checked_fixture(tc_, set_up, tear_down);
 	tcase_set_timeout(tc_, 120);
+	ADD(web_tls_warns_of_what_has_expired);
+	tcase_add_loop_test(tc_, web_tls_does_not_wait_for_ever, 0, 2);
+}
+
+SUITE(web_tls_s_client)
+{
+	if (!terminal_has("openssl"))
+		return;
+	tcase_add_checked_fixture(tc_, set_up, tear_down);
+	tcase_set_timeout(tc_, 120);
 	ADD(web_tls_shows_the_page);
 	ADD(web_tls_talks);
 	tcase_add_loop_test(tc_, web_tls_is_told_to_come_back, 0, 2);
 	tcase_add_loop_test(tc_, web_tls_keeps_what_is_good, 0, 2);
-	ADD(web_tls_warns_of_what_has_expired);
 	ADD(web_tls_takes_what_is_new);
 	ADD(web_tls_is_for_who_speaks_it);
-	tcase_add_loop_test(tc_, web_tls_does_not_wait_for_ever, 0, 2);
 }
