@@ -1061,6 +1061,7 @@ tests_system_chatd_SOURCES += tests/system/test_web.c
 tests_system_chatd_SOURCES += tests/system/test_web_ends.c
 tests_system_chatd_SOURCES += tests/system/test_web_frames.c
 tests_system_chatd_SOURCES += tests/system/test_web_metrics.c
+tests_system_chatd_SOURCES += tests/system/test_web_search.c
 tests_system_chatd_SOURCES += tests/system/test_web_socket.c
 if HAVE_SQLITE
 tests_system_chatd_SOURCES += tests/system/test_web_crowd.c

@@ -265,6 +265,7 @@ client_receive(struct client *client)
 		return end_input(client);
 	client->door->figures.received += (uint64_t)n;
 	take_input(client, buf, (size_t)n);
+	wire_taken(client->wire);
 	return (int)n;
 }
 
@@ -363,6 +364,7 @@ client_answered(struct room_client *guest, uint64_t cause)
 
 	if (client->lookup)
 		client->door->hall->command->turn(client, cause);
+	wire_answered(client->wire, cause);
 }
 
 int

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/client.h"
 #include "room/style_web.h"
 #include "store/line_json.h"
 #include "store/store.h"
@@ -25,6 +26,8 @@ struct web_search {
 	TAILQ_ENTRY(web_search) link; /* of the web's list */
 	struct web *web;              /* whose list */
 	struct web_wire *wire;        /* for whom; NULL: it has gone */
+	uint64_t cause; /* byte of its input before it; 0: not known yet */
+	bool waiting;   /* the store has not been asked */
 	char text[];                  /* what is looked for */
 };
 
@@ -123,16 +126,14 @@ searched(struct store_search *asked, const struct found *found, int error)
 	free(search);
 }
 
-/* Asks the store. Returns 0, or as store_search(), or -ENOMEM. */
-static int
-begin(struct web_wire *wire, const struct web_request *request)
+/* What @request wants to be searched, and waits; NULL: no memory. */
+static struct web_search *
+new_search(struct web_wire *wire, const struct web_request *request)
 {
-	struct web *web = wire->web;
 	struct web_search *search = malloc(sizeof(*search) + request->len);
-	int error;
 
 	if (!search)
-		return -ENOMEM;
+		return NULL;
 	*search = (struct web_search){
 		.search = {
 			.text = search->text,
@@ -142,41 +143,82 @@ begin(struct web_wire *wire, const struct web_request *request)
 			.most = request->lines,
 			.done = searched,
 		},
-		.web = web,
+		.web = wire->web,
 		.wire = wire,
+		.waiting = true,
 	};
 	memcpy(search->text, request->text, request->len);
-	error = store_search(web->plan.store, &search->search);
-	if (error) {
-		free(search);
-		return error;
+	return search;
+}
+
+/* Asks the store. */
+static void
+begin(struct web_search *search)
+{
+	struct web_wire *wire = search->wire;
+	int error = store_search(search->web->plan.store, &search->search);
+
+	search->waiting = false;
+	if (!error) {
+		TAILQ_INSERT_TAIL(&search->web->searches, search, link);
+		return;
 	}
-	TAILQ_INSERT_TAIL(&web->searches, search, link);
-	wire->search = search;
-	return 0;
+	wire->search = NULL;
+	refuse(wire, search->text, search->search.len, reason(error));
+	free(search);
+}
+
+void
+web_search_taken(struct wire *base)
+{
+	struct web_wire *wire = (struct web_wire *)base;
+	struct web_search *search = wire->search;
+	struct client *client = wire->client;
+
+	if (wire->said || !search || !search->waiting || search->cause)
+		return;
+	search->cause = client->session.input;
+	/* who has said nothing has nothing to wait for */
+	if (!search->cause ||
+	    room_acknowledge(&client->guest, search->cause) < 0)
+		begin(search);
+}
+
+void
+web_search_answered(struct wire *base, uint64_t cause)
+{
+	struct web_search *search = ((struct web_wire *)base)->search;
+
+	if (search && search->waiting && search->cause &&
+	    cause >= search->cause)
+		begin(search);
 }
 
 void
 web_search(struct web_wire *wire, const struct web_request *request)
 {
-	int error;
-
 	if (wire->search) {
 		refuse(wire, request->text, request->len,
 		       _("one search at a time"));
 		return;
 	}
-	error = begin(wire, request);
-	if (error)
-		refuse(wire, request->text, request->len, reason(error));
+	wire->search = new_search(wire, request);
+	if (!wire->search)
+		refuse(wire, request->text, request->len, reason(-ENOMEM));
+	else
+		web_search_taken(&wire->wire);
 }
 
 void
 web_search_abandon(struct web_wire *wire)
 {
-	if (wire->search)
-		wire->search->wire = NULL;
+	struct web_search *search = wire->search;
+
 	wire->search = NULL;
+	if (search && search->waiting)
+		free(search);
+	else if (search)
+		search->wire = NULL;
 }
 
 void

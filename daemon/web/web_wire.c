@@ -348,6 +348,8 @@ static const struct wire_ops ops = {
 	.enter = enter,
 	.receive = receive,
 	.pending = pending,
+	.taken = web_search_taken,
+	.answered = web_search_answered,
 	.end = say_end,
 	.free = free_wire,
 };
@@ -358,6 +360,8 @@ static const struct wire_ops ops_inside = {
 	.receive = receive,
 	.send = give_frames,
 	.pending = pending,
+	.taken = web_search_taken,
+	.answered = web_search_answered,
 	.unsent = unsent,
 	.end = say_end,
 	.free = free_wire,

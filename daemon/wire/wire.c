@@ -129,6 +129,20 @@ wire_unsent(const struct wire *wire)
 }
 
 void
+wire_taken(struct wire *wire)
+{
+	if (wire && !wire->rest && wire->ops->taken)
+		wire->ops->taken(wire);
+}
+
+void
+wire_answered(struct wire *wire, uint64_t cause)
+{
+	if (wire && wire->ops->answered)
+		wire->ops->answered(wire, cause);
+}
+
+void
 wire_end(struct wire *wire, int fd)
 {
 	if (wire && wire->ops->end)

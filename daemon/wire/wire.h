@@ -17,6 +17,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 #include <sys/uio.h>
 
@@ -47,6 +48,13 @@ struct wire_ops {
 	 * It then must not return -EAGAIN. NULL: never.
 	 */
 	bool (*pending)(const struct wire *wire);
+	/* All that it has given has been taken in. NULL: it does not care. */
+	void (*taken)(struct wire *wire);
+	/*
+	 * What it has given up to byte @cause is over, and stored. NULL: it
+	 * does not care.
+	 */
+	void (*answered)(struct wire *wire, uint64_t cause);
 	/* Has it taken bytes that the socket has not? NULL: never. */
 	bool (*unsent)(const struct wire *wire);
 	/*
@@ -91,6 +99,10 @@ bool wire_pending(const struct wire *wire);
 
 /* As the operation. */
 bool wire_unsent(const struct wire *wire);
+
+/* As the operations; NULL is nothing. */
+void wire_taken(struct wire *wire);
+void wire_answered(struct wire *wire, uint64_t cause);
 
 /* As the operation; NULL is nothing. */
 void wire_end(struct wire *wire, int fd);

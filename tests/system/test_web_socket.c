@@ -35,18 +35,10 @@ tear_down(void)
 	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
 }
 
-/* Connects and reads up to its own join line. */
 static void
 come(struct web_peer *p, const char *path)
 {
-	char own[32];
-
-	web_peer_connect(p, WEB_PORT, path);
-	web_peer_await(p, "{\"hello\":");
-	snprintf(own, sizeof(own), "\"id\":%llu,\"address\"",
-		 (unsigned long long)web_peer_number(p, "id"));
-	web_peer_await(p, own);
-	ck_assert_ptr_nonnull(strstr(p->frame, "\"kind\":\"join\""));
+	web_peer_enter(p, WEB_PORT, path);
 }
 
 START_TEST(web_socket_and_telnet_talk)
@@ -117,49 +109,6 @@ START_TEST(web_socket_wrong_requests_are_told)
 	peer_close(&w.peer);
 }
 END_TEST
-
-#ifdef HAVE_SQLITE
-/* The next frame is an answer, and has @part. */
-static void
-finds(struct web_peer *p, const char *request, const char *part)
-{
-	web_peer_say(p, request);
-	web_peer_read(p);
-	ck_assert_ptr_nonnull(strstr(p->frame, "{\"search\":{"));
-	ck_assert_msg(strstr(p->frame, part) != NULL, "\"%s\", not \"%s\"",
-		      p->frame, part);
-}
-
-START_TEST(web_socket_searches)
-{
-	tear_down();
-	daemon_start(&d, WEB_LISTENERS "room: { history_on_join = 1; };");
-	come(&w, "/chat");
-	web_peer_say(&w, "{\"say\":\"good morning\\ngood night\"}");
-	web_peer_await(&w, "good night");
-	finds(&w, "{\"search\":{\"text\":\"MORNING\"}}",
-	      "\"lines\":[{\"n\":2,\"kind\":\"message\"");
-	finds(&w, "{\"search\":{\"text\":\"MORNING\"}}",
-	      "\"text\":\"good morning\"}],\"more\":false,\"searched\":3}}");
-	finds(&w, "{\"search\":{\"text\":\"good\",\"lines\":1}}",
-	      "\"text\":\"good night\"}],\"more\":true,\"searched\":3}}");
-	finds(&w, "{\"search\":{\"text\":\"good\",\"before\":3}}",
-	      "\"text\":\"good morning\"}],\"more\":false");
-	finds(&w, "{\"search\":{\"text\":\"\\u0000\\\"NEAR(\"}}",
-	      "\"lines\":[]");
-	finds(&w, "{\"search\":{\"text\":\"*\"}}",
-	      "\"error\":\"a search needs a letter or a digit\"");
-	/* a panel finds what its page can lead to; /search finds it all */
-	web_peer_connect(&v, WEB_PORT, "/chat");
-	web_peer_await(&v, "\"search\":true");
-	web_peer_await(&v, "\"kind\":\"join\"");
-	finds(&v, "{\"search\":{\"text\":\"morning\"}}", "\"lines\":[]");
-	finds(&v, "{\"search\":{\"text\":\"good\"}}", "\"lines\":[{\"n\":3,");
-	peer_close(&v.peer);
-	peer_close(&w.peer);
-}
-END_TEST
-#endif
 
 START_TEST(web_socket_pings_are_answered)
 {
@@ -354,9 +303,6 @@ SUITE(web_socket)
 	ADD(web_socket_lines_in_a_message_are_lines);
 	ADD(web_socket_long_lines_are_told);
 	ADD(web_socket_wrong_requests_are_told);
-#ifdef HAVE_SQLITE
-	ADD(web_socket_searches);
-#endif
 	ADD(web_socket_pings_are_answered);
 	ADD(web_socket_floods_end);
 	ADD(web_socket_floods_of_who_end);

@@ -158,3 +158,16 @@ web_peer_number(const struct web_peer *p, const char *name)
 		ck_abort_msg("no %s in %s", member, p->frame);
 	return strtoull(at + strlen(member), NULL, 10);
 }
+
+void
+web_peer_enter(struct web_peer *p, int port, const char *path)
+{
+	char own[32];
+
+	web_peer_connect(p, port, path);
+	web_peer_await(p, "{\"hello\":");
+	snprintf(own, sizeof(own), "\"id\":%llu,\"address\"",
+		 (unsigned long long)web_peer_number(p, "id"));
+	web_peer_await(p, own);
+	ck_assert_ptr_nonnull(strstr(p->frame, "\"kind\":\"join\""));
+}

@@ -36,6 +36,9 @@ void web_peer_connect(struct web_peer *p, int port, const char *path);
 void web_peer_ask(struct web_peer *p, int port, const char *path,
 		  const void *more, size_t len);
 
+/* As web_peer_connect(), and reads up to its own join line. */
+void web_peer_enter(struct web_peer *p, int port, const char *path);
+
 /* Sends a frame, masked, whose first byte is @first. */
 void web_peer_send(struct web_peer *p, unsigned first, const void *payload,
 		   size_t len);
