@@ -68,8 +68,8 @@ size_t
 client_memory(const struct client *client)
 {
 	return memory_first(client) + client->session.room +
-		client->slot_bytes + client->guest.cursor.pins.bytes +
-		manners_memory(client);
+		client->slot_bytes + client->name_bytes +
+		client->guest.cursor.pins.bytes + manners_memory(client);
 }
 
 /* Makes room for it among the others; its limits are those of its address. */
@@ -100,9 +100,10 @@ rise(struct client *client)
 {
 	struct hall *hall = client->door->hall;
 	size_t bytes = memory_first(client) + client->session.room +
-		client->slot_bytes + manners_memory(client);
+		client->slot_bytes + client->name_bytes +
+		manners_memory(client);
 
-	client->slot_bytes = 0;
+	client->slot_bytes = client->name_bytes = 0;
 	usher_unseat(&hall->usher, &client->seat);
 	usher_account(&hall->usher, -(ptrdiff_t)bytes);
 	client->door->clients--;
@@ -172,7 +173,7 @@ client_enter(struct client *client, struct door *door,
 	client->said_at = who->survivor ? CLIENT_LONG_AGO : coir_now().ns;
 	client->slot = NULL;
 	client->survivor = NULL;
-	client->slot_bytes = 0;
+	client->slot_bytes = client->name_bytes = 0;
 	client->wire = who->wire;
 	client->manners = NULL;
 	client->lookup = NULL;

@@ -58,6 +58,7 @@ struct client {
 	const struct survivor *survivor; /* whose words it has to say again,
 					    or NULL */
 	size_t slot_bytes;       /* that this takes, as it was counted */
+	size_t name_bytes;       /* likewise, that its names take */
 	struct wire *wire;       /* on its socket, or NULL; owned */
 	struct manners *manners; /* what it has asked for; NULL: nothing */
 	struct lookup *lookup;   /* its question, being answered; or NULL */
@@ -212,6 +213,9 @@ struct client *client_called(const struct hall *hall, const char *name);
 
 /* The client that is @member of the room. */
 struct client *client_of_member(struct roster_member *member);
+
+/* Counts what the names of @client take, which may have changed. */
+void client_count_names(struct client *client);
 
 /*
  * It is called what the room calls it: after a crash, or when another name

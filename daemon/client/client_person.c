@@ -12,9 +12,22 @@
 #include "client/client.h"
 #include "client/hall.h"
 #include "client/manners.h"
+#include "room/naming.h"
 
 /* Of IPv6 it is this much that somebody has; the rest they can choose. */
 #define IPV6_OWN 64
+
+void
+client_count_names(struct client *client)
+{
+	const struct name *name = client->person.name;
+	size_t bytes = (client->guest.naming ? sizeof(struct naming) : 0) +
+		(name ? name_memory(name) : 0);
+
+	usher_account(&client->door->hall->usher,
+		      (ptrdiff_t)bytes - (ptrdiff_t)client->name_bytes);
+	client->name_bytes = bytes;
+}
 
 void
 client_recall_name(struct client *client)
@@ -25,6 +38,7 @@ client_recall_name(struct client *client)
 
 	if (rc < 0)
 		(void)room_rename(guest, "", 0, 0);
+	client_count_names(client);
 }
 
 void

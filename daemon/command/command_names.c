@@ -26,9 +26,11 @@ static int
 post_name(struct client *client, uint64_t cause)
 {
 	const struct name *name = client->person.name;
+	int rc = room_rename(&client->guest, name ? name->text : "",
+			     name ? name->len : 0, cause);
 
-	return room_rename(&client->guest, name ? name->text : "",
-			   name ? name->len : 0, cause);
+	client_count_names(client);
+	return rc;
 }
 
 void

@@ -30,6 +30,9 @@
 /* Marks on one letter; UTS #39 (5.4) has the same number. */
 #define MARKS_MAX 4
 
+/* What the two trees of a directory take for a name, as measured. */
+#define PLACES_MEMORY 64
+
 /* What people are called who have no name, before the number. */
 #define GUEST "guest-"
 #define GUEST_LEN (sizeof(GUEST) - 1)
@@ -302,6 +305,13 @@ name_new(const char *text, size_t len, struct name **ret,
 	name->holder = NULL;
 	*ret = name;
 	return 0;
+}
+
+size_t
+name_memory(const struct name *name)
+{
+	return sizeof(*name) + name->len + strlen(name->seen) +
+		strlen(name->folded) + 3 + PLACES_MEMORY;
 }
 
 bool

@@ -41,6 +41,9 @@ struct name {
 int name_new(const char *text, size_t len, struct name **ret,
 	     char why[NAME_WHY_MAX]);
 
+/* Bytes that @name takes, in a directory. */
+size_t name_memory(const struct name *name);
+
 /*
  * Is @text what somebody is called who has no name, "guest-7"? *@ret_id is the
  * client whom that means.

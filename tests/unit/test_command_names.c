@@ -82,8 +82,34 @@ START_TEST(command_names_without_accounts)
 }
 END_TEST
 
+/* What clients may take in all counts it, until they leave. */
+START_TEST(command_names_take_memory)
+{
+	size_t before, alone;
+
+	scene_init(&scene, drivers[_i], "");
+	caller_dial(&two, &scene);
+	caller_await(&two, &scene, "Got connection");
+	alone = usher_memory(&scene.hall.usher);
+	caller_dial(&one, &scene);
+	caller_await(&one, &scene, "\nGot connection");
+	before = usher_memory(&scene.hall.usher);
+	types(&one, "/nick alice\n", "*** guest-2 is now alice\n");
+	ck_assert_uint_ge(usher_memory(&scene.hall.usher) - before,
+			  2 * LINE_NAME_MAX);
+	types(&one, "/nick guest-2\n", "*** alice is now guest-2\n");
+	ck_assert_uint_lt(usher_memory(&scene.hall.usher) - before, 300);
+	types(&one, "/nick ann\n", "*** guest-2 is now ann\n");
+	caller_hang_up(&one);
+	caller_await(&two, &scene, "closed");
+	ck_assert_uint_eq(usher_memory(&scene.hall.usher), alone);
+	tear_down();
+}
+END_TEST
+
 SUITE(command_names)
 {
 	tcase_add_loop_test(tc_, command_names_are_taken_and_free_again, 0, 2);
 	tcase_add_loop_test(tc_, command_names_without_accounts, 0, 2);
+	tcase_add_loop_test(tc_, command_names_take_memory, 0, 2);
 }
