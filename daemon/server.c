@@ -243,6 +243,13 @@ open_entrances(struct server *server)
 	return rc;
 }
 
+/* The bus does as much for a request as for somebody who is read. */
+static void
+measure(void *arg)
+{
+	passes_input(arg);
+}
+
 static int
 open_bus(struct server *server)
 {
@@ -255,6 +262,8 @@ open_bus(struct server *server)
 		.base = server->base,
 		.memory_max = (size_t)server->conf->limits.clients_memory /
 			BUS_MEMORY_PART,
+		.served = measure,
+		.served_arg = &server->hall.passes,
 	};
 
 	return bus_new(&plan, &server->bus);

@@ -29,6 +29,11 @@ struct bus_plan {
 	struct coir_scope *scope;    /* for its fibers */
 	struct event_base *base;     /* the loop */
 	size_t memory_max;           /* bytes that it may take; 0: no limit */
+	/*
+	 * A request has its turn in this pass of the loop; NULL: nobody cares.
+	 */
+	void (*served)(void *arg);
+	void *served_arg; /* its argument */
 };
 
 /*

@@ -87,6 +87,8 @@ give_turn(struct bus *bus, struct bus_peer *peer)
 {
 	struct bus_call *call = bus_peer_take(peer);
 
+	if (bus->plan.served)
+		bus->plan.served(bus->plan.served_arg);
 	bus_peer_move_back(&bus->peers, peer);
 	if (bus->stopping && !call->fault.code)
 		bus_fail(call, "closing", "chatd is stopping");

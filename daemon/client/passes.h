@@ -39,8 +39,9 @@ void passes_fini(struct passes *passes);
 void passes_busy(struct passes *passes);
 
 /*
- * Somebody is read: that is work if so many are in one pass that it counts. To
- * measure a line that comes alone would cost a poll for each.
+ * Somebody is read, a person or a program: that is work if so many are in one
+ * pass that it counts. To measure a line that comes alone would cost a poll for
+ * each.
  */
 void passes_input(struct passes *passes);
 

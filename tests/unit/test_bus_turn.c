@@ -191,6 +191,27 @@ START_TEST(bus_turn_patience_ends)
 }
 END_TEST
 
+static void
+count(void *arg)
+{
+	++*(int *)arg;
+}
+
+/* Each turn, so that a pass with many is known. */
+START_TEST(bus_turn_is_told_of)
+{
+	int turns = 0;
+
+	bus->plan.served = count;
+	bus->plan.served_arg = &turns;
+	ask(one, "{\"head\": true}");
+	ask(one, "{\"head\": true}");
+	ask(two, "{\"head\": true}");
+	pass(1);
+	ck_assert_int_eq(turns, 3);
+}
+END_TEST
+
 SUITE(bus_turn)
 {
 	TCase *tc = tcase_create("bus_turn");
@@ -203,5 +224,6 @@ SUITE(bus_turn)
 	tcase_add_test(tc, bus_turn_so_many_are_served_at_once);
 	tcase_add_test(tc, bus_turn_all_are_told_when_the_day_ends);
 	tcase_add_test(tc, bus_turn_patience_ends);
+	tcase_add_test(tc, bus_turn_is_told_of);
 	suite_add_tcase(s, tc);
 }
