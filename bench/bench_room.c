@@ -19,7 +19,6 @@
 #include <string.h>
 
 #include "bench.h"
-#include "crowd.h"
 #include "room/aims.h"
 #include "room/pairs.h"
 #include "room/sentinel.h"
@@ -62,19 +61,6 @@ prepare(int most, int ms)
 	return n;
 }
 
-/* Leave out all but the first and those whose names have one of @names in. */
-static void
-choose(char **names, int n)
-{
-	for (int i = 1; n > 0 && i < n_venues; i++) {
-		bool named = false;
-
-		for (int k = 0; k < n; k++)
-			named = named || strstr(venues[i].name, names[k]);
-		venues[i].missing = !named;
-	}
-}
-
 /* Everybody in turn, another first each time. */
 static void
 go_round(struct field *field, int round)
@@ -86,20 +72,6 @@ go_round(struct field *field, int round)
 			continue;
 		measure(&venues[venue], &field->load, &field->outcomes[venue]);
 	}
-}
-
-/* Say it if what the machine does to us will not be seen. */
-static void
-try_sentinel(void)
-{
-	static struct sentinel sentinel;
-	int rc = sentinel_start(&sentinel, VENUE_CPU);
-
-	sentinel_stop(&sentinel);
-	if (rc < 0)
-		printf("no sentinel, so it is not known when the machine "
-		       "stood still: %s\n",
-		       strerror(-rc));
 }
 
 static void
@@ -117,31 +89,20 @@ print_head(int rounds, int ms)
 	       "KiB: memory of an idle client, resident, and by its share\n",
 	       rounds, ms, load,
 	       load > BUSY ? ", the machine is busy: do not rely on this" : "");
-	try_sentinel();
+	sentinel_try(VENUE_CPU);
 	fflush(stdout);
-}
-
-/* How many clients there may be at most, beside those of a storm. */
-static int
-limit(int wanted)
-{
-	int most = crowd_limit(wanted + STORM_OLD) - STORM_OLD;
-
-	if (most < wanted)
-		printf("only %d clients: RLIMIT_NOFILE allows no more\n", most);
-	return most;
 }
 
 int
 main(int argc, char **argv)
 {
 	int rounds = bench_argument(argc, argv, 1, ROUNDS);
-	int most = limit(bench_argument(argc, argv, 2, CLIENTS));
+	int most = storm_limit(bench_argument(argc, argv, 2, CLIENTS));
 	int ms = bench_argument(argc, argv, 3, MS);
 	int n = prepare(most, ms);
 
 	if (argc > 4)
-		choose(argv + 4, argc - 4);
+		venues_choose(argv + 4, argc - 4);
 	if (rounds > OUTCOME_ROUNDS_MAX)
 		rounds = OUTCOME_ROUNDS_MAX;
 	bench_pin(VENUE_LOAD_CPU);

@@ -158,9 +158,8 @@ bench_bench_slots_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/daemon
 bench_bench_slots_CFLAGS = $(BENCH_CFLAGS)
 bench_bench_slots_LDADD = libchatd.la $(BUS_LIBS) $(BENCH_LIBS) -lm
 
-noinst_PROGRAMS += bench/bench_room
-bench_bench_room_SOURCES = $(BENCH_CROWD) $(BENCH_BARE) \
-	bench/bench_room.c \
+# A room, and who else could serve it.
+BENCH_ROOM = $(BENCH_CROWD) $(BENCH_BARE) \
 	bench/room/aims.c \
 	bench/room/aims.h \
 	bench/room/classic.c \
@@ -202,6 +201,15 @@ bench_bench_room_SOURCES = $(BENCH_CROWD) $(BENCH_BARE) \
 	bench/room/talk.h \
 	bench/room/venue.c \
 	bench/room/venue.h
+
+noinst_PROGRAMS += bench/bench_room
+bench_bench_room_SOURCES = $(BENCH_ROOM) bench/bench_room.c
 bench_bench_room_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/bench
 bench_bench_room_CFLAGS = $(BENCH_CROWD_CFLAGS) $(EVENT_CFLAGS)
 bench_bench_room_LDADD = $(EVENT_LIBS) $(BENCH_CROWD_LIBS)
+
+noinst_PROGRAMS += bench/bench_storm
+bench_bench_storm_SOURCES = $(BENCH_ROOM) bench/bench_storm.c
+bench_bench_storm_CPPFLAGS = $(bench_bench_room_CPPFLAGS)
+bench_bench_storm_CFLAGS = $(bench_bench_room_CFLAGS)
+bench_bench_storm_LDADD = $(bench_bench_room_LDADD)

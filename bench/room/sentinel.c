@@ -11,6 +11,8 @@
 
 #include <errno.h>
 #include <sched.h>
+#include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -90,4 +92,17 @@ sentinel_stop(struct sentinel *sentinel)
 	sentinel->stop = true;
 	pthread_join(sentinel->thread, NULL);
 	sentinel->watching = false;
+}
+
+void
+sentinel_try(int cpu)
+{
+	static struct sentinel sentinel;
+	int rc = sentinel_start(&sentinel, cpu);
+
+	sentinel_stop(&sentinel);
+	if (rc < 0)
+		printf("no sentinel, so it is not known when the machine "
+		       "stood still: %s\n",
+		       strerror(-rc));
 }

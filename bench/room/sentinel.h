@@ -45,4 +45,7 @@ void sentinel_stop(struct sentinel *sentinel);
  */
 int64_t sentinel_wake(struct stalls *stalls, int64_t due, int64_t now);
 
+/* Says it if what the machine does to core @cpu will not be seen. */
+void sentinel_try(int cpu);
+
 #endif

@@ -58,6 +58,16 @@ struct storm {
 	int64_t quiet;
 };
 
+int
+storm_limit(int wanted)
+{
+	int most = crowd_limit(wanted + STORM_OLD) - STORM_OLD;
+
+	if (most < wanted)
+		printf("only %d clients: RLIMIT_NOFILE allows no more\n", most);
+	return most;
+}
+
 static void
 begin(struct storm *storm, int port)
 {

@@ -49,6 +49,9 @@ struct storm_result {
 	char passes[CHATD_PASSES];
 };
 
+/* How many of @wanted may join at most, which is said if they are fewer. */
+int storm_limit(int wanted);
+
 /* Lines a second that are said all the time. */
 extern const int storm_rate;
 

@@ -141,6 +141,18 @@ struct venue venues[] = {
 
 const int n_venues = sizeof(venues) / sizeof(venues[0]);
 
+void
+venues_choose(char **names, int n)
+{
+	for (int i = 1; n > 0 && i < n_venues; i++) {
+		bool named = false;
+
+		for (int k = 0; k < n; k++)
+			named = named || strstr(venues[i].name, names[k]);
+		venues[i].missing = !named;
+	}
+}
+
 static void
 open_bare(int n, bool batches, struct opening *opening)
 {

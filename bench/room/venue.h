@@ -81,6 +81,9 @@ struct opening {
 extern struct venue venues[];
 extern const int n_venues;
 
+/* Leaves out all but the first and whose name has one of the @n @names in. */
+void venues_choose(char **names, int n);
+
 /*
  * Opens @venue for exactly @n clients; chatd keeps @history lines. False: it is
  * not there, does not start or is not for so many; the first two were said.
