@@ -7,7 +7,10 @@
 #include "web/web.h"
 
 #include <errno.h>
+#include <jansson.h>
+#include <malloc.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <coir/random.h>
 
@@ -22,6 +25,15 @@ static const struct hall_web doors = {
 	.open = web_door_new,
 	.free = web_door_free,
 };
+
+/* As free(3), and nothing is left of what was there: it may be a password. */
+static void
+forget(void *memory)
+{
+	if (memory)
+		explicit_bzero(memory, malloc_usable_size(memory));
+	free(memory);
+}
 
 /* A room that ends with its process has a number all the same. */
 static int
@@ -41,6 +53,7 @@ web_new(const struct web_plan *plan, struct web **ret_web)
 
 	if (!web)
 		return -ENOMEM;
+	json_set_alloc_funcs(malloc, forget);
 	web->plan = *plan;
 	TAILQ_INIT(&web->readers);
 	TAILQ_INIT(&web->wanted);

@@ -216,6 +216,24 @@ end_frame(struct web_input *input, const struct wslay_frame_iocb *part,
 	return going;
 }
 
+/* Keeps what of a frame has come, of which wslay keeps nothing then. */
+static bool
+keep_part(struct web_input *input, const struct wslay_frame_iocb *part)
+{
+	bool kept = true;
+
+	if (part->opcode & 0x8) {
+		memcpy(input->control + input->control_len, part->data,
+		       part->data_length);
+		input->control_len += (uint8_t)part->data_length;
+	} else {
+		kept = gather(input, part->data, part->data_length);
+	}
+	/* it lies in wslay's context, behind what that reads next */
+	explicit_bzero((void *)(uintptr_t)part->data, part->data_length);
+	return kept;
+}
+
 /* Some of a frame has come. */
 static bool
 take_part(struct web_input *input, const struct wslay_frame_iocb *part,
@@ -224,11 +242,7 @@ take_part(struct web_input *input, const struct wslay_frame_iocb *part,
 {
 	if (input->seen == 0 && !check_frame(input, part, ret_end))
 		return false;
-	if (part->opcode & 0x8) {
-		memcpy(input->control + input->control_len, part->data,
-		       part->data_length);
-		input->control_len += (uint8_t)part->data_length;
-	} else if (!gather(input, part->data, part->data_length)) {
+	if (!keep_part(input, part)) {
 		*ret_end = no_memory;
 		return false;
 	}

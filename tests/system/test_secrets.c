@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * test_secrets.c - a password that comes by TLS is nowhere in chatd when it has
- * been looked at, and one that comes by a WebSocket in nothing that outlives
- * it; test_names.c has those who come as they are.
+ * test_secrets.c - a password that comes by TLS, by a WebSocket or by both is
+ * nowhere in chatd when it has been looked at; test_names.c has those who come
+ * as they are.
  */
 #include "config.h"
 
@@ -126,9 +126,7 @@ check_oblivion(void)
 	say("a line of them");
 	await("a line of them");
 	ck_assert(memory_has(pair.chatd, "a line of them"));
-	/* wslay and jansson do not wipe what they have had; see SECURITY.md */
-	if (!way->web)
-		ck_assert(!memory_has(pair.chatd, SECRET_END));
+	ck_assert(!memory_has(pair.chatd, SECRET_END));
 	while (memory_slots_have(pair.chatd, SECRET_END))
 		patience_spend(&p);
 }
