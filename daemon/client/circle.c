@@ -135,8 +135,10 @@ take_elders(struct circle *circle, void **ret_who, size_t n)
 	while (circle->elder < circle->elders &&
 	       circle->elder < circle->count &&
 	       circle->earned >= CIRCLE_ELDER_COST && taken < n) {
-		circle->earned -= CIRCLE_ELDER_COST;
-		taken += take(circle, circle->elder++, &ret_who[taken]);
+		size_t one = take(circle, circle->elder++, &ret_who[taken]);
+
+		circle->earned -= one * CIRCLE_ELDER_COST;
+		taken += one;
 	}
 	return taken;
 }
@@ -150,14 +152,14 @@ circle_take(struct circle *circle, void **ret_who, size_t n)
 	if (taken > 0)
 		return taken;
 	while (circle->due > 0 && taken < n) {
-		size_t at = circle->next;
+		size_t one = take(circle, circle->next, &ret_who[taken]);
 
 		circle->due--;
 		if (++circle->next == circle->count)
 			circle->next = 0;
 		if (circle->earned < CIRCLE_ELDERS * CIRCLE_ELDER_COST)
-			circle->earned++;
-		taken += take(circle, at, &ret_who[taken]);
+			circle->earned += one;
+		taken += one;
 	}
 	return taken;
 }

@@ -200,6 +200,22 @@ START_TEST(circle_takes_elders_who_are_there)
 }
 END_TEST
 
+/* It is what is taken that costs and earns, not who is passed over. */
+START_TEST(circle_asks_nothing_of_elders_who_are_away)
+{
+	stop_at(CIRCLE_ELDERS);
+	for (int i = 0; i < CROWD; i++)
+		if (i != 20 && i != 30)
+			circle_set_away(&circle, members[i].at, true);
+	circle.earned = 2 * CIRCLE_ELDER_COST;
+	ck_assert_uint_eq(take(GO), 2);
+	ck_assert_int_eq(members[20].taken, 2);
+	ck_assert_int_eq(members[30].taken, 2);
+	ck_assert_int_eq(go_round(), 2);
+	ck_assert_uint_eq(circle.earned, 2);
+}
+END_TEST
+
 /* Who is away is passed over, and taken again when it is back. */
 START_TEST(circle_leaves_those_alone_who_are_away)
 {
@@ -329,6 +345,7 @@ SUITE(circle)
 	ADD(circle_takes_no_elder_twice_in_a_go);
 	ADD(circle_serves_everybody_whatever_elders_get);
 	ADD(circle_takes_elders_who_are_there);
+	ADD(circle_asks_nothing_of_elders_who_are_away);
 	ADD(circle_leaves_those_alone_who_are_away);
 	ADD(circle_misses_nobody_when_others_leave);
 	ADD(circle_misses_nobody_when_others_come);
