@@ -339,9 +339,9 @@ web_answer_end(const struct web_wire *wire)
 	switch ((enum reason)client->seat.reason) {
 	case REASON_KICKED:
 	case REASON_BANNED:
+		/* by whom it has been told before */
 		return (struct web_input_end){ FRAME_CLOSE_POLICY,
-					       _("sent away by an "
-						 "administrator") };
+					       _("sent away") };
 	case REASON_IDLE:
 		return (struct web_input_end){ FRAME_CLOSE_POLICY,
 					       _("nothing was said for too "

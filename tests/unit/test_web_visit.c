@@ -210,6 +210,20 @@ START_TEST(web_visit_that_is_not_stored)
 }
 END_TEST
 
+/* It may be an operator: who it is, stands in the notice before. */
+START_TEST(web_visit_of_who_is_sent_away)
+{
+	static struct client client;
+	struct web_wire wire = { .client = &client };
+	struct web_input_end why;
+
+	client.seat.reason = REASON_KICKED;
+	why = web_answer_end(&wire);
+	ck_assert_uint_eq(why.code, FRAME_CLOSE_POLICY);
+	ck_assert_str_eq(why.words, "sent away");
+}
+END_TEST
+
 SUITE(web_visit)
 {
 	tcase_set_timeout(tc_, 120);
@@ -219,5 +233,6 @@ SUITE(web_visit)
 	ADD(web_visit_of_a_client_is_over);
 	ADD(web_visit_leads_nowhere_at_the_end);
 	ADD(web_visit_without_memory_ends);
+	ADD(web_visit_of_who_is_sent_away);
 	ADD(web_visit_that_is_not_stored);
 }
