@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
@@ -50,6 +51,8 @@ await_job(struct worker *w)
 			continue;
 		}
 		pthread_mutex_unlock(&w->lock);
+		/* who waits for what was done comes first */
+		sched_yield();
 		idle = w->idle(w->arg);
 		pthread_mutex_lock(&w->lock);
 	}
@@ -158,6 +161,8 @@ worker_give(struct worker *w, struct job *job)
 	STAILQ_INSERT_TAIL(&w->todo, job, link);
 	pthread_cond_signal(&w->news);
 	pthread_mutex_unlock(&w->lock);
+	/* where both have one processor it begins now, not in a while */
+	sched_yield();
 }
 
 void
