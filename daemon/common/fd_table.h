@@ -16,7 +16,8 @@ void fd_table_widen(int places);
 
 /*
  * Calls @visit with @arg and each open descriptor below @end, or each if that
- * is 0, from the lowest on. Returns what is an @end for those that were there:
+ * is 0, from the lowest on; but for those with O_PATH, of which poll(2) says
+ * nothing. Returns what is an @end for those that were there:
  * to look for the last one takes as long as the table is large. @visit may
  * close what it was given, and may be given what it has opened. Nothing but
  * system calls, and none that needs a free place in the table: also for a child
