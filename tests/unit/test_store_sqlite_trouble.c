@@ -141,16 +141,43 @@ START_TEST(trouble_stop_refuses_and_stops)
 }
 END_TEST
 
+/* What is done where the writer is at work, for which the connection is. */
+struct filling {
+	struct job job; /* first */
+	bool full;
+	bool over;
+	int error;
+};
+
+static void
+fill(struct job *job)
+{
+	struct filling *filling = (struct filling *)job;
+	struct db_writer *w = &store_sqlite_of(sc.store)->writer;
+
+	filling->error = db_run(w->db,
+				filling->full
+					? "PRAGMA max_page_count = 1"
+					: "PRAGMA max_page_count = 1000000");
+}
+
+static void
+filled(struct job *job)
+{
+	((struct filling *)job)->over = true;
+}
+
 /* Has the database hold no more pages than it has, or any number. */
 static void
 set_full(bool full)
 {
-	struct db_writer *w = &store_sqlite_of(sc.store)->writer;
+	struct filling filling = { .job = { .work = fill, .done = filled },
+				   .full = full };
 
-	ck_assert_int_eq(db_run(w->db,
-				full ? "PRAGMA max_page_count = 1"
-				     : "PRAGMA max_page_count = 1000000"),
-			 0);
+	worker_give(store_sqlite_of(sc.store)->writing_thread, &filling.job);
+	while (!filling.over)
+		event_base_loop(sc.base, EVLOOP_ONCE);
+	ck_assert_int_eq(filling.error, 0);
 }
 
 START_TEST(trouble_when_the_disk_is_full)
