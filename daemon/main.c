@@ -217,6 +217,7 @@ live(const struct options *options)
 		return code;
 	code = act(options, &life);
 	life_give_up(&life, code);
+	life_rest(&life, code);
 	life_end(&life);
 	return code;
 }

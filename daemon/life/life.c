@@ -8,11 +8,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "common/notify_socket.h"
 #include "conf/fd_limit.h"
 #include "life/conf_kept.h"
 #include "log/log.h"
@@ -115,6 +117,7 @@ void
 life_settle(struct life *life)
 {
 	life->charged = false;
+	life->settled = true;
 }
 
 pid_t
@@ -148,6 +151,34 @@ life_give_up(const struct life *life, int code)
 	log_flush();
 	fflush(NULL);
 	_exit(code == EX_CONFIG || code == EX_NOINPUT ? EX_TEMPFAIL : code);
+}
+
+/* Does a service manager start chatd again after @code? See the unit. */
+static bool
+is_tried_again(int code)
+{
+	struct notify_socket to;
+
+	return code != EX_OK && code != EX_USAGE && code != EX_NOINPUT &&
+		code != EX_CONFIG && notify_socket_find(&to) > 0;
+}
+
+void
+life_rest(const struct life *life, int code)
+{
+	static const struct timespec a_second = { .tv_sec = 1 };
+	sigset_t ends;
+
+	if (life->settled || !is_tried_again(code))
+		return;
+	log_notice("ending in a second, for the service manager tries again at "
+		   "once");
+	log_flush();
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGTERM);
+	sigaddset(&ends, SIGINT);
+	pthread_sigmask(SIG_BLOCK, &ends, NULL);
+	sigtimedwait(&ends, NULL, &a_second);
 }
 
 void

@@ -26,6 +26,7 @@ struct life {
 	const char *path;               /* of the program */
 	const struct options *options;  /* it was started with; borrowed */
 	int conf_fd;                    /* conf_keep(), or -1 */
+	bool settled;                   /* it has begun */
 	bool charged;   /* with clients of before it, who are not let in yet */
 	bool kept_conf; /* it goes on with the configuration of before it, for
 			   the file cannot be used */
@@ -76,6 +77,14 @@ pid_t life_take_former_keeper(struct life *life);
  * a service manager starts chatd again.
  */
 void life_give_up(const struct life *life, int code);
+
+/*
+ * Waits a second, or until SIGTERM or SIGINT, if a service manager would start
+ * chatd again at once after @code although it could not even begin: what is in
+ * its way will hardly be gone in an instant, and nobody wants thousands of
+ * attempts in the log.
+ */
+void life_rest(const struct life *life, int code);
 
 /* Closes what was not taken. The keeper stays: it is for what comes now. */
 void life_end(struct life *life);

@@ -116,6 +116,33 @@ START_TEST(taken_port_is_explained)
 }
 END_TEST
 
+/* Nor are there attempts without an end, as many as fit into a second. */
+START_TEST(taken_port_is_not_tried_in_a_loop)
+{
+	static const char pause[] = "ending in a second";
+	char conf[256];
+	int port;
+	int fd = port_take(&port);
+
+	snprintf(conf, sizeof(conf),
+		 "listeners: { mine: { address = \"127.0.0.1\"; port = %d; "
+		 "}; };",
+		 port);
+	RUN(conf, "-c", "chatd.conf");
+	ck_assert_int_eq(out.code, 69);
+	ck_assert_ptr_null(strstr(out.err, pause));
+	setenv("NOTIFY_SOCKET", "@/nobody is here", 1);
+	RUN(conf, "-c", "chatd.conf");
+	ck_assert_int_eq(out.code, 69);
+	expect_text(out.err, pause);
+	/* that one stays as it is */
+	RUN("listeners: 1;", "-c", "chatd.conf");
+	ck_assert_int_eq(out.code, 78);
+	ck_assert_ptr_null(strstr(out.err, pause));
+	close(fd);
+}
+END_TEST
+
 START_TEST(default_ports_are_8001_and_8002)
 {
 	RUN(NULL, "-T");
@@ -325,6 +352,7 @@ SUITE(start)
 	ADD(missing_file_is_named);
 	ADD(dump_reads_back);
 	tcase_add_loop_test(tc_, taken_port_is_explained, 0, 2);
+	ADD(taken_port_is_not_tried_in_a_loop);
 	ADD(default_ports_are_8001_and_8002);
 	ADD(P5_log_at_start);
 	ADD(service_manager_is_told_where);
