@@ -17,6 +17,7 @@ fuzz_also()
 	case $1 in
 	commands | pipeline)
 		echo "-I $top/tests $own/asserts.c $own/shows.c" \
+			"$own/visitor.c" \
 			"$units/store_double.c"
 		;;
 	room)

@@ -80,6 +80,7 @@ leave(struct visitor *v)
 {
 	session_fini(&v->client.session);
 	hall.command->left(&v->client);
+	people_leave(&hall.people, &v->client.person);
 	room_leave(&v->client.guest);
 	manners_release(&v->client);
 	store_double_commit_all(&store);
