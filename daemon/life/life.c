@@ -14,7 +14,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "common/notify_socket.h"
 #include "conf/fd_limit.h"
 #include "life/conf_kept.h"
 #include "log/log.h"
@@ -153,14 +152,21 @@ life_give_up(const struct life *life, int code)
 	_exit(code == EX_CONFIG || code == EX_NOINPUT ? EX_TEMPFAIL : code);
 }
 
-/* Does a service manager start chatd again after @code? See the unit. */
+/* Is this the process that systemd has started? systemd.exec(5) */
+static bool
+is_systemds(void)
+{
+	const char *pid = getenv("SYSTEMD_EXEC_PID");
+
+	return pid && strtol(pid, NULL, 10) == getpid();
+}
+
+/* Does systemd start chatd again after @code? See the unit. */
 static bool
 is_tried_again(int code)
 {
-	struct notify_socket to;
-
 	return code != EX_OK && code != EX_USAGE && code != EX_NOINPUT &&
-		code != EX_CONFIG && notify_socket_find(&to) > 0;
+		code != EX_CONFIG && is_systemds();
 }
 
 void
@@ -171,8 +177,7 @@ life_rest(const struct life *life, int code)
 
 	if (life->settled || !is_tried_again(code))
 		return;
-	log_notice("ending in a second, for the service manager tries again at "
-		   "once");
+	log_notice("ending in a second, for systemd tries again at once");
 	log_flush();
 	sigemptyset(&ends);
 	sigaddset(&ends, SIGTERM);

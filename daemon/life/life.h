@@ -79,10 +79,10 @@ pid_t life_take_former_keeper(struct life *life);
 void life_give_up(const struct life *life, int code);
 
 /*
- * Waits a second, or until SIGTERM or SIGINT, if a service manager would start
- * chatd again at once after @code although it could not even begin: what is in
- * its way will hardly be gone in an instant, and nobody wants thousands of
- * attempts in the log.
+ * Waits a second, or until SIGTERM or SIGINT, if systemd would start chatd
+ * again at once after @code although it could not even begin: what is in its
+ * way will hardly be gone in an instant, and nobody wants thousands of attempts
+ * in the log. The supervisor has pauses of its own.
  */
 void life_rest(const struct life *life, int code);
 

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "support/runner.h"
+#include "support/tempdir.h"
 #include "system/daemon.h"
 #include "system/peer.h"
 #include "system/port.h"
@@ -116,6 +117,28 @@ START_TEST(taken_port_is_explained)
 }
 END_TEST
 
+/* chatd is from now on what systemd has started. */
+static void
+be_systemds(void)
+{
+	const char *built = getenv("CHATD");
+	char *real = realpath(built ? built : "chatd", NULL);
+	const char *script;
+	FILE *file;
+
+	ck_assert_ptr_nonnull(real);
+	tempdir_new();
+	script = tempdir_file("chatd", "");
+	file = fopen(script, "we");
+	ck_assert_ptr_nonnull(file);
+	fprintf(file, "#!/bin/sh\nSYSTEMD_EXEC_PID=$$ exec '%s' \"$@\"\n",
+		real);
+	fclose(file);
+	free(real);
+	ck_assert_int_eq(chmod(script, 0700), 0);
+	setenv("CHATD", script, 1);
+}
+
 /* Nor are there attempts without an end, as many as fit into a second. */
 START_TEST(taken_port_is_not_tried_in_a_loop)
 {
@@ -131,7 +154,11 @@ START_TEST(taken_port_is_not_tried_in_a_loop)
 	RUN(conf, "-c", "chatd.conf");
 	ck_assert_int_eq(out.code, 69);
 	ck_assert_ptr_null(strstr(out.err, pause));
-	setenv("NOTIFY_SOCKET", "@/nobody is here", 1);
+	/* who else has started it has pauses, or asks for none */
+	setenv("SYSTEMD_EXEC_PID", "1", 1);
+	RUN(conf, "-c", "chatd.conf");
+	ck_assert_ptr_null(strstr(out.err, pause));
+	be_systemds();
 	RUN(conf, "-c", "chatd.conf");
 	ck_assert_int_eq(out.code, 69);
 	expect_text(out.err, pause);
@@ -139,6 +166,7 @@ START_TEST(taken_port_is_not_tried_in_a_loop)
 	RUN("listeners: 1;", "-c", "chatd.conf");
 	ck_assert_int_eq(out.code, 78);
 	ck_assert_ptr_null(strstr(out.err, pause));
+	tempdir_remove();
 	close(fd);
 }
 END_TEST
