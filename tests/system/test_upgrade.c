@@ -6,10 +6,12 @@
  */
 #include "config.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -179,6 +181,30 @@ START_TEST(upgrade_that_fails_is_noticed)
 }
 END_TEST
 
+/* Nobody else gets the state between two images, nor after them. */
+START_TEST(upgrade_keeps_its_lock)
+{
+	static struct output output;
+	char path[128];
+	int fd;
+
+	install("case $* in *--check*) exec \"$CHATD\" \"$@\" ;; esac\n"
+		"flock -n \"$STATE_DIRECTORY/lock\" echo it is free >&2\n"
+		"exec \"$CHATD\" \"$@\"\n");
+	ck_assert_int_eq(chatctl_run(&d, "upgrade", &output), 0);
+	daemon_await_log(&d, "upgrading: going on as");
+	while (!strstr(strstr(d.log, "upgrading"), "ready\n"))
+		daemon_read_log(&d, "ready");
+	snprintf(path, sizeof(path), "%s/lock", d.dir);
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_lt(flock(fd, LOCK_EX | LOCK_NB), 0);
+	close(fd);
+	ck_assert_ptr_null(strstr(d.log, "it is free"));
+	ck_assert_int_eq(daemon_stop(&d, SIGTERM), 0);
+}
+END_TEST
+
 /* It is upgraded all the same; whoever asked for it is told. */
 START_TEST(upgrade_with_a_broken_file_says_so)
 {
@@ -214,5 +240,6 @@ SUITE(upgrade)
 	ADD(upgrade_is_asked_for_once);
 	ADD(upgrade_to_something_else_is_refused);
 	ADD(upgrade_that_fails_is_noticed);
+	ADD(upgrade_keeps_its_lock);
 	ADD(upgrade_with_a_broken_file_says_so);
 }
