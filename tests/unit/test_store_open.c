@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 
 #include "conf/conf.h"
 #include "server/store_open.h"
+#include "store/state_lock.h"
 #include "store/store.h"
 #include "store/store_sqlite.h"
 #include "support/runner.h"
@@ -72,6 +74,23 @@ START_TEST(store_open_in_memory_leaves_no_trace)
 }
 END_TEST
 
+/* The image before this one had another configuration, and its directory. */
+START_TEST(store_open_in_memory_lets_others_have_the_disk)
+{
+	int left, other = -1;
+
+	ck_assert_int_eq(state_lock_take(in_tempdir(""), &lock), 0);
+	left = lock;
+	conf.room.durability = CONF_DURABILITY_MEMORY;
+	ck_assert_int_eq(open_store(), 0);
+	ck_assert_int_eq(lock, -1);
+	ck_assert_int_lt(fcntl(left, F_GETFD), 0);
+	ck_assert_int_eq(state_lock_take(in_tempdir(""), &other), 0);
+	close(other);
+	store_free(store);
+}
+END_TEST
+
 #ifdef HAVE_SQLITE
 START_TEST(store_open_on_disk_is_for_one)
 {
@@ -118,6 +137,7 @@ SUITE(store_open)
 
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, store_open_in_memory_leaves_no_trace);
+	tcase_add_test(tc, store_open_in_memory_lets_others_have_the_disk);
 #ifdef HAVE_SQLITE
 	tcase_add_test(tc, store_open_on_disk_is_for_one);
 	tcase_add_test(tc, store_open_needs_the_directory);
