@@ -162,8 +162,7 @@ void door_say_last(const struct door *door, int fd, const char *text);
 enum reason door_refuse(const struct door *door, const struct coir_addr *peer,
 			char ret_text[static REASON_NOTICE_MAX]);
 
-/* Has log and figures say that @peer does not come in; @why in words, or NULL.
- */
+/* Has log and figures say that @peer does not come in; @why or NULL: words. */
 void door_note_refusal(const struct door *door, const struct coir_addr *peer,
 		       enum reason reason, const char *why);
 

@@ -167,14 +167,16 @@ count_same(const struct web_door *door, const struct coir_addr *peer)
 	return count_visitors(door, &mine);
 }
 
-/* Are there as many visitors as may be? */
-static bool
-is_crowded(const struct web_door *door, const struct coir_addr *peer)
+/* Are there as many visitors as may be? Then why @peer cannot be one. */
+static enum reason
+refuse(const struct web_door *door, const struct coir_addr *peer)
 {
 	if (count_visitors(door, NULL) >= WEB_VISITORS_MAX)
-		return true;
-	return !limiter_is_exempt(&door->door->hall->limiter, peer) &&
-		count_same(door, peer) >= WEB_VISITORS_OF_ADDRESS_MAX;
+		return REASON_LISTENER_FULL;
+	if (!limiter_is_exempt(&door->door->hall->limiter, peer) &&
+	    count_same(door, peer) >= WEB_VISITORS_OF_ADDRESS_MAX)
+		return REASON_ADDRESS_FULL;
+	return REASON_NONE;
 }
 
 /* Hands libmicrohttpd the socket of @visitor, which is taken. */
@@ -215,11 +217,15 @@ welcome(void *front, const struct arrival *arrival)
 {
 	struct web_door *door = front;
 	struct arrival who = uncount(door, arrival);
+	enum reason reason = refuse(door, &who.peer);
 	struct web_visitor *visitor;
 	int rc = 0;
 
-	if (is_crowded(door, &who.peer))
+	if (reason != REASON_NONE) {
+		door_note_refusal(door->door, &who.peer, reason,
+				  "so many look at the page");
 		return door_let_go(door->door, &who, -EBUSY);
+	}
 	visitor = malloc(sizeof(*visitor));
 	if (!visitor)
 		return door_let_go(door->door, &who, -ENOMEM);

@@ -112,6 +112,7 @@ START_TEST(web_door_counts_who_reads_nothing)
 		secure_step(&client);
 	}
 	secure_hang_up(&client);
+	ck_assert_uint_eq(scene.hall.limiter.figures.n[REASON_ADDRESS_FULL], 1);
 	/* nor do they stay for ever */
 	scene_wait(&scene, 61);
 	visit(&other);
