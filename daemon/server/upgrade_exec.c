@@ -42,12 +42,12 @@ struct parcel {
 	size_t size;
 	FILE *out; /* to text */
 	struct bag bag;
-	int handful[BAG_HANDFUL]; /* to be put in next */
+	int handful[BAG_HANDFUL];      /* to be put in next */
 	uint64_t cookies[BAG_HANDFUL]; /* of these */
 	size_t n;                      /* of them */
-	bool *packed;                  /* which descriptors below end are in */
-	int end;
-	int rc; /* 0 or what has failed */
+	bool *packed; /* which descriptors are in; NULL: none was */
+	int end;      /* of packed */
+	int rc;       /* 0 or what has failed */
 };
 
 /* Adds "what=number" to the list; @fd survives the exec. */

@@ -29,6 +29,7 @@ set_limit(rlim_t soft, rlim_t hard)
 		return true;
 	ck_assert_ptr_nonnull(preload);
 	ck_assert_ptr_nonnull(strstr(preload, "vgpreload"));
+	runner_skip("valgrind keeps the hard limit");
 	return false;
 }
 
@@ -170,6 +171,8 @@ START_TEST(fd_limit_table_is_made_large_at_once)
 		/* and none is taken */
 		ck_assert_int_eq(dup(0), first);
 		close(first);
+	} else {
+		runner_skip("so many descriptors are not allowed here");
 	}
 	conf_fini(&conf);
 }

@@ -118,6 +118,19 @@ START_TEST(slot_settle_says_where_it_is)
 }
 END_TEST
 
+/* Who is at our end of the socket, as @next finds it; to be freed. */
+static struct survivor *
+find_ours(struct slots *next)
+{
+	const struct socket_cookie ours = { socket_cookie_of(f.ours), f.ours };
+	struct survivor *found;
+	size_t n;
+
+	ck_assert_int_eq(survivors_find(next, &ours, 1, &found, &n), 0);
+	ck_assert_uint_eq(n, 1);
+	return found;
+}
+
 START_TEST(slot_send_of_lines_that_look_otherwise_is_torn)
 {
 	const struct cursor_place in_pin = { .next = 5,
@@ -126,25 +139,14 @@ START_TEST(slot_send_of_lines_that_look_otherwise_is_torn)
 	int fd = dup(slots_fd(f.slots));
 	struct survivor *found;
 	struct slots *next;
-	size_t n;
 
 	slot_settle(f.slot, &in_pin, 0);
 	ck_assert_int_eq(slots_open(fd, SLOT_STYLE + 1, &next), 0);
-	ck_assert_int_eq(survivors_find(next,
-					&(struct socket_cookie){
-						socket_cookie_of(f.ours),
-						f.ours },
-					1, &found, &n),
-			 0);
+	found = find_ours(next);
 	ck_assert(!found->restyled);
 	free(found);
 	send_bytes(MUCH);
-	ck_assert_int_eq(survivors_find(next,
-					&(struct socket_cookie){
-						socket_cookie_of(f.ours),
-						f.ours },
-					1, &found, &n),
-			 0);
+	found = find_ours(next);
 	ck_assert(found->restyled);
 	free(found);
 	slots_free(next);
@@ -158,17 +160,11 @@ is_torn(bool takes_over)
 	struct survivor *found;
 	struct slots *next;
 	bool torn;
-	size_t n;
 
 	ck_assert_int_eq(slots_open(dup(slots_fd(f.slots)), SLOT_STYLE + 1,
 				    &next),
 			 0);
-	ck_assert_int_eq(survivors_find(next,
-					&(struct socket_cookie){
-						socket_cookie_of(f.ours),
-						f.ours },
-					1, &found, &n),
-			 0);
+	found = find_ours(next);
 	torn = found->restyled;
 	if (takes_over)
 		slots_taken_over(next);
