@@ -9,25 +9,14 @@
 
 fuzz_flags="-fsanitize=address,undefined -fno-sanitize-recover=all"
 
-# fuzz_also NAME: what a fuzzer is made of besides its own file.
-fuzz_also()
+# fuzz_sources NAME: what a fuzzer is made of, as the build has it, without what
+# stands in for libFuzzer there.
+fuzz_sources()
 {
-	local units=$top/tests/unit own=$top/tests/fuzz
-
-	case $1 in
-	commands | pipeline)
-		echo "-I $top/tests $own/asserts.c $own/shows.c" \
-			"$own/visitor.c" \
-			"$units/store_double.c"
-		;;
-	room)
-		echo "-I $top/tests $own/asserts.c $units/guest.c" \
-			"$units/room_model.c $units/room_model_read.c" \
-			"$units/room_model_store.c $units/room_play.c" \
-			"$units/room_words.c $units/store_double.c"
-		;;
-	text) echo "$own/shows.c" ;;
-	esac
+	make -s -C "$build/fuzz" --no-print-directory \
+		--eval="fuzz-sources:; @echo \$(tests_fuzz_$1_SOURCES)" \
+		fuzz-sources | tr ' ' '\n' |
+		sed -n "/replay\.c$/d; s|.*\.c$|$top/&|p"
 }
 
 # fuzzer NAME: link build/fuzz/NAME.
@@ -36,8 +25,7 @@ fuzzer()
 	# shellcheck disable=SC2046,SC2086
 	clang -g -O1 -std=gnu17 -fsanitize=fuzzer $fuzz_flags \
 		-I "$build/fuzz" -I "$top/src" -I "$top/daemon" \
-		-o "$build/fuzz/$1" "$top/tests/fuzz/fuzz_$1.c" \
-		$(fuzz_also "$1") \
+		-I "$top/tests" -o "$build/fuzz/$1" $(fuzz_sources "$1") \
 		"$build/fuzz/.libs/libchatd.a" \
 		"$build/fuzz/.libs/libcoir-zmq-all.a" \
 		"$build/fuzz/.libs/libcoir-tls-all.a" \
