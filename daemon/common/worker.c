@@ -13,8 +13,10 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <event2/event.h>
@@ -25,35 +27,49 @@ STAILQ_HEAD(jobs, job);
 /* The worker. */
 struct worker {
 	pthread_t thread;
-	pthread_mutex_t lock;    /* of the next three */
-	struct jobs todo;        /* given, not begun */
-	struct jobs finished;    /* worked on, not reported */
-	bool ending;             /* begin no other job */
-	pthread_cond_t news;     /* todo or ending has changed */
-	bool (*idle)(void *arg); /* what to do in between, or NULL */
-	void *arg;               /* its argument */
-	int fd;                  /* eventfd: there is something in finished */
-	struct event back;       /* added while a job is out */
-	unsigned out;            /* jobs given and not reported */
+	pthread_mutex_t lock;         /* of the next three */
+	struct jobs todo;             /* given, not begun */
+	struct jobs finished;         /* worked on, not reported */
+	bool ending;                  /* begin no other job */
+	pthread_cond_t news;          /* todo or ending has changed */
+	coir_time (*idle)(void *arg); /* what to do in between, or NULL */
+	void *arg;                    /* its argument */
+	int fd;            /* eventfd: there is something in finished */
+	struct event back; /* added while a job is out */
+	unsigned out;      /* jobs given and not reported */
 };
+
+/* Waits for news until @at. */
+static void
+await_news(struct worker *w, coir_time at)
+{
+	const struct timespec until = { .tv_sec = at.ns / 1000000000,
+					.tv_nsec = at.ns % 1000000000 };
+
+	if (at.ns == INT64_MAX)
+		pthread_cond_wait(&w->news, &w->lock);
+	else
+		pthread_cond_clockwait(&w->news, &w->lock, CLOCK_MONOTONIC,
+				       &until);
+}
 
 /* The next job, or NULL: it is over. Is idle as long as there is neither. */
 static struct job *
 await_job(struct worker *w)
 {
-	bool idle = w->idle != NULL;
+	coir_time at = w->idle ? coir_ns(0) : COIR_FOREVER;
 	struct job *job = NULL;
 
 	pthread_mutex_lock(&w->lock);
 	while (STAILQ_EMPTY(&w->todo) && !w->ending) {
-		if (!idle) {
-			pthread_cond_wait(&w->news, &w->lock);
+		if (at.ns == INT64_MAX || at.ns > coir_now().ns) {
+			await_news(w, at);
 			continue;
 		}
 		pthread_mutex_unlock(&w->lock);
 		/* who waits for what was done comes first */
 		sched_yield();
-		idle = w->idle(w->arg);
+		at = coir_after(w->idle(w->arg));
 		pthread_mutex_lock(&w->lock);
 	}
 	if (!w->ending) {
@@ -121,8 +137,8 @@ start(struct worker *w, const char *name)
 }
 
 int
-worker_new(struct event_base *base, const char *name, bool (*idle)(void *arg),
-	   void *arg, struct worker **ret_worker)
+worker_new(struct event_base *base, const char *name,
+	   coir_time (*idle)(void *arg), void *arg, struct worker **ret_worker)
 {
 	struct worker *w = calloc(1, sizeof(*w));
 	int rc;

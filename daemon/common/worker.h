@@ -12,8 +12,9 @@
 #ifndef CHATD_WORKER_H
 #define CHATD_WORKER_H
 
-#include <stdbool.h>
 #include <sys/queue.h>
+
+#include <coir/time.h>
 
 struct event_base;
 struct worker;
@@ -28,12 +29,14 @@ struct job {
 /*
  * Starts a worker whose thread is called @name (at most 15 bytes, borrowed for
  * the call) and that comes back to @base (borrowed). @idle (or NULL) is called
- * in the thread with @arg when there is nothing else to do, after each job and
- * for as long as it returns true. The caller owns *ret_worker. Returns 0,
- * -ENOMEM, -EMFILE, -ENFILE, or -EAGAIN (no more threads).
+ * in the thread with @arg when there is nothing else to do: after each job, and
+ * again after the span that it returns, if no job comes first; COIR_FOREVER:
+ * not until there is one. The caller owns *ret_worker. Returns 0, -ENOMEM,
+ * -EMFILE, -ENFILE, or -EAGAIN (no more threads).
  */
 int worker_new(struct event_base *base, const char *name,
-	       bool (*idle)(void *arg), void *arg, struct worker **ret_worker);
+	       coir_time (*idle)(void *arg), void *arg,
+	       struct worker **ret_worker);
 
 /* Has @job done after all those given before. */
 void worker_give(struct worker *w, struct job *job);

@@ -235,28 +235,61 @@ add_slice(struct db_search *search, uint64_t from, uint64_t last)
 	return error;
 }
 
+/* The first line that is in the file and not in the index. */
+static uint64_t
+find_first(const struct db_search *search, uint64_t lowest)
+{
+	uint64_t from = search->searched + 1;
+
+	return from < lowest ? lowest : from;
+}
+
+/* Is it to begin anew, or without @least lines or more? */
+static bool
+is_due(const struct db_search *search, uint64_t lowest, uint64_t last,
+       uint64_t least)
+{
+	uint64_t from = find_first(search, lowest);
+
+	if (search->state == DB_SEARCH_READY)
+		return from <= last && last + 1 - from >= least;
+	return search->state == DB_SEARCH_ANEW ||
+		search->state == DB_SEARCH_UNDO;
+}
+
 int
 db_search_step(struct db_search *search, uint64_t lowest, uint64_t last,
 	       uint64_t least)
 {
-	uint64_t from = search->searched + 1;
 	int error;
 
-	if (search->state == DB_SEARCH_ANEW ||
-	    search->state == DB_SEARCH_UNDO) {
+	if (!is_due(search, lowest, last, least))
+		return 0;
+	if (search->state != DB_SEARCH_READY) {
 		error = begin_anew(search);
 		return error ? error : 1;
 	}
-	if (search->state != DB_SEARCH_READY)
-		return 0;
-	if (from < lowest)
-		from = lowest;
-	if (from > last || last + 1 - from < least)
-		return 0;
-	error = add_slice(search, from, last);
+	error = add_slice(search, find_first(search, lowest), last);
 	if (error)
 		return error;
 	return search->searched < last && last - search->searched >= least;
+}
+
+coir_time
+db_search_follow(struct db_search *search, uint64_t lowest, uint64_t last)
+{
+	const coir_time begun = coir_now();
+	int rc;
+
+	if (!is_due(search, lowest, last, DB_SEARCH_LINES))
+		return COIR_FOREVER;
+	if (last != search->followed && begun.ns < search->rest.ns)
+		return coir_ns(search->rest.ns - begun.ns);
+	rc = db_search_step(search, lowest, last, DB_SEARCH_LINES);
+	search->followed = last;
+	search->rest = coir_after(
+		coir_scaled(coir_now().ns - begun.ns, DB_SEARCH_REST));
+	return rc > 0 ? coir_ns(0) : COIR_FOREVER;
 }
 
 /* Nobody keeps the index from here on. */

@@ -14,11 +14,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <coir/time.h>
+
 struct sqlite3;
 struct sqlite3_stmt;
 
 /* Lines in a slice, and lines that wait before there is one without need. */
 #define DB_SEARCH_LINES 256
+
+/* While lines keep coming it rests for so many times as long as it took. */
+#define DB_SEARCH_REST 50
 
 /* An index that is damaged so often is made anew no more. */
 #define DB_SEARCH_DAMAGES_MAX 3
@@ -47,6 +52,8 @@ struct db_search {
 	enum db_search_state state; /* see there */
 	uint64_t searched;          /* newest line in it, or passed over */
 	unsigned damages;           /* times that it has been found damaged */
+	uint64_t followed;          /* newest line when it last followed */
+	coir_time rest;             /* till when it rests if more have come */
 	struct sqlite3_stmt *statement[DB_SEARCH_STATEMENTS]; /* prepared */
 };
 
@@ -69,6 +76,14 @@ bool db_search_works(const struct db_search *search);
  */
 int db_search_step(struct db_search *search, uint64_t lowest, uint64_t last,
 		   uint64_t least);
+
+/*
+ * The same without need: only when there are enough lines for a slice, and
+ * after a rest if lines have come since the last one. Returns how long to wait
+ * before this is called again; COIR_FOREVER: until there are more lines.
+ */
+coir_time db_search_follow(struct db_search *search, uint64_t lowest,
+			   uint64_t last);
 
 /*
  * Within a transaction that takes the lines below @end out of the file: takes

@@ -272,6 +272,12 @@ db_writer_index(struct db_writer *w, uint64_t least)
 	return db_search_step(&w->search, w->kept.lowest, w->kept.last, least);
 }
 
+coir_time
+db_writer_follow(struct db_writer *w)
+{
+	return db_search_follow(&w->search, w->kept.lowest, w->kept.last);
+}
+
 /* Asks the file for the mark called @name; 0: there is none. */
 static int
 ask_mark(struct db_writer *w, const char *sql, uint64_t *ret_value)

@@ -85,4 +85,7 @@ int db_writer_trim(struct db_writer *w);
  */
 int db_writer_index(struct db_writer *w, uint64_t least);
 
+/* The same when nobody needs it: as db_search_follow(). */
+coir_time db_writer_follow(struct db_writer *w);
+
 #endif

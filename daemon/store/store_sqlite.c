@@ -20,15 +20,15 @@
 #include "store/store_sqlite_state.h"
 
 /* On the writing thread, when there is nothing else to do. */
-static bool
+static coir_time
 tidy(void *arg)
 {
 	struct store_sqlite *s = arg;
 
 	db_wal_tidy(&s->writer.wal, false);
 	if (db_writer_trim(&s->writer) > 0)
-		return true;
-	return db_writer_index(&s->writer, DB_SEARCH_LINES) > 0;
+		return coir_ns(0);
+	return db_writer_follow(&s->writer);
 }
 
 static void

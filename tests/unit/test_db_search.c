@@ -295,6 +295,32 @@ START_TEST(db_search_slices_are_short)
 }
 END_TEST
 
+/* Nobody needs it: it leaves the time to lines that come. */
+START_TEST(db_search_follows_at_its_leisure)
+{
+	struct db_writer *w;
+
+	sc_open();
+	sc_post_numbers(1, 900);
+	w = take_writer();
+	w->search.state = DB_SEARCH_ANEW;
+	/* none comes: it goes on at once */
+	w->search.followed = w->kept.last;
+	ck_assert_int_eq(db_writer_follow(w).ns, 0);
+	ck_assert_int_eq(db_writer_follow(w).ns, 0);
+	/* as if one had come: it rests, but not for ever */
+	w->search.followed--;
+	w->search.rest = coir_after(coir_sec(3600));
+	ck_assert_int_gt(db_writer_follow(w).ns, coir_sec(60).ns);
+	ck_assert_uint_eq(w->search.searched, DB_SEARCH_LINES);
+	w->search.rest = coir_now();
+	ck_assert_int_eq(db_writer_follow(w).ns, 0);
+	/* what is left then is too little for a slice */
+	ck_assert_int_eq(db_writer_follow(w).ns, COIR_FOREVER.ns);
+	ck_assert_uint_eq(w->search.searched, 3 * DB_SEARCH_LINES);
+}
+END_TEST
+
 /* The newest ones, within bounds, and a way to those before them. */
 START_TEST(db_search_shows_the_newest)
 {
@@ -367,6 +393,7 @@ SUITE(db_search)
 	ADD(db_search_that_is_damaged);
 	ADD(db_search_that_is_damaged_again_and_again);
 	ADD(db_search_slices_are_short);
+	ADD(db_search_follows_at_its_leisure);
 	ADD(db_search_shows_the_newest);
 	ADD(db_search_refuses);
 	ADD(db_search_has_turns);

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -33,7 +34,8 @@ static struct note notes[JOBS];
 static int places;           /* the thread's while there are jobs */
 static int reports;          /* jobs reported */
 static atomic_int idles;     /* calls of idle */
-static int idles_left;       /* it returns true so many times */
+static int idles_left;       /* it is to be called again so many times */
+static coir_time idle_pause; /* before it is */
 static pthread_t loop;       /* this thread */
 static sigset_t job_signals; /* blocked in the thread */
 
@@ -59,12 +61,12 @@ done(struct job *job)
 		worker_give(worker, job);
 }
 
-static bool
+static coir_time
 idle(void *arg)
 {
 	ck_assert_ptr_eq(arg, &idles);
 	atomic_fetch_add(&idles, 1);
-	return idles_left-- > 0;
+	return idles_left-- > 0 ? idle_pause : COIR_FOREVER;
 }
 
 static void
@@ -79,6 +81,8 @@ set_up(void)
 		notes[i].job.done = done;
 	}
 	places = reports = 0;
+	idle_pause = coir_ns(0);
+	atomic_store(&idles, 0);
 	ck_assert_int_eq(worker_new(base, "worker", NULL, NULL, &worker), 0);
 }
 
@@ -165,6 +169,38 @@ START_TEST(worker_is_idle_in_between)
 }
 END_TEST
 
+/* After the pause that it has asked for. */
+START_TEST(worker_is_idle_again_after_a_pause)
+{
+	coir_time begun = coir_now();
+
+	worker_free(worker);
+	idles_left = 3;
+	idle_pause = coir_ms(2);
+	ck_assert_int_eq(worker_new(base, "worker", idle, &idles, &worker), 0);
+	while (atomic_load(&idles) < 4)
+		sched_yield();
+	ck_assert_int_ge(coir_now().ns - begun.ns, coir_ms(6).ns);
+}
+END_TEST
+
+/* A job has no need to wait for the end of a pause. */
+START_TEST(worker_takes_a_job_within_a_pause)
+{
+	worker_free(worker);
+	idles_left = 2;
+	idle_pause = coir_sec(3600);
+	ck_assert_int_eq(worker_new(base, "worker", idle, &idles, &worker), 0);
+	while (atomic_load(&idles) < 1)
+		sched_yield();
+	worker_give(worker, &notes[0].job);
+	event_base_loop(base, 0);
+	ck_assert_int_eq(reports, 1);
+	while (atomic_load(&idles) < 2)
+		sched_yield();
+}
+END_TEST
+
 static int
 make_one(void *arg)
 {
@@ -198,6 +234,8 @@ SUITE(worker)
 	tcase_add_test(tc, worker_leaves_signals_to_others);
 	tcase_add_test(tc, worker_ends_with_jobs_pending);
 	tcase_add_test(tc, worker_is_idle_in_between);
+	tcase_add_test(tc, worker_is_idle_again_after_a_pause);
+	tcase_add_test(tc, worker_takes_a_job_within_a_pause);
 	tcase_add_test(tc, worker_may_not_be_made);
 	suite_add_tcase(s, tc);
 }
