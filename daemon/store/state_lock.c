@@ -19,7 +19,7 @@
 #include "log/log.h"
 #include "store/state_dir.h"
 
-/* Digits of a process id, a LF and a NUL. */
+/* A process id, spaces and a LF; a NUL. */
 #define OWNER_MAX 16
 
 /* Says who has the lock, as far as that one has said. */
@@ -40,14 +40,22 @@ complain(const char *dir, int fd)
 			  dir);
 }
 
-/* Writes down who has the lock; it is only for people. */
+/*
+ * Writes down who has the lock; it is only for people. The file always has the
+ * same size: one that is cut and written anew may be put on the disk at once by
+ * the file system (auto_da_alloc of ext4(5)), and somebody waits for that.
+ */
 static void
 sign(int fd)
 {
 	char owner[OWNER_MAX];
-	int len = snprintf(owner, sizeof(owner), "%ld\n", (long)getpid());
+	struct stat st;
+	int len = snprintf(owner, sizeof(owner), "%-*ld\n", OWNER_MAX - 2,
+			   (long)getpid());
 
-	if (ftruncate(fd, 0) < 0 || pwrite(fd, owner, (size_t)len, 0) < 0)
+	if (fstat(fd, &st) < 0 ||
+	    (st.st_size != len && ftruncate(fd, len) < 0) ||
+	    pwrite(fd, owner, (size_t)len, 0) < 0)
 		log_debug("cannot write to the lock of the state directory");
 }
 

@@ -7,7 +7,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -55,6 +57,35 @@ START_TEST(state_lock_is_for_one)
 	close(lock);
 	ck_assert_int_eq(state_lock_take(dir, &lock), 0);
 	close(lock);
+	tempdir_remove();
+}
+END_TEST
+
+/* Whatever was there before, people can read who has it. */
+START_TEST(state_lock_is_signed)
+{
+	static const char *const before[] = { "", "7\n", "12345678901234567890",
+					      "no number, and long enough\n" };
+	const char *dir = tempdir_new();
+	int lock = -1;
+
+	for (size_t i = 0; i < sizeof(before) / sizeof(*before); i++) {
+		const char *path = tempdir_file("lock", before[i]);
+		FILE *file;
+		char text[32];
+
+		ck_assert_int_eq(state_lock_take(dir, &lock), 0);
+		close(lock);
+		lock = -1;
+		file = fopen(path, "re");
+		ck_assert_ptr_nonnull(file);
+		ck_assert_ptr_nonnull(fgets(text, sizeof(text), file));
+		ck_assert_int_eq(strtol(text, NULL, 10), getpid());
+		ck_assert_uint_eq(strspn(text, "0123456789 "),
+				  strlen(text) - 1);
+		ck_assert_ptr_null(fgets(text, sizeof(text), file));
+		fclose(file);
+	}
 	tempdir_remove();
 }
 END_TEST
@@ -110,6 +141,7 @@ END_TEST
 SUITE(state_lock)
 {
 	ADD(state_lock_is_for_one);
+	ADD(state_lock_is_signed);
 	ADD(state_lock_is_handed_on);
 	ADD(state_lock_is_of_this_directory);
 	ADD(state_lock_needs_the_directory);
