@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/fd_table.h"
@@ -146,14 +147,29 @@ look_for_memfd(void *arg, int fd)
 	store(arg, link + sizeof(MEMFD) - 1, fd);
 }
 
-/* All but what is still to be used is closed: locks, too. */
+/* Does only chatd itself know it, by no name? Such have no type, see anon_inode
+   in Linux's fs/anon_inodes.c. */
+static bool
+is_anonymous(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && (st.st_mode & S_IFMT) == 0;
+}
+
+/*
+ * All but what is still to be used is closed: locks, too. What is anonymous is
+ * in nobody's way: it may stay until we end, for a set of epoll(7) that knows a
+ * thousand sockets takes the kernel a millisecond to close.
+ */
 static void
 look_for_rest(void *arg, int fd)
 {
 	const struct work *w = arg;
 
 	if (fd > STDERR_FILENO && fd != w->notify &&
-	    fd != w->fds[KEEPER_SEEN] && fd != w->fds[KEEPER_SEEN_END])
+	    fd != w->fds[KEEPER_SEEN] && fd != w->fds[KEEPER_SEEN_END] &&
+	    !is_anonymous(fd))
 		close(fd);
 }
 
