@@ -15,6 +15,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <coir/time.h>
+
 #include "life/holder.h"
 #include "life/program.h"
 #include "life/supervisor_child.h"
@@ -22,6 +24,9 @@
 
 /* For chatd to say that it lives, unless $WATCHDOG_USEC says otherwise. */
 #define WATCHDOG_NS INT64_C(30000000000)
+
+/* So long what was current is taken to be. */
+#define JUDGED_NS INT64_C(100000000)
 
 /* Looks in a row that find nobody who is current. */
 #define STANDBY_IN_VAIN_MAX 4
@@ -195,10 +200,18 @@ standby_prepare(struct standby *standby)
 	return current;
 }
 
+void
+standby_judge(struct standby *standby)
+{
+	standby->judged = is_current(standby) > 0 ? coir_now().ns : 0;
+}
+
 pid_t
 standby_begin(struct standby *standby)
 {
-	pid_t pid = is_current(standby) > 0 ? tell(standby) : -ESRCH;
+	bool current = coir_now().ns - standby->judged < JUDGED_NS ||
+		is_current(standby) > 0;
+	pid_t pid = current ? tell(standby) : -ESRCH;
 
 	standby->in_vain = 0;
 	if (pid > 0)
@@ -223,4 +236,5 @@ standby_ended(struct standby *standby)
 {
 	close(standby->fd);
 	standby->pid = 0;
+	standby->judged = 0;
 }

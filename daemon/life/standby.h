@@ -34,6 +34,7 @@ struct standby {
 	pid_t pid;           /* 0: nobody waits */
 	int fd;              /* to tell it; closed, it ends */
 	struct stat file;    /* the program, before it was executed */
+	int64_t judged;      /* when it was found current last, or 0 */
 	unsigned in_vain;    /* looks in a row that found nobody of use */
 };
 
@@ -47,6 +48,12 @@ void standby_init(struct standby *standby, const struct program *program,
  * or a negative errno.
  */
 int standby_prepare(struct standby *standby);
+
+/*
+ * chatd has ended: looks whether the one that waits is current, so that nobody
+ * has to wait for that when chatd is to begin, an instant later.
+ */
+void standby_judge(struct standby *standby);
 
 /*
  * Has chatd begin, with all that the holder keeps, which stays there, too: the

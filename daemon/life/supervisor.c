@@ -34,13 +34,15 @@
 #include "life/restarts.h"
 #include "life/standby.h"
 #include "life/supervisor_child.h"
+#include "life/supervisor_signals.h"
 #include "log/log.h"
 
 #define MS INT64_C(1000000)
 #define S (1000 * MS)
 
-/* For the keeper to do its work. */
+/* For the keeper to do its work; before that, until somebody looks for it. */
 #define COLLECT_NS (10 * S)
+#define LATE_NS (20 * MS)
 
 /* For chatd to get ready, and to stop, if it does not ask for more. */
 #define START_NS (90 * S)
@@ -64,7 +66,8 @@ struct supervisor {
 	struct standby next; /* who is to be it then */
 	int64_t prepare;     /* when that is to be looked at; 0: not now */
 	int status;          /* of its end, of waitpid(2) */
-	bool deserted;       /* its keeper does not run, either */
+	bool late;           /* its keeper has been looked for */
+	bool deserted;       /* and is not there, either */
 	int64_t until;       /* when the stage has lasted too long */
 	unsigned beats;      /* of the holder, when looked at last */
 	int64_t extended;    /* likewise */
@@ -130,42 +133,25 @@ stop(struct supervisor *s)
 	s->stopping = true;
 }
 
-/* The exit code of a shell for such an end. */
-static int
-code_of(int status)
-{
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
 /* Has it started again in a while, or never. */
 static void
 start_again(struct supervisor *s)
 {
-	bool has_ended = WIFEXITED(s->status) && WEXITSTATUS(s->status) == 0;
 	int64_t since = s->ready_since < 0 ? now() : s->ready_since;
 	int64_t ready = s->holder.ready ? now() - since : -1;
 	/* what it was told to do is no fall */
-	bool fell = !has_ended || ready < 0;
+	bool fell = supervisor_child_code(s->status) != 0 || ready < 0;
 	int64_t pause = fell ? restarts_next(&s->restarts, ready) : 0;
 
-	if (has_ended && pause >= 0)
-		log_notice("supervisor: chatd has ended and left its clients "
-			   "behind; starting it again");
-	else if (pause >= 0)
-		log_warn("supervisor: chatd %s %d; starting it again in %d ms",
-			 WIFEXITED(s->status) ? "has ended with code"
-					      : "was killed by signal",
-			 WIFEXITED(s->status) ? WEXITSTATUS(s->status)
-					      : WTERMSIG(s->status),
-			 (int)(pause / MS));
 	if (pause < 0) {
 		log_error("supervisor: chatd was started %d times and never "
 			  "got ready; giving up. What it has said before this "
 			  "tells why",
 			  RESTARTS_IN_VAIN_MAX);
-		end(s, code_of(s->status));
+		end(s, supervisor_child_code(s->status));
 		return;
 	}
+	supervisor_child_tell_end(s->status, pause);
 	s->stage = STAGE_PAUSE;
 	s->until = now() + pause;
 }
@@ -193,18 +179,43 @@ start(struct supervisor *s)
 static void
 go_on(struct supervisor *s)
 {
-	bool has_ended = WIFEXITED(s->status) && WEXITSTATUS(s->status) == 0;
+	int code = supervisor_child_code(s->status);
 
 	if (s->holder.overruns > 0)
 		log_error("supervisor: there was no place for %u descriptors",
 			  s->holder.overruns);
 	s->holder.overruns = 0;
 	if (s->stopping || restarts_are_vain(s->status) ||
-	    (has_ended && !holder_has(&s->holder, KEEPER_BAG_NAME))) {
-		end(s, s->stopping && has_ended ? EX_OK : code_of(s->status));
+	    (code == 0 && !holder_has(&s->holder, KEEPER_BAG_NAME))) {
+		end(s, code);
 		return;
 	}
 	start_again(s);
+}
+
+/* chatd has ended; its keeper is at work now. */
+static void
+collect(struct supervisor *s, int status)
+{
+	s->status = status;
+	s->stage = STAGE_COLLECT;
+	s->until = now() + LATE_NS;
+	s->late = false;
+	s->deserted = false;
+	standby_judge(&s->next);
+}
+
+/* Have chatd, or its keeper, ended? They are reaped when there is time. */
+static void
+look_for_end(struct supervisor *s)
+{
+	int status;
+
+	if (s->stage == STAGE_RUN &&
+	    supervisor_child_has_ended(s->pid, &status))
+		collect(s, status);
+	else if (s->stage == STAGE_COLLECT && s->late)
+		s->deserted = !supervisor_child_has_keeper(s->pid);
 }
 
 /* Takes leave of all children that have ended. */
@@ -217,14 +228,9 @@ reap(struct supervisor *s)
 	while ((pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0) {
 		if (pid == s->next.pid)
 			standby_ended(&s->next);
-		if (s->stage != STAGE_RUN || pid != s->pid)
-			continue;
-		s->status = status;
-		s->stage = STAGE_COLLECT;
-		s->until = now() + COLLECT_NS;
+		if (pid == s->pid && s->stage == STAGE_RUN)
+			collect(s, status);
 	}
-	s->deserted = s->stage == STAGE_COLLECT &&
-		!supervisor_child_has_keeper(s->pid);
 }
 
 static void
@@ -238,7 +244,7 @@ obey(struct supervisor *s)
 		if (number == SIGTERM || number == SIGINT)
 			stop(s);
 		else if (number == SIGCHLD)
-			reap(s);
+			look_for_end(s);
 		else if (s->stage == STAGE_RUN)
 			kill(s->pid, number);
 	}
@@ -262,12 +268,27 @@ is_collected(const struct supervisor *s)
 {
 	pid_t sender = s->holder.barrier;
 
-	return s->deserted || (sender > 0 && sender != s->pid);
+	return s->stage == STAGE_COLLECT &&
+		(s->deserted || (sender > 0 && sender != s->pid));
 }
 
-/* The stage has lasted as long as it may. */
+/* Where is the keeper? Returns whether it may still be at work. */
+static bool
+look_for_keeper(struct supervisor *s)
+{
+	if (s->late || is_collected(s))
+		return false;
+	s->late = true;
+	/* only who is not reaped yet could be taken for it */
+	reap(s);
+	s->deserted = !supervisor_child_has_keeper(s->pid);
+	s->until = now() + COLLECT_NS;
+	return !s->deserted;
+}
+
+/* The stage is done, or has lasted as long as it may. */
 static void
-time_is_over(struct supervisor *s)
+stage_is_over(struct supervisor *s)
 {
 	switch (s->stage) {
 	case STAGE_RUN:
@@ -280,6 +301,8 @@ time_is_over(struct supervisor *s)
 		break;
 	case STAGE_COLLECT:
 		listen_to_chatd(s);
+		if (look_for_keeper(s))
+			break;
 		if (!is_collected(s))
 			log_warn("supervisor: the keeper has not ended in "
 				 "%d s; clients may be lost",
@@ -294,21 +317,14 @@ time_is_over(struct supervisor *s)
 	}
 }
 
-/* Has the stage come to its end? */
-static bool
-is_over(const struct supervisor *s)
-{
-	return (s->stage == STAGE_COLLECT && is_collected(s)) ||
-		now() >= s->until;
-}
-
-/* Has somebody wait to be the next chatd, when it is time for that. */
+/* Has somebody wait to be the next chatd, when there is time for that. */
 static void
 look_at_next(struct supervisor *s)
 {
 	if (s->prepare == 0 || now() < s->prepare)
 		return;
 	s->prepare = 0;
+	reap(s);
 	/* what fails is tried again when it is needed */
 	if (s->stage == STAGE_RUN)
 		(void)standby_prepare(&s->next);
@@ -342,27 +358,11 @@ loop(struct supervisor *s)
 		listen_to_chatd(s);
 		obey(s);
 		look_at_next(s);
-		if (is_over(s))
-			time_is_over(s);
+		if (is_collected(s) || now() >= s->until)
+			stage_is_over(s);
 	}
+	reap(s);
 	return s->code;
-}
-
-/* Has signals come as messages. 0 or a negative errno. */
-static int
-watch_signals(struct supervisor *s)
-{
-	static const int numbers[] = { SIGHUP,  SIGINT,  SIGTERM,
-				       SIGUSR1, SIGUSR2, SIGCHLD };
-	sigset_t set;
-
-	sigemptyset(&set);
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
-		sigaddset(&set, numbers[i]);
-	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
-		return -errno;
-	s->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-	return s->signals < 0 ? -errno : 0;
 }
 
 int
@@ -382,10 +382,10 @@ supervisor_run(const struct options *options)
 	if (rc == 0)
 		rc = holder_keep_passed(&s.holder);
 	if (rc == 0)
-		rc = watch_signals(&s);
+		rc = s.signals = supervisor_signals_open();
 	/* as many as chatd may have can be under way to the next one */
 	(void)fd_limit_raise();
-	if (rc == 0) {
+	if (rc >= 0) {
 		program_compose(&s.program, path, &run, NULL);
 		standby_init(&s.next, &s.program, &s.holder);
 		code = loop(&s);

@@ -92,11 +92,46 @@ supervisor_child(const struct program *program, const struct holder *holder,
 }
 
 bool
+supervisor_child_has_ended(pid_t pid, int *ret_status)
+{
+	siginfo_t info = { .si_pid = 0 };
+
+	if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0 ||
+	    info.si_pid == 0)
+		return false;
+	*ret_status = info.si_code == CLD_EXITED
+		? W_EXITCODE(info.si_status, 0)
+		: W_EXITCODE(0, info.si_status);
+	return true;
+}
+
+bool
 supervisor_child_has_keeper(pid_t pid)
 {
-	siginfo_t info;
+	siginfo_t info = { .si_pid = 0 };
 
 	return waitid(P_PGID, (id_t)pid, &info,
-		      WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 ||
-		errno != ECHILD;
+		      WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 &&
+		info.si_pid == 0;
+}
+
+int
+supervisor_child_code(int status)
+{
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+void
+supervisor_child_tell_end(int status, int64_t pause)
+{
+	if (supervisor_child_code(status) == 0)
+		log_notice("supervisor: chatd has ended and left its clients "
+			   "behind; starting it again");
+	else
+		log_warn("supervisor: chatd %s %d; starting it again in %d ms",
+			 WIFEXITED(status) ? "has ended with code"
+					   : "was killed by signal",
+			 WIFEXITED(status) ? WEXITSTATUS(status)
+					   : WTERMSIG(status),
+			 (int)(pause / 1000000));
 }

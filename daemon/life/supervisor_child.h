@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * supervisor_child.h - how the supervisor executes chatd.
+ * supervisor_child.h - how the supervisor executes chatd, and how that ends.
  */
 #ifndef CHATD_SUPERVISOR_CHILD_H
 #define CHATD_SUPERVISOR_CHILD_H
@@ -22,10 +22,19 @@ pid_t supervisor_child(const struct program *program,
 		       const struct holder *holder, int64_t watchdog_ns,
 		       int order_fd);
 
+/* Has @pid ended? Then of what, as of waitpid(2); it is not reaped. */
+bool supervisor_child_has_ended(pid_t pid, int *ret_status);
+
 /*
- * Is the keeper of chatd, which was process @pid and has ended, still there?
- * It is in the process group of chatd, who has put nothing else there.
+ * Is the keeper of chatd, which was process @pid and has been reaped, still at
+ * work? It is in the process group of chatd, who has put nothing else there.
  */
 bool supervisor_child_has_keeper(pid_t pid);
+
+/* The exit code that a shell gives to an end with @status, of waitpid(2). */
+int supervisor_child_code(int status);
+
+/* Has the log say how chatd ended, and that the next begins in @pause ns. */
+void supervisor_child_tell_end(int status, int64_t pause);
 
 #endif

@@ -18,6 +18,7 @@
 
 #include "support/runner.h"
 #include "support/tempdir.h"
+#include "system/patience.h"
 #include "system/peer.h"
 #include "system/port.h"
 #include "system/supervised.h"
@@ -64,6 +65,23 @@ START_TEST(supervisor_starts_it_again)
 	supervised_again(&pair, signals[_i]);
 	ck_assert_int_ne(pair.chatd, before);
 	check_serves();
+	ck_assert_int_eq(supervised_stop(&pair), 0);
+}
+END_TEST
+
+/* Clients come first, but those who have ended do not stay for ever. */
+START_TEST(supervisor_buries_the_dead)
+{
+	struct patience p = patience_with("a funeral");
+	pid_t chatd, keeper;
+
+	supervised_start(&pair, NULL);
+	chatd = pair.chatd;
+	keeper = supervised_await_keeper(&pair, 0);
+	supervised_again(&pair, SIGKILL);
+	check_serves();
+	while (kill(chatd, 0) == 0 || kill(keeper, 0) == 0)
+		patience_spend(&p);
 	ck_assert_int_eq(supervised_stop(&pair), 0);
 }
 END_TEST
@@ -304,6 +322,7 @@ SUITE(supervisor)
 {
 	tcase_add_loop_test(tc_, supervisor_stops_both, 0, 2);
 	tcase_add_loop_test(tc_, supervisor_starts_it_again, 0, 3);
+	ADD(supervisor_buries_the_dead);
 	ADD(supervisor_slows_down_what_falls_again);
 	ADD(supervisor_upgrade_leaves_no_keeper);
 	ADD(supervisor_waits_for_no_orphan);
