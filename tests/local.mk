@@ -776,6 +776,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_db.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_account.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_bind.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_kept.c
+tests_unit_chatd_SOURCES += tests/unit/test_db_note.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_reader.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_schema.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_search.c

@@ -3,9 +3,7 @@
  * db_writer.c - writes batches of lines, and knows what is kept of them.
  *
  * The newest line is never taken out of the file, kept or not: it proves its
- * number and the total. Who has a line is present until the leave line, also
- * one whose join line was given up. What says how much of their input is stored
- * changes nothing if that is no more than before: the line is there already.
+ * number and the total.
  */
 #include "config.h"
 
@@ -27,24 +25,11 @@ static const char *const statements[DB_WRITER_STATEMENTS] = {
 			" input_end, address, label, text, name, total)"
 			" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
 			" ?10)",
-	[DB_SET_PRESENT] = "INSERT INTO present"
-			   " (client, input_end, address, label,"
-			   " joined, last, name)"
-			   " VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)"
-			   " ON CONFLICT DO UPDATE"
-			   " SET input_end = excluded.input_end,"
-			   " last = excluded.last"
-			   " WHERE input_end < excluded.input_end",
-	[DB_DROP_PRESENT] = "DELETE FROM present WHERE client = ?1",
-	[DB_SET_NAME] = "UPDATE present SET name = ?2, last = ?3"
-			" WHERE client = ?1",
 	[DB_SET_TOPIC] = "INSERT OR REPLACE INTO topic (one, number, time,"
 			 " client, address, label, name, text)"
 			 " VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-	[DB_FIND_LEAVE] = "SELECT number FROM line"
-			  " WHERE client = ?1 AND kind = 3",
-	[DB_SET_MARK] = "INSERT INTO mark (name, value) VALUES (?1, ?2)"
-			" ON CONFLICT DO UPDATE SET value = excluded.value",
+	[DB_SET_MARK] = ("INSERT INTO mark (name, value) VALUES (?1, ?2)"
+			 " ON CONFLICT DO UPDATE SET value = excluded.value"),
 	[DB_TRIM] = "DELETE FROM line WHERE number < ?1",
 };
 
@@ -94,67 +79,6 @@ add_line(struct db_writer *w, const struct line *line, uint64_t total)
 	return db_bind_do(&bind);
 }
 
-/* Has @client a leave line? Returns 1, 0, or as db_error(). */
-static int
-has_left(struct db_writer *w, uint64_t client)
-{
-	struct db_bind bind = db_bind(w->statement[DB_FIND_LEAVE]);
-	int rc;
-
-	db_bind_number(&bind, (int64_t)client);
-	rc = db_bind_row(&bind);
-	if (rc == 1)
-		sqlite3_reset(bind.statement);
-	return rc;
-}
-
-/* Notes that the client is gone. -EEXIST: it was before. */
-static int
-drop_present(struct db_writer *w, const struct line *line)
-{
-	struct db_bind bind = db_bind(w->statement[DB_DROP_PRESENT]);
-	int rc;
-
-	db_bind_number(&bind, (int64_t)line->client);
-	rc = db_bind_do(&bind);
-	if (rc || sqlite3_changes(w->db) > 0)
-		return rc;
-	/* no wonder if all its lines were given up */
-	rc = has_left(w, line->client);
-	return rc > 0 ? -EEXIST : rc;
-}
-
-/* Notes how much of the client's input is stored. -EEXIST: it was before. */
-static int
-set_present(struct db_writer *w, const struct line *line)
-{
-	struct db_bind bind = db_bind(w->statement[DB_SET_PRESENT]);
-	int error;
-
-	db_bind_number(&bind, (int64_t)line->client);
-	db_bind_number(&bind, (int64_t)line->input_end);
-	db_bind_text(&bind, line->address, line->address_len);
-	db_bind_text(&bind, line->label, line->label_len);
-	db_bind_number(&bind, (int64_t)line->number);
-	db_bind_text(&bind, line->name, line->name_len);
-	error = db_bind_do(&bind);
-	if (!error && sqlite3_changes(w->db) == 0)
-		error = -EEXIST;
-	return error;
-}
-
-/* Notes what the client is called from @line on. */
-static int
-set_name(struct db_writer *w, const struct line *line)
-{
-	struct db_bind bind = db_bind(w->statement[DB_SET_NAME]);
-
-	db_bind_number(&bind, (int64_t)line->client);
-	db_bind_text(&bind, line->text, line->text_len);
-	db_bind_number(&bind, (int64_t)line->number);
-	return db_bind_do(&bind);
-}
-
 /* Notes the topic that @line has set. */
 static int
 set_topic(struct db_writer *w, const struct line *line)
@@ -171,34 +95,6 @@ set_topic(struct db_writer *w, const struct line *line)
 	return db_bind_do(&bind);
 }
 
-/* Notes who comes, how far they are, and who goes. */
-static int
-note_present(struct db_writer *w, const struct line *line, bool shown)
-{
-	int error;
-
-	/* a rename that ends nowhere is none that the client has asked for */
-	if (line->client == 0 ||
-	    (line->kind == LINE_RENAME && line->input_end == 0))
-		return 0;
-	error = line->kind == LINE_LEAVE ? drop_present(w, line)
-					 : set_present(w, line);
-	return error == -EEXIST && shown ? 0 : error;
-}
-
-/* Notes all that @line changes, but for the line itself. */
-static int
-note(struct db_writer *w, const struct line *line, bool shown)
-{
-	int error = note_present(w, line, shown);
-
-	if (!error && line->kind == LINE_RENAME)
-		error = set_name(w, line);
-	if (!error && line->kind == LINE_TOPIC)
-		error = set_topic(w, line);
-	return error;
-}
-
 /* Adds the lines of @batch to a transaction; *total and *client follow. */
 static int
 add_batch(struct db_writer *w, const struct lines *batch, bool shown,
@@ -206,6 +102,7 @@ add_batch(struct db_writer *w, const struct lines *batch, bool shown,
 {
 	int error = 0;
 
+	db_note_begin(&w->note, batch, shown);
 	if (batch->first != w->kept.last + 1)
 		error = set_mark(w, "first", batch->first);
 	for (uint32_t i = 0; !error && i < batch->count; i++) {
@@ -214,10 +111,14 @@ add_batch(struct db_writer *w, const struct lines *batch, bool shown,
 		*total += line_weight(&line);
 		if (line.client > *client)
 			*client = line.client;
-		error = note(w, &line, shown);
+		error = db_note_line(&w->note, i);
+		if (!error && line.kind == LINE_TOPIC)
+			error = set_topic(w, &line);
 		if (!error)
 			error = add_line(w, &line, *total);
 	}
+	if (!error)
+		error = db_note_end(&w->note);
 	if (!error && *client != w->last_client)
 		error = set_mark(w, "client", *client);
 	return error;
@@ -320,6 +221,8 @@ db_writer_init(struct db_writer *w, struct sqlite3 *db,
 	for (int i = 0; !error && i < DB_WRITER_STATEMENTS; i++)
 		error = db_prepare(db, statements[i], &w->statement[i]);
 	if (!error)
+		error = db_note_init(&w->note, db);
+	if (!error)
 		error = look(w, keep);
 	if (!error)
 		error = db_search_init(&w->search, db, search);
@@ -337,6 +240,7 @@ db_writer_fini(struct db_writer *w)
 		sqlite3_finalize(w->statement[i]);
 		w->statement[i] = NULL;
 	}
+	db_note_fini(&w->note);
 	db_kept_fini(&w->kept);
 	db_search_fini(&w->search);
 	db_close(w->db);

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "store/db_kept.h"
+#include "store/db_note.h"
 #include "store/db_search.h"
 #include "store/db_wal.h"
 #include "store/store.h"
@@ -30,11 +31,7 @@ enum db_writer_statement {
 	DB_COMMIT,
 	DB_ROLLBACK,
 	DB_ADD_LINE,
-	DB_SET_PRESENT,
-	DB_DROP_PRESENT,
-	DB_SET_NAME,
 	DB_SET_TOPIC,
-	DB_FIND_LEAVE,
 	DB_SET_MARK,
 	DB_TRIM,
 	DB_WRITER_STATEMENTS, /* how many */
@@ -44,6 +41,7 @@ enum db_writer_statement {
 struct db_writer {
 	struct sqlite3 *db;      /* its connection; owned */
 	struct db_kept kept;     /* what is kept, and what is in the file */
+	struct db_note note;     /* who is present */
 	struct db_wal wal;       /* its write-ahead log */
 	struct db_search search; /* the index of words */
 	uint64_t last_client;    /* highest client of a line, ever */
