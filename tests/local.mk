@@ -786,6 +786,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_db_wal.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_writer.c
 tests_unit_chatd_SOURCES += tests/unit/test_private_dir.c
 tests_unit_chatd_SOURCES += tests/unit/test_restarts.c
+tests_unit_chatd_SOURCES += tests/unit/test_store_pages.c
 tests_unit_chatd_SOURCES += tests/unit/test_store_sqlite.c
 tests_unit_chatd_SOURCES += tests/unit/test_store_sqlite_memory.c
 tests_unit_chatd_SOURCES += tests/unit/test_store_sqlite_others.c

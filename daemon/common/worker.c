@@ -181,6 +181,12 @@ worker_give(struct worker *w, struct job *job)
 	sched_yield();
 }
 
+bool
+worker_is_idle(const struct worker *w)
+{
+	return w->out == 0;
+}
+
 void
 worker_free(struct worker *w)
 {

@@ -12,6 +12,7 @@
 #ifndef CHATD_WORKER_H
 #define CHATD_WORKER_H
 
+#include <stdbool.h>
 #include <sys/queue.h>
 
 #include <coir/time.h>
@@ -40,6 +41,12 @@ int worker_new(struct event_base *base, const char *name,
 
 /* Has @job done after all those given before. */
 void worker_give(struct worker *w, struct job *job);
+
+/*
+ * Has all that was given been reported? Then who owns what the jobs use may use
+ * it in the loop, as nothing does in the thread, unless there is idle().
+ */
+bool worker_is_idle(const struct worker *w);
 
 /*
  * Ends the thread, waiting for the job at hand, and frees the worker. Jobs that

@@ -26,6 +26,7 @@ static void
 read_next(struct room *room)
 {
 	room->read.from = room_head(room) + 1;
+	room->read.here = true;
 	room->read.done = page_read;
 	store_read(room->store, &room->read);
 }

@@ -134,6 +134,7 @@ struct store {
 struct store_read {
 	struct store_read *next; /* the store's: next one waiting */
 	uint64_t from;           /* first line wanted */
+	bool here; /* nothing else goes on: no thread has to read it */
 	/*
 	 * The answer. @error 0: @page holds at most STORE_PAGE_LINES lines from
 	 * the first one kept at or after from; it is empty when there is none.

@@ -7,6 +7,9 @@
  * yet come from the shelf. The writer may take lines out of the file that are
  * kept as far as the loop has heard: a page may then begin later than asked, or
  * be empty; an empty one is asked for again, for by then the loop has heard.
+ *
+ * Who starts chatd waits for the newest pages, and nobody is there yet: they
+ * are read in the loop, which does not wait for another thread to be woken.
  */
 #include "config.h"
 
@@ -58,29 +61,7 @@ add_unsaved(struct store_sqlite *s, uint64_t from)
 	return shelf_read(&s->unsaved, from, &s->page.lines);
 }
 
-static void
-answer_cb(evutil_socket_t fd, short what, void *arg)
-{
-	struct store_sqlite *s = arg;
-	struct store_page *page = &s->page;
-
-	(void)fd;
-	(void)what;
-	lines_reset(&page->lines);
-	page->from = begin_of(s, s->reads);
-	page->to = page->from | (STORE_PAGE_LINES - 1);
-	if (page->to > s->written)
-		page->to = s->written;
-	page->lines.first = page->from;
-	if (page->from > s->written) {
-		answer(s, add_unsaved(s, page->from));
-		return;
-	}
-	page->out = true;
-	worker_give(s->reading_thread, &page->job);
-}
-
-/* On the reading thread. */
+/* On the reading thread, or in the loop. */
 static void
 page_work(struct job *job)
 {
@@ -108,6 +89,33 @@ page_done(struct job *job)
 	if (!error)
 		error = add_unsaved(s, page->to + 1);
 	answer(s, error);
+}
+
+static void
+answer_cb(evutil_socket_t fd, short what, void *arg)
+{
+	struct store_sqlite *s = arg;
+	struct store_page *page = &s->page;
+
+	(void)fd;
+	(void)what;
+	lines_reset(&page->lines);
+	page->from = begin_of(s, s->reads);
+	page->to = page->from | (STORE_PAGE_LINES - 1);
+	if (page->to > s->written)
+		page->to = s->written;
+	page->lines.first = page->from;
+	if (page->from > s->written) {
+		answer(s, add_unsaved(s, page->from));
+		return;
+	}
+	if (s->reads->here && worker_is_idle(s->reading_thread)) {
+		page_work(&page->job);
+		page_done(&page->job);
+		return;
+	}
+	page->out = true;
+	worker_give(s->reading_thread, &page->job);
 }
 
 void

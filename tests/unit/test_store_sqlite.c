@@ -315,23 +315,6 @@ START_TEST(store_sqlite_trims_the_file)
 }
 END_TEST
 
-START_TEST(store_sqlite_reads_page_after_page)
-{
-	uint64_t next = 1;
-
-	sc_open();
-	sc_post_numbers(1, 700);
-	while (next <= sc.store->last) {
-		const char *at = sc.page;
-
-		sc_expect_page(next, next, sc.page);
-		for (; *at; at = strchr(at, '\n') + 1)
-			ck_assert_int_eq(strtol(at, NULL, 10), (long)next++);
-		ck_assert(next % 256 == 0 || next == 701);
-	}
-}
-END_TEST
-
 static void
 not_answered(struct store_read *read, const struct lines *page, int error)
 {
@@ -373,7 +356,6 @@ SUITE(store_sqlite)
 	tcase_add_test(tc, store_sqlite_keeps_so_many_bytes);
 	tcase_add_test(tc, store_sqlite_keeps_so_long);
 	tcase_add_test(tc, store_sqlite_trims_the_file);
-	tcase_add_test(tc, store_sqlite_reads_page_after_page);
 	tcase_add_test(tc, store_sqlite_may_be_freed_with_work_pending);
 	suite_add_tcase(s, tc);
 }
