@@ -23,7 +23,7 @@ struct sqlite3_stmt;
 #define DB_SEARCH_LINES 256
 
 /* While lines keep coming it rests for so many times as long as it took. */
-#define DB_SEARCH_REST 50
+#define DB_SEARCH_REST 200
 
 /* An index that is damaged so often is made anew no more. */
 #define DB_SEARCH_DAMAGES_MAX 3
