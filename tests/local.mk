@@ -743,6 +743,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_store_memory.c
 tests_unit_chatd_SOURCES += tests/unit/test_store_open.c
 tests_unit_chatd_SOURCES += tests/unit/test_style.c
 tests_unit_chatd_SOURCES += tests/unit/test_style_named.c
+tests_unit_chatd_SOURCES += tests/unit/test_supervisor_child.c
 tests_unit_chatd_SOURCES += tests/unit/test_tally.c
 tests_unit_chatd_SOURCES += tests/unit/test_takeover_way.c
 tests_unit_chatd_SOURCES += tests/unit/test_telnet.c

@@ -279,8 +279,6 @@ look_for_keeper(struct supervisor *s)
 	if (s->late || is_collected(s))
 		return false;
 	s->late = true;
-	/* only who is not reaped yet could be taken for it */
-	reap(s);
 	s->deserted = !supervisor_child_has_keeper(s->pid);
 	s->until = now() + COLLECT_NS;
 	return !s->deserted;

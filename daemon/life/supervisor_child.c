@@ -108,11 +108,16 @@ supervisor_child_has_ended(pid_t pid, int *ret_status)
 bool
 supervisor_child_has_keeper(pid_t pid)
 {
-	siginfo_t info = { .si_pid = 0 };
+	siginfo_t info;
+	int rc;
 
-	return waitid(P_PGID, (id_t)pid, &info,
-		      WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 &&
-		info.si_pid == 0;
+	/* one that has ended would be shown instead of one that runs */
+	do {
+		info.si_pid = 0;
+		rc = waitid(P_PGID, (id_t)pid, &info,
+			    WEXITED | WNOHANG | __WALL);
+	} while (rc == 0 && info.si_pid != 0);
+	return rc == 0;
 }
 
 int

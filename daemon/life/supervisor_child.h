@@ -26,8 +26,9 @@ pid_t supervisor_child(const struct program *program,
 bool supervisor_child_has_ended(pid_t pid, int *ret_status);
 
 /*
- * Is the keeper of chatd, which was process @pid and has been reaped, still at
- * work? It is in the process group of chatd, who has put nothing else there.
+ * Is a keeper of chatd, which was process @pid and has ended, still at work?
+ * They are in the process group of chatd, who has put nothing else there; those
+ * who have ended, chatd too, are reaped. After an upgrade it may be two.
  */
 bool supervisor_child_has_keeper(pid_t pid);
 
