@@ -17,7 +17,6 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
@@ -130,6 +129,7 @@ stop(struct supervisor *s)
 		if (!s->stopping)
 			s->until = now() + STOP_NS;
 	}
+	s->status = 0; /* what it ended of before that */
 	s->stopping = true;
 }
 
@@ -179,7 +179,9 @@ start(struct supervisor *s)
 static void
 go_on(struct supervisor *s)
 {
-	int code = supervisor_child_code(s->status);
+	/* who had hardly begun may fall of what it is told */
+	bool obeyed = s->stopping && WTERMSIG(s->status) == SIGTERM;
+	int code = obeyed ? EX_OK : supervisor_child_code(s->status);
 
 	if (s->holder.overruns > 0)
 		log_error("supervisor: there was no place for %u descriptors",

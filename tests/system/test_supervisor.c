@@ -160,6 +160,47 @@ START_TEST(supervisor_waits_for_no_keeper_that_is_gone)
 }
 END_TEST
 
+/* Who has just been started knows of no signal, and falls of it. */
+START_TEST(supervisor_stops_what_has_hardly_begun)
+{
+	const char *path;
+
+	tempdir_new();
+	path = in_tempdir("chatd");
+	supervised_copy(path);
+	setenv("CHATD", path, 1);
+	supervised_start(&pair, NULL);
+	ck_assert_int_eq(unlink(path), 0);
+	ck_assert_int_eq(chmod(tempdir_file("chatd",
+					    "#!/bin/sh\nexec sleep 30\n"),
+			       0700),
+			 0);
+	ck_assert_int_eq(kill(pair.chatd, SIGKILL), 0);
+	supervised_await_log(&pair, "chatd is process ");
+	ck_assert_int_eq(supervised_stop(&pair), 0);
+	tempdir_remove();
+}
+END_TEST
+
+/* Nor does it matter what chatd fell of before somebody wanted it to stop. */
+START_TEST(supervisor_stops_after_a_fall)
+{
+	struct patience p = patience_with("the end of chatd");
+	pid_t keeper;
+
+	supervised_start(&pair, NULL);
+	keeper = supervised_await_keeper(&pair, 0);
+	ck_assert_int_eq(kill(keeper, SIGSTOP), 0);
+	ck_assert_int_eq(kill(pair.chatd, SIGKILL), 0);
+	/* then the supervisor knows of it */
+	while (kill(pair.chatd, 0) == 0)
+		patience_spend(&p);
+	ck_assert_int_eq(kill(pair.d.pid, SIGTERM), 0);
+	ck_assert_int_eq(kill(keeper, SIGCONT), 0);
+	ck_assert_int_eq(daemon_end(&pair.d), 0);
+}
+END_TEST
+
 /* The listening sockets stay: who comes in between waits, and gets in. */
 START_TEST(supervisor_keeps_the_doors)
 {
@@ -327,6 +368,8 @@ SUITE(supervisor)
 	ADD(supervisor_upgrade_leaves_no_keeper);
 	ADD(supervisor_waits_for_no_orphan);
 	ADD(supervisor_waits_for_no_keeper_that_is_gone);
+	ADD(supervisor_stops_what_has_hardly_begun);
+	ADD(supervisor_stops_after_a_fall);
 	ADD(supervisor_keeps_the_doors);
 	ADD(supervisor_passes_signals_on);
 	ADD(supervisor_kills_what_hangs);
