@@ -51,6 +51,7 @@ struct store_aging {
 	struct db_beyond beyond; /* lines that are only on the shelf */
 	uint64_t first;          /* oldest line kept, then */
 	bool out;                /* it is under way */
+	bool again;              /* it was wanted when it could not be */
 };
 
 /* A page on its way from the file. */

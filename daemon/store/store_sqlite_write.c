@@ -80,6 +80,14 @@ note_wal(struct store_sqlite *s, uint64_t bytes)
 	}
 }
 
+/* Looks for lines that are too old if that had to wait. */
+static void
+age_if_wanted(struct store_sqlite *s)
+{
+	if (s->age.again)
+		store_sqlite_age(s);
+}
+
 static void
 write_done(struct job *job)
 {
@@ -95,6 +103,7 @@ write_done(struct job *job)
 	}
 	if (s->trouble == TROUBLE_REMEMBER) {
 		store_sqlite_rest_written(s, error);
+		age_if_wanted(s);
 		return;
 	}
 	if (error) {
@@ -137,18 +146,21 @@ age_done(struct job *job)
 	if (s->trouble == TROUBLE_REMEMBER)
 		store_kept(&s->store, store_sqlite_retain_unsaved(s));
 	store_kept(&s->store, age->first);
+	age_if_wanted(s);
 }
 
 void
 store_sqlite_age(struct store_sqlite *s)
 {
 	struct store_aging *age = &s->age;
+	bool remember = s->trouble == TROUBLE_REMEMBER;
 
-	if (age->out)
+	/* what is being written may be counted twice, or not at all */
+	age->again = age->out || (remember && s->write.out);
+	if (age->again)
 		return;
 	age->beyond = (struct db_beyond){ 0 };
-	/* what is being written must not count twice */
-	if (s->trouble == TROUBLE_REMEMBER && !s->write.out) {
+	if (remember) {
 		age->beyond.lines = s->unsaved.end - s->unsaved.first;
 		age->beyond.bytes = s->unsaved.bytes;
 	}

@@ -113,8 +113,16 @@ START_TEST(trouble_memory_gives_up_what_is_not_kept)
 }
 END_TEST
 
-/* What is kept by bytes counts what is in the file and what is not. */
-START_TEST(trouble_memory_keeps_so_many_bytes)
+static void
+run_to_first(uint64_t first)
+{
+	while (sc.store->first < first)
+		ck_assert_int_eq(event_base_loop(sc.base, EVLOOP_ONCE), 0);
+}
+
+/* Line 2 is in the file, line 3 cannot be written; no more is kept. */
+static void
+run_to_20_bytes(void)
 {
 	sc.options.keep.bytes = 20;
 	sc_open_with(STORE_MEMORY);
@@ -122,12 +130,23 @@ START_TEST(trouble_memory_keeps_so_many_bytes)
 	sc_run();
 	sc_lock(true);
 	sc_post_in_trouble("abcdef");
-	while (sc.store->first < 2)
-		event_base_loop(sc.base, EVLOOP_ONCE);
+	run_to_first(2);
+}
+
+/* Line 4, with which line 2 is too much. */
+static void
+post_more_than_20_bytes(void)
+{
 	sc_post("ghijklmn");
 	sc_run_to_batch(4);
-	while (sc.store->first < 3)
-		event_base_loop(sc.base, EVLOOP_ONCE);
+	run_to_first(3);
+}
+
+/* What is kept by bytes counts what is in the file and what is not. */
+START_TEST(trouble_memory_keeps_so_many_bytes)
+{
+	run_to_20_bytes();
+	post_more_than_20_bytes();
 	ck_assert_uint_eq(sc.store->figures.dropped, 0);
 	sc_expect_page(1, 3, "abcdef\nghijklmn\n");
 	run_to_pause();
@@ -135,6 +154,21 @@ START_TEST(trouble_memory_keeps_so_many_bytes)
 	sc_run();
 	sc_reopen();
 	ck_assert_uint_eq(sc.store->first, 3);
+}
+END_TEST
+
+/* So it is when a line comes while an attempt is under way, and none later. */
+START_TEST(trouble_memory_counts_what_came_in_an_attempt)
+{
+	sc.options.busy_ms = 50;
+	run_to_20_bytes();
+	while (!store_sqlite_of(sc.store)->write.out)
+		event_base_loop(sc.base, EVLOOP_ONCE);
+	post_more_than_20_bytes();
+	sc_expect_page(1, 3, "abcdef\nghijklmn\n");
+	run_to_pause();
+	sc_lock(false);
+	sc_run();
 }
 END_TEST
 
@@ -198,6 +232,7 @@ SUITE(store_sqlite_memory)
 	tcase_add_test(tc, trouble_memory_holds_pages);
 	tcase_add_test(tc, trouble_memory_gives_up_what_is_not_kept);
 	tcase_add_test(tc, trouble_memory_keeps_so_many_bytes);
+	tcase_add_test(tc, trouble_memory_counts_what_came_in_an_attempt);
 	tcase_add_test(tc, trouble_memory_says_what_it_drops);
 	tcase_add_test(tc, trouble_memory_is_saved_at_the_end);
 	suite_add_tcase(s, tc);
