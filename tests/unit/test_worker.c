@@ -5,7 +5,7 @@
 #include "config.h"
 
 #include <pthread.h>
-#include <sched.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -34,6 +34,7 @@ static struct note notes[JOBS];
 static int places;           /* the thread's while there are jobs */
 static int reports;          /* jobs reported */
 static atomic_int idles;     /* calls of idle */
+static sem_t idled;          /* one for each of them */
 static int idles_left;       /* it is to be called again so many times */
 static coir_time idle_pause; /* before it is */
 static pthread_t loop;       /* this thread */
@@ -66,7 +67,24 @@ idle(void *arg)
 {
 	ck_assert_ptr_eq(arg, &idles);
 	atomic_fetch_add(&idles, 1);
+	sem_post(&idled);
 	return idles_left-- > 0 ? idle_pause : COIR_FOREVER;
+}
+
+/* Has the worker call idle(), and again after each of the first @left calls. */
+static void
+start_idler(int left)
+{
+	worker_free(worker);
+	idles_left = left;
+	ck_assert_int_eq(worker_new(base, "worker", idle, &idles, &worker), 0);
+}
+
+static void
+await_idles(int n)
+{
+	for (int i = 0; i < n; i++)
+		ck_assert_int_eq(sem_wait(&idled), 0);
 }
 
 static void
@@ -83,6 +101,7 @@ set_up(void)
 	places = reports = 0;
 	idle_pause = coir_ns(0);
 	atomic_store(&idles, 0);
+	ck_assert_int_eq(sem_init(&idled, 0, 0), 0);
 	ck_assert_int_eq(worker_new(base, "worker", NULL, NULL, &worker), 0);
 }
 
@@ -90,6 +109,7 @@ static void
 tear_down(void)
 {
 	worker_free(worker);
+	sem_destroy(&idled);
 	event_base_free(base);
 }
 
@@ -152,13 +172,10 @@ END_TEST
 /* After each job, and as long as it has something to do. */
 START_TEST(worker_is_idle_in_between)
 {
-	worker_free(worker);
-	idles_left = 3;
-	ck_assert_int_eq(worker_new(base, "worker", idle, &idles, &worker), 0);
+	start_idler(3);
 	worker_give(worker, &notes[0].job);
 	event_base_loop(base, 0);
-	while (atomic_load(&idles) < 4)
-		;
+	await_idles(4);
 	worker_give(worker, &notes[1].job);
 	event_base_loop(base, 0);
 	worker_free(worker);
@@ -174,12 +191,9 @@ START_TEST(worker_is_idle_again_after_a_pause)
 {
 	coir_time begun = coir_now();
 
-	worker_free(worker);
-	idles_left = 3;
 	idle_pause = coir_ms(2);
-	ck_assert_int_eq(worker_new(base, "worker", idle, &idles, &worker), 0);
-	while (atomic_load(&idles) < 4)
-		sched_yield();
+	start_idler(3);
+	await_idles(4);
 	ck_assert_int_ge(coir_now().ns - begun.ns, coir_ms(6).ns);
 }
 END_TEST
@@ -187,17 +201,13 @@ END_TEST
 /* A job has no need to wait for the end of a pause. */
 START_TEST(worker_takes_a_job_within_a_pause)
 {
-	worker_free(worker);
-	idles_left = 2;
 	idle_pause = coir_sec(3600);
-	ck_assert_int_eq(worker_new(base, "worker", idle, &idles, &worker), 0);
-	while (atomic_load(&idles) < 1)
-		sched_yield();
+	start_idler(2);
+	await_idles(1);
 	worker_give(worker, &notes[0].job);
 	event_base_loop(base, 0);
 	ck_assert_int_eq(reports, 1);
-	while (atomic_load(&idles) < 2)
-		sched_yield();
+	await_idles(1);
 }
 END_TEST
 
