@@ -4,9 +4,8 @@
  * same steps under the same names, so that the two styles can be compared.
  *
  * One fiber accepts, one serves each client to its last byte: it does what is
- * to be done, then parks, to be woken by input, by room in a full socket, or by
- * news from the room. The first two are listened for by callbacks, so that a
- * line for thousands touches nothing of theirs. The main stack does the rest.
+ * to be done, then parks, to be woken by its socket (fiber_socket.h) or by news
+ * from the room. The main stack does the rest.
  */
 #include "config.h"
 
@@ -24,6 +23,7 @@
 #include "client/arrival.h"
 #include "client/circle.h"
 #include "client/client.h"
+#include "client/fiber_socket.h"
 #include "client/hall.h"
 #include "conf/conf.h"
 #include "log/log.h"
@@ -34,13 +34,8 @@
 /* One connected client. */
 struct connection {
 	struct client client;         /* first: the room hands it back */
-	struct coir_fd fd;            /* its socket */
+	struct fiber_socket socket;   /* what it is reached by */
 	struct coir_fiber *fiber;     /* serves it; an owned handle */
-	struct coir_node on_input;    /* listens for input while it is wanted */
-	struct coir_node on_room;     /* listens for room in a full socket */
-	bool listening;               /* on_input does */
-	bool blocked;                 /* on_room does */
-	bool input;                   /* there is some that was not read */
 	struct frontend_fiber *front; /* whose it is */
 	size_t place;                 /* in front->circle, once fiber is set */
 };
@@ -145,9 +140,7 @@ leave(void *arg)
 	struct connection *conn = arg;
 
 	client_hang_up(&conn->client);
-	coir_node_cancel(&conn->on_input);
-	coir_node_cancel(&conn->on_room);
-	coir_fd_close(&conn->fd);
+	fiber_socket_close(&conn->socket);
 	if (conn->fiber) {
 		coir_fiber_set_name(conn->fiber, "leaving");
 		circle_remove(&conn->front->circle, conn->place);
@@ -168,58 +161,6 @@ give_up(void *arg)
 	return 0;
 }
 
-static void
-input_cb(struct coir_node *node, int result, void *arg)
-{
-	struct connection *conn = arg;
-
-	(void)node;
-	(void)result;
-	conn->listening = false;
-	conn->input = true;
-	wake(conn);
-}
-
-static void
-room_cb(struct coir_node *node, int result, void *arg)
-{
-	struct connection *conn = arg;
-
-	(void)node;
-	(void)result;
-	conn->blocked = false;
-	wake(conn);
-}
-
-/* What its wire has waits for others to have their turn. */
-static int
-listen_for_input(struct connection *conn)
-{
-	if (client_has_input(&conn->client))
-		return coir_defer(&conn->on_input, input_cb, conn);
-	coir_fd_read_node(&conn->on_input, &conn->fd);
-	return coir_node_listen(&conn->on_input, input_cb, conn);
-}
-
-/* Have the fiber woken by what its socket wants. Returns 0 or why not. */
-static int
-listen_for(struct connection *conn, bool blocked)
-{
-	int rc = 0;
-
-	if (blocked && !conn->blocked) {
-		coir_fd_write_node(&conn->on_room, &conn->fd);
-		rc = coir_node_listen(&conn->on_room, room_cb, conn);
-		conn->blocked = rc == 0;
-	}
-	if (rc == 0 && !conn->input && !conn->listening &&
-	    client_wants_input(&conn->client)) {
-		rc = listen_for_input(conn);
-		conn->listening = rc == 0;
-	}
-	return rc;
-}
-
 /*
  * Suspend until the client's socket or the room wants something, if none has
  * while it was awake. Returns 1: there is input; 0: look again; <0: the end.
@@ -227,19 +168,20 @@ listen_for(struct connection *conn, bool blocked)
 static int
 await(struct connection *conn, bool blocked)
 {
-	int rc = listen_for(conn, blocked);
-	bool waits = conn->blocked || conn->client.turn.waiting;
+	struct fiber_socket *socket = &conn->socket;
+	int rc = fiber_socket_listen(socket, conn->fiber, blocked);
+	bool waits = socket->blocked || conn->client.turn.waiting;
 
 	/* after a batch it may be read again, whether it can be sent or not */
-	waits = waits && (conn->listening || conn->client.input_ended);
+	waits = waits && (socket->listening || conn->client.input_ended);
 	circle_set_away(&conn->front->circle, conn->place, waits);
 	if (rc < 0)
 		coir_main_call(give_up, conn);
-	else if (!conn->input || !client_wants_input(&conn->client))
+	else if (!socket->input || !client_wants_input(&conn->client))
 		rc = coir_suspend(NULL);
-	if (rc < 0 || !conn->input || !client_wants_input(&conn->client))
+	if (rc < 0 || !socket->input || !client_wants_input(&conn->client))
 		return rc;
-	conn->input = false;
+	socket->input = false;
 	return 1;
 }
 
@@ -253,7 +195,7 @@ serve(void *arg)
 	while (rc >= 0 && !client_done(&conn->client)) {
 		int sent = 0;
 
-		if (!conn->blocked && turns_take(&conn->client))
+		if (!conn->socket.blocked && turns_take(&conn->client))
 			sent = client_send(&conn->client);
 		if ((sent < 0 && sent != -EAGAIN) || client_done(&conn->client))
 			break;
@@ -300,13 +242,13 @@ adopt(void *arg, const struct arrival *who)
 	int rc;
 
 	if (!conn || circle_reserve(&front->circle) < 0 ||
-	    coir_fd_init_nonblocking(&conn->fd, who->fd) < 0) {
+	    fiber_socket_init(&conn->socket, who->fd, &conn->client) < 0) {
 		free(conn);
 		return door_let_go(front->door, who, -ENOMEM);
 	}
 	rc = client_enter(&conn->client, front->door, who, &ops);
 	/* then the socket is not the fiber's any more */
-	if (rc < 0 && coir_fd_release(&conn->fd) >= 0) {
+	if (rc < 0 && coir_fd_release(&conn->socket.fd) >= 0) {
 		free(conn);
 		return door_let_go(front->door, who, rc);
 	}
