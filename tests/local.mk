@@ -756,6 +756,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_traffic.c
 tests_unit_chatd_SOURCES += tests/unit/test_transcript.c
 tests_unit_chatd_SOURCES += tests/unit/test_follow.c
 tests_unit_chatd_SOURCES += tests/unit/test_found.c
+tests_unit_chatd_SOURCES += tests/unit/test_frontend_survivors.c
 tests_unit_chatd_SOURCES += tests/unit/test_frontends.c
 tests_unit_chatd_SOURCES += tests/unit/test_turns.c
 tests_unit_chatd_SOURCES += tests/unit/test_usher.c

@@ -5,7 +5,9 @@
  *
  * One fiber accepts, one serves each client to its last byte: it does what is
  * to be done, then parks, to be woken by its socket (fiber_socket.h) or by news
- * from the room. The main stack does the rest.
+ * from the room. The main stack does the rest. Those who go on from another
+ * process get their fibers a few at a time: a stack takes microseconds, and who
+ * says or hears something is not to wait for those of all.
  */
 #include "config.h"
 
@@ -13,6 +15,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/queue.h>
 
 #include <coir/fd.h>
 #include <coir/fiber.h>
@@ -38,7 +41,11 @@ struct connection {
 	struct coir_fiber *fiber;     /* serves it; an owned handle */
 	struct frontend_fiber *front; /* whose it is */
 	size_t place;                 /* in front->circle, once fiber is set */
+	TAILQ_ENTRY(connection) link; /* in front->starting, until then */
+	bool starting;                /* it is there */
 };
+
+TAILQ_HEAD(connections, connection);
 
 /* The clients of one door. */
 struct frontend_fiber {
@@ -47,23 +54,45 @@ struct frontend_fiber {
 	struct coir_fiber *acceptor; /* lets them in; an owned handle */
 	struct room_watch watch;     /* told of each batch */
 	struct coir_node turn;       /* wakes the next that are due */
+	struct connections starting; /* who have no fibers yet */
 	struct circle circle;        /* of the fibers that serve */
 	int64_t unsent;              /* for traffic_end(), once all are sent */
 	bool turn_set;               /* turn is deferred */
 };
 
-/* Have the fiber look what there is to do, if it is not awake anyway. */
-static void
-wake(struct connection *conn)
+static int serve(void *arg);
+
+/* Start the fiber that serves @conn, parked. Returns 0 or -ENOMEM. */
+static int
+start(struct connection *conn)
 {
-	if (conn->fiber)
-		(void)coir_wake_all(&conn->fiber, 1);
+	const struct coir_spawn_options options = {
+		.name = conn->client.address,
+		.parked = true,
+	};
+	struct frontend_fiber *front = conn->front;
+
+	if (circle_reserve(&front->circle) < 0 ||
+	    coir_spawn_fiber(front->scope, &options, serve, conn,
+			     &conn->fiber) < 0)
+		return -ENOMEM;
+	TAILQ_REMOVE(&front->starting, conn, link);
+	conn->starting = false;
+	circle_add(&front->circle, conn->fiber, conn, &conn->place);
+	return 0;
 }
 
+/* Have the fiber look what there is to do, if it is not awake anyway. */
 static void
 news(struct room_client *guest)
 {
-	wake((struct connection *)guest);
+	struct connection *conn = (struct connection *)guest;
+
+	/* without memory for a fiber now there may be when it is its turn */
+	if (conn->starting && start(conn) < 0)
+		return;
+	if (conn->fiber)
+		(void)coir_wake_all(&conn->fiber, 1);
 }
 
 static void
@@ -78,6 +107,7 @@ released(struct room_client *guest)
 static const struct room_client_ops ops = { news, client_name_back, released,
 					    client_answered };
 
+static int leave(void *arg);
 static void turn_cb(struct coir_node *node, int result, void *arg);
 
 /* Wake whoever is due, after all who are ready now. */
@@ -89,21 +119,53 @@ set_turn(struct frontend_fiber *front)
 		front->turn_set = !coir_defer(&front->turn, turn_cb, front);
 }
 
+/* The same; without a fiber the client has to go. */
+static int
+start_or_part(struct connection *conn)
+{
+	int rc = start(conn);
+
+	if (rc == 0)
+		return 0;
+	client_give_up(&conn->client);
+	(void)leave(conn);
+	return rc;
+}
+
+/*
+ * Take some who are due, and start some fibers: as many, so that neither those
+ * who have one wait for all who do not, nor these for all who have.
+ */
+static size_t
+take_some(struct frontend_fiber *front, struct coir_fiber **ret_fibers)
+{
+	void *due[WAKE_BATCH];
+	bool all_started = TAILQ_EMPTY(&front->starting);
+	size_t n = circle_take(&front->circle, due,
+			       all_started ? WAKE_BATCH : WAKE_BATCH / 2);
+	struct connection *conn;
+
+	for (size_t i = 0; i < n; i++)
+		ret_fibers[i] = due[i];
+	while (n < WAKE_BATCH && (conn = TAILQ_FIRST(&front->starting)))
+		if (start_or_part(conn) == 0)
+			ret_fibers[n++] = conn->fiber;
+	return n;
+}
+
 /* Wake some who are due; when these have run the others, until all have. */
 static void
 turn_cb(struct coir_node *node, int result, void *arg)
 {
 	struct frontend_fiber *front = arg;
 	struct coir_fiber *fibers[WAKE_BATCH];
-	void *due[WAKE_BATCH];
-	size_t n = circle_take(&front->circle, due, WAKE_BATCH);
+	size_t n;
 
 	(void)node;
 	(void)result;
 	front->turn_set = false;
 	passes_busy(&front->door->hall->passes);
-	for (size_t i = 0; i < n; i++)
-		fibers[i] = due[i];
+	n = take_some(front, fibers);
 	(void)coir_wake_all(fibers, n);
 	if (n > 0)
 		set_turn(front);
@@ -146,6 +208,9 @@ leave(void *arg)
 		circle_remove(&conn->front->circle, conn->place);
 		coir_fiber_put(conn->fiber);
 		conn->fiber = NULL;
+	} else if (conn->starting) {
+		TAILQ_REMOVE(&conn->front->starting, conn, link);
+		conn->starting = false;
 	}
 	client_leave(&conn->client);
 	return 0;
@@ -209,30 +274,6 @@ serve(void *arg)
 	return 0;
 }
 
-/* Start the fiber that serves @conn; without one the client has to go. */
-static int
-start(struct frontend_fiber *front, struct connection *conn)
-{
-	struct coir_spawn_options options = { .name = conn->client.address,
-					      .parked = true };
-
-	if (coir_spawn_fiber(front->scope, &options, serve, conn,
-			     &conn->fiber) < 0) {
-		(void)give_up(conn);
-		(void)leave(conn);
-		return -ENOMEM;
-	}
-	circle_add(&front->circle, conn->fiber, conn, &conn->place);
-	/* who goes on with many others has its turn with them */
-	if (conn->client.survivor) {
-		circle_all_due(&front->circle);
-		set_turn(front);
-	} else {
-		wake(conn);
-	}
-	return 0;
-}
-
 /* Let somebody in; see struct door. */
 static int
 adopt(void *arg, const struct arrival *who)
@@ -241,7 +282,7 @@ adopt(void *arg, const struct arrival *who)
 	struct connection *conn = calloc(1, sizeof(*conn));
 	int rc;
 
-	if (!conn || circle_reserve(&front->circle) < 0 ||
+	if (!conn ||
 	    fiber_socket_init(&conn->socket, who->fd, &conn->client) < 0) {
 		free(conn);
 		return door_let_go(front->door, who, -ENOMEM);
@@ -253,7 +294,17 @@ adopt(void *arg, const struct arrival *who)
 		return door_let_go(front->door, who, rc);
 	}
 	conn->front = front;
-	return start(front, conn);
+	TAILQ_INSERT_TAIL(&front->starting, conn, link);
+	conn->starting = true;
+	/* who goes on with many others has its turn with them */
+	if (conn->client.survivor) {
+		set_turn(front);
+		return 0;
+	}
+	rc = start_or_part(conn);
+	if (rc == 0)
+		news(&conn->client.guest);
+	return rc;
 }
 
 /* The life of a door. */
@@ -293,6 +344,7 @@ frontend_fiber_new(struct coir_scope *scope, struct door *door,
 	front->door = door;
 	front->scope = scope;
 	front->watch.batch = batch;
+	TAILQ_INIT(&front->starting);
 	room_watch_add(door->hall->room, &front->watch);
 	door->front = front;
 	door->adopt = adopt;
@@ -319,6 +371,8 @@ frontend_fiber_cut(struct frontend_fiber *front)
 {
 	for (size_t i = 0; i < front->circle.count; i++)
 		coir_fiber_cancel(front->circle.places[i].who);
+	while (!TAILQ_EMPTY(&front->starting))
+		(void)leave(TAILQ_FIRST(&front->starting));
 }
 
 void
