@@ -37,7 +37,8 @@ static const char *const statements[DB_NOTE_STATEMENTS] = {
 	[DB_SET_NAME] = "UPDATE present SET name = ?2, last = ?3"
 			" WHERE client = ?1",
 	[DB_FIND_LEAVE] = "SELECT number FROM line"
-			  " WHERE client = ?1 AND kind = 3",
+			  " WHERE client = ?1 AND kind = 3"
+			  " AND number < ?2",
 };
 
 int
@@ -68,14 +69,15 @@ db_note_begin(struct db_note *note, const struct lines *batch, bool shown)
 	memset(note->waiting, 0, sizeof(note->waiting));
 }
 
-/* Has @client a leave line? Returns 1, 0, or as db_error(). */
+/* Has the client of @line left before? Returns 1, 0, or as db_error(). */
 static int
-has_left(struct db_note *note, uint64_t client)
+has_left(struct db_note *note, const struct line *line)
 {
 	struct db_bind bind = db_bind(note->statement[DB_FIND_LEAVE]);
 	int rc;
 
-	db_bind_number(&bind, (int64_t)client);
+	db_bind_number(&bind, (int64_t)line->client);
+	db_bind_number(&bind, (int64_t)line->number);
 	rc = db_bind_row(&bind);
 	if (rc == 1)
 		sqlite3_reset(bind.statement);
@@ -94,7 +96,7 @@ drop_present(struct db_note *note, const struct line *line)
 	if (rc || sqlite3_changes(note->db) > 0)
 		return rc;
 	/* no wonder if all its lines were given up */
-	rc = has_left(note, line->client);
+	rc = has_left(note, line);
 	return rc > 0 ? -EEXIST : rc;
 }
 

@@ -56,9 +56,9 @@ void db_note_fini(struct db_note *note);
 void db_note_begin(struct db_note *note, const struct lines *batch, bool shown);
 
 /*
- * Notes the line at @index of the batch, before that is added to the file and
- * after those before it are. Returns 0, -EEXIST (it is stored, or who leaves
- * has left) or as db_error().
+ * Notes the line at @index of the batch, which is in the file already, like
+ * those before it. Returns 0, -EEXIST (it was stored before, or who leaves has
+ * left) or as db_error().
  */
 int db_note_line(struct db_note *note, uint32_t index);
 

@@ -31,6 +31,7 @@ enum db_writer_statement {
 	DB_COMMIT,
 	DB_ROLLBACK,
 	DB_ADD_LINE,
+	DB_ADD_LINES,
 	DB_SET_TOPIC,
 	DB_SET_MARK,
 	DB_TRIM,

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "store/db.h"
@@ -187,6 +188,81 @@ START_TEST(db_writer_takes_a_leave_without_a_join)
 }
 END_TEST
 
+/* Posts lines @first to @last, each with its number in all that it says. */
+static void
+post_lines(int first, int last)
+{
+	char text[16], name[16];
+
+	for (int i = first; i <= last; i++) {
+		snprintf(text, sizeof(text), "line %d", i);
+		snprintf(name, sizeof(name), "name %d", i);
+		sc_post_named((uint64_t)(i % 5), LINE_MESSAGE, (uint64_t)i,
+			      name, text);
+	}
+}
+
+/* However many lines a statement adds, each is what it is alone. */
+START_TEST(db_writer_stores_batches_of_any_size)
+{
+	int last = 0;
+
+	sc_open();
+	for (int n = 1; n <= 40; n++) {
+		post_lines(last + 1, last + n);
+		sc_run();
+		ck_assert_int_eq(sc.batches, n);
+		ck_assert_uint_eq(sc.lines, (uint32_t)n);
+		ck_assert_int_eq(sc.error, 0);
+		last += n;
+	}
+	ck_assert_uint_eq(sc.store->last, 820);
+	sc_expect_sql("SELECT count(*), min(number), max(number) FROM line",
+		      "820|1|820\n");
+	sc_expect_sql("SELECT number FROM line WHERE time != 7 OR kind != 1"
+		      " OR client != number % 5 OR input_end != number"
+		      " OR address != 'tcp:a' OR label != 'fiber'"
+		      " OR text != 'line ' || number"
+		      " OR name != 'name ' || number",
+		      "");
+	sc_expect_sql("SELECT number FROM line WHERE total !="
+		      " (SELECT sum(length(text)) FROM line AS upto"
+		      " WHERE upto.number <= line.number)",
+		      "");
+	sc_expect_sql("SELECT client, joined, last FROM present",
+		      "1|1|816\n2|2|817\n3|3|818\n4|4|819\n");
+}
+END_TEST
+
+/* Wherever in a batch it is that a line cannot be stored, none of it is. */
+START_TEST(db_writer_takes_back_what_went_before)
+{
+	char sql[128];
+
+	sc_open_with(STORE_STOP);
+	for (int i = 2; i <= 41; i++) {
+		snprintf(sql, sizeof(sql),
+			 "INSERT INTO line SELECT %d, time, kind, client,"
+			 " input_end, address, label, text, total, name"
+			 " FROM line",
+			 i);
+		sc_expect_sql(sql, "");
+		post_lines(2, 41);
+		sc_run();
+		ck_assert_int_eq(sc.error, -ENOTUNIQ);
+		ck_assert_int_eq(sc.refused, i - 1);
+		sc_expect_sql("DELETE FROM line WHERE number > 1"
+			      " RETURNING text",
+			      "before\n");
+		sc_expect_sql("SELECT * FROM present", "");
+	}
+	post_lines(2, 41);
+	sc_run();
+	ck_assert_int_eq(sc.error, 0);
+	ck_assert_uint_eq(sc.store->last, 41);
+}
+END_TEST
+
 SUITE(db_writer)
 {
 	TCase *tc = tcase_create("db_writer");
@@ -200,5 +276,7 @@ SUITE(db_writer)
 	tcase_add_test(tc, db_writer_may_never_see_a_join);
 	tcase_add_test(tc, db_writer_refuses_a_second_leave);
 	tcase_add_test(tc, db_writer_takes_a_leave_without_a_join);
+	tcase_add_test(tc, db_writer_stores_batches_of_any_size);
+	tcase_add_test(tc, db_writer_takes_back_what_went_before);
 	suite_add_tcase(s, tc);
 }
