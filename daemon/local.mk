@@ -604,6 +604,7 @@ libchatd_la_SOURCES += daemon/store/store_sqlite.c
 libchatd_la_SOURCES += daemon/store/store_sqlite_read.c
 libchatd_la_SOURCES += daemon/store/store_sqlite_search.c
 libchatd_la_SOURCES += daemon/store/store_sqlite_state.h
+libchatd_la_SOURCES += daemon/store/store_sqlite_tidy.c
 libchatd_la_SOURCES += daemon/store/store_sqlite_trouble.c
 libchatd_la_SOURCES += daemon/store/store_sqlite_write.c
 else

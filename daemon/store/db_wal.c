@@ -53,13 +53,25 @@ db_wal_init(struct db_wal *wal, struct sqlite3 *db)
 	return 0;
 }
 
+bool
+db_wal_is_due(const struct db_wal *wal)
+{
+	return wal->pages >= wal->due;
+}
+
 void
-db_wal_tidy(struct db_wal *wal, bool busy)
+db_wal_copy(struct sqlite3 *db)
+{
+	/* what cannot be copied now is when the writer makes its own */
+	(void)sqlite3_wal_checkpoint_v2(db, NULL, SQLITE_CHECKPOINT_PASSIVE,
+					NULL, NULL);
+}
+
+void
+db_wal_tidy(struct db_wal *wal)
 {
 	bool is_long = wal->pages >= DB_WAL_LONG;
 
-	if (wal->pages < wal->due + (busy ? DB_WAL_PAGES : 0))
-		return;
 	sqlite3_busy_timeout(wal->db, PATIENCE_MS);
 	/* what cannot be done now, for readers or a full disk, is next time */
 	(void)sqlite3_wal_checkpoint_v2(wal->db, NULL,
@@ -68,4 +80,11 @@ db_wal_tidy(struct db_wal *wal, bool busy)
 					NULL, NULL);
 	sqlite3_busy_timeout(wal->db, wal->busy_ms);
 	wal->due = wal->pages + DB_WAL_PAGES;
+}
+
+void
+db_wal_tidy_late(struct db_wal *wal)
+{
+	if (wal->pages >= wal->due + DB_WAL_PAGES)
+		db_wal_tidy(wal);
 }

@@ -4,12 +4,13 @@
  *
  * What is committed is appended to the log; a checkpoint copies it into the
  * file, after which the log begins anew, unless somebody reads what is in it.
- * SQLite makes checkpoints within commits. Here they are made between them, so
- * that no line waits for one, unless there is always a next one; and when the
- * log has become long all the same, because one reader or other is always
- * there, a checkpoint waits for them, as briefly as pages need. One who does
- * not let go makes the log grow for as long as that lasts: nothing helps but to
- * find him.
+ * SQLite makes checkpoints within commits. Here another connection copies what
+ * it finds, beside them, and the one that writes has little left to do when it
+ * makes its own. Only when the disk does not keep up is all of it made between
+ * two commits. And when the log has become long all the same, because one
+ * reader or other is always there, a checkpoint waits for them, as briefly as
+ * pages need. One who does not let go makes the log grow for as long as that
+ * lasts: nothing helps but to find him.
  */
 #ifndef CHATD_DB_WAL_H
 #define CHATD_DB_WAL_H
@@ -40,11 +41,20 @@ struct db_wal {
  */
 int db_wal_init(struct db_wal *wal, struct sqlite3 *db);
 
+/* Is a checkpoint due? */
+bool db_wal_is_due(const struct db_wal *wal);
+
 /*
- * Makes a checkpoint if one is due. @busy: there is more to write, so only if
- * it was due long ago.
+ * Copies what is in the log into the file, by the connection @db to it, which
+ * is not the one that writes. It may be used on another thread than that.
  */
-void db_wal_tidy(struct db_wal *wal, bool busy);
+void db_wal_copy(struct sqlite3 *db);
+
+/* Makes a checkpoint: if nothing is left then, the log begins anew. */
+void db_wal_tidy(struct db_wal *wal);
+
+/* The same if it was due long ago. */
+void db_wal_tidy_late(struct db_wal *wal);
 
 /* Bytes in the log. */
 static inline uint64_t

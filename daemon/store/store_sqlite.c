@@ -25,7 +25,7 @@ tidy(void *arg)
 {
 	struct store_sqlite *s = arg;
 
-	db_wal_tidy(&s->writer.wal, false);
+	db_wal_tidy_late(&s->writer.wal);
 	if (db_writer_trim(&s->writer) > 0)
 		return coir_ns(0);
 	return db_writer_follow(&s->writer);
@@ -43,8 +43,10 @@ close_store(struct store *store)
 	event_del(&s->hunt.begin);
 	db_reader_hurry(&s->reader);
 	worker_free(s->reading_thread);
+	worker_free(s->copying_thread);
 	worker_free(s->writing_thread);
 	db_reader_fini(&s->reader);
+	db_close(s->tidying.db);
 	store_sqlite_save_rest(s);
 	db_writer_fini(&s->writer);
 	lines_fini(&s->page.lines);
@@ -124,6 +126,9 @@ start_threads(struct store_sqlite *s, struct event_base *base)
 	if (!error)
 		error = worker_new(base, "chatd-reader", NULL, NULL,
 				   &s->reading_thread);
+	if (!error)
+		error = worker_new(base, "chatd-copier", NULL, NULL,
+				   &s->copying_thread);
 	if (error)
 		log_error_errno(error, "cannot start a thread");
 	return error;
@@ -155,6 +160,7 @@ store_sqlite_new(struct event_base *base,
 	s->owner = options->owner;
 	s->owner_arg = options->owner_arg;
 	s->keep = options->keep;
+	s->power = options->power;
 	s->policy = options->policy;
 	s->hold_max = options->hold_max;
 	s->retry_ms = options->retry_ms;

@@ -41,7 +41,16 @@ struct store_write {
 	int error;                 /* how it went */
 	uint64_t first;            /* oldest line kept, then */
 	uint64_t wal_bytes;        /* in the write-ahead log, then */
+	bool wal_due;              /* that is to be copied into the file */
 	int64_t took;              /* nanoseconds in which it was committed */
+};
+
+/* What is in the write-ahead log on its way into the file. */
+struct store_tidying {
+	struct job job;         /* the copier's, then the writer's; first */
+	struct store_sqlite *s; /* whose it is */
+	struct sqlite3 *db;     /* the copier's connection, or NULL */
+	bool out;               /* it is under way */
 };
 
 /* Lines becoming too old. */
@@ -100,6 +109,9 @@ struct store_sqlite {
 	struct db_reader reader;         /* the reading thread's */
 	struct worker *writing_thread;   /* writes */
 	struct worker *reading_thread;   /* reads */
+	struct worker *copying_thread;   /* copies the write-ahead log */
+	struct store_tidying tidying;    /* what it is at */
+	bool power;                      /* lines survive a power cut */
 	uint64_t written;                /* newest line in the file */
 	struct store_write write;        /* the one under way */
 	struct event begin;              /* a transaction is wanted */
@@ -136,6 +148,9 @@ void store_sqlite_wanted(struct store *store);
 
 /* Gives the writer @batch, which stays as it is until it is written. */
 void store_sqlite_write(struct store_sqlite *s, const struct lines *batch);
+
+/* The write-ahead log is to be copied into the file, unless it is already. */
+void store_sqlite_tidy(struct store_sqlite *s);
 
 /* Has the writer look for lines that are too old, or too many by now. */
 void store_sqlite_age(struct store_sqlite *s);

@@ -55,12 +55,13 @@ write_work(struct job *job)
 	struct store_write *write = (struct store_write *)job;
 	struct db_writer *w = &write->s->writer;
 
-	db_wal_tidy(&w->wal, true);
+	db_wal_tidy_late(&w->wal);
 	write->took = -coir_now().ns;
 	write->error = db_writer_store(w, write->batch, write->shown);
 	write->took += coir_now().ns;
 	write->first = w->kept.first.number;
 	write->wal_bytes = db_wal_bytes(&w->wal);
+	write->wal_due = db_wal_is_due(&w->wal);
 }
 
 /* Says that the log has become long, and that it is short again. */
@@ -96,6 +97,8 @@ write_done(struct job *job)
 	int error = write->error;
 
 	write->out = false;
+	if (write->wal_due)
+		store_sqlite_tidy(s);
 	if (!error) {
 		s->written = write->batch->first + write->batch->count - 1;
 		tally_add(&s->store.figures.commits, write->took);

@@ -5,8 +5,13 @@
  */
 #include "config.h"
 
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <sqlite3.h>
 
@@ -19,6 +24,25 @@
 #define FILE_MAX ((8 << 20) + (4 << 20))
 
 static sqlite3 *reader; /* another program */
+
+static atomic_bool is_slow; /* the disk, for the thread that copies */
+static sem_t stuck;         /* one for each time that it waits for that */
+static sem_t go_on;         /* likewise, before it may go on */
+
+/* As SQLite calls it. */
+int
+fdatasync(int fd)
+{
+	char name[16] = "";
+
+	if (atomic_load(&is_slow))
+		pthread_getname_np(pthread_self(), name, sizeof(name));
+	if (strcmp(name, "chatd-copier") == 0) {
+		sem_post(&stuck);
+		sem_wait(&go_on);
+	}
+	return (int)syscall(SYS_fdatasync, fd);
+}
 
 static void
 set_up(void)
@@ -49,15 +73,22 @@ read_on(bool on)
 			 SQLITE_OK);
 }
 
-/* Has the store write @n lines of 1 MiB, each by itself. */
+/* Posts a line of 1 MiB. */
 static void
-write_much(int n)
+post_much(void)
 {
 	static char text[(1 << 20) + 1];
 
 	memset(text, 'x', sizeof(text) - 1);
+	sc_post(text);
+}
+
+/* Has the store write @n of these, each by itself. */
+static void
+write_much(int n)
+{
 	for (int i = 0; i < n; i++) {
-		sc_post(text);
+		post_much();
 		sc_run();
 	}
 }
@@ -113,6 +144,36 @@ START_TEST(db_wal_grows_behind_one_who_does_not_end)
 }
 END_TEST
 
+/* The disk takes its time with what is copied: lines do not wait for it. */
+START_TEST(db_wal_is_copied_beside_lines)
+{
+	int batches;
+
+	ck_assert_int_eq(sem_init(&stuck, 0, 0), 0);
+	ck_assert_int_eq(sem_init(&go_on, 0, 0), 0);
+	atomic_store(&is_slow, true);
+	post_much();
+	sc_run_to_batch(sc.batches + 1);
+	for (batches = sc.batches; sem_trywait(&stuck) < 0; batches++) {
+		post_much();
+		sc_run_to_batch(batches + 1);
+	}
+	for (int i = 0; i < 3; i++) {
+		sc_post("while it waits");
+		sc_run_to_batch(sc.batches + 1);
+	}
+	ck_assert_uint_gt(sc.store->figures.wal_bytes, 4 << 20);
+	atomic_store(&is_slow, false);
+	sem_post(&go_on);
+	sc_run();
+	sc_post("the log begins anew");
+	sc_run();
+	ck_assert_uint_lt(sc.store->figures.wal_bytes, 1 << 20);
+	sc_expect_sql("SELECT count(*) FROM line WHERE text LIKE 'while%'",
+		      "3\n");
+}
+END_TEST
+
 /* One who always has a next line to write makes the log no longer, either. */
 START_TEST(db_wal_stays_short_without_a_rest)
 {
@@ -135,7 +196,7 @@ START_TEST(db_wal_stays_short_without_a_rest)
 				 SQLITE_OK);
 		if (wal.pages > longest)
 			longest = wal.pages;
-		db_wal_tidy(&wal, true);
+		db_wal_tidy_late(&wal);
 	}
 	ck_assert_int_gt(longest, 2 * DB_WAL_PAGES);
 	ck_assert_int_lt(longest, 3 * DB_WAL_PAGES);
@@ -150,6 +211,7 @@ SUITE(db_wal)
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, db_wal_stays_short);
 	tcase_add_test(tc, db_wal_is_short_again_while_some_read);
+	tcase_add_test(tc, db_wal_is_copied_beside_lines);
 	tcase_add_test(tc, db_wal_stays_short_without_a_rest);
 	tcase_add_test(tc, db_wal_grows_behind_one_who_does_not_end);
 	suite_add_tcase(s, tc);
