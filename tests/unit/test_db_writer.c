@@ -192,7 +192,7 @@ END_TEST
 static void
 post_lines(int first, int last)
 {
-	char text[16], name[16];
+	char text[32], name[32];
 
 	for (int i = first; i <= last; i++) {
 		snprintf(text, sizeof(text), "line %d", i);
