@@ -163,12 +163,27 @@ db_ask(struct sqlite3 *db, const char *sql, int64_t *ret_value)
 	return db_error(code);
 }
 
-/* Makes the file for this user only; SQLite gives its helpers the same mode. */
+/*
+ * Makes the file for this user only, if there is none; SQLite gives its helpers
+ * the same mode. One that is there may be open by another connection, and to
+ * close it by any descriptor would take that one's locks away (fcntl(2)): then
+ * the next program to end a look at it deletes the log as the last of its users
+ * (https://sqlite.org/howtocorrupt.html, 2.2).
+ */
 static int
 make_file(const char *path)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	struct stat st;
+	int fd;
 
+	if (stat(path, &st) == 0) {
+		if (S_ISDIR(st.st_mode))
+			return -EISDIR;
+		return faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) < 0
+			? -errno
+			: 0;
+	}
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return -errno;
 	close(fd);

@@ -5,12 +5,14 @@
  */
 #include "config.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <sqlite3.h>
@@ -22,6 +24,10 @@
 
 /* What is kept of the log's file when it begins anew, and a commit. */
 #define FILE_MAX ((8 << 20) + (4 << 20))
+
+/* What SQLite locks of a file that it has open; "SHARED_FIRST" in its os.h. */
+#define LOCK_START (0x40000000 + 2)
+#define LOCK_SIZE 510
 
 static sqlite3 *reader; /* another program */
 
@@ -93,19 +99,20 @@ write_much(int n)
 	}
 }
 
+/* Bytes in the file called @name. */
 static off_t
-file_size(void)
+size_of(const char *name)
 {
 	struct stat st;
 
-	ck_assert_int_eq(stat(in_tempdir("room.db-wal"), &st), 0);
+	ck_assert_int_eq(stat(in_tempdir(name), &st), 0);
 	return st.st_size;
 }
 
 START_TEST(db_wal_stays_short)
 {
 	write_much(40);
-	ck_assert_int_le(file_size(), FILE_MAX);
+	ck_assert_int_le(size_of("room.db-wal"), FILE_MAX);
 	ck_assert_uint_le(sc.store->figures.wal_bytes, FILE_MAX);
 	ck_assert_uint_gt(sc.store->figures.wal_bytes, 0);
 }
@@ -124,7 +131,7 @@ START_TEST(db_wal_is_short_again_while_some_read)
 		write_much(9);
 		ck_assert_uint_le(sc.store->figures.wal_bytes, FILE_MAX);
 	}
-	ck_assert_int_le(file_size(), FILE_MAX);
+	ck_assert_int_le(size_of("room.db-wal"), FILE_MAX);
 }
 END_TEST
 
@@ -139,7 +146,7 @@ START_TEST(db_wal_grows_behind_one_who_does_not_end)
 	for (int i = 0; i < 100 && sc.store->figures.wal_bytes > FILE_MAX; i++)
 		write_much(1);
 	sc_expect_log("room.db-wal begins anew");
-	ck_assert_int_le(file_size(), FILE_MAX);
+	ck_assert_int_le(size_of("room.db-wal"), FILE_MAX);
 	ck_assert_int_eq(sc.refused, 0);
 }
 END_TEST
@@ -171,6 +178,43 @@ START_TEST(db_wal_is_copied_beside_lines)
 	ck_assert_uint_lt(sc.store->figures.wal_bytes, 1 << 20);
 	sc_expect_sql("SELECT count(*) FROM line WHERE text LIKE 'while%'",
 		      "3\n");
+}
+END_TEST
+
+/* Does another process find the file locked? Asks one. */
+static bool
+is_locked(void)
+{
+	struct flock lock = { .l_type = F_WRLCK,
+			      .l_whence = SEEK_SET,
+			      .l_start = LOCK_START,
+			      .l_len = LOCK_SIZE };
+	pid_t pid = fork();
+	int fd, status;
+
+	if (pid == 0) {
+		fd = open(sc.options.path, O_RDWR | O_CLOEXEC);
+		_exit(fd < 0 || fcntl(fd, F_GETLK, &lock) < 0 ||
+		      lock.l_type == F_UNLCK);
+	}
+	ck_assert_int_gt(pid, 0);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert(WIFEXITED(status));
+	return WEXITSTATUS(status) == 0;
+}
+
+/*
+ * Who finds it unlocked is the last one to close it, and takes the log away
+ * with all that is in it. A process's locks are gone as soon as it closes the
+ * file by any descriptor (fcntl(2)).
+ */
+START_TEST(db_wal_is_not_taken_away_by_others)
+{
+	ck_assert(is_locked());
+	write_much(9);
+	/* somebody has copied what there was */
+	ck_assert_int_gt(size_of("room.db"), DB_WAL_PAGES * 4096);
+	ck_assert(is_locked());
 }
 END_TEST
 
@@ -212,6 +256,7 @@ SUITE(db_wal)
 	tcase_add_test(tc, db_wal_stays_short);
 	tcase_add_test(tc, db_wal_is_short_again_while_some_read);
 	tcase_add_test(tc, db_wal_is_copied_beside_lines);
+	tcase_add_test(tc, db_wal_is_not_taken_away_by_others);
 	tcase_add_test(tc, db_wal_stays_short_without_a_rest);
 	tcase_add_test(tc, db_wal_grows_behind_one_who_does_not_end);
 	suite_add_tcase(s, tc);
