@@ -15,6 +15,9 @@
 /* What a page has before it in the log. */
 #define FRAME_HEADER 24
 
+/* Of what came while the last one was made another copy is made, so often. */
+#define COPIES 8
+
 /* How long a checkpoint waits for readers: some pages' worth. */
 #define PATIENCE_MS 20
 
@@ -62,9 +65,17 @@ db_wal_is_due(const struct db_wal *wal)
 void
 db_wal_copy(struct sqlite3 *db)
 {
+	int code = SQLITE_OK;
+	int before = -1;
+	int pages = 0;
+
 	/* what cannot be copied now is when the writer makes its own */
-	(void)sqlite3_wal_checkpoint_v2(db, NULL, SQLITE_CHECKPOINT_PASSIVE,
-					NULL, NULL);
+	for (int i = 0; i < COPIES && !code && pages > before; i++) {
+		before = pages;
+		code = sqlite3_wal_checkpoint_v2(db, NULL,
+						 SQLITE_CHECKPOINT_PASSIVE,
+						 &pages, NULL);
+	}
 }
 
 void

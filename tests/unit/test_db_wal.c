@@ -29,6 +29,9 @@
 #define LOCK_START (0x40000000 + 2)
 #define LOCK_SIZE 510
 
+/* Times that a copy waits for the disk: for the log, and for the file. */
+#define SYNCS 2
+
 static sqlite3 *reader; /* another program */
 
 static atomic_bool is_slow; /* the disk, for the thread that copies */
@@ -151,33 +154,61 @@ START_TEST(db_wal_grows_behind_one_who_does_not_end)
 }
 END_TEST
 
-/* The disk takes its time with what is copied: lines do not wait for it. */
-START_TEST(db_wal_is_copied_beside_lines)
+/* Writes until the disk takes its time with what is copied. */
+static void
+write_to_copy(void)
 {
-	int batches;
-
 	ck_assert_int_eq(sem_init(&stuck, 0, 0), 0);
 	ck_assert_int_eq(sem_init(&go_on, 0, 0), 0);
 	atomic_store(&is_slow, true);
-	post_much();
-	sc_run_to_batch(sc.batches + 1);
-	for (batches = sc.batches; sem_trywait(&stuck) < 0; batches++) {
+	do {
 		post_much();
-		sc_run_to_batch(batches + 1);
-	}
-	for (int i = 0; i < 3; i++) {
-		sc_post("while it waits");
 		sc_run_to_batch(sc.batches + 1);
-	}
-	ck_assert_uint_gt(sc.store->figures.wal_bytes, 4 << 20);
+	} while (sem_trywait(&stuck) < 0);
+}
+
+/* The disk is fast again. */
+static void
+copy_on(void)
+{
 	atomic_store(&is_slow, false);
 	sem_post(&go_on);
 	sc_run();
+}
+
+static void
+write_lines(int n)
+{
+	for (int i = 0; i < n; i++) {
+		sc_post("while it waits");
+		sc_run_to_batch(sc.batches + 1);
+	}
+}
+
+START_TEST(db_wal_is_copied_beside_lines)
+{
+	write_to_copy();
+	write_lines(3);
+	ck_assert_uint_gt(sc.store->figures.wal_bytes, 4 << 20);
+	copy_on();
 	sc_post("the log begins anew");
 	sc_run();
 	ck_assert_uint_lt(sc.store->figures.wal_bytes, 1 << 20);
 	sc_expect_sql("SELECT count(*) FROM line WHERE text LIKE 'while%'",
 		      "3\n");
+}
+END_TEST
+
+/* What came meanwhile is not left to the writer. */
+START_TEST(db_wal_is_copied_again)
+{
+	write_to_copy();
+	write_lines(1);
+	for (int i = 0; i < SYNCS; i++) {
+		sem_post(&go_on);
+		sem_wait(&stuck);
+	}
+	copy_on();
 }
 END_TEST
 
@@ -256,6 +287,7 @@ SUITE(db_wal)
 	tcase_add_test(tc, db_wal_stays_short);
 	tcase_add_test(tc, db_wal_is_short_again_while_some_read);
 	tcase_add_test(tc, db_wal_is_copied_beside_lines);
+	tcase_add_test(tc, db_wal_is_copied_again);
 	tcase_add_test(tc, db_wal_is_not_taken_away_by_others);
 	tcase_add_test(tc, db_wal_stays_short_without_a_rest);
 	tcase_add_test(tc, db_wal_grows_behind_one_who_does_not_end);
