@@ -785,6 +785,7 @@ tests_unit_chatd_SOURCES += tests/unit/test_db_search.c
 tests_unit_chatd_SOURCES += tests/unit/test_store_sqlite_search.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_topic.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_wal.c
+tests_unit_chatd_SOURCES += tests/unit/test_db_wal_copy.c
 tests_unit_chatd_SOURCES += tests/unit/test_db_writer.c
 tests_unit_chatd_SOURCES += tests/unit/test_private_dir.c
 tests_unit_chatd_SOURCES += tests/unit/test_restarts.c

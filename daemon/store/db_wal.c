@@ -15,7 +15,7 @@
 /* What a page has before it in the log. */
 #define FRAME_HEADER 24
 
-/* Of what came while the last one was made another copy is made, so often. */
+/* Copies before the writer has the rest: each of what came during the last. */
 #define COPIES 8
 
 /* How long a checkpoint waits for readers: some pages' worth. */
@@ -56,30 +56,36 @@ db_wal_init(struct db_wal *wal, struct sqlite3 *db)
 	return 0;
 }
 
-bool
-db_wal_is_due(const struct db_wal *wal)
+static bool
+is_due(const struct db_wal *wal)
 {
 	return wal->pages >= wal->due;
 }
 
-void
-db_wal_copy(struct sqlite3 *db)
+bool
+db_wal_lend(struct db_wal *wal)
 {
-	int code = SQLITE_OK;
-	int before = -1;
-	int pages = 0;
-
-	/* what cannot be copied now is when the writer makes its own */
-	for (int i = 0; i < COPIES && !code && pages > before; i++) {
-		before = pages;
-		code = sqlite3_wal_checkpoint_v2(db, NULL,
-						 SQLITE_CHECKPOINT_PASSIVE,
-						 &pages, NULL);
-	}
+	/* what makes it due was committed after any checkpoint */
+	if (wal->copies > 0 || !is_due(wal))
+		return false;
+	wal->copies = 1;
+	return true;
 }
 
-void
-db_wal_tidy(struct db_wal *wal)
+int
+db_wal_copy(struct sqlite3 *db)
+{
+	int pages = 0;
+	int code = sqlite3_wal_checkpoint_v2(db, NULL,
+					     SQLITE_CHECKPOINT_PASSIVE, &pages,
+					     NULL);
+
+	/* what cannot be copied now is when the writer makes its own */
+	return code == SQLITE_OK ? pages : -1;
+}
+
+static void
+tidy(struct db_wal *wal)
 {
 	bool is_long = wal->pages >= DB_WAL_LONG;
 
@@ -93,9 +99,27 @@ db_wal_tidy(struct db_wal *wal)
 	wal->due = wal->pages + DB_WAL_PAGES;
 }
 
+bool
+db_wal_copied(struct db_wal *wal, int pages)
+{
+	int left = wal->pages - pages;
+
+	/* if a copy's worth has come, the disk is too slow: lines wait */
+	if (pages >= 0 && left > 0 && left < DB_WAL_PAGES && is_due(wal) &&
+	    wal->copies < COPIES) {
+		wal->copies++;
+		return true;
+	}
+	wal->copies = 0;
+	/* it may have begun anew already */
+	if (is_due(wal))
+		tidy(wal);
+	return false;
+}
+
 void
 db_wal_tidy_late(struct db_wal *wal)
 {
-	if (wal->pages >= wal->due + DB_WAL_PAGES)
-		db_wal_tidy(wal);
+	if (wal->copies == 0 && wal->pages >= wal->due + DB_WAL_PAGES)
+		tidy(wal);
 }

@@ -11,6 +11,13 @@
  * reader or other is always there, a checkpoint waits for them, as briefly as
  * pages need. One who does not let go makes the log grow for as long as that
  * lasts: nothing helps but to find him.
+ *
+ * Who copies must find something to copy. Up to version 3.51.2 of SQLite, a
+ * checkpoint that begins when all is copied does not notice if the log begins
+ * anew at that moment: what is written to it then is taken for copied, and lost
+ * (https://sqlite.org/wal.html#walresetbug). So the log is lent to the one who
+ * copies only after a commit, and nobody else makes a checkpoint until he is
+ * back.
  */
 #ifndef CHATD_DB_WAL_H
 #define CHATD_DB_WAL_H
@@ -33,6 +40,7 @@ struct db_wal {
 	int busy_ms;        /* the connection's patience with locks */
 	int pages;          /* in the log, after the last commit */
 	int due;            /* when a checkpoint is due */
+	int copies;         /* begun since it was lent; 0: it is not */
 };
 
 /*
@@ -41,19 +49,27 @@ struct db_wal {
  */
 int db_wal_init(struct db_wal *wal, struct sqlite3 *db);
 
-/* Is a checkpoint due? */
-bool db_wal_is_due(const struct db_wal *wal);
+/*
+ * Lends the log to who copies it, if a checkpoint is due and it is not lent.
+ * Returns whether it is lent by this: then db_wal_copied() has to follow.
+ */
+bool db_wal_lend(struct db_wal *wal);
 
 /*
  * Copies what is in the log into the file, by the connection @db to it, which
  * is not the one that writes. It may be used on another thread than that.
+ * Returns the pages that were in the log, or -1: not all could be looked at.
  */
-void db_wal_copy(struct sqlite3 *db);
+int db_wal_copy(struct sqlite3 *db);
 
-/* Makes a checkpoint: if nothing is left then, the log begins anew. */
-void db_wal_tidy(struct db_wal *wal);
+/*
+ * The log is back, of which @pages were copied. Returns true if it is lent at
+ * once again, to copy what came meanwhile; else makes a checkpoint of the rest,
+ * after which it begins anew.
+ */
+bool db_wal_copied(struct db_wal *wal, int pages);
 
-/* The same if it was due long ago. */
+/* Makes a checkpoint if one was due long ago and the log is not lent. */
 void db_wal_tidy_late(struct db_wal *wal);
 
 /* Bytes in the log. */

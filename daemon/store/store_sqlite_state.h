@@ -41,7 +41,7 @@ struct store_write {
 	int error;                 /* how it went */
 	uint64_t first;            /* oldest line kept, then */
 	uint64_t wal_bytes;        /* in the write-ahead log, then */
-	bool wal_due;              /* that is to be copied into the file */
+	bool wal_lent;             /* that is to be copied into the file */
 	int64_t took;              /* nanoseconds in which it was committed */
 };
 
@@ -50,7 +50,8 @@ struct store_tidying {
 	struct job job;         /* the copier's, then the writer's; first */
 	struct store_sqlite *s; /* whose it is */
 	struct sqlite3 *db;     /* the copier's connection, or NULL */
-	bool out;               /* it is under way */
+	int pages;              /* how many the log had, or -1 */
+	bool again;             /* another copy is to be made */
 };
 
 /* Lines becoming too old. */
@@ -149,7 +150,7 @@ void store_sqlite_wanted(struct store *store);
 /* Gives the writer @batch, which stays as it is until it is written. */
 void store_sqlite_write(struct store_sqlite *s, const struct lines *batch);
 
-/* The write-ahead log is to be copied into the file, unless it is already. */
+/* The writer has lent the write-ahead log: it is copied into the file. */
 void store_sqlite_tidy(struct store_sqlite *s);
 
 /* Has the writer look for lines that are too old, or too many by now. */

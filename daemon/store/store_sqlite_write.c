@@ -61,7 +61,7 @@ write_work(struct job *job)
 	write->took += coir_now().ns;
 	write->first = w->kept.first.number;
 	write->wal_bytes = db_wal_bytes(&w->wal);
-	write->wal_due = db_wal_is_due(&w->wal);
+	write->wal_lent = db_wal_lend(&w->wal);
 }
 
 /* Says that the log has become long, and that it is short again. */
@@ -97,7 +97,7 @@ write_done(struct job *job)
 	int error = write->error;
 
 	write->out = false;
-	if (write->wal_due)
+	if (write->wal_lent)
 		store_sqlite_tidy(s);
 	if (!error) {
 		s->written = write->batch->first + write->batch->count - 1;

@@ -146,6 +146,15 @@ sc_post(const char *text)
 }
 
 void
+sc_post_much(void)
+{
+	static char text[(1 << 20) + 1];
+
+	memset(text, 'x', sizeof(text) - 1);
+	sc_post(text);
+}
+
+void
 sc_post_in_trouble(const char *text)
 {
 	sc_post(text);

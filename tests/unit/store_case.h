@@ -58,6 +58,9 @@ void sc_reopen(void);
 /* Posts an announcement. */
 void sc_post(const char *text);
 
+/* Posts a line of 1 MiB. */
+void sc_post_much(void);
+
 /* Posts @text to a store that fails and waits until it has tried. */
 void sc_post_in_trouble(const char *text);
 
