@@ -66,10 +66,8 @@ static int serve(void *arg);
 static int
 start(struct connection *conn)
 {
-	const struct coir_spawn_options options = {
-		.name = conn->client.address,
-		.parked = true,
-	};
+	struct coir_spawn_options options = { .name = conn->client.address,
+					      .parked = true };
 	struct frontend_fiber *front = conn->front;
 
 	if (circle_reserve(&front->circle) < 0 ||
@@ -369,10 +367,18 @@ frontend_fiber_close(struct frontend_fiber *front)
 void
 frontend_fiber_cut(struct frontend_fiber *front)
 {
-	for (size_t i = 0; i < front->circle.count; i++)
-		coir_fiber_cancel(front->circle.places[i].who);
+	/* first, as what ends with one may be news for another */
 	while (!TAILQ_EMPTY(&front->starting))
 		(void)leave(TAILQ_FIRST(&front->starting));
+	/* a fiber that is cancelled before it has run would never leave */
+	for (size_t i = 0; i < front->circle.count; i++) {
+		char *at = (char *)front->circle.places[i].at;
+		struct connection *conn =
+			(void *)(at - offsetof(struct connection, place));
+
+		conn->client.guest.cut = true;
+		news(&conn->client.guest);
+	}
 }
 
 void

@@ -122,13 +122,17 @@ fibers(void)
 	return figures.ready + figures.waiting + figures.suspended;
 }
 
+static struct client *
+client_of(struct seat *seat)
+{
+	return (struct client *)((char *)seat - offsetof(struct client, seat));
+}
+
 /* The client who came last. */
 static struct client *
 newest(void)
 {
-	struct seat *seat = TAILQ_LAST(&scene.hall.usher.seats, seats);
-
-	return (struct client *)((char *)seat - offsetof(struct client, seat));
+	return client_of(TAILQ_LAST(&scene.hall.usher.seats, seats));
 }
 
 START_TEST(survivors_are_all_served)
@@ -178,6 +182,26 @@ START_TEST(survivors_may_be_cut_before_their_turn)
 }
 END_TEST
 
+/* Cancelled, they would end without a word to anybody. */
+START_TEST(survivors_may_be_cut_before_their_fibers_have_run)
+{
+	struct seat *seat;
+
+	begin("fiber");
+	adopt_all();
+	TAILQ_FOREACH(seat, &scene.hall.usher.seats, link)
+		client_news(client_of(seat));
+	frontend_fiber_cut(scene.fiber);
+	for (int i = 0; scene.door.clients > 0; i++) {
+		ck_assert_int_lt(i, PATIENCE);
+		scene_pass(&scene);
+	}
+	for (int i = 0; i < CROWD; i++)
+		caller_await_end(&crowd[i], &scene);
+	end();
+}
+END_TEST
+
 /* Who gets no fiber when there is news may get one with his turn. */
 START_TEST(survivors_without_memory_are_tried_again)
 {
@@ -204,5 +228,6 @@ SUITE(frontend_survivors)
 	tcase_add_loop_test(tc_, survivors_are_all_served, 0, 2);
 	tcase_add_test(tc_, survivors_get_their_fibers_in_turn);
 	tcase_add_loop_test(tc_, survivors_may_be_cut_before_their_turn, 0, 2);
+	tcase_add_test(tc_, survivors_may_be_cut_before_their_fibers_have_run);
 	tcase_add_test(tc_, survivors_without_memory_are_tried_again);
 }
