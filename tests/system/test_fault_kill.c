@@ -237,25 +237,39 @@ check_room(const struct observer *now)
 	return lines;
 }
 
-/* The numbers are those of the lines, from 1 on, without a gap. */
-static void
-check_numbers(size_t lines)
+/* The first row of what @query finds. */
+static sqlite3_stmt *
+ask(sqlite3 *db, const char *query)
 {
-	static const char query[] =
-		"SELECT count(*), min(number), max(number) FROM room";
+	sqlite3_stmt *row;
+
+	ck_assert_int_eq(sqlite3_prepare_v2(db, query, -1, &row, NULL),
+			 SQLITE_OK);
+	ck_assert_int_eq(sqlite3_step(row), SQLITE_ROW);
+	return row;
+}
+
+/*
+ * The numbers are those of the lines, from 1 on, without a gap; and the file is
+ * sound.
+ */
+static void
+check_file(size_t lines)
+{
 	sqlite3 *db;
-	sqlite3_stmt *statement;
+	sqlite3_stmt *row;
 	char path[128];
 
 	snprintf(path, sizeof(path), "%s/room.db", d.dir);
 	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
-	ck_assert_int_eq(sqlite3_prepare_v2(db, query, -1, &statement, NULL),
-			 SQLITE_OK);
-	ck_assert_int_eq(sqlite3_step(statement), SQLITE_ROW);
-	ck_assert_int_eq(sqlite3_column_int64(statement, 0), (long)lines);
-	ck_assert_int_eq(sqlite3_column_int64(statement, 1), 1);
-	ck_assert_int_eq(sqlite3_column_int64(statement, 2), (long)lines);
-	sqlite3_finalize(statement);
+	row = ask(db, "SELECT count(*), min(number), max(number) FROM room");
+	ck_assert_int_eq(sqlite3_column_int64(row, 0), (long)lines);
+	ck_assert_int_eq(sqlite3_column_int64(row, 1), 1);
+	ck_assert_int_eq(sqlite3_column_int64(row, 2), (long)lines);
+	sqlite3_finalize(row);
+	row = ask(db, "PRAGMA integrity_check");
+	ck_assert_str_eq((const char *)sqlite3_column_text(row, 0), "ok");
+	sqlite3_finalize(row);
 	sqlite3_close(db);
 }
 
@@ -281,7 +295,7 @@ compare(void)
 	observer_free(&witness);
 	witness = now;
 	lines_kept = check_room(&now);
-	check_numbers(lines_kept);
+	check_file(lines_kept);
 }
 
 static void
