@@ -15,7 +15,7 @@
 #define CACHE_LINE 64
 
 /* Of what is looked at first. */
-#define HOT_LINES 6
+#define HOT_LINES 9
 
 void
 circle_fini(struct circle *circle)

@@ -17,16 +17,16 @@
 struct client;
 struct coir_fiber;
 
-/* A socket, and what is known of it. */
+/* A socket, and what is known of it: first what each line looks at. */
 struct fiber_socket {
-	struct coir_fd fd;        /* it */
-	struct client *client;    /* whose it is; borrowed */
-	struct coir_fiber *fiber; /* woken; borrowed; NULL: it never listened */
-	struct coir_node on_input; /* listens for input while it is wanted */
-	struct coir_node on_room;  /* listens for room in it when it is full */
 	bool listening;            /* on_input does */
 	bool blocked;              /* on_room does */
 	bool input;                /* there is some that was not read */
+	struct client *client;     /* whose it is; borrowed */
+	struct coir_fiber *fiber;  /* woken; borrowed; NULL: never listened */
+	struct coir_fd fd;         /* it */
+	struct coir_node on_input; /* listens for input while it is wanted */
+	struct coir_node on_room;  /* listens for room in it when it is full */
 };
 
 /*

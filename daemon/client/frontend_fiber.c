@@ -34,13 +34,13 @@
 /* Woken in one go: few enough to be still in the cache as they run. */
 #define WAKE_BATCH 32
 
-/* One connected client. */
+/* One connected client. Each line looks at what is next to client. */
 struct connection {
 	struct client client;         /* first: the room hands it back */
-	struct fiber_socket socket;   /* what it is reached by */
-	struct coir_fiber *fiber;     /* serves it; an owned handle */
 	struct frontend_fiber *front; /* whose it is */
+	struct coir_fiber *fiber;     /* serves it; an owned handle */
 	size_t place;                 /* in front->circle, once fiber is set */
+	struct fiber_socket socket;   /* what it is reached by */
 	TAILQ_ENTRY(connection) link; /* in front->starting, until then */
 	bool starting;                /* it is there */
 };
