@@ -38,7 +38,7 @@ static void
 print_cpu(const struct field *field, int venue)
 {
 	const struct outcome *outcome = &field->outcomes[venue];
-	double user = outcome_median(outcome, OUT_USER);
+	double user = outcome_typical(outcome, OUT_USER);
 	struct bench_interval ratio;
 
 	if (outcome_ratio(outcome, &field->outcomes[VENUES_BARE], OUT_CPU,

@@ -7,6 +7,7 @@
 #include "outcome.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 int
 outcome_add(struct outcome *outcome)
@@ -19,16 +20,29 @@ outcome_add(struct outcome *outcome)
 	return round;
 }
 
-double
-outcome_median(const struct outcome *outcome, int what)
+static double
+mean(const double *values, int n)
 {
+	double sum = 0;
+
+	for (int i = 0; i < n; i++)
+		sum += values[i];
+	return sum / n;
+}
+
+double
+outcome_typical(const struct outcome *outcome, int what)
+{
+	bool sampled = what == OUT_USER || what == OUT_SYSTEM;
 	double values[OUTCOME_ROUNDS_MAX];
 	int n = 0;
 
 	for (int i = 0; i < outcome->n; i++)
 		if (!isnan(outcome->rounds[what][i]))
 			values[n++] = outcome->rounds[what][i];
-	return n > 0 ? bench_median(values, n) : NAN;
+	if (n == 0)
+		return NAN;
+	return sampled ? mean(values, n) : bench_median(values, n);
 }
 
 static double

@@ -41,8 +41,12 @@ struct outcome {
 /* One more round, all of it NAN; returns which it is. */
 int outcome_add(struct outcome *outcome);
 
-/* The median of @what; NAN: there is none. */
-double outcome_median(const struct outcome *outcome, int what);
+/*
+ * The median of @what; NAN: there is none. But the mean of what part of the
+ * processor time is user or system: the kernel counts them by ticks, of which a
+ * round has so few that its own figure is one of three or four.
+ */
+double outcome_typical(const struct outcome *outcome, int what);
 
 /*
  * How many times as much @what is of @ours as of @theirs, round by round. 0:

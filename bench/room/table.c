@@ -77,7 +77,7 @@ table_print(const struct field *field)
 			continue;
 		printf("%-*s", NAME, venues[i].name);
 		for (int k = 0; k < COLUMNS; k++)
-			print_figure(outcome_median(outcome, columns[k].what));
+			print_figure(outcome_typical(outcome, columns[k].what));
 		printf("\n");
 	}
 	for (int i = 0; i < n_venues; i++)

@@ -29,9 +29,27 @@ add(struct outcome *outcome, double cpu)
 
 START_TEST(outcome_of_no_round_is_nan)
 {
-	ck_assert(isnan(outcome_median(&ours, OUT_CPU)));
+	ck_assert(isnan(outcome_typical(&ours, OUT_CPU)));
 	add(&ours, 1);
-	ck_assert(isnan(outcome_median(&ours, OUT_P50)));
+	ck_assert(isnan(outcome_typical(&ours, OUT_P50)));
+}
+END_TEST
+
+START_TEST(outcome_is_the_median_of_what_is_not_sampled)
+{
+	static const double cpu[] = { 1, 7, 2 };
+	static const double user[] = { 0, 0.4, 0.2 };
+
+	for (int i = 0; i < 3; i++) {
+		add(&ours, cpu[i]);
+		ours.rounds[OUT_USER][i] = user[i] * 2;
+		ours.rounds[OUT_SYSTEM][i] = user[i];
+	}
+	add(&ours, NAN);
+	ck_assert_double_eq(outcome_typical(&ours, OUT_CPU), 2);
+	ck_assert_double_eq_tol(outcome_typical(&ours, OUT_USER), 0.4, 1e-9);
+	ours.rounds[OUT_SYSTEM][0] = 3;
+	ck_assert_double_eq_tol(outcome_typical(&ours, OUT_SYSTEM), 1.2, 1e-9);
 }
 END_TEST
 
@@ -77,6 +95,7 @@ SUITE(outcome)
 {
 	tcase_add_checked_fixture(tc_, set_up, NULL);
 	ADD(outcome_of_no_round_is_nan);
+	ADD(outcome_is_the_median_of_what_is_not_sampled);
 	ADD(outcome_ratio_pairs_rounds);
 	ADD(outcome_ratio_of_nothing_is_none);
 	ADD(outcome_takes_no_more_rounds_than_there_is_room);
