@@ -20,8 +20,12 @@
 /* Fibers that are woken while what the next one needs comes from memory. */
 #define FETCH_AHEAD 8
 
-/* What a fiber comes back to: its registers and a few frames. */
+/*
+ * What a fiber comes back to: its registers and a few frames; and the frames
+ * that were below these, which it will most likely have again.
+ */
 #define FRAME_LINES 5
+#define LOWER_LINES 5
 
 /* May @fiber be handed a value? If so it has it, and is READY. */
 static int
@@ -97,11 +101,11 @@ fetch_fiber(const struct coir_fiber *fiber)
 	__builtin_prefetch(&fiber->state);
 }
 
-/* The same for what it comes back to: the frames from where it stopped. */
+/* The same for its stack, around where it stopped. */
 static inline __attribute__((always_inline)) void
 fetch_frames(const struct coir_fiber *fiber)
 {
-	for (int i = 0; i < FRAME_LINES; i++)
+	for (int i = -LOWER_LINES; i < FRAME_LINES; i++)
 		__builtin_prefetch((const char *)fiber->context.sp +
 				   i * CACHE_LINE);
 }
