@@ -20,7 +20,7 @@
 #define MISSED_LINES (8 * CHUNK_LINES)
 
 void
-cursor_init(struct cursor *c, const struct transcript *t)
+cursor_init(struct cursor *c, struct transcript *t)
 {
 	*c = (struct cursor){
 		.transcript = t,
@@ -238,15 +238,8 @@ cursor_pass_over(struct cursor *c)
 int
 cursor_gather(struct cursor *c, struct iovec *iov, int n, size_t max_bytes)
 {
-	const char *bytes = NULL;
-	size_t len = cursor_plain(c, &bytes);
-	int count;
+	int count = cursor_pass_over(c);
 
-	if (len > 0 && len <= max_bytes) {
-		*iov = (struct iovec){ (void *)(uintptr_t)bytes, len };
-		return 1;
-	}
-	count = cursor_pass_over(c);
 	return count > 0 ? gather(c, iov, n, max_bytes) : count;
 }
 

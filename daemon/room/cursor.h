@@ -42,9 +42,9 @@
 
 /* A place in the room. */
 struct cursor {
-	const struct transcript *transcript; /* what it reads; borrowed */
-	uint64_t next;                       /* first line not wholly sent */
-	uint64_t live;         /* newest line that is history to it */
+	struct transcript *transcript; /* what it reads; borrowed */
+	uint64_t next;                 /* first line not wholly sent */
+	uint64_t live;                 /* newest line that is history to it */
 	uint64_t close_place;  /* last line it gets; UINT64_MAX: no end */
 	struct pin_queue pins; /* for this client alone */
 	uint64_t pins_end;     /* number of the next of them */
@@ -60,7 +60,7 @@ struct cursor {
 };
 
 /* Puts @c at the oldest line that @t (borrowed) keeps for joiners. */
-void cursor_init(struct cursor *c, const struct transcript *t);
+void cursor_init(struct cursor *c, struct transcript *t);
 
 /* Frees the pins. It waits for nothing any more. */
 void cursor_fini(struct cursor *c);
@@ -85,7 +85,8 @@ int cursor_gather(struct cursor *c, struct iovec *iov, int n, size_t max_bytes);
 /*
  * What nearly every send is: whole lines from the next one up to the head, in
  * one chunk of the window, and nothing of its own. Returns their bytes, with
- * where they are in *@ret_bytes, or 0 when what is to be sent is anything else.
+ * where they are in *@ret_bytes, or 0 when what is to be sent is anything else,
+ * or nothing: cursor_gather() says what.
  */
 size_t cursor_plain(const struct cursor *c, const char **ret_bytes);
 
@@ -177,7 +178,7 @@ void cursor_walk(struct cursor *at, size_t bytes);
  * begun. Returns 0, or nothing has changed: -ENOMEM; -EAGAIN: what is out
  * already has to be found out first, or @t has not all lines that come next.
  */
-int cursor_restyle(struct cursor *c, const struct transcript *t);
+int cursor_restyle(struct cursor *c, struct transcript *t);
 
 /*
  * Ends it at the head with the notice "closing: you fell behind by N lines", if

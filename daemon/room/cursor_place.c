@@ -129,7 +129,7 @@ fit(struct cursor *c, const struct cursor_place *place)
 }
 
 int
-cursor_restore(struct cursor *c, const struct transcript *t,
+cursor_restore(struct cursor *c, struct transcript *t,
 	       const struct cursor_place *place, uint32_t ahead,
 	       const struct cursor_pin *pins, size_t n_pins)
 {

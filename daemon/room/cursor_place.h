@@ -61,7 +61,7 @@ void cursor_place_after(const struct cursor *c, size_t bytes,
  * is out ends where it was, and the others are missed.
  * Returns 0, or -ENOMEM: @c is nothing.
  */
-int cursor_restore(struct cursor *c, const struct transcript *t,
+int cursor_restore(struct cursor *c, struct transcript *t,
 		   const struct cursor_place *place, uint32_t ahead,
 		   const struct cursor_pin *pins, size_t n_pins);
 

@@ -22,19 +22,7 @@ only_lines(const struct cursor *c)
 size_t
 cursor_plain(const struct cursor *c, const char **ret_bytes)
 {
-	const struct transcript *t = c->transcript;
-	uint64_t first = transcript_chunk_first(t->head);
-	const struct chunk *chunk;
-	uint32_t start, end;
-
-	if (!only_lines(c) || c->next > t->head || c->next < first ||
-	    transcript_is_paged(t, c->next))
-		return 0;
-	chunk = transcript_chunk(t, t->head);
-	if (!chunk)
-		return 0;
-	start = chunk_start(chunk, (uint32_t)(c->next - first));
-	end = chunk_start(chunk, (uint32_t)(t->head - first) + 1);
-	*ret_bytes = chunk->bytes + start;
-	return end - start;
+	return only_lines(c)
+		? transcript_rest(c->transcript, c->next, ret_bytes)
+		: 0;
 }

@@ -39,7 +39,7 @@ keep_rest(struct cursor *c)
 }
 
 int
-cursor_restyle(struct cursor *c, const struct transcript *t)
+cursor_restyle(struct cursor *c, struct transcript *t)
 {
 	int error;
 

@@ -169,7 +169,7 @@ style_of(const struct room_client *client, uint8_t id)
 
 int
 room_begin_reading(struct room_client *client, uint8_t id,
-		   const struct transcript **ret)
+		   struct transcript **ret)
 {
 	struct edition *e = room_edition(client->room, style_of(client, id));
 

@@ -22,7 +22,7 @@ room_remembers(const struct room *room, uint64_t id)
 
 /* Where a joiner begins that reads @transcript. */
 static struct cursor_place
-beginning(const struct room *room, const struct transcript *transcript)
+beginning(const struct room *room, struct transcript *transcript)
 {
 	struct cursor_place place;
 	struct cursor cursor;
@@ -39,7 +39,7 @@ static int
 place(struct room_client *client, const struct room_return *from)
 {
 	struct cursor *cursor = &client->cursor;
-	const struct transcript *transcript;
+	struct transcript *transcript;
 	struct cursor_place begin;
 	int error = room_begin_reading(client,
 				       from->place ? from->place->style : 0,

@@ -91,7 +91,7 @@ struct edition *room_edition(struct room *room, const struct style *style);
  * its label says. Returns 0 or -ENOMEM.
  */
 int room_begin_reading(struct room_client *client, uint8_t id,
-		       const struct transcript **ret);
+		       struct transcript **ret);
 
 /* Gives all editions their share of what the limits allow. */
 void room_share_memory(struct room *room);

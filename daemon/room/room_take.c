@@ -121,7 +121,7 @@ room_join(struct room *room, struct room_client *client,
 	  const char *address, size_t address_len)
 {
 	struct line line = { .kind = LINE_JOIN };
-	const struct transcript *transcript;
+	struct transcript *transcript;
 	int error = room_check_open(room);
 
 	if (!error && address_len > UINT16_MAX)

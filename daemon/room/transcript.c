@@ -25,10 +25,18 @@ transcript_init(struct transcript *t, const struct style *style, uint64_t first)
 	transcript_begin(t, first, first);
 }
 
+/* Where lines are, and which is the newest, is not what it was. */
+static void
+forget_rest(struct transcript *t)
+{
+	t->rest = (struct transcript_rest){ .first = UINT64_MAX };
+}
+
 void
 transcript_begin(struct transcript *t, uint64_t oldest, uint64_t first)
 {
 	assert(t->chunks.first == t->chunks.end);
+	forget_rest(t);
 	t->oldest = oldest;
 	t->base = first;
 	t->head = first - 1;
@@ -72,6 +80,7 @@ transcript_reserve(struct transcript *t, const struct lines *batch)
 	uint32_t i = 0;
 
 	assert(batch->first == t->head + 1);
+	forget_rest(t);
 	while (i < batch->count) {
 		uint64_t number = batch->first + i;
 		uint64_t rest = CHUNK_LINES - number % CHUNK_LINES;
@@ -97,6 +106,7 @@ transcript_append(struct transcript *t, const struct line *line)
 	if (chunk->count == CHUNK_LINES)
 		t->bytes += chunk_cost(chunk);
 	t->head++;
+	forget_rest(t);
 }
 
 void
@@ -141,6 +151,7 @@ transcript_drop(struct transcript *t)
 	uint64_t first = t->base;
 	struct chunk *chunk = window_drop(&t->chunks);
 
+	forget_rest(t);
 	t->bytes -= chunk_cost(chunk);
 	t->base = (number + 1) * CHUNK_LINES;
 	if (t->pages)
@@ -155,6 +166,25 @@ transcript_chunk(const struct transcript *t, uint64_t number)
 	if (!transcript_is_paged(t, number))
 		return window_get(&t->chunks, number / CHUNK_LINES);
 	return t->pages ? pages_chunk(t->pages, number) : NULL;
+}
+
+void
+transcript_find_rest(struct transcript *t, uint64_t first)
+{
+	uint64_t chunk_first = transcript_chunk_first(t->head);
+	const struct chunk *chunk = NULL;
+	uint32_t start, end;
+
+	t->rest = (struct transcript_rest){ .first = first };
+	if (first <= t->head && first >= chunk_first &&
+	    !transcript_is_paged(t, first))
+		chunk = window_get(&t->chunks, first / CHUNK_LINES);
+	if (!chunk)
+		return;
+	start = chunk_start(chunk, (uint32_t)(first - chunk_first));
+	end = chunk_start(chunk, (uint32_t)(t->head - chunk_first) + 1);
+	t->rest.bytes = chunk->bytes + start;
+	t->rest.len = end - start;
 }
 
 uint64_t

@@ -31,17 +31,25 @@
 
 struct pages;
 
-/* The room in one style. */
+/* What transcript_rest() has found last. */
+struct transcript_rest {
+	uint64_t first;    /* from this line on; UINT64_MAX: nothing */
+	const char *bytes; /* where the lines are */
+	size_t len;        /* of them all */
+};
+
+/* The room in one style. Each delivery looks at what is first. */
 struct transcript {
-	const struct style *style; /* how lines look */
-	struct pages *pages;       /* lines before the window, or NULL */
-	struct window chunks;      /* struct chunk, by number / 256 */
-	uint64_t head;             /* newest line */
-	uint64_t oldest;           /* oldest line that the store keeps */
-	uint64_t base;             /* oldest line in the window */
-	uint64_t slack;            /* newest lines kept, old or not */
-	size_t bytes;              /* that the window's full chunks take */
-	size_t bytes_max;          /* that they may take */
+	uint64_t head;               /* newest line */
+	uint64_t base;               /* oldest line in the window */
+	struct transcript_rest rest; /* until anything is changed */
+	const struct style *style;   /* how lines look */
+	struct pages *pages;         /* lines before the window, or NULL */
+	struct window chunks;        /* struct chunk, by number / 256 */
+	uint64_t oldest;             /* oldest line that the store keeps */
+	uint64_t slack;              /* newest lines kept, old or not */
+	size_t bytes;                /* that the window's full chunks take */
+	size_t bytes_max;            /* that they may take */
 };
 
 /*
@@ -95,6 +103,9 @@ void transcript_drop(struct transcript *t);
 const struct chunk *transcript_chunk(const struct transcript *t,
 				     uint64_t number);
 
+/* Has transcript_rest() find what there is from line @first on. */
+void transcript_find_rest(struct transcript *t, uint64_t first);
+
 /* The first line from @number on that is not gone. */
 uint64_t transcript_reachable(const struct transcript *t, uint64_t number);
 
@@ -103,6 +114,22 @@ static inline bool
 transcript_is_paged(const struct transcript *t, uint64_t number)
 {
 	return number < t->base;
+}
+
+/*
+ * All lines from @first up to the head, if they are in one chunk of the window:
+ * their bytes in all, with where they are in *@ret_bytes, until anything is
+ * changed; or 0. After a batch nearly everybody asks the same, and to follow
+ * the window to the chunk and its index costs each of them misses of the cache:
+ * so the last answer is kept.
+ */
+static inline size_t
+transcript_rest(struct transcript *t, uint64_t first, const char **ret_bytes)
+{
+	if (t->rest.first != first)
+		transcript_find_rest(t, first);
+	*ret_bytes = t->rest.bytes;
+	return t->rest.len;
 }
 
 /* First line number of the chunk that line @number is in. */
