@@ -322,22 +322,14 @@ send_unsent(struct client *client)
 	return bytes > 0 ? -EAGAIN : 0;
 }
 
-int
-client_send(struct client *client)
+/* Sends @ranges, which are what was gathered. Returns as client_send(). */
+static int
+send_gathered(struct client *client, struct iovec *ranges, int n, size_t all)
 {
 	struct cursor *cursor = &client->guest.cursor;
-	struct iovec ranges[SEND_RANGES];
-	size_t all = 0;
-	uint64_t next;
-	ssize_t sent;
-	int n = cursor_gather(cursor, ranges, SEND_RANGES, CLIENT_SEND_MAX);
+	uint64_t next = cursor->next;
+	ssize_t sent = send_ranges(client, ranges, n, &all);
 
-	if (n <= 0)
-		return send_unsent(client);
-	for (int i = 0; i < n; i++)
-		all += ranges[i].iov_len;
-	next = cursor->next;
-	sent = send_ranges(client, ranges, n, &all);
 	/* also a turn in which nothing was sent is over */
 	cursor_sent(cursor, sent < 0 ? 0 : (size_t)sent);
 	if (sent < 0)
@@ -355,6 +347,34 @@ client_send(struct client *client)
 	client_slot_sent(client);
 	session_replies_sent(&client->session);
 	return 0;
+}
+
+/* What is not plain. Its frame is large, that of most sends is not. */
+static __attribute__((noinline)) int
+gather_and_send(struct client *client)
+{
+	struct iovec ranges[SEND_RANGES];
+	size_t all = 0;
+	int n = cursor_gather(&client->guest.cursor, ranges, SEND_RANGES,
+			      CLIENT_SEND_MAX);
+
+	if (n <= 0)
+		return send_unsent(client);
+	for (int i = 0; i < n; i++)
+		all += ranges[i].iov_len;
+	return send_gathered(client, ranges, n, all);
+}
+
+int
+client_send(struct client *client)
+{
+	const char *bytes = NULL;
+	size_t len = cursor_plain(&client->guest.cursor, &bytes);
+	struct iovec range = { (void *)(uintptr_t)bytes, len };
+
+	if (len == 0 || len > CLIENT_SEND_MAX)
+		return gather_and_send(client);
+	return send_gathered(client, &range, 1, len);
 }
 
 void
