@@ -203,13 +203,13 @@ static int
 live(const struct options *options)
 {
 	struct life life;
-	int rc = standby_wait(options);
+	int rc = standby_wait();
 	int code;
 
 	if (rc == -ECANCELED)
 		return EX_OK;
 	if (rc < 0) {
-		log_error_errno(rc, "cannot take what it is passed to begin");
+		log_error_errno(rc, "cannot take what the supervisor passes");
 		return EX_OSERR;
 	}
 	code = life_begin(&life, options);

@@ -44,15 +44,6 @@ notify_ready(void)
 }
 
 int
-notify_main_process(void)
-{
-	char message[32];
-
-	snprintf(message, sizeof(message), "MAINPID=%d", (int)getpid());
-	return notify_send(message);
-}
-
-int
 notify_stopping(void)
 {
 	return notify_send("STOPPING=1");

@@ -20,9 +20,6 @@
 /* Every listener accepts: `systemctl start` returns. */
 int notify_ready(void);
 
-/* This process is the service now, whatever it was that it was started by. */
-int notify_main_process(void);
-
 /* The daemon has begun to stop. */
 int notify_stopping(void);
 

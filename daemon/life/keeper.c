@@ -53,7 +53,7 @@ close_all(int fds[KEEPER_FDS])
 static int
 equip(int ret_fds[KEEPER_FDS])
 {
-	int fds[KEEPER_FDS] = { -1, -1, -1, -1, -1, -1, -1 };
+	int fds[KEEPER_FDS] = { -1, -1, -1, -1, -1, -1 };
 	struct bag bag;
 	int seen[2];
 	int rc = access("/proc/self/fd", X_OK) < 0 ? -errno : bag_open(&bag);
@@ -69,8 +69,7 @@ equip(int ret_fds[KEEPER_FDS])
 	}
 	fds[KEEPER_SEEN_END] = seen[0];
 	fds[KEEPER_SEEN] = seen[1];
-	fds[KEEPER_HEIR] = fcntl(seen[0], F_DUPFD_CLOEXEC, 0);
-	rc = fds[KEEPER_HEIR] < 0 ? -errno : notify_socket_open(0);
+	rc = notify_socket_open(0);
 	if (rc < 0)
 		goto fail;
 	fds[KEEPER_NOTIFY] = rc;
@@ -130,17 +129,6 @@ keeper_start(struct keeper *ret_keeper)
 	keeper.pid = rc;
 	*ret_keeper = keeper;
 	return 1;
-}
-
-int
-keeper_set_heir(const struct keeper *keeper, int fd)
-{
-	if (keeper->pid == 0)
-		return -ESRCH;
-	/* in the place of an heir something by which nobody is told */
-	if (fd < 0)
-		fd = keeper->fds[KEEPER_SEEN_END];
-	return dup3(fd, keeper->fds[KEEPER_HEIR], O_CLOEXEC) < 0 ? -errno : 0;
 }
 
 void

@@ -9,9 +9,7 @@
  * have done: puts each stream socket of the table but 0, 1 and 2, listening
  * ones too, into a bag and gives that to the service manager's store, with
  * each memfd whose name begins with "chatd-". A bag that stays empty is not
- * given. If there is an heir, a chatd that waits to be the next one, it gives
- * all that to the heir instead, and stays until that has taken it: should the
- * heir end before, the store gets it. It knows nothing of what the sockets are.
+ * given. It knows nothing of what the sockets are.
  *
  * It exists only if there is a store: $NOTIFY_SOCKET is set, and $FDSTORE is a
  * number greater than 0. Start it before anything else is opened or allocated;
@@ -37,7 +35,6 @@ enum {
 	KEEPER_NOTIFY,   /* to send to the manager */
 	KEEPER_SEEN,     /* closed by the manager when it has seen all */
 	KEEPER_SEEN_END, /* where that is noticed */
-	KEEPER_HEIR,     /* to tell the heir by, or anything that is none */
 	KEEPER_FDS,
 };
 
@@ -56,14 +53,6 @@ bool keeper_wanted(void);
  * pid 0; or a negative errno.
  */
 int keeper_start(struct keeper *ret_keeper);
-
-/*
- * Has it tell the heir that waits at the other end of @fd (borrowed;
- * standby_order.h); -1: there is none any more. The heir before that, if it
- * still waits, gets the end of the stream. Returns 0, -ESRCH (there is no
- * keeper) or another negative errno.
- */
-int keeper_set_heir(const struct keeper *keeper, int fd);
 
 /* Ends it, without its giving anything to anybody; nothing if there is none. */
 void keeper_stop(struct keeper *keeper);

@@ -23,7 +23,6 @@
 #include "common/fd_table.h"
 #include "common/notify_socket.h"
 #include "life/bag.h"
-#include "life/standby_order.h"
 
 /* Where the kernel shows what a descriptor is. */
 #define TABLE "/proc/self/fd/"
@@ -44,19 +43,18 @@ struct work {
 	int notify;                     /* the socket to it */
 	struct bag bag;                 /* that is being filled */
 	bool empty;                     /* that bag is */
+	bool given;                     /* a bag that was not */
 	int handful[BAG_HANDFUL];       /* to be put in next */
 	size_t n;                       /* of them */
-	struct standby_order kept;      /* what is given away */
-	size_t names_len;               /* of kept.names */
-	bool overrun;                   /* for which there was no place */
 };
 
-/* Has the manager keep @fd under the @len bytes of @name. */
+/* Has the manager keep @fd under @name. */
 static void
-store(const struct work *w, const char *name, size_t len, int fd)
+store(const struct work *w, const char *name, int fd)
 {
 	static const char head[] = "FDSTORE=1\nFDPOLL=0\nFDNAME=";
 	char text[sizeof(head) + NAME_MAX_KEPT];
+	size_t len = strnlen(name, NAME_MAX_KEPT - 1);
 
 	memcpy(text, head, sizeof(head) - 1);
 	memcpy(text + sizeof(head) - 1, name, len);
@@ -64,45 +62,16 @@ store(const struct work *w, const char *name, size_t len, int fd)
 	(void)notify_socket_send(w->notify, w->to, text, fd);
 }
 
-/* Notes that @fd is to be given away under @name. */
-static void
-keep(struct work *w, const char *name, int fd)
-{
-	struct standby_order *kept = &w->kept;
-	size_t len = strnlen(name, NAME_MAX_KEPT - 1);
-
-	/* too much for one message: each gets one of its own */
-	if (kept->n == HOLDER_PLACES) {
-		store(w, name, len, fd);
-		w->overrun = true;
-		return;
-	}
-	if (kept->n > 0)
-		kept->names[w->names_len++] = ':';
-	memcpy(kept->names + w->names_len, name, len);
-	w->names_len += len;
-	kept->names[w->names_len] = '\0';
-	kept->fds[kept->n++] = fd;
-}
-
-static bool
-is_kept(const struct work *w, int fd)
-{
-	for (size_t i = 0; i < w->kept.n; i++)
-		if (w->kept.fds[i] == fd)
-			return true;
-	return false;
-}
-
-/* The bag is to be given away, if there is something in it. */
+/* Gives the bag away, if there is something in it. */
 static void
 give(struct work *w)
 {
 	if (w->empty)
 		return;
-	keep(w, KEEPER_BAG_NAME, w->bag.out);
-	close(w->bag.in);
+	store(w, KEEPER_BAG_NAME, w->bag.out);
+	bag_close(&w->bag);
 	w->empty = true;
+	w->given = true;
 }
 
 /* Puts the handful into the bag, or the next one. */
@@ -175,7 +144,7 @@ look_for_memfd(void *arg, int fd)
 	if (!end || strncmp(link, mark, sizeof(mark) - 1) != 0)
 		return;
 	*end = '\0';
-	keep(arg, link + sizeof(MEMFD) - 1, fd);
+	store(arg, link + sizeof(MEMFD) - 1, fd);
 }
 
 /* Does only chatd itself know it, by no name? Such have no type, see anon_inode
@@ -200,7 +169,7 @@ look_for_rest(void *arg, int fd)
 
 	if (fd > STDERR_FILENO && fd != w->notify &&
 	    fd != w->fds[KEEPER_SEEN] && fd != w->fds[KEEPER_SEEN_END] &&
-	    fd != w->fds[KEEPER_HEIR] && !is_kept(w, fd) && !is_anonymous(fd))
+	    !is_anonymous(fd))
 		close(fd);
 }
 
@@ -218,32 +187,6 @@ await_manager(const struct work *w)
 	close(w->fds[KEEPER_SEEN]);
 	if (rc == 0)
 		poll(&seen, 1, PATIENCE_MS);
-}
-
-/* Gives all to the manager. */
-static void
-tell_manager(const struct work *w)
-{
-	const char *name = w->kept.names;
-
-	for (size_t i = 0; i < w->kept.n; i++) {
-		size_t len = strcspn(name, ":");
-
-		store(w, name, len, w->kept.fds[i]);
-		name += len + 1;
-	}
-	await_manager(w);
-}
-
-/* Gives all to the heir. Returns whether it has taken it. */
-static bool
-tell_heir(const struct work *w)
-{
-	int fd = w->fds[KEEPER_HEIR];
-
-	return w->kept.n > 0 && !w->overrun &&
-		standby_order_send(fd, &w->kept) == 0 &&
-		standby_order_was_taken(fd);
 }
 
 static void
@@ -273,11 +216,10 @@ keeper_child(const int fds[KEEPER_FDS], const struct notify_socket *to)
 	end = fd_table_each(0, look_for_socket, &w);
 	put(&w);
 	give(&w);
-	if (w.kept.n > 0)
+	if (w.given)
 		fd_table_each(end, look_for_memfd, &w);
 	/* who is started next takes what chatd had as soon as we are heard */
 	fd_table_each(end, look_for_rest, &w);
-	if (!tell_heir(&w))
-		tell_manager(&w);
+	await_manager(&w);
 	_exit(0);
 }

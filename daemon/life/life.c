@@ -14,21 +14,9 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "common/notify.h"
 #include "conf/fd_limit.h"
 #include "life/conf_kept.h"
-#include "life/standby_wait.h"
 #include "log/log.h"
-
-/* Has systemd passed sockets of units? Those it passes by name, to no heir. */
-static bool
-is_activated(const struct inheritance *in)
-{
-	for (size_t i = 0; i < in->n_listening; i++)
-		if (!in->listening[i].left)
-			return true;
-	return false;
-}
 
 /* Takes what was left. Returns EX_OK or another code of <sysexits.h>. */
 static int
@@ -50,14 +38,6 @@ inherit(struct life *life)
 		log_error("%u of what the chatd before this one has left "
 			  "cannot be used",
 			  in->damaged);
-	if (standby_taken() && getenv(STANDBY_HEIR_VARIABLE)) {
-		log_warn("chatd has fallen; process %d, which has waited for "
-			 "that, goes on",
-			 (int)getpid());
-		(void)notify_main_process();
-	}
-	if (is_activated(in))
-		unsetenv(STANDBY_HEIR_VARIABLE);
 	if (in->lost)
 		log_error("not all sockets of clients could be taken over: "
 			  "there are too few file descriptors (LimitNOFILE= of "

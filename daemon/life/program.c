@@ -8,10 +8,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 int
@@ -44,37 +40,4 @@ program_compose(struct program *program, const char *path,
 	if (extra)
 		program->args[n++] = extra;
 	program->args[n] = NULL;
-}
-
-int
-program_has_lost_a_file(pid_t pid)
-{
-	static const char mark[] = " (deleted)\n";
-	char path[32];
-	char *line = NULL;
-	size_t room = 0;
-	bool lost = false;
-	ssize_t len;
-	FILE *maps;
-
-	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
-	maps = fopen(path, "re");
-	if (!maps)
-		return -errno;
-	while (!lost && (len = getline(&line, &room, maps)) > 0)
-		lost = (size_t)len > sizeof(mark) &&
-			strcmp(line + len - (sizeof(mark) - 1), mark) == 0;
-	free(line);
-	fclose(maps);
-	return lost;
-}
-
-bool
-program_is_current(const char *path)
-{
-	struct stat ours, now;
-
-	return stat("/proc/self/exe", &ours) == 0 && stat(path, &now) == 0 &&
-		ours.st_dev == now.st_dev && ours.st_ino == now.st_ino &&
-		program_has_lost_a_file(getpid()) == 0;
 }

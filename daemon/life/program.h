@@ -8,9 +8,6 @@
 #ifndef CHATD_PROGRAM_H
 #define CHATD_PROGRAM_H
 
-#include <stdbool.h>
-#include <sys/types.h>
-
 #include "life/options.h"
 
 /* Words of a command line, and the NULL. */
@@ -34,14 +31,5 @@ int program_find(const char **ret_path);
  */
 void program_compose(struct program *program, const char *path,
 		     const struct options *options, const char *extra);
-
-/*
- * Is a file that process @pid has mapped gone, or another one in its place?
- * Returns 1, 0 or a negative errno: nobody knows.
- */
-int program_has_lost_a_file(pid_t pid);
-
-/* Is what this process runs, with its libraries, still what is at @path? */
-bool program_is_current(const char *path);
 
 #endif

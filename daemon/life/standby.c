@@ -9,7 +9,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -17,7 +19,6 @@
 
 #include "life/holder.h"
 #include "life/program.h"
-#include "life/standby_order.h"
 #include "life/supervisor_child.h"
 #include "log/log.h"
 
@@ -75,6 +76,33 @@ execute(struct standby *standby)
 	return 0;
 }
 
+/*
+ * Is a file that process @pid has mapped gone, or another one in its place?
+ * Returns 1, 0 or a negative errno: nobody knows.
+ */
+static int
+has_lost_a_file(pid_t pid)
+{
+	static const char mark[] = " (deleted)\n";
+	char path[32];
+	char *line = NULL;
+	size_t room = 0;
+	bool lost = false;
+	ssize_t len;
+	FILE *maps;
+
+	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
+	maps = fopen(path, "re");
+	if (!maps)
+		return -errno;
+	while (!lost && (len = getline(&line, &room, maps)) > 0)
+		lost = (size_t)len > sizeof(mark) &&
+			strcmp(line + len - (sizeof(mark) - 1), mark) == 0;
+	free(line);
+	fclose(maps);
+	return lost;
+}
+
 /* Is the program the one that was there before the one that waits was? */
 static bool
 is_same_program(const struct standby *standby)
@@ -100,7 +128,7 @@ is_current(const struct standby *standby)
 
 	if (standby->pid <= 0 || !is_same_program(standby))
 		return 0;
-	lost = program_has_lost_a_file(standby->pid);
+	lost = has_lost_a_file(standby->pid);
 	return lost < 0 ? lost : !lost;
 }
 
@@ -108,10 +136,25 @@ is_current(const struct standby *standby)
 static int
 pass(int fd, const struct holder *holder)
 {
-	struct standby_order order;
+	union {
+		struct cmsghdr header;
+		char bytes[CMSG_SPACE(HOLDER_PLACES * sizeof(int))];
+	} control = { .bytes = { 0 } };
+	char names[HOLDER_NAMES_MAX];
+	int fds[HOLDER_PLACES];
+	const size_t size = holder_list(holder, fds, names) * sizeof(int);
+	struct iovec text = { names, strlen(names) + 1 };
+	struct msghdr message = { .msg_iov = &text, .msg_iovlen = 1 };
 
-	order.n = holder_list(holder, order.fds, order.names);
-	return standby_order_send(fd, &order);
+	if (size > 0) {
+		message.msg_control = &control;
+		message.msg_controllen = CMSG_SPACE(size);
+		control.header.cmsg_level = SOL_SOCKET;
+		control.header.cmsg_type = SCM_RIGHTS;
+		control.header.cmsg_len = CMSG_LEN(size);
+		memcpy(CMSG_DATA(&control.header), fds, size);
+	}
+	return sendmsg(fd, &message, MSG_NOSIGNAL) < 0 ? -errno : 0;
 }
 
 /* Has the one that waits begin. Returns its process id or a negative errno. */

@@ -87,7 +87,6 @@ drain_begin_within(struct server *server, int64_t ns)
 		return;
 	}
 	server->draining = true;
-	heir_dismiss(&server->service.heir);
 	room_figures(server->room, &figures);
 	log_message(MESSAGE_STOPPING, NULL,
 		    "stopping: %zu clients get what was said, then they are "

@@ -126,8 +126,6 @@ service_begin(struct server *server)
 				 &server->life->keeper,
 				 life_take_former_keeper(server->life)),
 	      "watch the keeper");
-	check(heir_begin(&service->heir, server),
-	      "have a chatd wait to be the next");
 	say_status(server, true);
 	service_ready(server);
 	log_started();
@@ -144,7 +142,6 @@ service_end(struct server *server)
 	event_del(&service->status);
 	event_del(&service->ready);
 	heartbeat_end(&service->heart);
-	heir_end(&service->heir);
 	keeper_watch_end(&service->keeper);
 	service->begun = false;
 }

@@ -3,7 +3,7 @@
  * service.h - the daemon as a service: what its manager is told, from ready on.
  *
  * That it is ready, that it lives (heartbeat.h), how many are connected and how
- * much they say, that it reloads, that it stops; and keeper and heir are looked
+ * much they say, that it reloads, that it stops; and the keeper is looked
  * after. Whoever does not want to know is not told.
  */
 #ifndef CHATD_SERVICE_H
@@ -15,7 +15,6 @@
 
 #include "life/keeper_watch.h"
 #include "server/heartbeat.h"
-#include "server/heir.h"
 
 struct server;
 
@@ -23,7 +22,6 @@ struct server;
 struct service {
 	struct heartbeat heart;
 	struct keeper_watch keeper;
-	struct heir heir;
 	struct event status; /* time to say how it is */
 	struct event ready;  /* time to say once more that it is ready */
 	bool begun;          /* the events are assigned */

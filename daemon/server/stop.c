@@ -78,7 +78,6 @@ stop_begin(struct server *server)
 		drain_begin(server);
 	} else {
 		log_notice("stopping: the connections are left open");
-		heir_dismiss(&server->service.heir);
 		notify_extend_timeout(server->conf->drain_timeout + SLACK_NS);
 		handover_begin(server, close_and_leave);
 	}

@@ -79,7 +79,6 @@ prepare(void *arg)
 		return -EALREADY;
 	}
 	server->upgrading = q->asks = true;
-	heir_dismiss(&server->service.heir);
 	rc = life_keep_conf(server->life, server->conf);
 	if (rc == 0)
 		q->conf = rc = read_only(server->life->conf_fd);
@@ -171,9 +170,6 @@ upgrade_check(struct server *server, char ret_text[static UPGRADE_TEXT_MAX])
 	rc = coir_main_call(prepare, &q);
 	if (rc == 0)
 		rc = coir_scope_run(ask, &q);
-	/* who is executed in place does not know of it */
-	if (q.asks)
-		heir_await_end(&q.server->service.heir);
 	if (rc < 0 && ret_text[0] == '\0')
 		snprintf(ret_text, UPGRADE_TEXT_MAX, "%s",
 			 coir_error_describe(rc));

@@ -17,15 +17,67 @@
 #include "system/patience.h"
 #include "system/peer.h"
 #include "system/supervised.h"
-#include "system/waiting.h"
 
 static struct supervised pair;
+
+/* Was it executed as one? Its environment says so, when it has begun, too. */
+static bool
+is_standby(long pid)
+{
+	static const char mark[] = "CHATD_STANDBY=";
+	static char environ[256 * 1024];
+	char path[64];
+	size_t len = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%ld/environ", pid);
+	file = fopen(path, "re");
+	if (file) {
+		len = fread(environ, 1, sizeof(environ), file);
+		fclose(file);
+	}
+	return memmem(environ, len, mark, sizeof(mark) - 1);
+}
+
+/* The child of the supervisor that waits, or -1. */
+static pid_t
+standby(void)
+{
+	char path[64];
+	long pid, found = -1;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children",
+		 (int)pair.d.pid, (int)pair.d.pid);
+	file = fopen(path, "re");
+	ck_assert_ptr_nonnull(file);
+	while (found < 0 && fscanf(file, "%ld", &pid) == 1)
+		if (pid != pair.chatd && is_standby(pid))
+			found = pid;
+	fclose(file);
+	return (pid_t)found;
+}
 
 /* Waits until there is one other than @before. */
 static pid_t
 await_standby(pid_t before)
 {
-	return waiting_await(pair.d.pid, pair.chatd, before);
+	struct patience p = patience_with("another standby");
+	pid_t pid;
+
+	while ((pid = standby()) < 0 || pid == before)
+		patience_spend(&p);
+	return pid;
+}
+
+/* Waits until process @pid, which waited, has ended; it may not be reaped. */
+static void
+await_end(pid_t pid)
+{
+	struct patience p = patience_with("the end of the standby");
+
+	while (is_standby(pid))
+		patience_spend(&p);
 }
 
 /* Somebody who was here before goes on, with a history on disk or without. */
@@ -174,7 +226,7 @@ START_TEST(standby_of_an_old_program)
 	ck_assert_int_eq(rename(other, path), 0);
 	supervised_again(&pair, SIGKILL);
 	ck_assert_int_ne(pair.chatd, next);
-	waiting_await_end(next);
+	await_end(next);
 	check_goes_on(&a);
 	ck_assert_int_eq(supervised_stop(&pair), 0);
 	tempdir_remove();
@@ -188,7 +240,7 @@ START_TEST(standby_ends_with_its_supervisor)
 	supervised_start(&pair, NULL);
 	next = await_standby(-1);
 	ck_assert_int_eq(supervised_stop(&pair), 0);
-	waiting_await_end(next);
+	await_end(next);
 }
 END_TEST
 
@@ -200,7 +252,7 @@ START_TEST(standby_of_a_supervisor_that_was_killed)
 	supervised_start(&pair, NULL);
 	next = await_standby(-1);
 	ck_assert_int_eq(kill(pair.d.pid, SIGKILL), 0);
-	waiting_await_end(next);
+	await_end(next);
 	ck_assert_int_eq(kill(pair.chatd, SIGTERM), 0);
 	supervised_await_log(&pair, "stopped\n");
 	ck_assert_int_eq(daemon_end(&pair.d), -SIGKILL);

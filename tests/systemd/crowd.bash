@@ -31,10 +31,8 @@ sings()
 	return "$status"
 }
 
-# Whoever comes after one that has fallen says so to systemd first.
 # shellcheck disable=SC2016
-kill_it='until pid=$(systemctl show -P MainPID chatd) && [ "$pid" != 0 ]; do
-	sleep 0.01; done; /test/stepper "$pid"'
+kill_it='/test/stepper "$(systemctl show -P MainPID chatd)"'
 
 # More than two in a row would be a reason to let people go; one that is killed
 # before it has started counts, so the next is waited for, which systemd does
