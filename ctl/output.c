@@ -9,31 +9,79 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Makes the file beside @path, with the permissions that umask leaves. */
-static int
-make_beside(struct output *output)
+/* The permissions that umask leaves. */
+static mode_t
+usual_mode(void)
 {
 	mode_t mask = umask(0);
-	int fd;
 
 	umask(mask);
-	if (asprintf(&output->beside, "%s.XXXXXX", output->path) < 0) {
+	return 0666 & ~mask;
+}
+
+/* Makes the file beside its target, with permissions @mode. */
+static int
+make_beside(struct output *output, mode_t mode)
+{
+	int fd, rc = 0;
+
+	if (asprintf(&output->beside, "%s.XXXXXX", output->target) < 0) {
 		output->beside = NULL;
 		return -ENOMEM;
 	}
 	fd = mkostemp(output->beside, O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	if (fchmod(fd, 0666 & ~mask) == 0)
+	if (fchmod(fd, mode) == 0)
 		output->file = fdopen(fd, "w");
 	if (output->file)
 		return 0;
+	rc = -errno;
 	close(fd);
 	unlink(output->beside);
-	return -EIO;
+	return rc;
+}
+
+/* It is what it is, and others have it open: a pipe, a device. */
+static int
+open_as_it_is(struct output *output)
+{
+	int rc, fd = open(output->path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	output->file = fdopen(fd, "w");
+	if (output->file)
+		return 0;
+	rc = -errno;
+	close(fd);
+	return rc;
+}
+
+static int
+open_path(struct output *output)
+{
+	struct stat st;
+	bool exists = stat(output->path, &st) == 0;
+
+	if (exists && !S_ISREG(st.st_mode))
+		return open_as_it_is(output);
+	output->target = exists ? realpath(output->path, NULL)
+				: strdup(output->path);
+	if (!output->target)
+		return -errno;
+	return make_beside(output, exists ? st.st_mode & 0777 : usual_mode());
+}
+
+static void
+forget(struct output *output)
+{
+	free(output->beside);
+	free(output->target);
 }
 
 int
@@ -43,13 +91,26 @@ output_open(const char *path, struct output *ret)
 	int rc = 0;
 
 	if (path)
-		rc = make_beside(&output);
+		rc = open_path(&output);
 	else
 		output.file = stdout;
 	if (rc < 0)
-		free(output.beside);
+		forget(&output);
 	else
 		*ret = output;
+	return rc;
+}
+
+/* The file takes the place of what was there, if @keep. */
+static int
+put_in_place(struct output *output, bool keep)
+{
+	int rc = 0;
+
+	if (keep && rename(output->beside, output->target) < 0)
+		rc = -errno;
+	if (rc < 0 || !keep)
+		unlink(output->beside);
 	return rc;
 }
 
@@ -64,14 +125,16 @@ output_close(struct output *output, bool keep)
 		rc = -EIO;
 	if (!output->path)
 		return rc;
-	if (rc == 0 && keep && fsync(fileno(output->file)) < 0)
+	keep = keep && rc == 0;
+	if (keep && output->target && fsync(fileno(output->file)) < 0)
 		rc = -errno;
 	if (fclose(output->file) != 0 && rc == 0)
 		rc = -errno;
-	if (rc == 0 && keep && rename(output->beside, output->path) < 0)
-		rc = -errno;
-	if (rc < 0 || !keep)
-		unlink(output->beside);
-	free(output->beside);
+	if (output->target) {
+		int placed = put_in_place(output, keep && rc == 0);
+
+		rc = rc < 0 ? rc : placed;
+	}
+	forget(output);
 	return rc;
 }

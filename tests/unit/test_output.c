@@ -6,13 +6,16 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "output.h"
 #include "support/runner.h"
+#include "support/tempdir.h"
 
 /* The only entry of the directory has these bytes. */
 static void
@@ -62,6 +65,56 @@ START_TEST(output_is_whole_or_as_it_was)
 }
 END_TEST
 
+START_TEST(output_keeps_links_and_permissions)
+{
+	struct output output;
+	struct stat st;
+	const char *link;
+
+	tempdir_new();
+	link = in_tempdir("link");
+	ck_assert_int_eq(symlink("f", link), 0);
+	ck_assert_int_eq(chmod(tempdir_file("f", "first"), 0604), 0);
+	ck_assert_int_eq(output_open(link, &output), 0);
+	fputs("second", output.file);
+	ck_assert_int_eq(output_close(&output, true), 0);
+	only(in_tempdir("f"), "second");
+	ck_assert_int_eq(lstat(link, &st), 0);
+	ck_assert(S_ISLNK(st.st_mode));
+	ck_assert_int_eq(stat(link, &st), 0);
+	ck_assert_uint_eq(st.st_mode & 07777, 0604);
+	tempdir_remove();
+}
+END_TEST
+
+/* As root it would be /dev/null that is replaced. */
+START_TEST(output_into_what_is_no_file)
+{
+	struct output output;
+	char text[16] = "";
+	struct stat st;
+	const char *pipe;
+	int end;
+
+	tempdir_new();
+	pipe = in_tempdir("pipe");
+	ck_assert_int_eq(mkfifo(pipe, 0600), 0);
+	end = open(pipe, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	ck_assert_int_ge(end, 0);
+	ck_assert_int_eq(output_open(pipe, &output), 0);
+	fputs("a line", output.file);
+	ck_assert_int_eq(output_close(&output, true), 0);
+	ck_assert_int_eq(read(end, text, sizeof(text)), 6);
+	ck_assert_str_eq(text, "a line");
+	close(end);
+	ck_assert_int_eq(stat(pipe, &st), 0);
+	ck_assert(S_ISFIFO(st.st_mode));
+	ck_assert_int_eq(entries(in_tempdir(".")), 1);
+	ck_assert_int_eq(output_open(in_tempdir("."), &output), -EISDIR);
+	tempdir_remove();
+}
+END_TEST
+
 START_TEST(output_that_cannot_be_written)
 {
 	struct output output;
@@ -78,5 +131,7 @@ END_TEST
 SUITE(output)
 {
 	ADD(output_is_whole_or_as_it_was);
+	ADD(output_keeps_links_and_permissions);
+	ADD(output_into_what_is_no_file);
 	ADD(output_that_cannot_be_written);
 }
