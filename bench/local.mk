@@ -115,7 +115,9 @@ BENCH_CROWD = bench/bench.c \
 	bench/secret.c \
 	bench/secret.h \
 	bench/usage.c \
-	bench/usage.h
+	bench/usage.h \
+	bench/user_time.c \
+	bench/user_time.h
 BENCH_CROWD_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS)
 BENCH_CROWD_LIBS = $(OPENSSL_LIBS) -lm
 

@@ -40,7 +40,8 @@ read_stat(pid_t pid, double *ret_user, double *ret_system)
 	return true;
 }
 
-void
+/* So far. */
+static void
 usage_now(pid_t pid, struct usage *ret)
 {
 	bench_check(read_stat(pid, &ret->user, &ret->system),
@@ -49,19 +50,30 @@ usage_now(pid_t pid, struct usage *ret)
 }
 
 void
-usage_since(pid_t pid, const struct usage *before, struct usage *ret)
+usage_start(struct usage_meter *meter, pid_t pid)
 {
-	double sampled;
+	*meter = (struct usage_meter){ .pid = pid };
+	usage_now(pid, &meter->before);
+	meter->samples = user_time_start(pid, &meter->user_time) == 0;
+}
 
-	usage_now(pid, ret);
-	ret->cpu -= before->cpu;
-	ret->user -= before->user;
-	ret->system -= before->system;
-	sampled = ret->user + ret->system;
-	if (sampled <= 0)
-		return;
-	ret->user *= ret->cpu / sampled;
-	ret->system *= ret->cpu / sampled;
+void
+usage_stop(struct usage_meter *meter, struct usage *ret)
+{
+	double ticks;
+
+	usage_now(meter->pid, ret);
+	ret->cpu -= meter->before.cpu;
+	ret->user -= meter->before.user;
+	ret->system -= meter->before.system;
+	ticks = ret->user + ret->system;
+	if (ticks > 0)
+		ret->user *= ret->cpu / ticks;
+	if (meter->samples)
+		ret->user = user_time_stop(&meter->user_time);
+	if (ret->user > ret->cpu)
+		ret->user = ret->cpu;
+	ret->system = ret->cpu - ret->user;
 }
 
 /* Is process @pid called @name? */

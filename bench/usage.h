@@ -4,12 +4,15 @@
  * memory.
  *
  * The processor time is exact; how much of it was in the kernel is known by
- * samples of a hundredth of a second: right in the long run.
+ * samples: 5000 a second where user_time.h may ask, else by the kernel's ticks.
  */
 #ifndef BENCH_USAGE_H
 #define BENCH_USAGE_H
 
+#include <stdbool.h>
 #include <sys/types.h>
+
+#include "user_time.h"
 
 /** struct usage - processor time in ns. */
 struct usage {
@@ -29,11 +32,19 @@ struct memory {
 	long proportional;
 };
 
-/* So far. */
-void usage_now(pid_t pid, struct usage *ret);
+/** struct usage_meter - what a process uses for a while. */
+struct usage_meter {
+	pid_t pid;
+	struct usage before;
+	/* while it is sampled */
+	struct user_time user_time;
+	bool samples;
+};
 
-/* Since usage_now() said @before. */
-void usage_since(pid_t pid, const struct usage *before, struct usage *ret);
+void usage_start(struct usage_meter *meter, pid_t pid);
+
+/* What @meter's process has used since usage_start(); that was all. */
+void usage_stop(struct usage_meter *meter, struct usage *ret);
 
 /* What the kernel's own thread for the network of core @cpu used so far, ns. */
 double usage_softirq(int cpu);

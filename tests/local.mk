@@ -337,6 +337,7 @@ tests_unit_bench_SOURCES += bench/room/record.c
 tests_unit_bench_SOURCES += bench/room/remark.c
 tests_unit_bench_SOURCES += bench/room/sentinel.c
 tests_unit_bench_SOURCES += bench/room/stalls.c
+tests_unit_bench_SOURCES += bench/user_time.c bench/user_time.h
 tests_unit_bench_SOURCES += tests/unit/test_delays.c
 tests_unit_bench_SOURCES += tests/unit/test_dialects.c
 tests_unit_bench_SOURCES += tests/unit/test_histogram.c
@@ -345,6 +346,7 @@ tests_unit_bench_SOURCES += tests/unit/test_record.c
 tests_unit_bench_SOURCES += tests/unit/test_remark.c
 tests_unit_bench_SOURCES += tests/unit/test_sentinel.c
 tests_unit_bench_SOURCES += tests/unit/test_stalls.c
+tests_unit_bench_SOURCES += tests/unit/test_user_time.c
 
 check_PROGRAMS += tests/unit-coir
 tests_unit_coir_CPPFLAGS = $(TEST_CPPFLAGS)

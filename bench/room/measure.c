@@ -71,13 +71,16 @@ talk_steadily(struct round *round)
 	pid_t pid = round->opening.pid;
 	int lines = (int)((int64_t)load->rate * load->ms / 1000);
 	double deliveries, softirq = usage_softirq(VENUE_CPU);
-	struct usage before, used;
+	struct usage_meter meter;
+	struct usage used;
+	bool talks;
 
 	lines = lines > 0 ? lines : 1;
-	usage_now(pid, &before);
-	if (!talk_at_rate(round->talk, lines, 1000000000 / load->rate))
+	usage_start(&meter, pid);
+	talks = talk_at_rate(round->talk, lines, 1000000000 / load->rate);
+	usage_stop(&meter, &used);
+	if (!talks)
 		return false;
-	usage_since(pid, &before, &used);
 	deliveries = (double)round->talk->record.deliveries * 1e3;
 	note(round, OUT_CPU, used.cpu / deliveries);
 	note(round, OUT_USER, used.user / deliveries);
