@@ -73,6 +73,7 @@ libchatd_la_SOURCES += daemon/client/client.h
 libchatd_la_SOURCES += daemon/client/client_farewell.c
 libchatd_la_SOURCES += daemon/client/client_io.c
 libchatd_la_SOURCES += daemon/client/client_person.c
+libchatd_la_SOURCES += daemon/client/client_send.c
 libchatd_la_SOURCES += daemon/client/client_slot.c
 libchatd_la_SOURCES += daemon/client/client_slot.h
 libchatd_la_SOURCES += daemon/client/client_slot_record.c
