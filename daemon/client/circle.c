@@ -102,15 +102,8 @@ circle_all_due(struct circle *circle)
 		circle->next = 0;
 	circle->due = circle->count;
 	circle->elder = 0;
-	circle->elders =
-		circle->next < CIRCLE_ELDERS ? circle->next : CIRCLE_ELDERS;
-}
-
-static void
-fetch(const char *hot)
-{
-	for (int line = 0; line < HOT_LINES; line++)
-		__builtin_prefetch(hot + line * CACHE_LINE);
+	circle->elders = circle->next < CIRCLE_ELDERS ? circle->next
+						      : CIRCLE_ELDERS;
 }
 
 /* Takes who is at place @at, unless it is away. Returns how many that are. */
@@ -121,7 +114,6 @@ take(const struct circle *circle, size_t at, void **ret_who)
 
 	if (place->away)
 		return 0;
-	fetch(place->hot);
 	*ret_who = place->who;
 	return 1;
 }
@@ -141,6 +133,18 @@ take_elders(struct circle *circle, void **ret_who, size_t n)
 		taken += one;
 	}
 	return taken;
+}
+
+void
+circle_fetch_next(const struct circle *circle, size_t at)
+{
+	const char *hot;
+
+	if (at + 1 >= circle->count)
+		return;
+	hot = circle->places[at + 1].hot;
+	for (int line = 0; line < HOT_LINES; line++)
+		__builtin_prefetch(hot + line * CACHE_LINE);
 }
 
 size_t

@@ -8,8 +8,8 @@
  * there; else who is first now is the last. But the elders, the first of all,
  * are then taken out of turn, as far as that is a small part of what everybody
  * else gets: a crowd that comes in does not make them wait for a whole round.
- * Clients lie in one array, so that what comes next can be fetched from memory
- * ahead, and a batch touches none of them.
+ * Clients lie in one array, so that who comes next can be fetched from memory
+ * while somebody is served, and a batch touches none of them.
  */
 #ifndef CHATD_CIRCLE_H
 #define CHATD_CIRCLE_H
@@ -66,10 +66,16 @@ void circle_set_away(struct circle *circle, size_t at, bool away);
 void circle_all_due(struct circle *circle);
 
 /*
- * Takes the next who are due, at most @n, into @ret_who, nobody twice, and has
- * what is looked at first on its way from memory. Returns how many; 0: nobody
- * is due.
+ * Takes the next who are due, at most @n, into @ret_who, nobody twice. Returns
+ * how many; 0: nobody is due.
  */
 size_t circle_take(struct circle *circle, void **ret_who, size_t n);
+
+/*
+ * Who is at place @at is about to be sent something: has what is looked at
+ * first of the one behind it on its way from memory. Earlier, it would be out
+ * of the cache again: the kernel needs all of it to send.
+ */
+void circle_fetch_next(const struct circle *circle, size_t at);
 
 #endif

@@ -6,8 +6,7 @@
  * One fiber accepts, one serves each client to its last byte: it does what is
  * to be done, then parks, to be woken by its socket (fiber_socket.h) or by news
  * from the room. The main stack does the rest. Those who go on from another
- * process get their fibers a few at a time: a stack takes microseconds, and who
- * says or hears something is not to wait for those of all.
+ * process get their fibers a few at a time: nobody waits for the stacks of all.
  */
 #include "config.h"
 
@@ -258,6 +257,7 @@ serve(void *arg)
 	while (rc >= 0 && !client_done(&conn->client)) {
 		int sent = 0;
 
+		circle_fetch_next(&conn->front->circle, conn->place);
 		if (!conn->socket.blocked && turns_take(&conn->client))
 			sent = client_send(&conn->client);
 		if ((sent < 0 && sent != -EAGAIN) || client_done(&conn->client))

@@ -60,6 +60,8 @@ take(size_t n)
 
 		ck_assert(!member->left);
 		member->taken++;
+		/* also of the last one, behind whom there is nobody */
+		circle_fetch_next(&circle, member->at);
 	}
 	return taken;
 }
