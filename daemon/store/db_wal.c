@@ -29,8 +29,10 @@ committed(void *arg, struct sqlite3 *db, const char *name, int pages)
 
 	(void)db;
 	(void)name;
-	if (pages < wal->pages)
+	if (pages < wal->pages) {
 		wal->due = DB_WAL_PAGES;
+		wal->held = false;
+	}
 	wal->pages = pages;
 	return SQLITE_OK;
 }
@@ -88,13 +90,15 @@ static void
 tidy(struct db_wal *wal)
 {
 	bool is_long = wal->pages >= DB_WAL_LONG;
+	int code;
 
 	sqlite3_busy_timeout(wal->db, PATIENCE_MS);
 	/* what cannot be done now, for readers or a full disk, is next time */
-	(void)sqlite3_wal_checkpoint_v2(wal->db, NULL,
-					is_long ? SQLITE_CHECKPOINT_RESTART
-						: SQLITE_CHECKPOINT_PASSIVE,
-					NULL, NULL);
+	code = sqlite3_wal_checkpoint_v2(wal->db, NULL,
+					 is_long ? SQLITE_CHECKPOINT_RESTART
+						 : SQLITE_CHECKPOINT_PASSIVE,
+					 NULL, NULL);
+	wal->held = code == SQLITE_BUSY;
 	sqlite3_busy_timeout(wal->db, wal->busy_ms);
 	wal->due = wal->pages + DB_WAL_PAGES;
 }

@@ -41,6 +41,7 @@ struct db_wal {
 	int pages;          /* in the log, after the last commit */
 	int due;            /* when a checkpoint is due */
 	int copies;         /* begun since it was lent; 0: it is not */
+	bool held;          /* by who reads in it, when it was to begin anew */
 };
 
 /*

@@ -31,6 +31,13 @@ enum store_trouble {
 	TROUBLE_REFUSE,   /* badly: those that fail are refused */
 };
 
+/* What is said of the write-ahead log, from good to bad. */
+enum wal_length {
+	WAL_SHORT, /* nothing */
+	WAL_SLOW,  /* it is long, and being copied */
+	WAL_HELD,  /* it is long, as long as somebody reads */
+};
+
 /* A batch on its way to the file. */
 struct store_write {
 	struct job job;            /* the writer's; must be first */
@@ -41,6 +48,7 @@ struct store_write {
 	int error;                 /* how it went */
 	uint64_t first;            /* oldest line kept, then */
 	uint64_t wal_bytes;        /* in the write-ahead log, then */
+	bool wal_held;             /* that did not begin anew for readers */
 	bool wal_lent;             /* that is to be copied into the file */
 	int64_t took;              /* nanoseconds in which it was committed */
 };
@@ -122,7 +130,7 @@ struct store_sqlite {
 	int error;                       /* why it does not go well */
 	int pause_ms;                    /* before the next attempt */
 	bool told_full;                  /* that no more may wait */
-	bool told_wal;                   /* that the log is long */
+	enum wal_length told_wal;        /* how long the log is */
 	uint64_t dropped_before;         /* figures.dropped, before trouble */
 	struct event retry;              /* the next attempt */
 	struct shelf unsaved;            /* lines shown that are not written */

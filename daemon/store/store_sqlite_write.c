@@ -61,24 +61,30 @@ write_work(struct job *job)
 	write->took += coir_now().ns;
 	write->first = w->kept.first.number;
 	write->wal_bytes = db_wal_bytes(&w->wal);
+	write->wal_held = w->wal.held;
 	write->wal_lent = db_wal_lend(&w->wal);
 }
 
-/* Says that the log has become long, and that it is short again. */
+/* Says that the log has become long and why, and that it is short again. */
 static void
-note_wal(struct store_sqlite *s, uint64_t bytes)
+note_wal(struct store_sqlite *s, uint64_t bytes, bool held)
 {
+	enum wal_length length = held ? WAL_HELD : WAL_SLOW;
+
 	s->store.figures.wal_bytes = bytes;
-	if (bytes >= WAL_LONG && !s->told_wal) {
-		s->told_wal = true;
-		log_warn("%s-wal has grown to %" PRIu64 " MiB and grows on, "
-			 "because some program does not end what it reads in "
-			 "the database: find it with fuser(1) and end it",
-			 s->path, bytes >> 20);
-	} else if (bytes < WAL_LONG / 2 && s->told_wal) {
-		s->told_wal = false;
+	if (bytes < WAL_LONG / 2 && s->told_wal != WAL_SHORT) {
+		s->told_wal = WAL_SHORT;
 		log_notice("%s-wal begins anew", s->path);
 	}
+	if (bytes < WAL_LONG || s->told_wal >= length)
+		return;
+	s->told_wal = length;
+	log_warn("%s-wal has grown to %" PRIu64 " MiB and grows on, because %s",
+		 s->path, bytes >> 20,
+		 held ? "some program does not end what it reads in the "
+			"database: find it with fuser(1) and end it"
+		      : "the disk does not copy it as fast as lines come: "
+			"they are stored all the same");
 }
 
 /* Looks for lines that are too old if that had to wait. */
@@ -102,7 +108,7 @@ write_done(struct job *job)
 	if (!error) {
 		s->written = write->batch->first + write->batch->count - 1;
 		tally_add(&s->store.figures.commits, write->took);
-		note_wal(s, write->wal_bytes);
+		note_wal(s, write->wal_bytes, write->wal_held);
 	}
 	if (s->trouble == TROUBLE_REMEMBER) {
 		store_sqlite_rest_written(s, error);

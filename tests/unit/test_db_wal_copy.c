@@ -160,6 +160,23 @@ START_TEST(db_wal_is_copied_beside_lines)
 }
 END_TEST
 
+/* Nobody is to blame for a slow disk. */
+START_TEST(db_wal_grows_while_the_disk_is_slow)
+{
+	sc_catch_log();
+	write_to_copy();
+	while (sc.store->figures.wal_bytes < (64 << 20)) {
+		sc_post_much();
+		sc_run_to_batch(sc.batches + 1);
+	}
+	sc_expect_log("because the disk does not copy it");
+	copy_on();
+	sc_post("the log begins anew");
+	sc_run();
+	sc_expect_log("room.db-wal begins anew");
+}
+END_TEST
+
 /* What came meanwhile is not left to the writer. */
 START_TEST(db_wal_is_copied_again)
 {
@@ -310,6 +327,7 @@ SUITE(db_wal_copy)
 
 	tcase_add_checked_fixture(tc, set_up, sc_tear_down);
 	tcase_add_test(tc, db_wal_is_copied_beside_lines);
+	tcase_add_test(tc, db_wal_grows_while_the_disk_is_slow);
 	tcase_add_test(tc, db_wal_is_copied_again);
 	tcase_add_test(tc, db_wal_is_copied_by_one);
 	tcase_add_test(tc, db_wal_is_not_taken_away_by_others);
