@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <event2/event.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -158,14 +159,23 @@ flush(struct web_pipe *pipe)
 		pipe->error = (int)rc;
 }
 
+/* Who comes in may be refused: is there room to say why? */
+static bool
+has_room(const struct web_pipe *pipe)
+{
+	struct pollfd out = { .fd = pipe->who.fd, .events = POLLOUT };
+
+	return poll(&out, 1, 0) != 0;
+}
+
 static void move_cb(evutil_socket_t fd, short what, void *arg);
 
-/* Waits for what can go on, as long as there is time. */
+/* Waits for what can go on, as long as there is time; if @over, for room. */
 static void
-wait_for(struct web_pipe *pipe)
+wait_for(struct web_pipe *pipe, bool over)
 {
 	struct event_base *base = pipe->door->web->plan.base;
-	bool unsent = wire_unsent(pipe->who.wire);
+	bool full = over || wire_unsent(pipe->who.wire);
 	int64_t left = pipe->until.ns - coir_now().ns;
 	struct timeval time = { 0 };
 	short outside = 0, inside = 0;
@@ -174,7 +184,7 @@ wait_for(struct web_pipe *pipe)
 		time.tv_sec = left / 1000000000;
 		time.tv_usec = left % 1000000000 / 1000;
 	}
-	if (unsent)
+	if (full)
 		outside |= EV_WRITE;
 	else
 		inside |= EV_READ;
@@ -196,7 +206,7 @@ wait_for(struct web_pipe *pipe)
 static void
 move(struct web_pipe *pipe)
 {
-	bool over = false;
+	bool over = false, waits;
 
 	flush(pipe);
 	pipe->stuck = false;
@@ -205,9 +215,10 @@ move(struct web_pipe *pipe)
 	while (!pipe->error && !wire_unsent(pipe->who.wire) &&
 	       let_out(pipe, &over))
 		;
-	if (!pipe->error && !over)
-		wait_for(pipe);
-	if (pipe->error || over)
+	waits = !over || (pipe->client && !has_room(pipe));
+	if (!pipe->error && waits)
+		wait_for(pipe, over);
+	if (pipe->error || !waits)
 		end(pipe);
 }
 
@@ -257,7 +268,7 @@ web_pipe_new(struct web_visitor *visitor, const struct arrival *who)
 	pipe->until = visitor->until;
 	event_assign(&pipe->outside, base, who->fd, 0, move_cb, pipe);
 	event_assign(&pipe->inside, base, pipe->fd, 0, move_cb, pipe);
-	wait_for(pipe);
+	wait_for(pipe, false);
 	if (pipe->error) {
 		event_del(&pipe->outside);
 		close(ends[0]);
