@@ -312,17 +312,19 @@ static int
 ask(const struct words *words, const char *path)
 {
 	struct talk talk = { .words = words, .path = path };
-	int rc = wire_open(path, &talk.wire);
+	int rc = output_open(words->output, &talk.output);
 	int code;
 
-	if (rc < 0)
-		return fail(path, rc);
-	rc = output_open(words->output, &talk.output);
+	/* first: it may wait, and chatd does not wait for who says nothing */
 	if (rc < 0) {
 		fprintf(stderr, "chatctl: %s: %s\n", words->output,
 			strerror(-rc));
-		wire_close(&talk.wire);
 		return EX_CANTCREAT;
+	}
+	rc = wire_open(path, &talk.wire);
+	if (rc < 0) {
+		(void)output_close(&talk.output, false);
+		return fail(path, rc);
 	}
 	prepare(&talk);
 	code = converse(&talk, path);

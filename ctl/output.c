@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,37 +22,28 @@ usual_mode(void)
 	return 0666 & ~mask;
 }
 
-/* Makes the file beside its target, with permissions @mode. */
+/*
+ * Lets those at @fd who may at the file @old that it is to replace, NULL: there
+ * is none. Whom it belongs to only root can give away; if not even its group,
+ * no group may.
+ */
 static int
-make_beside(struct output *output, mode_t mode)
+set_access(int fd, const struct stat *old)
 {
-	int fd, rc = 0;
+	mode_t mode = old ? old->st_mode & 0777 : usual_mode();
 
-	if (asprintf(&output->beside, "%s.XXXXXX", output->target) < 0) {
-		output->beside = NULL;
-		return -ENOMEM;
-	}
-	fd = mkostemp(output->beside, O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	if (fchmod(fd, mode) == 0)
-		output->file = fdopen(fd, "w");
-	if (output->file)
-		return 0;
-	rc = -errno;
-	close(fd);
-	unlink(output->beside);
-	return rc;
+	if (old && fchown(fd, old->st_uid, old->st_gid) < 0 &&
+	    fchown(fd, (uid_t)-1, old->st_gid) < 0)
+		mode &= ~(mode_t)S_IRWXG;
+	return fchmod(fd, mode) < 0 ? -errno : 0;
 }
 
-/* It is what it is, and others have it open: a pipe, a device. */
+/* Takes @fd, to write to it. Returns 0, or a negative errno and closes it. */
 static int
-open_as_it_is(struct output *output)
+open_file(struct output *output, int fd)
 {
-	int rc, fd = open(output->path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+	int rc;
 
-	if (fd < 0)
-		return -errno;
 	output->file = fdopen(fd, "w");
 	if (output->file)
 		return 0;
@@ -62,26 +52,60 @@ open_as_it_is(struct output *output)
 	return rc;
 }
 
+/* Makes the file beside the one that it is to replace, @old if there is one. */
+static int
+open_beside(struct output *output, const struct stat *old)
+{
+	int fd, rc;
+
+	if (asprintf(&output->beside, "%s.XXXXXX", output->path) < 0) {
+		output->beside = NULL;
+		return -ENOMEM;
+	}
+	fd = mkostemp(output->beside, O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	rc = set_access(fd, old);
+	if (rc == 0)
+		rc = open_file(output, fd);
+	else
+		close(fd);
+	if (rc < 0)
+		unlink(output->beside);
+	return rc;
+}
+
+/* Is it /dev/stdout, by that or another name? That may be appended to. */
+static bool
+is_stdout(const char *path)
+{
+	struct stat there, here;
+
+	return stat(path, &there) == 0 && fstat(STDOUT_FILENO, &here) == 0 &&
+		there.st_dev == here.st_dev && there.st_ino == here.st_ino;
+}
+
+/* It is what it is, and others have it open: a pipe, a device, a link. */
+static int
+open_as_it_is(struct output *output)
+{
+	const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOCTTY | O_CLOEXEC;
+	int fd = is_stdout(output->path)
+		? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)
+		: open(output->path, flags, 0666);
+
+	return fd < 0 ? -errno : open_file(output, fd);
+}
+
 static int
 open_path(struct output *output)
 {
-	struct stat st;
-	bool exists = stat(output->path, &st) == 0;
+	struct stat old;
 
-	if (exists && !S_ISREG(st.st_mode))
-		return open_as_it_is(output);
-	output->target = exists ? realpath(output->path, NULL)
-				: strdup(output->path);
-	if (!output->target)
-		return -errno;
-	return make_beside(output, exists ? st.st_mode & 0777 : usual_mode());
-}
-
-static void
-forget(struct output *output)
-{
-	free(output->beside);
-	free(output->target);
+	if (lstat(output->path, &old) < 0)
+		return open_beside(output, NULL);
+	return S_ISREG(old.st_mode) ? open_beside(output, &old)
+				    : open_as_it_is(output);
 }
 
 int
@@ -95,7 +119,7 @@ output_open(const char *path, struct output *ret)
 	else
 		output.file = stdout;
 	if (rc < 0)
-		forget(&output);
+		free(output.beside);
 	else
 		*ret = output;
 	return rc;
@@ -107,7 +131,7 @@ put_in_place(struct output *output, bool keep)
 {
 	int rc = 0;
 
-	if (keep && rename(output->beside, output->target) < 0)
+	if (keep && rename(output->beside, output->path) < 0)
 		rc = -errno;
 	if (rc < 0 || !keep)
 		unlink(output->beside);
@@ -126,15 +150,15 @@ output_close(struct output *output, bool keep)
 	if (!output->path)
 		return rc;
 	keep = keep && rc == 0;
-	if (keep && output->target && fsync(fileno(output->file)) < 0)
+	if (keep && output->beside && fsync(fileno(output->file)) < 0)
 		rc = -errno;
 	if (fclose(output->file) != 0 && rc == 0)
 		rc = -errno;
-	if (output->target) {
+	if (output->beside) {
 		int placed = put_in_place(output, keep && rc == 0);
 
 		rc = rc < 0 ? rc : placed;
 	}
-	forget(output);
+	free(output->beside);
 	return rc;
 }

@@ -65,7 +65,50 @@ START_TEST(output_is_whole_or_as_it_was)
 }
 END_TEST
 
-START_TEST(output_keeps_links_and_permissions)
+START_TEST(output_keeps_permissions)
+{
+	struct output output;
+	struct stat st;
+	const char *path;
+
+	tempdir_new();
+	path = tempdir_file("f", "first");
+	ck_assert_int_eq(chmod(path, 04604), 0);
+	ck_assert_int_eq(output_open(path, &output), 0);
+	fputs("second", output.file);
+	ck_assert_int_eq(output_close(&output, true), 0);
+	only(path, "second");
+	ck_assert_int_eq(stat(path, &st), 0);
+	ck_assert_uint_eq(st.st_mode & 07777, 0604);
+	tempdir_remove();
+}
+END_TEST
+
+/* It is the same people who may read it. */
+START_TEST(output_keeps_its_owner)
+{
+	struct output output;
+	struct stat st;
+	const char *path;
+
+	if (geteuid() != 0)
+		runner_skip("only root can give a file away");
+	tempdir_new();
+	path = tempdir_file("f", "first");
+	ck_assert_int_eq(chown(path, 1, 2), 0);
+	ck_assert_int_eq(chmod(path, 0640), 0);
+	ck_assert_int_eq(output_open(path, &output), 0);
+	fputs("second", output.file);
+	ck_assert_int_eq(output_close(&output, true), 0);
+	ck_assert_int_eq(stat(path, &st), 0);
+	ck_assert_uint_eq(st.st_uid, 1);
+	ck_assert_uint_eq(st.st_gid, 2);
+	ck_assert_uint_eq(st.st_mode & 07777, 0640);
+	tempdir_remove();
+}
+END_TEST
+
+START_TEST(output_through_a_link)
 {
 	struct output output;
 	struct stat st;
@@ -74,15 +117,39 @@ START_TEST(output_keeps_links_and_permissions)
 	tempdir_new();
 	link = in_tempdir("link");
 	ck_assert_int_eq(symlink("f", link), 0);
-	ck_assert_int_eq(chmod(tempdir_file("f", "first"), 0604), 0);
-	ck_assert_int_eq(output_open(link, &output), 0);
-	fputs("second", output.file);
-	ck_assert_int_eq(output_close(&output, true), 0);
-	only(in_tempdir("f"), "second");
+	/* to nothing, and to a file that is longer */
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(output_open(link, &output), 0);
+		fputs("short", output.file);
+		ck_assert_int_eq(output_close(&output, true), 0);
+		only(in_tempdir("f"), "short");
+		tempdir_file("f", "something longer");
+	}
 	ck_assert_int_eq(lstat(link, &st), 0);
 	ck_assert(S_ISLNK(st.st_mode));
-	ck_assert_int_eq(stat(link, &st), 0);
-	ck_assert_uint_eq(st.st_mode & 07777, 0604);
+	tempdir_remove();
+}
+END_TEST
+
+/* Of which the shell may have said that it is appended to. */
+START_TEST(output_to_what_is_standard_output)
+{
+	struct output output;
+	const char *path;
+	int before, fd;
+
+	tempdir_new();
+	path = tempdir_file("f", "first ");
+	fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+	before = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+	ck_assert_int_ge(dup2(fd, STDOUT_FILENO), 0);
+	ck_assert_int_eq(output_open("/dev/stdout", &output), 0);
+	fputs("second", output.file);
+	ck_assert_int_eq(output_close(&output, true), 0);
+	ck_assert_int_ge(dup2(before, STDOUT_FILENO), 0);
+	close(before);
+	close(fd);
+	only(path, "first second");
 	tempdir_remove();
 }
 END_TEST
@@ -131,7 +198,10 @@ END_TEST
 SUITE(output)
 {
 	ADD(output_is_whole_or_as_it_was);
-	ADD(output_keeps_links_and_permissions);
+	ADD(output_keeps_permissions);
+	ADD(output_keeps_its_owner);
+	ADD(output_through_a_link);
+	ADD(output_to_what_is_standard_output);
 	ADD(output_into_what_is_no_file);
 	ADD(output_that_cannot_be_written);
 }
