@@ -25,6 +25,7 @@
 #include "room/storm.h"
 #include "room/storm_table.h"
 #include "room/table.h"
+#include "usage.h"
 
 #define ROUNDS 3
 #define CLIENTS 10000
@@ -82,13 +83,14 @@ print_head(int rounds, int ms)
 	(void)getloadavg(&load, 1);
 	printf("rounds: %d, each measurement %d ms or more; load average "
 	       "%.1f%s\n"
-	       "CPU: us a delivery, of which user and system; softirq: what "
-	       "the kernel's own thread did besides\n"
+	       "CPU: us a delivery, of which user and system, told apart %s; "
+	       "softirq: what the kernel's own thread did besides\n"
 	       "p50, p99, p99.9: ms from when a line was to be said; M/s: "
 	       "millions of deliveries a second at most\n"
 	       "KiB: memory of an idle client, resident, and by its share\n",
 	       rounds, ms, load,
-	       load > BUSY ? ", the machine is busy: do not rely on this" : "");
+	       load > BUSY ? ", the machine is busy: do not rely on this" : "",
+	       usage_method());
 	sentinel_try(VENUE_CPU);
 	fflush(stdout);
 }

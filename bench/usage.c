@@ -49,6 +49,17 @@ usage_now(pid_t pid, struct usage *ret)
 	ret->cpu = (double)bench_cpu_time(pid);
 }
 
+const char *
+usage_method(void)
+{
+	struct user_time time;
+
+	if (user_time_start(getpid(), &time) < 0)
+		return "by the kernel's ticks, which know it roughly";
+	(void)user_time_stop(&time);
+	return "by samples";
+}
+
 void
 usage_start(struct usage_meter *meter, pid_t pid)
 {

@@ -41,6 +41,9 @@ struct usage_meter {
 	bool samples;
 };
 
+/* How it is known what of it is user time, in words. */
+const char *usage_method(void);
+
 void usage_start(struct usage_meter *meter, pid_t pid);
 
 /* What @meter's process has used since usage_start(); that was all. */

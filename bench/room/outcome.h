@@ -43,8 +43,8 @@ int outcome_add(struct outcome *outcome);
 
 /*
  * The median of @what; NAN: there is none. But the mean of what part of the
- * processor time is user or system: the kernel counts them by ticks, of which a
- * round has so few that its own figure is one of three or four.
+ * processor time is user or system: that is counted by samples, and where it is
+ * by the kernel's ticks a round has so few that its own figure is one of four.
  */
 double outcome_typical(const struct outcome *outcome, int what);
 
