@@ -83,8 +83,8 @@ note_wal(struct store_sqlite *s, uint64_t bytes, bool held)
 		 s->path, bytes >> 20,
 		 held ? "some program does not end what it reads in the "
 			"database: find it with fuser(1) and end it"
-		      : "the disk does not copy it as fast as lines come: "
-			"they are stored all the same");
+		      : "the disk is too slow or too full for it to be "
+			"copied: lines are stored all the same");
 }
 
 /* Looks for lines that are too old if that had to wait. */

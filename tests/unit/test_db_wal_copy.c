@@ -169,7 +169,7 @@ START_TEST(db_wal_grows_while_the_disk_is_slow)
 		sc_post_much();
 		sc_run_to_batch(sc.batches + 1);
 	}
-	sc_expect_log("because the disk does not copy it");
+	sc_expect_log("because the disk is too slow");
 	copy_on();
 	sc_post("the log begins anew");
 	sc_run();
