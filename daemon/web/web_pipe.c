@@ -202,9 +202,9 @@ wait_for(struct web_pipe *pipe, bool over)
 		pipe->error = -ENOMEM;
 }
 
-/* Moves what can be moved. */
+/* Moves what can be moved; if it is @late, only now. */
 static void
-move(struct web_pipe *pipe)
+move(struct web_pipe *pipe, bool late)
 {
 	bool over = false, waits;
 
@@ -215,7 +215,9 @@ move(struct web_pipe *pipe)
 	while (!pipe->error && !wire_unsent(pipe->who.wire) &&
 	       let_out(pipe, &over))
 		;
-	waits = !over || (pipe->client && !has_room(pipe));
+	waits = !over || (!late && pipe->client && !has_room(pipe));
+	if (!pipe->error && waits && late)
+		pipe->error = -ETIMEDOUT;
 	if (!pipe->error && waits)
 		wait_for(pipe, over);
 	if (pipe->error || !waits)
@@ -229,9 +231,7 @@ move_cb(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	passes_busy(&pipe->door->door->hall->passes);
-	if (what & EV_TIMEOUT)
-		pipe->error = -ETIMEDOUT;
-	move(pipe);
+	move(pipe, what & EV_TIMEOUT);
 }
 
 /* A pair of sockets that hold little. Returns 0 or a negative errno. */
