@@ -2,14 +2,15 @@
 /*
  * circle.h - the clients of a front end, in turn.
  *
- * After a batch everybody in the circle is due once. A few are taken at a time,
- * so that these are still in the cache as they are served. Those who came first
- * are the first each time, as long as nobody still waits when the next batch is
- * there; else who is first now is the last. But the elders, the first of all,
- * are then taken out of turn, as far as that is a small part of what everybody
- * else gets: a crowd that comes in does not make them wait for a whole round.
- * Clients lie in one array, so that who comes next can be fetched from memory
- * while somebody is served, and a batch touches none of them.
+ * After a batch everybody in the circle is due once. A few are taken at a time:
+ * what waking them has touched is mostly still in the cache as they run. Those
+ * who came first are the first each time, as long as nobody still waits when
+ * the next batch is there; else who is first now is the last. But the elders,
+ * the first of all, are then taken out of turn, as far as that is a small part
+ * of what everybody else gets: a crowd that comes in does not make them wait
+ * for a whole round. Clients lie in one array, so that who comes next can be
+ * fetched from memory while somebody is served, and a batch touches none of
+ * them.
  */
 #ifndef CHATD_CIRCLE_H
 #define CHATD_CIRCLE_H

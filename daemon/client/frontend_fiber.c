@@ -30,7 +30,7 @@
 #include "conf/conf.h"
 #include "log/log.h"
 
-/* Woken in one go: few enough to be still in the cache as they run. */
+/* Woken in one go: few enough for their stacks to be in the cache still. */
 #define WAKE_BATCH 32
 
 /* One connected client. Each line looks at what is next to client. */

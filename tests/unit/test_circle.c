@@ -60,8 +60,6 @@ take(size_t n)
 
 		ck_assert(!member->left);
 		member->taken++;
-		/* also of the last one, behind whom there is nobody */
-		circle_fetch_next(&circle, member->at);
 	}
 	return taken;
 }
@@ -144,6 +142,21 @@ stop_at(size_t place)
 		take(1);
 	circle_all_due(&circle);
 }
+
+/* Behind the last one is nobody, nor a place where they are a power of two. */
+START_TEST(circle_fetches_nobody_behind_the_last)
+{
+	struct circle full = { 0 };
+	size_t at[64];
+
+	for (size_t i = 0; i < 64; i++) {
+		ck_assert_int_eq(circle_reserve(&full), 0);
+		circle_add(&full, &at[i], &at[i], &at[i]);
+		circle_fetch_next(&full, i);
+	}
+	circle_fini(&full);
+}
+END_TEST
 
 /* Elders do not wait for the round to come to its end, if they seldom do it. */
 START_TEST(circle_takes_elders_out_of_turn)
@@ -343,6 +356,7 @@ SUITE(circle)
 	ADD(circle_takes_everybody_once_a_batch);
 	ADD(circle_goes_on_where_it_was);
 	ADD(circle_begins_with_who_came_first);
+	ADD(circle_fetches_nobody_behind_the_last);
 	ADD(circle_takes_elders_out_of_turn);
 	ADD(circle_takes_no_elder_twice_in_a_go);
 	ADD(circle_serves_everybody_whatever_elders_get);
