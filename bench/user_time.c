@@ -48,9 +48,9 @@ thread_watch(pid_t tid, struct user_thread *ret)
 		.exclude_kernel = 1,
 		.exclude_hv = 1,
 	};
-	int rc,
-		fd = (int)syscall(SYS_perf_event_open, &attr, tid, -1, -1,
-				  PERF_FLAG_FD_CLOEXEC);
+	const unsigned long flags = PERF_FLAG_FD_CLOEXEC;
+	int fd = (int)syscall(SYS_perf_event_open, &attr, tid, -1, -1, flags);
+	int rc;
 	void *ring;
 
 	if (fd < 0)

@@ -135,16 +135,17 @@ take_elders(struct circle *circle, void **ret_who, size_t n)
 	return taken;
 }
 
-void
+const void *
 circle_fetch_next(const struct circle *circle, size_t at)
 {
 	const char *hot;
 
 	if (at + 1 >= circle->count)
-		return;
+		return NULL;
 	hot = circle->places[at + 1].hot;
 	for (int line = 0; line < HOT_LINES; line++)
 		__builtin_prefetch(hot + line * CACHE_LINE);
+	return hot;
 }
 
 size_t

@@ -75,8 +75,9 @@ size_t circle_take(struct circle *circle, void **ret_who, size_t n);
 /*
  * Who is at place @at is about to be sent something: has what is looked at
  * first of the one behind it on its way from memory. Earlier, it would be out
- * of the cache again: the kernel needs all of it to send.
+ * of the cache again: the kernel needs all of it to send. Returns where that
+ * is, or NULL: nobody is behind it.
  */
-void circle_fetch_next(const struct circle *circle, size_t at);
+const void *circle_fetch_next(const struct circle *circle, size_t at);
 
 #endif

@@ -188,7 +188,7 @@ serve(struct connection *conn)
 {
 	int rc = receive(conn);
 
-	circle_fetch_next(&conn->front->circle, conn->place);
+	(void)circle_fetch_next(&conn->front->circle, conn->place);
 	if (rc == 0 && !conn->blocked && turns_take(&conn->client))
 		rc = client_send(&conn->client);
 	if (rc == 1)

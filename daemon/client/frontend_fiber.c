@@ -257,7 +257,7 @@ serve(void *arg)
 	while (rc >= 0 && !client_done(&conn->client)) {
 		int sent = 0;
 
-		circle_fetch_next(&conn->front->circle, conn->place);
+		(void)circle_fetch_next(&conn->front->circle, conn->place);
 		if (!conn->socket.blocked && turns_take(&conn->client))
 			sent = client_send(&conn->client);
 		if ((sent < 0 && sent != -EAGAIN) || client_done(&conn->client))

@@ -34,7 +34,7 @@ enum store_trouble {
 /* What is said of the write-ahead log, from good to bad. */
 enum wal_length {
 	WAL_SHORT, /* nothing */
-	WAL_SLOW,  /* it is long, and being copied */
+	WAL_SLOW,  /* it is long, for the disk has not got it copied */
 	WAL_HELD,  /* it is long, as long as somebody reads */
 };
 

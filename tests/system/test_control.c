@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <fcntl.h>
+#include <glob.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -265,6 +266,9 @@ END_TEST
 
 START_TEST(arguments_that_are_wrong)
 {
+	char line[128];
+	glob_t found;
+
 	control_start();
 	chatctl_fails(&control_d, "", 64, "say what to do");
 	chatctl_fails(&control_d, "restart", 64, "no command");
@@ -279,6 +283,12 @@ START_TEST(arguments_that_are_wrong)
 	chatctl_fails(&control_d, "drain --timeout soon", 64, "a duration");
 	chatctl_fails(&control_d, "-s /nowhere/x status", 69,
 		      "no chatd runs there");
+	/* a file is begun before anybody is asked, and not left there */
+	snprintf(line, sizeof(line), "-s /nowhere/x history --output %s/x",
+		 control_d.dir);
+	chatctl_fails(&control_d, line, 69, "no chatd runs there");
+	snprintf(line, sizeof(line), "%s/x*", control_d.dir);
+	ck_assert_int_eq(glob(line, 0, NULL, &found), GLOB_NOMATCH);
 	control_stop();
 }
 END_TEST

@@ -108,6 +108,50 @@ START_TEST(output_keeps_its_owner)
 }
 END_TEST
 
+/* A group that the new file cannot be given may not read it; nobody else. */
+START_TEST(output_is_not_for_another_group)
+{
+	struct output output;
+	struct stat st;
+	const char *path;
+
+	if (geteuid() != 0)
+		runner_skip("only root can be somebody else");
+	ck_assert_int_eq(chmod(tempdir_new(), 0777), 0);
+	path = tempdir_file("f", "first");
+	ck_assert_int_eq(chown(path, 2, 2), 0);
+	ck_assert_int_eq(chmod(path, 0664), 0);
+	ck_assert_int_eq(setegid(1), 0);
+	ck_assert_int_eq(seteuid(1), 0);
+	ck_assert_int_eq(output_open(path, &output), 0);
+	fputs("second", output.file);
+	ck_assert_int_eq(output_close(&output, true), 0);
+	ck_assert_int_eq(seteuid(0), 0);
+	ck_assert_int_eq(setegid(0), 0);
+	ck_assert_int_eq(stat(path, &st), 0);
+	ck_assert_uint_eq(st.st_uid, 1);
+	ck_assert_uint_eq(st.st_mode & 07777, 0604);
+	tempdir_remove();
+}
+END_TEST
+
+/* A directory has come there: it stays, and nothing lies beside it. */
+START_TEST(output_that_cannot_take_its_place)
+{
+	struct output output;
+	const char *path;
+
+	tempdir_new();
+	path = in_tempdir("f");
+	ck_assert_int_eq(output_open(path, &output), 0);
+	fputs("lost", output.file);
+	ck_assert_int_eq(mkdir(path, 0700), 0);
+	ck_assert_int_eq(output_close(&output, true), -EISDIR);
+	ck_assert_int_eq(entries(in_tempdir(".")), 1);
+	tempdir_remove();
+}
+END_TEST
+
 START_TEST(output_through_a_link)
 {
 	struct output output;
@@ -200,6 +244,8 @@ SUITE(output)
 	ADD(output_is_whole_or_as_it_was);
 	ADD(output_keeps_permissions);
 	ADD(output_keeps_its_owner);
+	ADD(output_is_not_for_another_group);
+	ADD(output_that_cannot_take_its_place);
 	ADD(output_through_a_link);
 	ADD(output_to_what_is_standard_output);
 	ADD(output_into_what_is_no_file);

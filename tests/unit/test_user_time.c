@@ -10,7 +10,6 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -47,7 +46,7 @@ user_share(void (*busy)(void))
 {
 	struct user_time time;
 	int64_t start;
-	double user;
+	double share = 0;
 	pid_t pid = fork();
 	int rc;
 
@@ -60,13 +59,14 @@ user_share(void (*busy)(void))
 	rc = user_time_start(pid, &time);
 	while (rc == 0 && bench_cpu_time(pid) < start + LONG_ENOUGH)
 		sched_yield();
-	user = rc == 0 ? user_time_stop(&time) : 0;
-	user /= (double)(bench_cpu_time(pid) - start);
+	if (rc == 0)
+		share = user_time_stop(&time) /
+			(double)(bench_cpu_time(pid) - start);
 	kill(pid, SIGKILL);
 	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
 	if (rc < 0)
 		runner_skip("the kernel lets nobody look");
-	return user;
+	return share;
 }
 
 START_TEST(user_time_is_all_of_who_calls_nobody)
